@@ -1,0 +1,28 @@
+//! Statistics on slices of numbers: no Polars, no IO.
+//!
+//! What holds everywhere: numbers are finite (a `NaN` or an infinity is refused with its index,
+//! never ordered or summed), a missing value is left out by the caller and never stands here as a
+//! number, and every result is the same on every machine because the order of additions is fixed.
+//!
+//! Each function names its formula and the publication it follows.
+//!
+//! # Example
+//! ```
+//! use pejl_stats::{Order, Sample, quartiles, ranks};
+//!
+//! let costs = [410.0, 390.0, 410.0, 520.0];
+//! let places: Vec<usize> = ranks(&costs, Order::LowestFirst)?.iter().map(|r| r.rank).collect();
+//! assert_eq!(places, [2, 1, 2, 4]);
+//! assert_eq!(quartiles(&Sample::new(&costs)?).median, 410.0);
+//! # Ok::<(), pejl_stats::SampleError>(())
+//! ```
+
+pub mod mean;
+pub mod quantile;
+pub mod rank;
+pub mod sample;
+
+pub use mean::{MeanError, mean, ratio_of_sums, sum, weighted_mean};
+pub use quantile::{Quartile, Quartiles, median, quantile, quartile_of, quartiles};
+pub use rank::{Order, Rank, percentile, ranks};
+pub use sample::{Sample, SampleError};
