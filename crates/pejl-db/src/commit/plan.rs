@@ -1,0 +1,131 @@
+//! What a commit does to the known boxes, worked out before anything is written.
+
+use pejl_domain::cover::{Cover, Replacement};
+
+use super::{Commit, CommitError, NewCover};
+use crate::coverage::{Coverage, DatasetKind};
+
+/// The changes of one revision.
+pub(super) struct Plan<'a> {
+    /// Known boxes that go out of sight, with what stays of them.
+    pub(super) cuts: Vec<Cut<'a>>,
+    /// New boxes that are not known yet; empty when nothing changes.
+    pub(super) insert: Vec<&'a NewCover>,
+}
+
+/// A known box and what stays of it.
+pub(super) struct Cut<'a> {
+    pub(super) old: &'a Coverage,
+    pub(super) rest: Vec<Cover>,
+}
+
+/// Checks what can be checked without the database.
+pub(super) fn check(commit: &Commit<'_>) -> Result<(), CommitError> {
+    if commit.covers.is_empty() {
+        return Err(CommitError::NoCover);
+    }
+    let covers = commit.covers.iter().map(|new| &new.sha256);
+    let segments = commit.segments.iter().map(|written| &written.sha256);
+    let files = commit.files.iter().map(|file| &file.sha256);
+    if let Some(value) = covers.chain(segments).chain(files).find(|s| !is_sha256(s)) {
+        return Err(CommitError::NotSha256 {
+            value: value.clone(),
+        });
+    }
+    for (position, new) in commit.covers.iter().enumerate() {
+        new.cover
+            .check()
+            .map_err(|source| CommitError::Cover { position, source })?;
+    }
+    match commit.dataset_kind {
+        DatasetKind::Append => Ok(()),
+        DatasetKind::Replace => check_disjoint(commit.covers),
+    }
+}
+
+/// What the commit changes, given the visible boxes of its variants.
+pub(super) fn plan<'a>(
+    commit: &Commit<'a>,
+    known: &'a [Coverage],
+) -> Result<Plan<'a>, CommitError> {
+    match commit.dataset_kind {
+        DatasetKind::Replace => replace(commit.covers, known),
+        DatasetKind::Append => Ok(Plan {
+            cuts: Vec::new(),
+            insert: commit
+                .covers
+                .iter()
+                .filter(|new| {
+                    !known.iter().any(|old| {
+                        old.sha256 == new.sha256 && old.cover.variant == new.cover.variant
+                    })
+                })
+                .collect(),
+        }),
+    }
+}
+
+fn replace<'a>(covers: &'a [NewCover], known: &'a [Coverage]) -> Result<Plan<'a>, CommitError> {
+    let is_same =
+        |old: &Coverage, new: &NewCover| old.sha256 == new.sha256 && old.cover == new.cover;
+    let insert: Vec<&NewCover> = covers
+        .iter()
+        .filter(|new| !known.iter().any(|old| is_same(old, new)))
+        .collect();
+    let mut cuts = Vec::new();
+    for old in known {
+        if let Some(rest) = rest_of(old, &insert)? {
+            cuts.push(Cut { old, rest });
+        }
+    }
+    Ok(Plan { cuts, insert })
+}
+
+/// What stays of a known box, in several boxes; nothing when no new box touches it.
+fn rest_of(old: &Coverage, insert: &[&NewCover]) -> Result<Option<Vec<Cover>>, CommitError> {
+    let mut touched = false;
+    let mut rest = vec![old.cover.clone()];
+    for new in insert {
+        let mut after = Vec::new();
+        for piece in rest {
+            match piece.replaced_by(&new.cover) {
+                Replacement::Disjoint => after.push(piece),
+                Replacement::Cut(pieces) => {
+                    touched = true;
+                    after.extend(pieces);
+                }
+                Replacement::Refused(overlap) => {
+                    return Err(CommitError::PartialOverlap {
+                        by_import: old.import_id,
+                        variant: old.cover.variant.key(),
+                        overlap: Box::new(overlap),
+                    });
+                }
+            }
+        }
+        rest = after;
+    }
+    Ok(touched.then_some(rest))
+}
+
+/// Refuses boxes that share facts: which of them holds would be left to chance.
+fn check_disjoint(covers: &[NewCover]) -> Result<(), CommitError> {
+    for (second, new) in covers.iter().enumerate() {
+        let earlier = covers.iter().take(second);
+        if let Some(first) = earlier
+            .map(|earlier| &earlier.cover)
+            .position(|earlier| earlier.overlaps(&new.cover))
+        {
+            return Err(CommitError::CoversOverlap {
+                first,
+                second,
+                variant: new.cover.variant.key(),
+            });
+        }
+    }
+    Ok(())
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}

@@ -1,0 +1,226 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::sync::Barrier;
+
+use diesel::sql_types::Text;
+
+use super::*;
+use crate::Db;
+use crate::error::Task;
+use crate::testing::{TestDatabase, for_each_backend, for_each_database};
+
+/// Every column as `name type`, with `?` when it may be null, by table, in the order of the table.
+fn columns(db: &Db) -> BTreeMap<String, Vec<String>> {
+    #[derive(QueryableByName)]
+    struct Column {
+        #[diesel(sql_type = Text)]
+        table_name: String,
+        #[diesel(sql_type = Text)]
+        column_text: String,
+    }
+    let rows: Vec<Column> = db
+        .with(|conn| {
+            on_backend!(conn,
+                postgres |c| diesel::sql_query(
+                    "SELECT table_name::TEXT,
+                            column_name || ' ' ||
+                            CASE data_type WHEN 'timestamp without time zone' THEN 'timestamp' ELSE data_type END ||
+                            CASE is_nullable WHEN 'YES' THEN '?' ELSE '' END AS column_text
+                     FROM information_schema.columns
+                     WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_\\_diesel%'
+                     ORDER BY table_name, ordinal_position",
+                )
+                .load(c),
+                // SQLite gives numbers of its own only to a primary key declared INTEGER, which is 64 bits wide there.
+                sqlite |c| diesel::sql_query(
+                    "SELECT t.name AS table_name,
+                            c.name || ' ' ||
+                            CASE WHEN c.pk = 1 AND t.sql LIKE '%AUTOINCREMENT%' THEN 'bigint' ELSE lower(c.type) END ||
+                            CASE c.\"notnull\" WHEN 0 THEN '?' ELSE '' END AS column_text
+                     FROM sqlite_master t JOIN pragma_table_info(t.name) c
+                     WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' AND t.name NOT LIKE '\\_\\_diesel%' ESCAPE '\\'
+                     ORDER BY t.name, c.cid",
+                )
+                .load(c)
+            )
+            .task("list columns")
+        })
+        .unwrap();
+    let mut by_table: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for row in rows {
+        by_table
+            .entry(row.table_name)
+            .or_default()
+            .push(row.column_text);
+    }
+    by_table
+}
+
+fn break_marker(db: &Db, statement: &str) {
+    db.write_tx(|conn| conn.any().batch_execute(statement).task("break the marker"))
+        .unwrap();
+}
+
+#[test]
+fn tables_and_columns_are_the_same_on_both_backends() {
+    let sqlite = TestDatabase::sqlite();
+    let sqlite_columns = columns(&sqlite.open_migrated());
+    assert_eq!(
+        sqlite_columns.keys().collect::<Vec<_>>(),
+        [
+            "api_key",
+            "coverage",
+            "coverage_segment",
+            "import",
+            "import_file",
+            "import_issue",
+            "lease",
+            "revision",
+            "revision_head",
+            "segment",
+            "store_meta",
+        ]
+    );
+    assert_eq!(
+        sqlite_columns["revision"],
+        [
+            "n bigint",
+            "committed_at timestamp",
+            "kind text",
+            "actor text"
+        ]
+    );
+    assert_eq!(sqlite_columns["segment"][6], "sha256 text?");
+    if let Some(postgres) = TestDatabase::postgres() {
+        assert_eq!(sqlite_columns, columns(&postgres.open_migrated()));
+    }
+}
+
+#[test]
+fn migrations_have_the_same_names_in_both_sets() {
+    let names = |backend| -> Vec<String> {
+        let set = sorted(backend).unwrap();
+        set.iter().map(|m| m.name().to_string()).collect()
+    };
+    assert_eq!(names(Backend::Sqlite), names(Backend::Postgres));
+    assert_eq!(names(Backend::Sqlite)[0], "2026-11-21-000000_catalogue");
+}
+
+#[test]
+fn migrating_twice_does_nothing_the_second_time() {
+    for_each_database(|database| {
+        let db = database.open();
+        let pending = db.pending_migrations().unwrap();
+        assert_eq!(
+            pending,
+            ["2026-11-21-000000_catalogue", "2026-11-21-000100_api_keys"]
+        );
+        assert_eq!(db.migrate().unwrap(), pending);
+        assert_eq!(db.pending_migrations().unwrap(), Vec::<String>::new());
+        assert_eq!(db.migrate().unwrap(), Vec::<String>::new());
+    });
+}
+
+#[test]
+fn processes_that_start_together_migrate_once() {
+    const PROCESSES: usize = 4;
+    for_each_database(|database| {
+        let barrier = Barrier::new(PROCESSES);
+        let ran: Vec<usize> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..PROCESSES)
+                .map(|_| {
+                    scope.spawn(|| {
+                        barrier.wait();
+                        database.open().migrate().unwrap().len()
+                    })
+                })
+                .collect();
+            threads.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        assert_eq!(ran.iter().filter(|&&n| n == 2).count(), 1);
+        assert_eq!(ran.iter().filter(|&&n| n == 0).count(), PROCESSES - 1);
+    });
+}
+
+#[test]
+fn wrong_set_fails_and_leaves_nothing() {
+    for_each_database(|database| {
+        let db = database.open();
+        let wrong = match db.backend() {
+            Backend::Sqlite => Backend::Postgres,
+            Backend::Postgres => Backend::Sqlite,
+        };
+        let mut conn = crate::pool::Manager::new(
+            crate::pool::Target::parse(database.url()).unwrap(),
+            crate::pool::Use::Write,
+        )
+        .establish()
+        .unwrap();
+        let error = run_set(&mut conn, wrong).unwrap_err();
+        assert!(matches!(error, DbError::Migration { backend, .. } if backend == db.backend()));
+        assert!(!table_exists(&mut conn, "store_meta").unwrap());
+        assert_eq!(db.migrate().unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn tables_of_the_other_backend_are_refused() {
+    for_each_database(|database| {
+        let db = database.open_migrated();
+        break_marker(&db, "UPDATE store_meta SET backend = 'oracle'");
+        let expected = format!(
+            "the tables were made for oracle, but the database is {}",
+            database.backend()
+        );
+        for refused in [
+            Db::open(database.url()).unwrap_err(),
+            db.migrate().unwrap_err(),
+            db.check().unwrap_err(),
+        ] {
+            assert_eq!(refused.to_string(), expected);
+        }
+        break_marker(&db, "DELETE FROM store_meta");
+        assert_eq!(
+            Db::open(database.url()).unwrap_err().to_string(),
+            "corrupt row 1 of table `store_meta`: column `id` holds `no row`"
+        );
+    });
+}
+
+#[test]
+fn database_of_newer_software_is_refused() {
+    for_each_database(|database| {
+        let db = database.open_migrated();
+        break_marker(
+            &db,
+            "INSERT INTO __diesel_schema_migrations (version) VALUES ('20991231000000')",
+        );
+        let expected =
+            "the database has the migration `20991231000000`, which this software does not know";
+        assert_eq!(Db::open(database.url()).unwrap_err().to_string(), expected);
+        assert_eq!(db.migrate().unwrap_err().to_string(), expected);
+    });
+}
+
+#[test]
+fn every_migration_can_be_taken_back() {
+    for_each_backend(|db| {
+        let before = columns(db);
+        db.write_tx(|conn| {
+            let set = embedded(conn.backend());
+            // The head is among the tables that go, so the transaction is not one of ours any more; it still commits.
+            conn.any()
+                .revert_all_migrations(set)
+                .map(|_| ())
+                .map_err(|source| DbError::Migration {
+                    backend: conn.backend(),
+                    source: DriverError::new(source),
+                })
+        })
+        .unwrap();
+        assert_eq!(columns(db), BTreeMap::new());
+        db.migrate().unwrap();
+        assert_eq!(columns(db), before);
+    });
+}

@@ -1,0 +1,144 @@
+//! The tables, as `db/migrations` makes them on both backends. A test compares the two.
+
+diesel::table! {
+    store_meta (id) {
+        id -> Integer,
+        backend -> Text,
+        store_id -> Text,
+    }
+}
+
+diesel::table! {
+    revision_head (id) {
+        id -> Integer,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
+    revision (n) {
+        n -> BigInt,
+        committed_at -> Timestamp,
+        kind -> Text,
+        actor -> Text,
+    }
+}
+
+diesel::table! {
+    import (id) {
+        id -> BigInt,
+        kind -> Text,
+        dataset -> Text,
+        source -> Text,
+        table_id -> Text,
+        municipality -> Nullable<Text>,
+        scope -> Text,
+        state -> Text,
+        revision -> Nullable<BigInt>,
+        mapping -> Text,
+        actor -> Text,
+        n_rows -> Nullable<BigInt>,
+        n_refused -> Nullable<BigInt>,
+        started_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    lease (dataset, scope) {
+        dataset -> Text,
+        scope -> Text,
+        import_id -> Nullable<BigInt>,
+        fence -> BigInt,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_file (import_id, no) {
+        import_id -> BigInt,
+        no -> Integer,
+        name -> Text,
+        sha256 -> Text,
+        bytes -> BigInt,
+        encoding -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_issue (import_id, no) {
+        import_id -> BigInt,
+        no -> Integer,
+        severity -> Text,
+        file -> Text,
+        line -> Nullable<BigInt>,
+        col -> Nullable<Text>,
+        rule -> Text,
+        masked -> Nullable<Text>,
+        message_da -> Text,
+        message_en -> Text,
+    }
+}
+
+diesel::table! {
+    segment (id) {
+        id -> BigInt,
+        dataset -> Text,
+        schema_version -> Integer,
+        path -> Text,
+        state -> Text,
+        import_id -> BigInt,
+        sha256 -> Nullable<Text>,
+        n_rows -> Nullable<BigInt>,
+        bytes -> Nullable<BigInt>,
+        retired_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    coverage (id) {
+        id -> BigInt,
+        dataset -> Text,
+        kind -> Text,
+        source -> Text,
+        variant -> Text,
+        import_id -> BigInt,
+        cover -> Text,
+        cover_sha -> Text,
+        sha256 -> Text,
+        known_from -> BigInt,
+        known_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    coverage_segment (coverage_id, segment_id) {
+        coverage_id -> BigInt,
+        segment_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    api_key (id) {
+        id -> BigInt,
+        name -> Text,
+        role -> Text,
+        prefix -> Text,
+        sha256 -> Text,
+        created_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    /// Diesel's own list of the migrations that were run.
+    __diesel_schema_migrations (version) {
+        version -> Text,
+        run_on -> Timestamp,
+    }
+}
+
+diesel::joinable!(coverage_segment -> coverage (coverage_id));
+diesel::joinable!(coverage_segment -> segment (segment_id));
+diesel::joinable!(segment -> import (import_id));
+diesel::allow_tables_to_appear_in_same_query!(coverage, coverage_segment, segment, import);

@@ -1,0 +1,46 @@
+//! The names of the columns, one constant each: no other file spells one.
+
+/// Key of the variant a fact belongs to, as `pejl_domain::Variant::key` writes it.
+pub const VARIANT: &str = "variant";
+/// Canonical area code.
+pub const AREA: &str = "area";
+/// Level of the area: `municipality`, `region`, ….
+pub const LEVEL: &str = "level";
+/// Canonical period: `2017`, `2017-Q3`, ….
+pub const PERIOD: &str = "period";
+/// Members of the fact's dimensions, as `pejl_domain::cover::members_text` writes them.
+pub const MEMBERS: &str = "members";
+/// The number, scaled by [`SCALE`].
+pub const VALUE: &str = "value";
+/// Decimals of [`VALUE`]: the number is `value / 10^scale`.
+pub const SCALE: &str = "scale";
+/// Why the value is there or is not: `ok`, `zero`, `missing`, ….
+pub const CELL: &str = "cell";
+
+/// The import a row came with.
+pub const IMPORT_ID: &str = "import_id";
+/// The file within the import, from 0.
+pub const FILE_NO: &str = "file_no";
+/// The line within the file, from 1.
+pub const LINE: &str = "line";
+
+/// Name of a price or wage series.
+pub const SERIES: &str = "series";
+/// Calendar year.
+pub const YEAR: &str = "year";
+/// Change from the year before, as a share (0.021 is 2.1 %).
+pub const PCT_CHANGE: &str = "pct_change";
+/// The day the figure was published.
+pub const PUBLISHED_ON: &str = "published_on";
+/// Where the figure was published.
+pub const SOURCE: &str = "source";
+
+/// Key of the thing a row is a version of (append datasets).
+pub const KEY: &str = "key";
+/// Place in the order of arrival (append datasets).
+pub const ARRIVAL_NO: &str = "arrival_no";
+/// `put` or `void` (append datasets).
+pub const OP: &str = "op";
+
+/// The columns that say where a row came from. Every dataset has them.
+pub const PROVENANCE: [&str; 3] = [IMPORT_ID, FILE_NO, LINE];

@@ -1,0 +1,349 @@
+//! What each dataset holds: columns, types, units, sort order, and how covers cut it.
+
+use polars::prelude::{DataFrame, DataType, Field, PlSmallStr, Schema};
+
+use crate::columns;
+use crate::error::LakeError;
+
+/// How an import changes what was there before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatasetKind {
+    /// An import declares what it covers and supersedes exactly that.
+    Replace,
+    /// Versions of keyed things in arrival order (`key`, `arrival_no`, `op`): the last version of a key is the one seen.
+    Append,
+}
+
+/// Which rows of an import a cover speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CoverRule {
+    /// The rows whose `variant`, `area`, `period` and `members` lie inside the cover.
+    Box,
+    /// The rows whose `year` is one of the cover's periods (which are years) and whose `series` is the `table_id` of the
+    /// cover's variant; a `table_id` that is the dataset's own name stands for every series.
+    SeriesYears,
+    /// All rows of the import, whatever the cover says: nothing in the dataset is ever cut.
+    Import,
+}
+
+/// The type of a column, as it stands in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    /// UTF-8 text.
+    Text,
+    /// Signed, 32 bits.
+    Int32,
+    /// Signed, 64 bits.
+    Int64,
+    /// IEEE 754 double.
+    Float64,
+    /// A calendar day without time.
+    Date,
+}
+
+impl ColumnType {
+    /// Returns the engine's type.
+    pub fn data_type(self) -> DataType {
+        match self {
+            Self::Text => DataType::String,
+            Self::Int32 => DataType::Int32,
+            Self::Int64 => DataType::Int64,
+            Self::Float64 => DataType::Float64,
+            Self::Date => DataType::Date,
+        }
+    }
+
+    /// Returns the name used in descriptions and errors.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Int32 => "int32",
+            Self::Int64 => "int64",
+            Self::Float64 => "float64",
+            Self::Date => "date",
+        }
+    }
+}
+
+/// One column of a dataset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ColumnSpec {
+    /// The name, one of [`crate::columns`].
+    pub name: &'static str,
+    /// The type.
+    pub dtype: ColumnType,
+    /// The unit of the values, where they have one.
+    pub unit: Option<&'static str>,
+    /// Whether a value may be null.
+    pub nullable: bool,
+    /// What the column says.
+    pub doc: &'static str,
+}
+
+/// A dataset: the shape of its rows and how they supersede each other.
+///
+/// Every dataset has the columns of [`columns::PROVENANCE`]; an append dataset also has `key`, `arrival_no` and `op`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct DatasetSpec {
+    /// The name, also written into every segment.
+    pub name: &'static str,
+    /// How an import changes what was there before.
+    pub kind: DatasetKind,
+    /// Counts up when a column is added or changes its meaning.
+    pub schema_version: i32,
+    /// The columns, in file order.
+    pub columns: &'static [ColumnSpec],
+    /// The columns each row group is sorted by. None is nullable or a float.
+    pub sort: &'static [&'static str],
+    /// Which rows a cover speaks of.
+    pub cover: CoverRule,
+}
+
+const fn column(name: &'static str, dtype: ColumnType, doc: &'static str) -> ColumnSpec {
+    ColumnSpec {
+        name,
+        dtype,
+        unit: None,
+        nullable: false,
+        doc,
+    }
+}
+
+const IMPORT_ID: ColumnSpec = column(
+    columns::IMPORT_ID,
+    ColumnType::Int64,
+    "The import the row came with; its files and lines are in the catalogue.",
+);
+const FILE_NO: ColumnSpec = column(
+    columns::FILE_NO,
+    ColumnType::Int32,
+    "The file within the import, counted from 0.",
+);
+const LINE: ColumnSpec = column(
+    columns::LINE,
+    ColumnType::Int64,
+    "The line (or record) within the file, counted from 1.",
+);
+
+/// One number from a statistical table: a variant's value for an area, a period and members.
+pub static STAT_FACT: DatasetSpec = DatasetSpec {
+    name: "stat_fact",
+    kind: DatasetKind::Replace,
+    schema_version: 1,
+    columns: &[
+        column(
+            columns::VARIANT,
+            ColumnType::Text,
+            "What makes numbers of one table comparable: source, table, unit, price level, grain, dimensions.",
+        ),
+        column(columns::AREA, ColumnType::Text, "Canonical area code."),
+        column(
+            columns::LEVEL,
+            ColumnType::Text,
+            "country, region, province, municipality_group, municipality or other.",
+        ),
+        column(
+            columns::PERIOD,
+            ColumnType::Text,
+            "Canonical period, such as 2017 or 2017-Q3.",
+        ),
+        column(
+            columns::MEMBERS,
+            ColumnType::Text,
+            "dimension=member pairs in the order of the dimensions' names, separated by semicolons.",
+        ),
+        ColumnSpec {
+            name: columns::VALUE,
+            dtype: ColumnType::Int64,
+            unit: Some("the variant's unit × 10^-scale"),
+            nullable: true,
+            doc: "The number without its decimal point; null unless the cell is ok or zero.",
+        },
+        ColumnSpec {
+            name: columns::SCALE,
+            dtype: ColumnType::Int32,
+            unit: Some("decimals"),
+            nullable: false,
+            doc: "The number is value / 10^scale. Amounts are whole øre with scale 0.",
+        },
+        column(
+            columns::CELL,
+            ColumnType::Text,
+            "ok, zero, missing, not_applicable, confidential or immature.",
+        ),
+        IMPORT_ID,
+        FILE_NO,
+        LINE,
+    ],
+    // The usual question is one municipality over time: its rows lie together.
+    sort: &[
+        columns::VARIANT,
+        columns::AREA,
+        columns::PERIOD,
+        columns::MEMBERS,
+    ],
+    cover: CoverRule::Box,
+};
+
+/// Yearly changes of prices and wages, as published.
+pub static PRICE_INDEX: DatasetSpec = DatasetSpec {
+    name: "price_index",
+    kind: DatasetKind::Replace,
+    schema_version: 1,
+    columns: &[
+        column(columns::SERIES, ColumnType::Text, "Name of the series."),
+        column(
+            columns::YEAR,
+            ColumnType::Int32,
+            "The year the change leads to.",
+        ),
+        ColumnSpec {
+            name: columns::PCT_CHANGE,
+            dtype: ColumnType::Float64,
+            unit: Some("share"),
+            nullable: false,
+            doc: "Change from the year before; 0.021 is 2.1 %.",
+        },
+        column(
+            columns::PUBLISHED_ON,
+            ColumnType::Date,
+            "The day the figure was published: its vintage.",
+        ),
+        column(
+            columns::SOURCE,
+            ColumnType::Text,
+            "Where the figure was published.",
+        ),
+        IMPORT_ID,
+        FILE_NO,
+        LINE,
+    ],
+    sort: &[columns::SERIES, columns::YEAR, columns::PUBLISHED_ON],
+    cover: CoverRule::SeriesYears,
+};
+
+/// Lists the datasets.
+pub fn datasets() -> [&'static DatasetSpec; 2] {
+    [&STAT_FACT, &PRICE_INDEX]
+}
+
+/// Returns the dataset of that name.
+pub fn dataset(name: &str) -> Option<&'static DatasetSpec> {
+    datasets().into_iter().find(|spec| spec.name == name)
+}
+
+impl DatasetSpec {
+    /// Returns the schema in the engine's terms, columns in file order.
+    pub fn schema(&self) -> Schema {
+        self.columns
+            .iter()
+            .map(|column| Field::new(column.name.into(), column.dtype.data_type()))
+            .collect()
+    }
+
+    /// Returns the column of that name.
+    pub fn column(&self, name: &str) -> Option<&'static ColumnSpec> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    /// Checks names and types, and returns the column names in file order.
+    ///
+    /// # Errors
+    /// Names the first column that is missing, unexpected or of another type, with both types.
+    pub(crate) fn check_schema(&self, schema: &Schema) -> Result<Vec<PlSmallStr>, LakeError> {
+        for column in self.columns {
+            match schema.get(column.name) {
+                None => {
+                    return Err(LakeError::MissingColumn {
+                        dataset: self.name,
+                        column: column.name,
+                    });
+                }
+                Some(found) if *found != column.dtype.data_type() => {
+                    return Err(LakeError::ColumnType {
+                        dataset: self.name,
+                        column: column.name,
+                        expected: column.dtype.as_str(),
+                        found: found.to_string(),
+                    });
+                }
+                Some(_) => {}
+            }
+        }
+        match schema.iter_names().find(|name| self.column(name).is_none()) {
+            Some(stranger) => Err(LakeError::UnexpectedColumn {
+                dataset: self.name,
+                column: stranger.to_string(),
+            }),
+            None => Ok(self
+                .columns
+                .iter()
+                .map(|column| column.name.into())
+                .collect()),
+        }
+    }
+
+    /// Returns the frame with its columns in file order.
+    ///
+    /// # Errors
+    /// As for names and types; also names the first column that has nulls and must not.
+    pub(crate) fn checked_frame(&self, frame: &DataFrame) -> Result<DataFrame, LakeError> {
+        let names = self.check_schema(frame.schema())?;
+        let frame = frame.select(names).map_err(LakeError::Engine)?;
+        for (column, spec) in frame.columns().iter().zip(self.columns) {
+            let n_nulls = column.null_count();
+            if n_nulls > 0 && !spec.nullable {
+                return Err(LakeError::UnexpectedNull {
+                    dataset: self.name,
+                    column: spec.name,
+                    n_nulls,
+                });
+            }
+        }
+        Ok(frame)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_dataset_can_be_found_by_its_name() {
+        for spec in datasets() {
+            assert_eq!(dataset(spec.name), Some(spec));
+        }
+        assert_eq!(dataset("stat_facts"), None);
+    }
+
+    #[test]
+    fn every_dataset_keeps_the_rules_of_a_dataset() {
+        for spec in datasets() {
+            for name in columns::PROVENANCE {
+                assert!(
+                    spec.column(name).is_some_and(|column| !column.nullable),
+                    "{}: {name}",
+                    spec.name
+                );
+            }
+            for name in spec.sort {
+                let column = spec.column(name);
+                assert!(
+                    column.is_some_and(|c| !c.nullable && c.dtype != ColumnType::Float64),
+                    "{}: {name}",
+                    spec.name
+                );
+            }
+            let mut names: Vec<_> = spec.columns.iter().map(|column| column.name).collect();
+            names.sort_unstable();
+            names.dedup();
+            assert_eq!(
+                names.len(),
+                spec.columns.len(),
+                "{}: a column twice",
+                spec.name
+            );
+            assert!(spec.columns.iter().all(|column| !column.doc.is_empty()));
+        }
+    }
+}

@@ -1,0 +1,10 @@
+DROP TABLE coverage_segment;
+DROP TABLE coverage;
+DROP TABLE segment;
+DROP TABLE import_issue;
+DROP TABLE import_file;
+DROP TABLE lease;
+DROP TABLE import;
+DROP TABLE revision;
+DROP TABLE revision_head;
+DROP TABLE store_meta;
