@@ -1,0 +1,326 @@
+//! Turns the texts of a column into canonical members, each text once.
+
+use std::collections::HashMap;
+
+use pejl_domain::area::{find_area, nearest_areas};
+use pejl_domain::lang::fold;
+use pejl_domain::{AccountCode, AgeMember, Area, Period, PriceLevel, Unit};
+
+use crate::knowledge::{Dimension, MemberKind, knowledge};
+
+/// The longest member text that is accepted, in characters.
+pub const MEMBER_CHARS_MAX: usize = 200;
+/// The most different texts one column may hold.
+pub const DISTINCT_MAX: usize = 100_000;
+
+/// Why a text is not a member: the rule it broke and what would have been right, in Danish and English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Short name of the rule, such as `area.unknown`.
+    pub rule: &'static str,
+    /// In Danish.
+    pub da: String,
+    /// In English.
+    pub en: String,
+}
+
+impl Rejected {
+    fn new(rule: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { rule, da: da.into(), en: en.into() }
+    }
+}
+
+/// Remembers what each text of a column stands for, so that a text is understood once.
+#[derive(Debug)]
+pub struct Interner<T> {
+    ids: HashMap<String, u32>,
+    values: Vec<T>,
+    last: Option<(String, u32)>,
+}
+
+impl<T> Default for Interner<T> {
+    fn default() -> Self {
+        Self { ids: HashMap::new(), values: Vec::new(), last: None }
+    }
+}
+
+impl<T: PartialEq> Interner<T> {
+    /// Returns the number of the value that `text` stands for, asking `understand` the first time.
+    ///
+    /// Two texts with the same value get the same number: `766` and `Hedensted` are one area.
+    ///
+    /// # Errors
+    /// What `understand` says, or that the column holds more different texts than a dimension has.
+    pub fn id(&mut self, text: &str, understand: impl FnOnce(&str) -> Result<T, Rejected>) -> Result<u32, Rejected> {
+        if let Some((last, id)) = &self.last
+            && last == text
+        {
+            return Ok(*id);
+        }
+        let id = match self.ids.get(text) {
+            Some(id) => *id,
+            None => self.insert(text, understand(text)?)?,
+        };
+        match &mut self.last {
+            Some((last, last_id)) => {
+                last.clear();
+                last.push_str(text);
+                *last_id = id;
+            }
+            None => self.last = Some((text.to_owned(), id)),
+        }
+        Ok(id)
+    }
+
+    fn insert(&mut self, text: &str, value: T) -> Result<u32, Rejected> {
+        let too_many = || {
+            Rejected::new(
+                "column.too_many_members",
+                format!("højst {DISTINCT_MAX} forskellige værdier i en dimension"),
+                format!("at most {DISTINCT_MAX} different members in a dimension"),
+            )
+        };
+        if self.ids.len() >= DISTINCT_MAX {
+            return Err(too_many());
+        }
+        let known = self.values.iter().position(|v| *v == value);
+        let index = known.unwrap_or_else(|| {
+            self.values.push(value);
+            self.values.len() - 1
+        });
+        let id = u32::try_from(index).map_err(|_| too_many())?;
+        self.ids.insert(text.to_owned(), id);
+        Ok(id)
+    }
+
+    /// Returns the value with the number `id`.
+    pub fn get(&self, id: u32) -> Option<&T> {
+        usize::try_from(id).ok().and_then(|index| self.values.get(index))
+    }
+}
+
+/// Unit, price level and the factor that turns the file's number into the unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// Unit of the stored value.
+    pub unit: Unit,
+    /// Price level of the stored value.
+    pub price: PriceLevel,
+    /// What the file's number is multiplied by.
+    pub factor: i64,
+}
+
+/// Understands an area: a code or a name of a Danish municipality, region, province, group or the country.
+///
+/// # Errors
+/// `area.unknown`, naming the nearest known ones.
+pub fn area(text: &str) -> Result<&'static Area, Rejected> {
+    find_area(text).ok_or_else(|| {
+        let near: Vec<_> = nearest_areas(text, 3).iter().map(|a| format!("{} {}", a.code, a.name_da)).collect();
+        let near = near.join(", ");
+        Rejected::new(
+            "area.unknown",
+            format!("et dansk område (kode eller navn); nærmest: {near}"),
+            format!("a Danish area (code or name); nearest: {near}"),
+        )
+    })
+}
+
+/// Understands a period code.
+///
+/// # Errors
+/// `period.invalid`.
+pub fn period(text: &str) -> Result<Period, Rejected> {
+    text.trim().parse().map_err(|_| {
+        Rejected::new(
+            "period.invalid",
+            "en periode som 2019, 2019H1, 2019K3, 2019M08 eller 2019U05",
+            "a period such as 2019, 2019H1, 2019K3, 2019M08 or 2019U05",
+        )
+    })
+}
+
+/// Understands a member of PRISENHED.
+///
+/// # Errors
+/// `unit.unknown`: a unit that is not listed is never guessed.
+pub fn price_unit(text: &str) -> Result<Measure, Rejected> {
+    let unknown = || {
+        Rejected::new(
+            "unit.unknown",
+            "LOBM (løbende priser, 1.000 kr.) eller INDL (pr. indbygger, løbende priser, kr.)",
+            "LOBM (current prices, DKK 1,000) or INDL (per capita, current prices, DKK)",
+        )
+    };
+    let found = knowledge().find_price_unit(text).ok_or_else(unknown)?;
+    Ok(Measure {
+        unit: found.unit.parse().map_err(|_| unknown())?,
+        price: found.price.parse().map_err(|_| unknown())?,
+        factor: found.factor,
+    })
+}
+
+/// Understands the members of one dimension.
+#[derive(Debug)]
+pub struct MemberReader {
+    kind: MemberKind,
+    listed: HashMap<String, &'static str>,
+}
+
+impl MemberReader {
+    /// Returns the reader for a known dimension, or for one whose members are kept as they stand.
+    pub fn of(dimension: Option<&'static Dimension>) -> Self {
+        match dimension {
+            Some(d) => Self { kind: d.kind, listed: d.listed() },
+            None => Self { kind: MemberKind::Free, listed: HashMap::new() },
+        }
+    }
+
+    /// Returns the canonical member that `text` stands for.
+    ///
+    /// # Errors
+    /// `member.unknown`, `member.too_long`, or `function.invalid`.
+    pub fn read(&self, text: &str) -> Result<String, Rejected> {
+        let text = text.trim();
+        if text.chars().count() > MEMBER_CHARS_MAX {
+            return Err(Rejected::new(
+                "member.too_long",
+                format!("højst {MEMBER_CHARS_MAX} tegn"),
+                format!("at most {MEMBER_CHARS_MAX} characters"),
+            ));
+        }
+        if text.is_empty() {
+            return Err(Rejected::new("member.empty", "en værdi", "a value"));
+        }
+        if let Some(code) = self.listed.get(&fold(text)) {
+            return Ok((*code).to_owned());
+        }
+        match self.kind {
+            MemberKind::Free => Ok(text.to_owned()),
+            MemberKind::Account => read_account(text),
+            MemberKind::LeadingDigit => read_leading_digit(text),
+            MemberKind::Art => read_art(text),
+            MemberKind::Age => read_age(text),
+            MemberKind::Listed => Err(self.unlisted()),
+        }
+    }
+
+    fn unlisted(&self) -> Rejected {
+        let mut codes: Vec<_> = self.listed.values().copied().collect();
+        codes.sort_unstable();
+        codes.dedup();
+        let codes = codes.join(", ");
+        Rejected::new("member.unknown", format!("en af {codes}"), format!("one of {codes}"))
+    }
+}
+
+fn read_account(text: &str) -> Result<String, Rejected> {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    if first.eq_ignore_ascii_case("X") || first.eq_ignore_ascii_case("TOT") {
+        return Ok("TOT".to_owned());
+    }
+    AccountCode::parse(text).map(|code| code.as_str().to_owned()).map_err(|_| {
+        Rejected::new(
+            "function.invalid",
+            "en hovedkonto eller funktion som 4, 5.30.27 eller 53027",
+            "a main account or function such as 4, 5.30.27 or 53027",
+        )
+    })
+}
+
+fn read_leading_digit(text: &str) -> Result<String, Rejected> {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some(digit), None | Some(' ')) if digit.is_ascii_digit() => Ok(digit.to_string()),
+        _ => Err(Rejected::new(
+            "member.unknown",
+            "et ciffer, eventuelt med tekst (1 Driftskonti)",
+            "a digit, with or without text (1 Driftskonti)",
+        )),
+    }
+}
+
+/// `S1` and `47` are codes; `1 Lønninger` and `4.7 Betalinger til kommuner` are their texts.
+fn read_art(text: &str) -> Result<String, Rejected> {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let bytes = first.as_bytes();
+    let has_text = first.len() < text.len();
+    let code = match bytes {
+        [b'S' | b's', digit] if digit.is_ascii_digit() => Some(format!("S{}", char::from(*digit))),
+        [digit] if digit.is_ascii_digit() && has_text => Some(format!("S{}", char::from(*digit))),
+        [a, b] if a.is_ascii_digit() && b.is_ascii_digit() => Some(first.to_owned()),
+        [a, b'.', b] if a.is_ascii_digit() && b.is_ascii_digit() => {
+            Some(format!("{}{}", char::from(*a), char::from(*b)))
+        }
+        _ => None,
+    };
+    code.ok_or_else(|| {
+        Rejected::new(
+            "member.unknown",
+            "TOT, UE, I, S0-S9 eller en art som 47",
+            "TOT, UE, I, S0-S9 or a kind such as 47",
+        )
+    })
+}
+
+fn read_age(text: &str) -> Result<String, Rejected> {
+    text.parse::<AgeMember>().map(|age| age.to_string()).map_err(|_| {
+        Rejected::new(
+            "member.unknown",
+            "en alder (67 år), en aldersgruppe (65-69 år, 100 år og derover) eller i alt",
+            "an age (67 years), an age group (65-69 years, 100 years and over) or the total",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[track_caller]
+    fn check(dimension: &str, text: &str, expected: Result<&str, &str>) {
+        let reader = MemberReader::of(knowledge().find_dimension(dimension));
+        let got = reader.read(text);
+        assert_eq!(got.as_deref().map_err(|e| e.rule), expected, "{dimension}: {text}");
+    }
+
+    #[test]
+    fn members_in_every_spelling_have_one_code() {
+        check("FUNK1", "4 Sundhedsområdet", Ok("4"));
+        check("FUNK1", "X I alt hovedkonto 0-8", Ok("TOT"));
+        check("FUNKTION", "5.30.27 Pleje og omsorg m.v. af primært ældre", Ok("5.30.27"));
+        check("FUNKTION", "53027", Ok("5.30.27"));
+        check("DRANST", "1 Driftskonti", Ok("1"));
+        check("DRANST", "12", Err("member.unknown"));
+        check("ART", "I alt (netto)", Ok("TOT"));
+        check("ART", "1 Lønninger", Ok("S1"));
+        check("ART", "4.7 Betalinger til kommuner", Ok("47"));
+        check("ART", "1", Err("member.unknown"));
+        check("KØN", "Kvinder", Ok("K"));
+        check("KØN", "Other", Err("member.unknown"));
+        check("ALDER", "100 years and over", Ok("100+"));
+        check("ALDER", "IALT", Ok("TOT"));
+        check("CIVILSTAND", "Enke/enkemand", Ok("E"));
+        check("SOMETHING", " any text ", Ok("any text"));
+    }
+
+    #[test]
+    fn two_spellings_of_one_value_share_a_number() {
+        let mut areas = Interner::default();
+        let a = areas.id("766", area).unwrap();
+        let b = areas.id("Hedensted", area).unwrap();
+        let c = areas.id("Vejle", area).unwrap();
+        assert_eq!(a, b);
+        assert_ne!(a, c);
+        assert_eq!(areas.get(a).unwrap().code, "766");
+        assert_eq!(areas.id("Atlantis", area).unwrap_err().rule, "area.unknown");
+    }
+
+    #[test]
+    fn an_unlisted_unit_is_never_guessed() {
+        assert_eq!(price_unit("Faste priser").unwrap_err().rule, "unit.unknown");
+        assert_eq!(price_unit("lobm").unwrap().factor, 100_000);
+    }
+}
