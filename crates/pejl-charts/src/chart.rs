@@ -1,0 +1,170 @@
+//! One description of a chart, and the three things made of it.
+
+use crate::clean_text::clean;
+use crate::ranking::Ranking;
+use crate::scene::{Document, Scene, to_svg};
+use crate::summary::Summary;
+use crate::table::Table;
+use crate::trend::Trend;
+
+/// A chart of any kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Chart {
+    /// Named areas in order of their value.
+    Ranking(Ranking),
+    /// Series over time.
+    Trend(Trend),
+}
+
+/// Where and how large a chart is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Frame {
+    /// Prefix of every id in the drawing: unique among the charts of a page.
+    pub id_prefix: String,
+    /// Width in pixels; less than [`MIN_WIDTH`] is taken as that. The height follows from the content.
+    pub width: f64,
+    /// Whether title and subtitle are drawn, as in a report or a picture; a page has its own heading.
+    pub draw_heading: bool,
+    /// How the marks are reached by keyboard and assistive technology.
+    pub focus: Focus,
+}
+
+/// Narrowest chart, in pixels: a phone of 320 less its margins.
+pub const MIN_WIDTH: f64 = 280.0;
+/// Widest chart, in pixels; a larger width is a mistake of the caller and would only cost memory.
+const MAX_WIDTH: f64 = 10_000.0;
+
+/// How the marks are reached by keyboard and assistive technology.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Focus {
+    /// Not at all: the chart is one picture with a description. For print, reports and PNG.
+    None,
+    /// One mark is a tab stop (the own or last one) and a script moves the focus among the others.
+    #[default]
+    Roving,
+    /// Every mark is a tab stop, which needs no script.
+    All,
+}
+
+impl Default for Frame {
+    /// 720 pixels wide, without drawn heading, for a page.
+    fn default() -> Self {
+        Self {
+            id_prefix: "chart".to_owned(),
+            width: 720.0,
+            draw_heading: false,
+            focus: Focus::Roving,
+        }
+    }
+}
+
+impl Frame {
+    /// The width charts are drawn with: finite and within bounds.
+    pub(crate) fn safe_width(&self) -> f64 {
+        if self.width.is_finite() {
+            self.width.clamp(MIN_WIDTH, MAX_WIDTH).round()
+        } else {
+            MIN_WIDTH
+        }
+    }
+}
+
+impl Focus {
+    /// Attributes of a mark that can be reached: role, tab stop and what is read out.
+    pub(crate) fn attributes(self, is_stop: bool, label: String) -> Vec<(&'static str, String)> {
+        let mut attributes = Vec::new();
+        if self != Self::None {
+            attributes.push(("role", "img".to_owned()));
+            let index = if self == Self::All || is_stop {
+                "0"
+            } else {
+                "-1"
+            };
+            attributes.push(("tabindex", index.to_owned()));
+            attributes.push(("aria-label", label));
+        }
+        attributes
+    }
+}
+
+/// A chart as drawing, words and table, all from the same rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    /// An `<svg>` element that also stands alone as a file. Presentation attributes and class names only: no
+    /// `style`, no script, nothing from outside.
+    pub svg: String,
+    /// The chart in sentences; also the drawing's `<desc>`.
+    pub summary: Summary,
+    /// The rows.
+    pub table: Table,
+}
+
+impl Chart {
+    /// The chart as drawing, words and table.
+    ///
+    /// The same description and frame give the same bytes.
+    pub fn render(&self, frame: &Frame) -> Rendered {
+        let (summary, table) = (self.summary(), self.table());
+        let scene = self.draw(frame);
+        let (class, lang, title) = match self {
+            Self::Ranking(ranking) => (
+                "pejl-chart pejl-ranking",
+                ranking.lang,
+                &ranking.heading.title,
+            ),
+            Self::Trend(trend) => ("pejl-chart pejl-trend", trend.lang, &trend.heading.title),
+        };
+        // An accessible name is never empty.
+        let name = Some(clean(title))
+            .filter(|t| !t.is_empty())
+            .unwrap_or_else(|| lang.pick("Diagram", "Chart").to_owned());
+        let document = Document {
+            id_prefix: &frame.id_prefix,
+            lang,
+            class,
+            title: &name,
+            description: &summary.to_string(),
+            explorable: frame.focus != Focus::None,
+        };
+        Rendered {
+            svg: to_svg(&scene, &document),
+            summary,
+            table,
+        }
+    }
+
+    /// The chart in words.
+    pub fn summary(&self) -> Summary {
+        match self {
+            Self::Ranking(ranking) => ranking.summary(),
+            Self::Trend(trend) => trend.summary(),
+        }
+    }
+
+    /// The chart's rows as a table.
+    pub fn table(&self) -> Table {
+        match self {
+            Self::Ranking(ranking) => ranking.table(),
+            Self::Trend(trend) => trend.table(),
+        }
+    }
+
+    pub(crate) fn draw(&self, frame: &Frame) -> Scene {
+        match self {
+            Self::Ranking(ranking) => ranking.draw(frame),
+            Self::Trend(trend) => trend.draw(frame),
+        }
+    }
+}
+
+impl From<Ranking> for Chart {
+    fn from(ranking: Ranking) -> Self {
+        Self::Ranking(ranking)
+    }
+}
+
+impl From<Trend> for Chart {
+    fn from(trend: Trend) -> Self {
+        Self::Trend(trend)
+    }
+}

@@ -1,0 +1,97 @@
+//! Trends: series over time, with gaps, breaks and provisional values.
+
+mod draw;
+mod marks;
+mod plot;
+mod summary;
+mod table;
+mod view;
+
+use pejl_domain::{Lang, Period};
+
+use crate::chart::Frame;
+use crate::legend::Heading;
+use crate::measure::Measure;
+use crate::reading::Reading;
+use crate::scene::Scene;
+use crate::summary::Summary;
+use crate::table::Table;
+
+/// Series over the same periods.
+///
+/// The time axis runs without holes from the first period of any series to the last; a period that a series
+/// does not name is missing in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trend {
+    /// Language of all texts, those given included.
+    pub lang: Lang,
+    /// Texts around the chart.
+    pub heading: Heading,
+    /// What is measured and how it is written.
+    pub measure: Measure,
+    /// The series. The sentences tell of the own one, or of the first when none is own.
+    pub series: Vec<Series>,
+    /// Where values before and after cannot be compared.
+    pub breaks: Vec<Break>,
+}
+
+/// The values of one area or group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Canonical code, for machines.
+    pub code: String,
+    /// Name in the language of the chart.
+    pub name: String,
+    /// The part it plays.
+    pub role: SeriesRole,
+    /// Its values in any order, all periods of one grain; of two for one period the first counts.
+    pub points: Vec<TrendPoint>,
+}
+
+/// The part a series plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SeriesRole {
+    /// The own municipality. Of several, the first is it and the others are others.
+    Own,
+    /// The comparison group.
+    Group,
+    /// The whole country or another yardstick.
+    Reference,
+    /// One the reader asked to see.
+    Other,
+}
+
+/// The value of one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TrendPoint {
+    /// When.
+    pub period: Period,
+    /// What.
+    pub reading: Reading,
+}
+
+/// A change after which values cannot be compared with those before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Break {
+    /// First period of the new kind.
+    pub at: Period,
+    /// What changed, in the language of the chart: "ny kontoplan".
+    pub label: String,
+}
+
+impl Trend {
+    pub(crate) fn summary(&self) -> Summary {
+        summary::summary(self, &view::View::of(self))
+    }
+
+    pub(crate) fn table(&self) -> Table {
+        table::table(self, &view::View::of(self))
+    }
+
+    pub(crate) fn draw(&self, frame: &Frame) -> Scene {
+        draw::draw(self, &view::View::of(self), frame)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,264 @@
+//! What a trend shows of its series: lines, points, names at their ends, and signs of what is not there.
+
+use pejl_domain::Cell;
+
+use super::SeriesRole;
+use super::draw::LANE;
+use super::plot::Plot;
+use super::view::Line;
+use crate::chart::Focus;
+use crate::glyph::{Look, absent_sign};
+use crate::legend::{fit_name, text};
+use crate::scene::{Anchor, Geometry, Group, Node, Paint, Shape, decoration, horizontal};
+use crate::spread::{Wish, spread};
+use crate::text_width::{SMALL, TextStyle};
+use crate::words::{cell_word, provisional_mark};
+
+/// Height of the label at the end of a line.
+pub(super) const END_LABEL: f64 = 15.0;
+/// Distance of the end labels from the plot.
+pub(super) const TO_LABEL: f64 = 16.0;
+/// From the middle of a label to its baseline.
+const TO_BASELINE: f64 = 4.2;
+/// How far a label may be moved before a leader ties it to its line.
+const NEAR: f64 = 3.0;
+/// Distance of two periods below which neighbouring signs would touch, and are drawn smaller.
+const SIGN_PITCH: f64 = 12.5;
+/// Distance of two periods below which equal neighbours share one sign.
+const RUN_PITCH: f64 = 7.0;
+/// Half extent of a mark as a share of the distance of two periods, where that is the tighter bound.
+const MARK_SHARE: f64 = 0.42;
+/// Smallest half extent of a mark.
+const LEAST_MARK: f64 = 1.6;
+
+/// Draws lines and points, the own series on top.
+pub(super) fn draw_series(nodes: &mut Vec<Node>, plot: &Plot<'_>, focus: Focus) {
+    let mut order: Vec<&Line> = plot.view.series.iter().collect();
+    order.sort_by_key(|line| std::cmp::Reverse(line.role));
+    let subject = plot.view.subject().filter(|line| line.newest().is_some());
+    let stop = subject.or_else(|| order.iter().copied().find(|line| line.newest().is_some()));
+    for line in order {
+        let mut drawn = segments(plot, line);
+        let holds_stop = stop.is_some_and(|stop| std::ptr::eq(stop, line));
+        let newest = line.newest().map(|(i, _)| i).filter(|_| holds_stop);
+        let r = line.look.r.min((plot.pitch() * MARK_SHARE).max(LEAST_MARK));
+        let look = Look { r, ..line.look };
+        for (i, value) in line.values() {
+            let marks = look.value(line.reading(i), plot.x(i), plot.y(value));
+            drawn.push(point(plot, line, (i, i), focus, newest == Some(i), marks));
+        }
+        nodes.push(Node::Group(Group {
+            class: format!("series {}", role_class(line.role)),
+            attributes: vec![("data-code", line.code.clone())],
+            title: None,
+            nodes: drawn,
+        }));
+    }
+}
+
+/// A stretch of a line, drawn in one stroke.
+struct Stretch {
+    dashed: bool,
+    points: Vec<(f64, f64)>,
+}
+
+/// The line in the stretches it is cut into by gaps and breaks, and by the change to dashes.
+fn segments(plot: &Plot<'_>, line: &Line) -> Vec<Node> {
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let mut before: Option<(usize, f64, bool)> = None;
+    for (i, value) in line.values() {
+        let provisional = line.reading(i).is_provisional();
+        let place = (plot.x(i), plot.y(value));
+        let joined = before.filter(|(b, ..)| b + 1 == i && !plot.view.is_cut_after(*b));
+        if let Some((b, value_before, provisional_before)) = joined {
+            let dashed = provisional || provisional_before;
+            let from = (plot.x(b), plot.y(value_before));
+            match stretches.last_mut() {
+                Some(last) if last.dashed == dashed && last.points.last() == Some(&from) => {
+                    last.points.push(place);
+                }
+                _ => stretches.push(Stretch {
+                    dashed,
+                    points: vec![from, place],
+                }),
+            }
+        }
+        before = Some((i, value, provisional));
+    }
+    let shape = |stretch: Stretch| {
+        let geometry = Geometry::Polyline(stretch.points);
+        Node::Shape(Shape {
+            class: "line",
+            geometry,
+            paint: line.paint(stretch.dashed),
+        })
+    };
+    stretches.into_iter().map(shape).collect()
+}
+
+/// The group of elements that is one point, or the sign of a run of periods without value.
+fn point(
+    plot: &Plot<'_>,
+    line: &Line,
+    (from, to): (usize, usize),
+    focus: Focus,
+    is_stop: bool,
+    marks: Vec<Node>,
+) -> Node {
+    let (lang, measure) = (plot.trend.lang, &plot.trend.measure);
+    let period = |i: usize| plot.view.spine.get(i);
+    let name = |i: usize| period(i).map(|p| p.to_lang(lang)).unwrap_or_default();
+    let when = if from == to {
+        name(from)
+    } else {
+        format!("{}–{}", name(from), name(to))
+    };
+    let reading = line.reading(from);
+    let what = match reading.value() {
+        Some(value) if reading.is_provisional() => {
+            format!(
+                "{} {}",
+                measure.with_unit(value, lang),
+                provisional_mark(lang)
+            )
+        }
+        Some(value) => measure.with_unit(value, lang),
+        None => cell_word(reading.cell(), lang).to_owned(),
+    };
+    let label = if plot.view.series.len() > 1 {
+        format!("{}, {when}: {what}", line.name_in_text())
+    } else {
+        format!("{when}: {what}")
+    };
+    let mut attributes = focus.attributes(is_stop, label.clone());
+    attributes.push((
+        "data-period",
+        period(from).map(ToString::to_string).unwrap_or_default(),
+    ));
+    let kind = if reading.value().is_some() {
+        "mark"
+    } else {
+        "absent"
+    };
+    let class = format!("{kind} {}", role_class(line.role));
+    Node::Group(Group {
+        class,
+        attributes,
+        title: Some(label),
+        nodes: marks,
+    })
+}
+
+/// Draws names and newest values at the ends of the lines, moved apart where lines end close together.
+pub(super) fn draw_end_labels(
+    nodes: &mut Vec<Node>,
+    plot: &Plot<'_>,
+    names: &[(String, TextStyle)],
+) {
+    let ends = plot
+        .view
+        .series
+        .iter()
+        .zip(names)
+        .filter_map(|(line, name)| {
+            let (i, value) = line.newest()?;
+            Some((line, name, (plot.x(i), plot.y(value))))
+        });
+    let ends: Vec<_> = ends.collect();
+    let wishes: Vec<Wish> = ends
+        .iter()
+        .map(|(_, _, end)| Wish {
+            at: end.1,
+            size: END_LABEL,
+        })
+        .collect();
+    // The plot is at least as high as its labels together, so there is always room.
+    let half = END_LABEL / 2.0;
+    let Some(middles) = spread(&wishes, 0.0, plot.top - half, plot.bottom + half) else {
+        return;
+    };
+    let mut drawn = Vec::new();
+    let left = plot.right + TO_LABEL;
+    for ((line, (content, style), (x, y)), middle) in ends.into_iter().zip(middles) {
+        let colour = line.look.colour;
+        if x < plot.newest_x() - 1.0 || (middle - y).abs() > NEAR {
+            let path = vec![(x + line.look.r + 3.0, y), (left - 3.0, middle)];
+            let paint = Paint::dashed(colour, 1.0, "1 3");
+            let geometry = Geometry::Polyline(path);
+            drawn.push(Node::Shape(Shape {
+                class: "leader",
+                geometry,
+                paint,
+            }));
+        }
+        let place = (left, middle + TO_BASELINE);
+        drawn.push(text(
+            "end-label",
+            place,
+            Anchor::Start,
+            *style,
+            colour,
+            content.clone(),
+        ));
+    }
+    nodes.push(decoration("end-labels", drawn));
+}
+
+/// Draws, below the periods, a line of signs per series that has periods without value; returns where they end.
+pub(super) fn draw_gaps(nodes: &mut Vec<Node>, plot: &Plot<'_>, focus: Focus, mut y: f64) -> f64 {
+    for line in &plot.view.series {
+        let runs = runs(plot, line);
+        if runs.is_empty() {
+            continue;
+        }
+        let middle = y + LANE / 2.0;
+        let colour = line.look.colour;
+        for (from, to, cell) in runs {
+            let (x1, x2) = (plot.x(from), plot.x(to));
+            let scale = plot.pitch() / SIGN_PITCH;
+            let mut marks = absent_sign(cell, (x1 + x2) / 2.0, middle, Some(colour), scale);
+            if to > from {
+                marks.push(horizontal(
+                    "run",
+                    x1,
+                    x2,
+                    middle + 7.0,
+                    Paint::line(colour, 1.2),
+                ));
+            }
+            nodes.push(point(plot, line, (from, to), focus, false, marks));
+        }
+        if plot.view.series.len() > 1 {
+            let left = plot.right + TO_LABEL;
+            let name = fit_name(&line.name, plot.edge - left, SMALL);
+            let place = (left, middle + TO_BASELINE);
+            let name = text("gap-name", place, Anchor::Start, SMALL, colour, name);
+            nodes.push(decoration("gap-name", vec![name]));
+        }
+        y += LANE;
+    }
+    y + 2.0
+}
+
+/// Runs of periods without value: each period by itself where there is room for its sign, else neighbours of the
+/// same kind together.
+fn runs(plot: &Plot<'_>, line: &Line) -> Vec<(usize, usize, Cell)> {
+    let mut runs: Vec<(usize, usize, Cell)> = Vec::new();
+    let is_dense = plot.pitch() < RUN_PITCH;
+    for (i, cell) in line.gaps() {
+        match runs.last_mut() {
+            Some((_, to, kind)) if is_dense && *kind == cell && *to + 1 == i => *to = i,
+            _ => runs.push((i, i, cell)),
+        }
+    }
+    runs
+}
+
+fn role_class(role: SeriesRole) -> &'static str {
+    match role {
+        SeriesRole::Own => "own",
+        SeriesRole::Group => "group",
+        SeriesRole::Reference => "reference",
+        SeriesRole::Other => "other",
+    }
+}

@@ -1,0 +1,190 @@
+//! The fixed words of charts in Danish and English, and the grammar that joins them.
+
+use pejl_domain::{Cell, Lang};
+
+/// Why a value is not there, as it stands in a table or in brackets.
+pub(crate) fn cell_word(cell: Cell, lang: Lang) -> &'static str {
+    match cell {
+        Cell::Ok => lang.pick("værdi", "value"),
+        Cell::Zero => lang.pick("nul", "zero"),
+        Cell::Missing => lang.pick("mangler", "missing"),
+        Cell::NotApplicable => lang.pick("ikke relevant", "not applicable"),
+        Cell::Confidential => lang.pick("fortroligt", "confidential"),
+        Cell::Immature => lang.pick("endnu ikke opgjort", "not yet complete"),
+    }
+}
+
+/// Why a value is not there, as a clause of its own.
+pub(crate) fn cell_clause(cell: Cell, lang: Lang) -> &'static str {
+    match cell {
+        Cell::Ok | Cell::Zero | Cell::Missing => lang.pick(
+            "tallet mangler i kilden",
+            "the figure is missing in the source",
+        ),
+        Cell::NotApplicable => lang.pick("tallet er ikke relevant", "the figure does not apply"),
+        Cell::Confidential => lang.pick("tallet er fortroligt", "the figure is confidential"),
+        Cell::Immature => lang.pick(
+            "tallet er endnu ikke opgjort",
+            "the figure is not yet complete",
+        ),
+    }
+}
+
+/// What stands behind a value whose period is only partly in.
+pub(crate) fn provisional_mark(lang: Lang) -> &'static str {
+    lang.pick("(foreløbigt)", "(provisional)")
+}
+
+/// The name of the areas of a ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AreaNoun {
+    /// Kommuner.
+    #[default]
+    Municipality,
+    /// Regioner.
+    Region,
+    /// Områder.
+    Area,
+}
+
+impl AreaNoun {
+    /// "kommune", "municipality".
+    pub(crate) fn one(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Municipality => lang.pick("kommune", "municipality"),
+            Self::Region => lang.pick("region", "region"),
+            Self::Area => lang.pick("område", "area"),
+        }
+    }
+
+    /// "kommuner", "municipalities".
+    pub(crate) fn many(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Municipality => lang.pick("kommuner", "municipalities"),
+            Self::Region => lang.pick("regioner", "regions"),
+            Self::Area => lang.pick("områder", "areas"),
+        }
+    }
+
+    /// "kommunerne", "the municipalities".
+    pub(crate) fn the_many(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Municipality => lang.pick("kommunerne", "the municipalities"),
+            Self::Region => lang.pick("regionerne", "the regions"),
+            Self::Area => lang.pick("områderne", "the areas"),
+        }
+    }
+
+    /// "1 kommune", "3 kommuner".
+    pub(crate) fn counted(self, n: usize, lang: Lang) -> String {
+        format!(
+            "{n} {}",
+            if n == 1 {
+                self.one(lang)
+            } else {
+                self.many(lang)
+            }
+        )
+    }
+
+    /// "1 anden kommune", "3 andre kommuner"; "another municipality", "3 other municipalities".
+    pub(crate) fn counted_others(self, n: usize, lang: Lang) -> String {
+        match (n, lang) {
+            (1, Lang::Da) => {
+                let other = if self == Self::Area { "andet" } else { "anden" };
+                format!("1 {other} {}", self.one(lang))
+            }
+            (n, Lang::Da) => format!("{n} andre {}", self.many(lang)),
+            (1, Lang::En) => format!("1 other {}", self.one(lang)),
+            (n, Lang::En) => format!("{n} other {}", self.many(lang)),
+        }
+    }
+
+    /// "den eneste kommune", "the only municipality".
+    pub(crate) fn the_only(self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::Area, Lang::Da) => "det eneste område".to_owned(),
+            (_, Lang::Da) => format!("den eneste {}", self.one(lang)),
+            (_, Lang::En) => format!("the only {}", self.one(lang)),
+        }
+    }
+}
+
+/// "a", "a og b", "a, b og c".
+pub(crate) fn list(items: &[String], lang: Lang) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), lang.pick("og", "and")),
+    }
+}
+
+/// As [`list`], with at most `most` items; the rest is counted: "a, b og 5 andre".
+pub(crate) fn short_list(items: Vec<String>, most: usize, lang: Lang) -> String {
+    // Counting one single item instead of naming it would save nothing.
+    if items.len() <= most + 1 {
+        return list(&items, lang);
+    }
+    let rest = items.len() - most;
+    let mut shown: Vec<String> = items.into_iter().take(most).collect();
+    shown.push(format!("{rest} {}", lang.pick("andre", "others")));
+    list(&shown, lang)
+}
+
+/// The word with a capital first letter.
+pub(crate) fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+/// "1st", "2nd", "23rd", "112th".
+pub(crate) fn english_ordinal(n: u32) -> String {
+    let suffix = match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{n}{suffix}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_are_joined_as_in_a_sentence() {
+        let items: Vec<String> = ["a", "b", "c", "d"].map(str::to_owned).to_vec();
+        assert_eq!(list(&[], Lang::Da), "");
+        assert_eq!(list(&items, Lang::Da), "a, b, c og d");
+        assert_eq!(short_list(items.clone(), 3, Lang::En), "a, b, c and d");
+        assert_eq!(short_list(items, 2, Lang::Da), "a, b og 2 andre");
+    }
+
+    #[test]
+    fn english_ordinals_know_the_teens() {
+        let ordinals: Vec<String> = [1, 2, 3, 4, 11, 12, 13, 21, 98, 111, 113]
+            .map(english_ordinal)
+            .to_vec();
+        assert_eq!(
+            ordinals.join(" "),
+            "1st 2nd 3rd 4th 11th 12th 13th 21st 98th 111th 113th"
+        );
+    }
+
+    #[test]
+    fn nouns_agree_with_their_number_and_gender() {
+        assert_eq!(AreaNoun::Municipality.counted(1, Lang::Da), "1 kommune");
+        assert_eq!(AreaNoun::Municipality.counted(0, Lang::Da), "0 kommuner");
+        assert_eq!(AreaNoun::Area.counted_others(1, Lang::Da), "1 andet område");
+        assert_eq!(AreaNoun::Area.the_only(Lang::Da), "det eneste område");
+        assert_eq!(
+            AreaNoun::Region.counted_others(2, Lang::En),
+            "2 other regions"
+        );
+    }
+}

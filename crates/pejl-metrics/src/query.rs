@@ -1,0 +1,298 @@
+//! What is asked: readings × accounts × areas × periods, at one price level.
+
+mod parse;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use pejl_domain::group::Group;
+use pejl_domain::{Area, Grain, Period, PriceLevel};
+
+use crate::catalogue::Reading;
+use crate::selection::Selection;
+
+pub use parse::Request;
+
+/// A checked question. Every part of it is known; what is there to answer it is not asked here.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Query {
+    /// The readings, at least one, in the order asked.
+    pub readings: Vec<&'static Reading>,
+    /// The accounts, at least one; added up unless `by` has [`By::Function`].
+    pub selections: Vec<Selection>,
+    /// The areas and groups, at least one, in the order asked.
+    pub places: Vec<Place>,
+    /// The periods, at least one.
+    pub periods: Periods,
+    /// The price level of every amount.
+    pub price: PriceLevel,
+    /// Dranst asked for; empty takes the reading's own.
+    pub dranst: BTreeSet<String>,
+    /// What series are split by.
+    pub by: BTreeSet<By>,
+}
+
+impl Query {
+    /// How many cells the answer will have: readings × series × places × periods.
+    ///
+    /// Known before any work, so that a question too large can be refused.
+    pub fn n_cells(&self) -> usize {
+        let by_function = if self.by.contains(&By::Function) {
+            self.selections.len()
+        } else {
+            1
+        };
+        let by_dranst = match (self.by.contains(&By::Dranst), self.dranst.len()) {
+            (false, _) => 1,
+            (true, 0) => OPERATING_DRANST.len(),
+            (true, n) => n,
+        };
+        [by_function, by_dranst, self.places.len(), self.periods.n()]
+            .into_iter()
+            .fold(self.readings.len(), usize::saturating_mul)
+    }
+}
+
+/// Codes of the dranst dimension: operations, state refund, capital, … There is no total.
+pub const DRANST_CODES: [&str; 9] = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/// Operations and state refund: what net operating expenditure is the sum of.
+pub(crate) const OPERATING_DRANST: [&str; 2] = ["1", "2"];
+
+/// An area with figures of its own, or a group made of municipalities.
+#[derive(Debug, Clone, Copy)]
+pub enum Place {
+    /// A municipality, region or the country: answered by the facts at that area and no other level.
+    Area(&'static Area),
+    /// A group: answered by its members' facts.
+    Group(&'static Group),
+}
+
+impl Place {
+    /// The canonical area code or the group's code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Place::Area(area) => area.code,
+            Place::Group(group) => &group.code,
+        }
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        // Codes of areas and groups never coincide, and the lists are static.
+        self.code() == other.code()
+    }
+}
+
+/// The periods of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Periods {
+    /// These, in ascending order, each once.
+    Listed(Vec<Period>),
+    /// The newest so many years up to the last one any import covers.
+    Latest(usize),
+}
+
+impl Periods {
+    /// How many periods these are.
+    pub fn n(&self) -> usize {
+        match self {
+            Periods::Listed(periods) => periods.len(),
+            Periods::Latest(n) => *n,
+        }
+    }
+}
+
+/// A dimension that splits the answer into series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum By {
+    /// One series per account selected.
+    Function,
+    /// One series per dranst.
+    Dranst,
+}
+
+impl By {
+    /// `function` or `dranst`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            By::Function => "function",
+            By::Dranst => "dranst",
+        }
+    }
+}
+
+/// What is wrong with a question. Each names the parameter, the value and, for a code, the nearest known ones.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum QueryError {
+    /// A parameter that must be given is not.
+    #[error("no value for `{parameter}`")]
+    Absent {
+        /// The parameter.
+        parameter: &'static str,
+    },
+    /// An indicator or reading that does not exist.
+    #[error("unknown indicator `{text}`")]
+    UnknownReading {
+        /// As given.
+        text: String,
+        /// The most alike known ones.
+        nearest: Vec<String>,
+    },
+    /// An account that is neither listed nor in any import, or no account at all.
+    #[error("unknown account `{text}`")]
+    UnknownAccount {
+        /// As given.
+        text: String,
+        /// The most alike known ones.
+        nearest: Vec<String>,
+    },
+    /// Two accounts of which one is inside the other, to be added up.
+    #[error("account `{second}` is already inside `{first}`")]
+    Overlap {
+        /// The one given first.
+        first: String,
+        /// The one given later.
+        second: String,
+    },
+    /// A municipality, region or group that does not exist.
+    #[error("unknown municipality or group `{text}`")]
+    UnknownPlace {
+        /// As given.
+        text: String,
+        /// The most alike known ones, as `630 Vejle`.
+        nearest: Vec<String>,
+    },
+    /// A text that is no period, list of periods, `a..b`, `latest` or `last:n`.
+    #[error("`{text}` is no period")]
+    BadPeriod {
+        /// As given.
+        text: String,
+    },
+    /// Newest periods asked for beside named ones.
+    #[error("`{text}` cannot stand beside other periods")]
+    MixedPeriods {
+        /// The one that asks for the newest.
+        text: String,
+    },
+    /// A period length the indicator has no values for.
+    #[error("`{reading}` has no values per {grain}")]
+    ImpossibleGrain {
+        /// Code of the reading.
+        reading: String,
+        /// The length asked for.
+        grain: Grain,
+        /// The lengths it has.
+        allowed: Vec<Grain>,
+    },
+    /// A text that is no period length.
+    #[error("`{text}` is no grain")]
+    UnknownGrain {
+        /// As given.
+        text: String,
+    },
+    /// A dimension the indicator cannot be split or filtered by.
+    #[error("unknown dimension `{text}`")]
+    UnknownDimension {
+        /// `by` or `filter`.
+        parameter: &'static str,
+        /// As given.
+        text: String,
+        /// The ones there are.
+        allowed: Vec<String>,
+    },
+    /// A text that is no dranst code.
+    #[error("`{text}` is no dranst")]
+    UnknownDranst {
+        /// As given.
+        text: String,
+    },
+    /// A text that is no price level.
+    #[error("`{text}` is no price level")]
+    UnknownPrice {
+        /// As given.
+        text: String,
+    },
+    /// More than one price level in one question.
+    #[error("two price levels, `{first}` and `{second}`")]
+    TwoPriceLevels {
+        /// The one given first.
+        first: String,
+        /// The one given later.
+        second: String,
+    },
+    /// The newest periods were asked for and nothing is covered in any period.
+    #[error("no import covers the accounts in any period")]
+    NothingCovered,
+}
+
+impl QueryError {
+    /// The parameter at fault, as a client writes it.
+    pub fn parameter(&self) -> &'static str {
+        match self {
+            QueryError::Absent { parameter } | QueryError::UnknownDimension { parameter, .. } => {
+                parameter
+            }
+            QueryError::UnknownReading { .. } => "indicator",
+            QueryError::UnknownAccount { .. } | QueryError::Overlap { .. } => "filter.function",
+            QueryError::UnknownPlace { .. } => "municipality",
+            QueryError::BadPeriod { .. }
+            | QueryError::MixedPeriods { .. }
+            | QueryError::NothingCovered => "period",
+            QueryError::ImpossibleGrain { .. } | QueryError::UnknownGrain { .. } => "grain",
+            QueryError::UnknownDranst { .. } => "filter.dranst",
+            QueryError::UnknownPrice { .. } | QueryError::TwoPriceLevels { .. } => "price",
+        }
+    }
+
+    /// The value at fault, if a value is.
+    pub fn value(&self) -> Option<String> {
+        match self {
+            QueryError::UnknownReading { text, .. }
+            | QueryError::UnknownAccount { text, .. }
+            | QueryError::UnknownPlace { text, .. }
+            | QueryError::BadPeriod { text }
+            | QueryError::MixedPeriods { text }
+            | QueryError::UnknownGrain { text }
+            | QueryError::UnknownDimension { text, .. }
+            | QueryError::UnknownDranst { text }
+            | QueryError::UnknownPrice { text } => Some(text.clone()),
+            QueryError::Overlap { second, .. } | QueryError::TwoPriceLevels { second, .. } => {
+                Some(second.clone())
+            }
+            QueryError::ImpossibleGrain { grain, .. } => Some(grain.as_str().to_owned()),
+            QueryError::Absent { .. } | QueryError::NothingCovered => None,
+        }
+    }
+
+    /// What is allowed instead: the nearest known codes, or the whole set when it is small.
+    pub fn allowed(&self) -> Vec<String> {
+        match self {
+            QueryError::UnknownReading { nearest, .. }
+            | QueryError::UnknownAccount { nearest, .. }
+            | QueryError::UnknownPlace { nearest, .. } => nearest.clone(),
+            QueryError::UnknownDimension { allowed, .. } => allowed.clone(),
+            QueryError::ImpossibleGrain { allowed, .. } => allowed
+                .iter()
+                .map(|grain| grain.as_str().to_owned())
+                .collect(),
+            QueryError::UnknownGrain { .. } => ["year", "half", "quarter", "month", "week"]
+                .map(str::to_owned)
+                .to_vec(),
+            QueryError::UnknownDranst { .. } => DRANST_CODES.map(str::to_owned).to_vec(),
+            QueryError::UnknownPrice { .. } | QueryError::TwoPriceLevels { .. } => {
+                ["current", "fixed:2018"].map(str::to_owned).to_vec()
+            }
+            QueryError::BadPeriod { .. } | QueryError::MixedPeriods { .. } => {
+                ["2018", "2014..2018", "2016,2018", "latest", "last:5"]
+                    .map(str::to_owned)
+                    .to_vec()
+            }
+            QueryError::Absent { .. } | QueryError::Overlap { .. } | QueryError::NothingCovered => {
+                Vec::new()
+            }
+        }
+    }
+}

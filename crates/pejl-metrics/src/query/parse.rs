@@ -1,0 +1,364 @@
+//! Reads a question from the texts of a URL or a command line.
+
+use std::collections::BTreeSet;
+
+use pejl_domain::area::{find_area, municipalities, nearest_areas};
+use pejl_domain::group::{find_group, groups};
+use pejl_domain::{Grain, Period, PriceLevel};
+
+use super::{By, DRANST_CODES, Periods, Place, Query, QueryError};
+use crate::catalogue::{Indicator, catalogue};
+use crate::selection::Selection;
+use crate::suggest::nearest;
+
+/// Most periods a question may list: as many as there are years.
+const PERIODS_MAX: usize = 300;
+
+/// A question as text. Every text may hold several values with commas between them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Request {
+    /// `F2`, `F2.net_per_resident` or `net_per_resident`.
+    pub indicators: Vec<String>,
+    /// Codes or names of areas, group codes, or `*` for each of the 98 municipalities.
+    pub municipalities: Vec<String>,
+    /// `2018`, `2014..2018`, `latest` or `last:5`.
+    pub periods: Vec<String>,
+    /// Period length; what the periods say when absent.
+    pub grain: Option<String>,
+    /// `function`, `dranst`.
+    pub by: Vec<String>,
+    /// Dimension and members: `function` takes accounts and account areas, `dranst` its codes.
+    pub filters: Vec<(String, Vec<String>)>,
+    /// `current` or `fixed:2018`; current when absent.
+    pub prices: Vec<String>,
+}
+
+impl Query {
+    /// The question that a request asks.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in the order of the request's fields.
+    pub fn parse(request: &Request) -> Result<Self, Vec<QueryError>> {
+        let mut errors = Vec::new();
+        let readings = readings(request, &mut errors);
+        let places = places(request, &mut errors);
+        let periods = periods(request, &mut errors);
+        check_grain(request, &readings, &periods, &mut errors);
+        let by = by(request, &readings, &mut errors);
+        let (selections, dranst) = filters(request, &by, &readings, &mut errors);
+        let price = price(request, &mut errors);
+        if errors.is_empty() {
+            Ok(Self {
+                readings,
+                selections,
+                places,
+                periods,
+                price,
+                dranst,
+                by,
+            })
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+/// The values of a parameter: split at commas, blanks around them dropped, empty ones left out.
+fn values(texts: &[String]) -> impl Iterator<Item = &str> {
+    texts
+        .iter()
+        .flat_map(|text| text.split(','))
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+}
+
+/// Adds the value unless it is there, keeping the order asked.
+fn push_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
+    if !list.contains(&value) {
+        list.push(value);
+    }
+}
+
+fn readings(
+    request: &Request,
+    errors: &mut Vec<QueryError>,
+) -> Vec<&'static crate::catalogue::Reading> {
+    let mut found = Vec::new();
+    for text in values(&request.indicators) {
+        match catalogue().find_reading(text) {
+            Some(reading) => push_new(&mut found, reading),
+            None => errors.push(QueryError::UnknownReading {
+                text: text.to_owned(),
+                nearest: catalogue().nearest_readings(text, 3),
+            }),
+        }
+    }
+    if values(&request.indicators).next().is_none() {
+        errors.push(QueryError::Absent {
+            parameter: "indicator",
+        });
+    }
+    found
+}
+
+fn places(request: &Request, errors: &mut Vec<QueryError>) -> Vec<Place> {
+    let mut found = Vec::new();
+    for text in values(&request.municipalities) {
+        if text == "*" {
+            for area in municipalities() {
+                push_new(&mut found, Place::Area(area));
+            }
+            continue;
+        }
+        // A group's code is never an area's, and names belong to areas.
+        let group = find_group(text).or_else(|| find_group(&text.to_uppercase()));
+        match (group, find_area(text)) {
+            (Some(group), _) => push_new(&mut found, Place::Group(group)),
+            (None, Some(area)) => push_new(&mut found, Place::Area(area)),
+            (None, None) => {
+                errors.push(QueryError::UnknownPlace {
+                    text: text.to_owned(),
+                    nearest: nearest_places(text, 3),
+                });
+            }
+        }
+    }
+    if values(&request.municipalities).next().is_none() {
+        errors.push(QueryError::Absent {
+            parameter: "municipality",
+        });
+    }
+    found
+}
+
+fn nearest_places(text: &str, n: usize) -> Vec<String> {
+    let mut found: Vec<String> = nearest(text, groups().iter().map(|group| group.code.as_str()), 1)
+        .into_iter()
+        .map(str::to_owned)
+        .collect();
+    // Groups are written in capitals with underscores; a name is never near one unless it is meant.
+    found.extend(
+        nearest_areas(text, n)
+            .into_iter()
+            .map(|area| format!("{} {}", area.code, area.name_da)),
+    );
+    found.truncate(n);
+    found
+}
+
+fn periods(request: &Request, errors: &mut Vec<QueryError>) -> Periods {
+    let mut listed: BTreeSet<Period> = BTreeSet::new();
+    let mut latest: Option<(usize, &str)> = None;
+    let mut n_texts = 0_usize;
+    for text in values(&request.periods) {
+        n_texts += 1;
+        if let Some(n) = newest(text) {
+            latest = Some((n, text));
+            continue;
+        }
+        match range(text) {
+            Some(found) => listed.extend(found),
+            None => errors.push(QueryError::BadPeriod {
+                text: text.to_owned(),
+            }),
+        }
+    }
+    match latest {
+        Some((n, _)) if n_texts == 1 => return Periods::Latest(n),
+        Some((_, text)) => errors.push(QueryError::MixedPeriods {
+            text: text.to_owned(),
+        }),
+        None if n_texts == 0 => errors.push(QueryError::Absent {
+            parameter: "period",
+        }),
+        None => {}
+    }
+    Periods::Listed(listed.into_iter().collect())
+}
+
+/// How many of the newest periods `latest` or `last:n` asks for.
+fn newest(text: &str) -> Option<usize> {
+    if text == "latest" {
+        return Some(1);
+    }
+    let n: usize = text.strip_prefix("last:")?.parse().ok()?;
+    (1..=PERIODS_MAX).contains(&n).then_some(n)
+}
+
+/// The periods of `2018` or `2014..2018`.
+fn range(text: &str) -> Option<Vec<Period>> {
+    match text.split_once("..") {
+        None => Some(vec![text.parse().ok()?]),
+        Some((from, to)) => {
+            let periods = Period::range(from.parse().ok()?, to.parse().ok()?).ok()?;
+            (periods.len() <= PERIODS_MAX).then_some(periods)
+        }
+    }
+}
+
+fn check_grain(
+    request: &Request,
+    readings: &[&'static crate::catalogue::Reading],
+    periods: &Periods,
+    errors: &mut Vec<QueryError>,
+) {
+    let mut asked: BTreeSet<Grain> = match periods {
+        Periods::Listed(listed) => listed.iter().map(|period| period.grain()).collect(),
+        Periods::Latest(_) => BTreeSet::new(),
+    };
+    if let Some(text) = &request.grain {
+        match text.trim().parse() {
+            Ok(grain) => {
+                asked.insert(grain);
+            }
+            Err(_) => errors.push(QueryError::UnknownGrain { text: text.clone() }),
+        }
+    }
+    for reading in readings {
+        let Some(indicator) = catalogue().find_indicator(&reading.indicator) else {
+            continue;
+        };
+        if let Some(grain) = asked.iter().find(|grain| !indicator.grains.contains(grain)) {
+            errors.push(QueryError::ImpossibleGrain {
+                reading: reading.code.clone(),
+                grain: *grain,
+                allowed: indicator.grains.clone(),
+            });
+        }
+    }
+}
+
+/// The dimensions that every indicator asked for has; those of the whole catalogue when none is known.
+fn dimensions(readings: &[&'static crate::catalogue::Reading]) -> Vec<String> {
+    let asked: Vec<&Indicator> = readings
+        .iter()
+        .filter_map(|reading| catalogue().find_indicator(&reading.indicator))
+        .collect();
+    let all: BTreeSet<&String> = catalogue()
+        .indicators
+        .iter()
+        .flat_map(|indicator| &indicator.dimensions)
+        .collect();
+    all.into_iter()
+        .filter(|dimension| {
+            asked
+                .iter()
+                .all(|indicator| indicator.dimensions.contains(dimension))
+        })
+        .cloned()
+        .collect()
+}
+
+fn by(
+    request: &Request,
+    readings: &[&'static crate::catalogue::Reading],
+    errors: &mut Vec<QueryError>,
+) -> BTreeSet<By> {
+    let allowed = dimensions(readings);
+    let mut found = BTreeSet::new();
+    for text in values(&request.by) {
+        let known = [By::Function, By::Dranst]
+            .into_iter()
+            .find(|by| by.as_str() == text);
+        match known.filter(|by| allowed.iter().any(|dimension| dimension == by.as_str())) {
+            Some(by) => {
+                found.insert(by);
+            }
+            None => errors.push(QueryError::UnknownDimension {
+                parameter: "by",
+                text: text.to_owned(),
+                allowed: allowed.clone(),
+            }),
+        }
+    }
+    found
+}
+
+fn filters(
+    request: &Request,
+    by: &BTreeSet<By>,
+    readings: &[&'static crate::catalogue::Reading],
+    errors: &mut Vec<QueryError>,
+) -> (Vec<Selection>, BTreeSet<String>) {
+    let mut selections: Vec<Selection> = Vec::new();
+    let mut dranst = BTreeSet::new();
+    let mut n_accounts = 0_usize;
+    for (dimension, members) in &request.filters {
+        match dimension.trim() {
+            "function" => {
+                for text in values(members) {
+                    n_accounts += 1;
+                    match Selection::parse(text) {
+                        Ok(selection) => push_new(&mut selections, selection),
+                        Err(nearest) => errors.push(QueryError::UnknownAccount {
+                            text: text.to_owned(),
+                            nearest,
+                        }),
+                    }
+                }
+            }
+            "dranst" => {
+                for text in values(members) {
+                    if DRANST_CODES.contains(&text) {
+                        dranst.insert(text.to_owned());
+                    } else {
+                        errors.push(QueryError::UnknownDranst {
+                            text: text.to_owned(),
+                        });
+                    }
+                }
+            }
+            other => errors.push(QueryError::UnknownDimension {
+                parameter: "filter",
+                text: other.to_owned(),
+                allowed: dimensions(readings),
+            }),
+        }
+    }
+    if n_accounts == 0 {
+        errors.push(QueryError::Absent {
+            parameter: "filter.function",
+        });
+    }
+    if !by.contains(&By::Function) {
+        errors.extend(first_overlap(&selections));
+    }
+    (selections, dranst)
+}
+
+fn first_overlap(selections: &[Selection]) -> Option<QueryError> {
+    for (no, second) in selections.iter().enumerate() {
+        if let Some(first) = selections
+            .iter()
+            .take(no)
+            .find(|first| first.overlaps(second))
+        {
+            return Some(QueryError::Overlap {
+                first: first.label().to_owned(),
+                second: second.label().to_owned(),
+            });
+        }
+    }
+    None
+}
+
+fn price(request: &Request, errors: &mut Vec<QueryError>) -> PriceLevel {
+    let mut found: Option<(PriceLevel, &str)> = None;
+    for text in values(&request.prices) {
+        match (text.parse::<PriceLevel>(), found) {
+            (Err(_) | Ok(PriceLevel::NotApplicable), _) => {
+                errors.push(QueryError::UnknownPrice {
+                    text: text.to_owned(),
+                });
+            }
+            (Ok(level), Some((first_level, first))) if level != first_level => {
+                errors.push(QueryError::TwoPriceLevels {
+                    first: first.to_owned(),
+                    second: text.to_owned(),
+                });
+            }
+            (Ok(level), _) => found = Some((level, text)),
+        }
+    }
+    found.map_or(PriceLevel::Current, |(level, _)| level)
+}

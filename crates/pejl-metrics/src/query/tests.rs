@@ -1,0 +1,223 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use super::*;
+
+/// A request that is right, to be spoiled in one place.
+fn good() -> Request {
+    Request {
+        indicators: vec!["F2".into()],
+        municipalities: vec!["630, 0766".into(), "Fredericia".into()],
+        periods: vec!["2016..2018,2020".into()],
+        filters: vec![("function".into(), vec!["5.38.50,elderly".into()])],
+        ..Request::default()
+    }
+}
+
+#[track_caller]
+fn refuses(spoil: impl FnOnce(&mut Request), expected: &QueryError) {
+    let mut request = good();
+    spoil(&mut request);
+    let errors = Query::parse(&request).unwrap_err();
+    assert_eq!(errors, std::slice::from_ref(expected));
+}
+
+#[test]
+fn a_request_in_many_spellings_is_one_query() {
+    let query = Query::parse(&good()).unwrap();
+    let places: Vec<&str> = query.places.iter().map(Place::code).collect();
+    assert_eq!(places, ["630", "766", "607"]);
+    let years: Vec<i32> = match &query.periods {
+        Periods::Listed(periods) => periods.iter().map(|period| period.year_number()).collect(),
+        Periods::Latest(_) => Vec::new(),
+    };
+    assert_eq!(years, [2016, 2017, 2018, 2020]);
+    assert_eq!(query.price, PriceLevel::Current);
+    assert_eq!(query.n_cells(), 12);
+}
+
+#[test]
+fn splitting_by_function_makes_a_series_of_each_account() {
+    let request = Request {
+        by: vec!["function".into()],
+        ..good()
+    };
+    assert_eq!(Query::parse(&request).unwrap().n_cells(), 24);
+}
+
+#[test]
+fn a_star_is_every_municipality_and_a_group_is_one_place() {
+    let request = Request {
+        municipalities: vec!["*,all,630".into()],
+        ..good()
+    };
+    let query = Query::parse(&request).unwrap();
+    assert_eq!(query.places.len(), 99);
+    assert_eq!(query.places.last().unwrap().code(), "ALL");
+}
+
+#[test]
+fn the_newest_periods_stand_alone() {
+    let newest = |text: &str| {
+        Query::parse(&Request {
+            periods: vec![text.into()],
+            ..good()
+        })
+        .map(|q| q.periods)
+    };
+    assert_eq!(newest("latest").unwrap(), Periods::Latest(1));
+    assert_eq!(newest("last:5").unwrap(), Periods::Latest(5));
+    refuses(
+        |r| r.periods = vec!["2018,latest".into()],
+        &QueryError::MixedPeriods {
+            text: "latest".into(),
+        },
+    );
+    refuses(
+        |r| r.periods = vec!["last:0".into()],
+        &QueryError::BadPeriod {
+            text: "last:0".into(),
+        },
+    );
+}
+
+#[test]
+fn a_typing_error_is_met_with_the_nearest_code() {
+    refuses(
+        |r| r.indicators = vec!["published_per_residents".into()],
+        &QueryError::UnknownReading {
+            text: "published_per_residents".into(),
+            nearest: catalogue_nearest("published_per_residents"),
+        },
+    );
+    refuses(
+        |r| r.filters = vec![("function".into(), vec!["eldery".into()])],
+        &QueryError::UnknownAccount {
+            text: "eldery".into(),
+            nearest: vec!["elderly".into()],
+        },
+    );
+    let request = Request {
+        municipalities: vec!["Vejlle".into()],
+        ..good()
+    };
+    let error = Query::parse(&request).unwrap_err().remove(0);
+    assert_eq!(
+        (error.parameter(), error.value().as_deref()),
+        ("municipality", Some("Vejlle"))
+    );
+    assert!(
+        error.allowed().contains(&"630 Vejle".to_owned()),
+        "{:?}",
+        error.allowed()
+    );
+}
+
+fn catalogue_nearest(text: &str) -> Vec<String> {
+    let nearest = crate::catalogue::catalogue().nearest_readings(text, 3);
+    assert_eq!(
+        nearest.first().map(String::as_str),
+        Some("published_per_resident")
+    );
+    nearest
+}
+
+#[test]
+fn periods_of_another_length_are_impossible() {
+    refuses(
+        |r| r.periods = vec!["2018K3".into()],
+        &QueryError::ImpossibleGrain {
+            reading: "net_per_resident".into(),
+            grain: Grain::Quarter,
+            allowed: vec![Grain::Year],
+        },
+    );
+    refuses(
+        |r| r.grain = Some("decade".into()),
+        &QueryError::UnknownGrain {
+            text: "decade".into(),
+        },
+    );
+    refuses(
+        |r| r.periods = vec!["2018..2016".into()],
+        &QueryError::BadPeriod {
+            text: "2018..2016".into(),
+        },
+    );
+}
+
+#[test]
+fn one_question_has_one_price_level() {
+    refuses(
+        |r| r.prices = vec!["current,fixed:2018".into()],
+        &QueryError::TwoPriceLevels {
+            first: "current".into(),
+            second: "fixed:2018".into(),
+        },
+    );
+    refuses(
+        |r| r.prices = vec!["cheap".into()],
+        &QueryError::UnknownPrice {
+            text: "cheap".into(),
+        },
+    );
+    let twice = Request {
+        prices: vec!["fixed:2018".into(), "fixed:2018".into()],
+        ..good()
+    };
+    assert_eq!(
+        Query::parse(&twice).unwrap().price,
+        PriceLevel::Fixed { base_year: 2018 }
+    );
+}
+
+#[test]
+fn accounts_inside_one_another_are_not_added_up() {
+    refuses(
+        |r| r.filters = vec![("function".into(), vec!["5.30".into(), "5.30.27".into()])],
+        &QueryError::Overlap {
+            first: "5.30".into(),
+            second: "5.30.27".into(),
+        },
+    );
+    let side_by_side = Request {
+        filters: vec![("function".into(), vec!["5.30,5.30.27".into()])],
+        by: vec!["function".into()],
+        ..good()
+    };
+    assert!(Query::parse(&side_by_side).is_ok());
+}
+
+#[test]
+fn dimensions_that_do_not_exist_are_refused_with_those_that_do() {
+    let allowed = vec!["dranst".to_owned(), "function".to_owned()];
+    refuses(
+        |r| r.by = vec!["sex".into()],
+        &QueryError::UnknownDimension {
+            parameter: "by",
+            text: "sex".into(),
+            allowed: allowed.clone(),
+        },
+    );
+    refuses(
+        |r| r.filters.push(("sex".into(), vec!["M".into()])),
+        &QueryError::UnknownDimension {
+            parameter: "filter",
+            text: "sex".into(),
+            allowed,
+        },
+    );
+    refuses(
+        |r| r.filters.push(("dranst".into(), vec!["0".into()])),
+        &QueryError::UnknownDranst { text: "0".into() },
+    );
+}
+
+#[test]
+fn everything_wrong_is_said_at_once() {
+    let errors = Query::parse(&Request::default()).unwrap_err();
+    let parameters: Vec<&str> = errors.iter().map(QueryError::parameter).collect();
+    assert_eq!(
+        parameters,
+        ["indicator", "municipality", "period", "filter.function"]
+    );
+}
