@@ -1,0 +1,97 @@
+//! REST: the HTTP contract over the use cases.
+//!
+//! Handlers extract, call and render; what they call blocks, and runs on the threads of [`Pool`]. Every error is a
+//! problem document. The same bodies and rows serve the command line, so that its answers are those of the API.
+
+mod answer;
+mod auth;
+pub mod csv;
+mod headers;
+mod language;
+mod openapi;
+mod page;
+mod params;
+mod pool;
+mod problem;
+mod request_id;
+mod resources;
+mod rows;
+mod state;
+
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, ResponseError, Responder};
+use pejl_app::AsKnown;
+
+pub use auth::admit;
+pub use headers::headers;
+pub use openapi::{openapi, openapi_json};
+pub use pool::Pool;
+pub use problem::{ApiError, Problem};
+pub use request_id::assign as assign_request_id;
+pub use resources::comparison::{COLUMNS as COMPARISON_COLUMNS, ComparisonBody, standing_rows};
+pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
+pub use resources::imports::UploadBody;
+pub use resources::indicators::{indicator_card, indicator_rows};
+pub use resources::observations::{COLUMNS as OBSERVATION_COLUMNS, observation_rows, observations_meta};
+pub use state::{ApiState, Auth, Limits};
+
+/// What an answer says of where its figures come from.
+pub const SOURCE_NOTE: &str = "Kilde: Danmarks Statistik (StatBank) og egne beregninger. \
+    Source: Statistics Denmark (StatBank) and own computations.";
+/// What an answer says of invented figures.
+pub const DEMO_NOTE: &str = "Tallene er opfundet til demonstration. The figures are invented for demonstration.";
+
+/// Registers every path, in the order a client meets them.
+pub fn configure(cfg: &mut ServiceConfig) {
+    cfg.configure(resources::health::routes).configure(openapi::routes).service(
+        web::scope("/api/v1")
+            .configure(resources::config::routes)
+            .configure(resources::reference::routes)
+            .configure(resources::comparison::routes)
+            .configure(resources::indicators::routes)
+            .configure(resources::observations::routes)
+            .configure(resources::facts::routes)
+            .configure(resources::datasets::routes)
+            .configure(resources::imports::routes)
+            .configure(resources::revisions::routes)
+            .default_service(web::to(no_such_path)),
+    );
+}
+
+/// Makes the extractors fail with problem documents.
+pub fn errors(cfg: &mut ServiceConfig) {
+    cfg.app_data(web::QueryConfig::default().error_handler(|error, _| malformed(&error)))
+        .app_data(web::PathConfig::default().error_handler(|error, _| malformed(&error)))
+        .app_data(web::JsonConfig::default().error_handler(|error, _| malformed(&error)));
+}
+
+fn malformed(error: &dyn std::error::Error) -> actix_web::Error {
+    ApiError::Malformed(format!("{error}.")).into()
+}
+
+/// Answers a path that does not exist.
+pub async fn no_such_path() -> HttpResponse {
+    ApiError::NoSuchPath.error_response()
+}
+
+async fn method_not_allowed() -> HttpResponse {
+    ApiError::MethodNotAllowed.error_response()
+}
+
+/// Returns a resource that answers GET and HEAD; another method is 405.
+pub(crate) fn get<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args> + Clone,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(handler.clone()))
+        .route(web::head().to(handler))
+        .default_service(web::to(method_not_allowed))
+}
+
+/// Reads `revision` and `as_known_at`.
+pub(crate) fn as_known(params: &params::Params) -> Result<AsKnown, ApiError> {
+    Ok(AsKnown::read(params.one("revision")?, params.one("as_known_at")?)?)
+}

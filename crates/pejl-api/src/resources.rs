@@ -1,0 +1,12 @@
+//! The resources, one file each.
+
+pub mod comparison;
+pub mod config;
+pub mod datasets;
+pub mod facts;
+pub mod health;
+pub mod imports;
+pub mod indicators;
+pub mod observations;
+pub mod reference;
+pub mod revisions;

@@ -1,0 +1,386 @@
+//! Imports: the history, one import with its files and issues, and a new one by upload.
+
+use std::path::{Path, PathBuf};
+
+use actix_web::http::StatusCode;
+use actix_web::web::{self, Payload};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use chrono::{DateTime, Utc};
+use futures_util::StreamExt as _;
+use pejl_app::import::{ImportKind, ImportRequest, ImportState, ImportSummary};
+use pejl_app::{AppError, catalogue, declaration};
+use serde::Serialize;
+
+use utoipa::ToSchema;
+
+use crate::answer::{Format, Table, Validity, document, table};
+use crate::auth::Caller;
+use crate::page::{LIMIT_ALLOWED, page_size};
+use crate::params::Params;
+use crate::problem::{ApiError, Problem};
+use crate::rows::to_rows;
+use crate::state::ApiState;
+
+/// One import of the history.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportBody {
+    /// Its number.
+    #[schema(example = 7)]
+    pub id: i64,
+    /// The dataset.
+    #[schema(example = "stat_fact")]
+    pub dataset: String,
+    /// The source.
+    #[schema(example = "statbank")]
+    pub source: String,
+    /// The table, where it was declared.
+    #[schema(example = "REGK31")]
+    pub table: String,
+    /// `running`, `committed`, `unchanged`, `refused` or `abandoned`.
+    #[schema(example = "committed")]
+    pub state: String,
+    /// The revision it made.
+    #[schema(example = 3)]
+    pub revision: Option<i64>,
+    /// Who asked for it.
+    #[schema(example = "demo")]
+    pub actor: String,
+    /// Facts it brought.
+    #[schema(example = 81120)]
+    pub n_rows: Option<i64>,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// One file of an import.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FileBody {
+    /// Name without folders.
+    #[schema(example = "REGK31.csv")]
+    pub name: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
+    /// Size.
+    #[schema(example = 3182444)]
+    pub bytes: i64,
+    /// Character encoding.
+    #[schema(example = "utf-8")]
+    pub encoding: Option<String>,
+}
+
+/// Something wrong with a file or a row.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IssueBody {
+    /// `error` or `warning`.
+    #[schema(example = "error")]
+    pub severity: String,
+    /// The file.
+    #[schema(example = "REGK31.csv")]
+    pub file: String,
+    /// The line, from 1.
+    #[schema(example = 1204)]
+    pub line: Option<i64>,
+    /// The column, as the file calls it.
+    #[schema(example = "OMRÅDE")]
+    pub column: Option<String>,
+    /// The value, masked where it could name a person.
+    #[schema(example = "999")]
+    pub value: Option<String>,
+    /// The rule that was broken.
+    #[schema(example = "area.unknown")]
+    pub rule: String,
+    /// What was expected, in Danish.
+    pub message_da: String,
+    /// What was expected, in English.
+    pub message_en: String,
+}
+
+/// What an upload did.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UploadBody {
+    /// `committed`, `unchanged`, `refused` or `dry_run`.
+    #[schema(example = "committed")]
+    pub state: String,
+    /// Number of the import; null for a dry run.
+    #[schema(example = 8)]
+    pub id: Option<i64>,
+    /// The revision that holds the figures.
+    #[schema(example = 4)]
+    pub revision: Option<i64>,
+    /// The dataset.
+    #[schema(example = "stat_fact")]
+    pub dataset: String,
+    /// Facts read.
+    #[schema(example = 196)]
+    pub n_rows: u64,
+    /// Errors and warnings.
+    pub issues: Vec<IssueBody>,
+    /// Further issues that were only counted.
+    #[schema(example = 0)]
+    pub n_issues_dropped: u64,
+}
+
+impl From<ImportSummary> for UploadBody {
+    fn from(summary: ImportSummary) -> Self {
+        Self {
+            state: summary.state.as_str().to_owned(),
+            id: summary.import_id,
+            revision: summary.revision,
+            dataset: summary.dataset.to_owned(),
+            n_rows: summary.n_rows,
+            issues: summary.issues.iter().map(issue_body).collect(),
+            n_issues_dropped: summary.n_issues_dropped,
+        }
+    }
+}
+
+fn issue_body(issue: &pejl_app::RowIssue) -> IssueBody {
+    IssueBody {
+        severity: pejl_app::severity_name(issue.severity).to_owned(),
+        file: issue.file.clone(),
+        line: issue.line.and_then(|line| i64::try_from(line).ok()),
+        column: issue.column.clone(),
+        value: issue.value.clone(),
+        rule: issue.rule.to_owned(),
+        message_da: issue.message.da.clone(),
+        message_en: issue.message.en.clone(),
+    }
+}
+
+fn import_body(import: pejl_app::Import) -> ImportBody {
+    ImportBody {
+        id: import.id,
+        dataset: import.dataset,
+        source: import.source,
+        table: import.table_id,
+        state: import.state.as_str().to_owned(),
+        revision: import.revision,
+        actor: import.actor,
+        n_rows: import.n_rows,
+        started_at: import.started_at,
+        finished_at: import.finished_at,
+    }
+}
+
+/// Lists imports, newest first.
+#[utoipa::path(get, path = "/api/v1/imports", tag = "data",
+    params(("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
+           ("cursor" = Option<i64>, Query, description = "Where the next page begins, from `next`"),
+           ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
+    responses((status = 200, description = "A page of imports", body = Vec<ImportBody>),
+              (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
+pub async fn list_imports(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+    let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
+    let format = Format::choose(params.one("format")?, request.headers())?;
+    let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
+    let before: Option<i64> = params.parsed("cursor", "the `next` of the page before")?;
+    let store = std::sync::Arc::clone(&state.store);
+    let mut imports = state
+        .pool
+        .run(move || catalogue::imports(&store, before, u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1)))
+        .await?;
+    let more = imports.len() > limit;
+    imports.truncate(limit);
+    let next = imports.last().filter(|_| more).map(|i| i.id.to_string());
+    let items = to_rows(imports.into_iter().map(import_body))?;
+    let columns =
+        &["id", "dataset", "source", "table", "state", "revision", "actor", "n_rows", "started_at", "finished_at"];
+    let found = Table { meta: serde_json::json!({}), columns, items, next, file_name: "imports".to_owned() };
+    Ok(uncached(table(&request, format, changing(), found)))
+}
+
+/// Imports change state without making a revision, so their answers are never taken from a cache.
+fn changing() -> Validity {
+    Validity { revision: Utc::now().timestamp_micros(), committed_at: None }
+}
+
+fn uncached(mut response: HttpResponse) -> HttpResponse {
+    response.headers_mut().remove(actix_web::http::header::ETAG);
+    response
+}
+
+/// Returns one import with its files.
+#[utoipa::path(get, path = "/api/v1/imports/{id}", tag = "data",
+    params(("id" = i64, Path, description = "Number of the import", example = 7)),
+    responses((status = 200, description = "The import", body = ImportBody),
+              (status = 404, description = "No such import", body = Problem, content_type = "application/problem+json")))]
+pub async fn get_import(
+    request: HttpRequest,
+    path: web::Path<i64>,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
+    Params::read(request.query_string(), &[])?;
+    let id = path.into_inner();
+    let store = std::sync::Arc::clone(&state.store);
+    let detail = state.pool.run(move || catalogue::import_detail(&store, id)).await?;
+    let mapping = detail.import.mapping.clone();
+    let files = to_rows(detail.files.into_iter().map(|file| FileBody {
+        name: file.name,
+        sha256: file.sha256,
+        bytes: file.bytes,
+        encoding: file.encoding,
+    }))?;
+    let mut body = serde_json::to_value(import_body(detail.import)).map_err(|e| ApiError::Internal(e.to_string()))?;
+    if let Some(body) = body.as_object_mut() {
+        body.insert("files".to_owned(), files.into());
+        body.insert("declared".to_owned(), mapping);
+    }
+    Ok(uncached(document(&request, changing(), &body)))
+}
+
+/// Lists what was wrong with the files and rows of an import.
+#[utoipa::path(get, path = "/api/v1/imports/{id}/issues", tag = "data",
+    params(("id" = i64, Path, description = "Number of the import", example = 7),
+           ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
+           ("cursor" = Option<i32>, Query, description = "Where the next page begins, from `next`"),
+           ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
+    responses((status = 200, description = "A page of issues", body = Vec<IssueBody>),
+              (status = 404, description = "No such import", body = Problem, content_type = "application/problem+json")))]
+pub async fn list_import_issues(
+    request: HttpRequest,
+    path: web::Path<i64>,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
+    let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
+    let format = Format::choose(params.one("format")?, request.headers())?;
+    let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
+    let after: Option<i32> = params.parsed("cursor", "the `next` of the page before")?;
+    let id = path.into_inner();
+    let store = std::sync::Arc::clone(&state.store);
+    let ask = u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1);
+    let mut issues = state.pool.run(move || catalogue::import_issues(&store, id, after, ask)).await?;
+    let more = issues.len() > limit;
+    issues.truncate(limit);
+    let next = issues.last().filter(|_| more).map(|issue| issue.no.to_string());
+    let body = |issue: pejl_app::ImportIssue| IssueBody {
+        severity: issue.severity.as_str().to_owned(),
+        file: issue.file,
+        line: issue.line,
+        column: issue.column,
+        value: issue.value_masked,
+        rule: issue.rule,
+        message_da: issue.message_da,
+        message_en: issue.message_en,
+    };
+    let items = to_rows(issues.into_iter().map(body))?;
+    let columns = &["severity", "file", "line", "column", "value", "rule", "message_da", "message_en"];
+    let found = Table { meta: serde_json::json!({"import": id}), columns, items, next, file_name: format!("import-{id}-issues") };
+    Ok(uncached(table(&request, format, changing(), found)))
+}
+
+/// Imports the uploaded file: all of it, or nothing and the reasons.
+#[utoipa::path(post, path = "/api/v1/imports", tag = "data",
+    params(("dataset" = String, Query, description = "statbank, noegletal or price_index", example = "statbank"),
+           ("file_name" = String, Query, description = "Name of the file, for messages and history", example = "REGK31.csv"),
+           ("table" = Option<String>, Query, description = "StatBank's table, where the file does not say it", example = "REGK31"),
+           ("period" = Option<String>, Query, description = "Period of all rows, where the file does not say it", example = "2019"),
+           ("columns" = Option<String>, Query, description = "Names of the columns of a file without header", example = "price_unit,art,function,area,value"),
+           ("set" = Option<String>, Query, description = "Members that hold for every row", example = "dranst=1"),
+           ("unit" = Option<String>, Query, description = "Unit of all numbers, where the file does not say it", example = "percent"),
+           ("price" = Option<String>, Query, description = "Price level of all numbers", example = "current"),
+           ("decimal" = Option<String>, Query, description = "comma or point", example = "comma"),
+           ("encoding" = Option<String>, Query, description = "utf-8, windows-1252 or iso-8859-1", example = "windows-1252"),
+           ("bulk" = Option<bool>, Query, description = "The file is a BULK answer: absent rows are zero", example = false),
+           ("dry_run" = Option<bool>, Query, description = "Read and check everything, keep nothing", example = true)),
+    request_body(content = String, content_type = "application/octet-stream", description = "The bytes of the file"),
+    responses((status = 200, description = "Nothing changed: the same bytes are there already, or it was a dry run", body = UploadBody),
+              (status = 201, description = "A new revision was made", body = UploadBody),
+              (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
+              (status = 409, description = "Another import writes the same data", body = Problem, content_type = "application/problem+json"),
+              (status = 413, description = "The file is too large", body = Problem, content_type = "application/problem+json"),
+              (status = 422, description = "The file was refused; the issues say why", body = UploadBody)))]
+pub async fn create_import(
+    request: HttpRequest,
+    payload: Payload,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
+    let params = Params::read(request.query_string(), &UPLOAD_PARAMS)?;
+    let actor = request.extensions().get::<Caller>().map_or_else(String::new, |caller| caller.0.clone());
+    let upload = Upload::receive(payload, &params, &state).await?;
+    let import = import_request(&params, upload.path(), actor)?;
+    let store = std::sync::Arc::clone(&state.store);
+    let summary = state.pool.run_within(state.limits.import_deadline, move || {
+        let summary = pejl_app::import::import(&store, &import, &mut |_| {});
+        // The uploaded bytes are kept until here.
+        drop(upload);
+        summary
+    });
+    let summary = summary.await?;
+    let status = match summary.state {
+        ImportState::Committed => StatusCode::CREATED,
+        ImportState::Unchanged | ImportState::DryRun => StatusCode::OK,
+        ImportState::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let location = summary.import_id.map(|id| format!("/api/v1/imports/{id}"));
+    let mut response = HttpResponse::build(status);
+    if let (StatusCode::CREATED, Some(location)) = (status, location) {
+        response.insert_header(("Location", location));
+    }
+    Ok(response.json(UploadBody::from(summary)))
+}
+
+const UPLOAD_PARAMS: [&str; 12] = [
+    "dataset", "file_name", "table", "period", "columns", "set", "unit", "price", "decimal", "encoding", "bulk", "dry_run",
+];
+
+fn import_request(params: &Params, file: PathBuf, actor: String) -> Result<ImportRequest, ApiError> {
+    let known = "one of statbank, noegletal, price_index";
+    let dataset = params.one("dataset")?.unwrap_or_default();
+    let kind = ImportKind::find(dataset).ok_or_else(|| AppError::parameter("dataset", dataset, known))?;
+    let declared = declaration::read(&declaration::Said {
+        table: params.one("table")?,
+        period: params.one("period")?,
+        columns: &params.list("columns"),
+        set: &params.list("set"),
+        unit: params.one("unit")?,
+        price: params.one("price")?,
+        decimal: params.one("decimal")?,
+        encoding: params.one("encoding")?,
+        bulk: params.parsed("bulk", "true or false")?.unwrap_or(false),
+        ..declaration::Said::default()
+    })?;
+    let dry_run = params.parsed("dry_run", "true or false")?.unwrap_or(false);
+    Ok(ImportRequest { kind, files: vec![file], declared, dry_run, actor })
+}
+
+/// An uploaded file in a folder of its own, removed when it is no longer needed.
+struct Upload {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+impl Upload {
+    fn path(&self) -> PathBuf {
+        self.path.clone()
+    }
+
+    async fn receive(mut payload: Payload, params: &Params, state: &ApiState) -> Result<Self, ApiError> {
+        let name = params.one("file_name")?.unwrap_or("upload");
+        // Only the last part of a name, so that it cannot lead out of the folder.
+        let name = Path::new(name).file_name().map_or_else(|| "upload".into(), |n| n.to_os_string());
+        let failed = |error: std::io::Error| ApiError::Internal(format!("failed to keep an upload: {error}"));
+        let folder = tempfile::tempdir().map_err(failed)?;
+        let path = folder.path().join(name);
+        let mut file = std::fs::File::create(&path).map_err(failed)?;
+        let mut n_bytes: u64 = 0;
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|error| ApiError::Malformed(format!("The body broke off: {error}.")))?;
+            n_bytes = n_bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+            if n_bytes > state.limits.upload_bytes_max {
+                return Err(ApiError::BodyTooLarge { limit: state.limits.upload_bytes_max });
+            }
+            std::io::Write::write_all(&mut file, &chunk).map_err(failed)?;
+        }
+        Ok(Self { _folder: folder, path })
+    }
+}
+
+/// Registers the paths.
+pub fn routes(cfg: &mut web::ServiceConfig) {
+    cfg.service(crate::get("/imports", list_imports).route(web::post().to(create_import)))
+        .service(crate::get("/imports/{id}", get_import))
+        .service(crate::get("/imports/{id}/issues", list_import_issues));
+}
+

@@ -1,0 +1,67 @@
+//! What every handler needs: the store, the query threads, and how the server was started.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use pejl_app::Store;
+
+use crate::pool::Pool;
+
+/// How callers are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auth {
+    /// Everybody may ask; only on loopback.
+    None,
+    /// Everybody needs a key.
+    Keys,
+}
+
+impl Auth {
+    /// Returns the name used on the command line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Keys => "keys",
+        }
+    }
+}
+
+/// Limits that are published in `/api/v1/config`.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Rows of a page when the client does not say.
+    pub page_default: usize,
+    /// Most rows of a page.
+    pub page_max: usize,
+    /// Most bytes of an uploaded file.
+    pub upload_bytes_max: u64,
+    /// Longest time a query may take.
+    pub query_deadline: Duration,
+    /// Longest time an uploaded import may take.
+    pub import_deadline: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            page_default: 1_000,
+            page_max: 50_000,
+            upload_bytes_max: 512 * 1024 * 1024,
+            query_deadline: Duration::from_secs(30),
+            import_deadline: Duration::from_secs(600),
+        }
+    }
+}
+
+/// Shared by all handlers.
+#[derive(Debug, Clone)]
+pub struct ApiState {
+    /// The installation.
+    pub store: Arc<Store>,
+    /// Where blocking work runs.
+    pub pool: Pool,
+    /// How callers are told apart.
+    pub auth: Auth,
+    /// Published limits.
+    pub limits: Limits,
+}

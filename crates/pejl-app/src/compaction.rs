@@ -1,0 +1,88 @@
+//! Compaction: a few large segments instead of many small ones, without a new revision.
+
+use std::time::Duration;
+
+use pejl_db::compaction::{CompactionPlan, CompactionRequest, commit_compaction, plan_compaction};
+use pejl_db::import::{BeginError, abandon};
+use pejl_db::segment::{WrittenSegment, mark_swept, retired_segments};
+use pejl_lake::DatasetSpec;
+
+use crate::error::{AppError, chain};
+use crate::pause;
+use crate::store::Store;
+
+/// Segments with fewer rows are put together.
+const ROWS_BELOW: i64 = 4_000_000;
+/// Rows of the segment they become, at most.
+const ROWS_TOGETHER: i64 = 8_000_000;
+/// How long a compaction may take before another writer goes on without it.
+const LEASE: Duration = Duration::from_secs(600);
+/// How long a replaced segment is kept for readers that hold an older snapshot.
+const GRACE: chrono::TimeDelta = chrono::TimeDelta::minutes(10);
+
+/// What a compaction did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Compacted {
+    /// Segments that were put together.
+    pub n_inputs: usize,
+    /// Segments they became.
+    pub n_outputs: usize,
+    /// Files of earlier compactions that were removed.
+    pub n_removed: usize,
+}
+
+/// Puts small segments together and removes what earlier compactions replaced.
+///
+/// # Errors
+/// Somebody writes the dataset just now, or the catalogue or the lake fails.
+pub fn compact(store: &Store) -> Result<Compacted, AppError> {
+    crate::import::sweep(store)?;
+    let mut done = Compacted::default();
+    for spec in pejl_lake::datasets() {
+        while let Some(n_inputs) = compact_once(store, spec)? {
+            done.n_inputs += n_inputs;
+            done.n_outputs += 1;
+        }
+    }
+    let before = store.now() - GRACE;
+    let retired = store.db.with(|conn| retired_segments(conn, before))?;
+    let paths: Vec<&str> = retired.iter().map(|segment| segment.path.as_str()).collect();
+    store.lake.remove(&paths)?;
+    let ids: Vec<i64> = retired.iter().map(|segment| segment.id).collect();
+    mark_swept(&store.db, &ids)?;
+    done.n_removed = retired.len();
+    Ok(done)
+}
+
+fn compact_once(store: &Store, spec: &'static DatasetSpec) -> Result<Option<usize>, AppError> {
+    let request = CompactionRequest {
+        dataset: spec.name,
+        rows_below: ROWS_BELOW,
+        rows_together: ROWS_TOGETHER,
+        actor: "compaction",
+    };
+    let planned = plan_compaction(&store.db, &request, store.now(), LEASE).map_err(|error| match error {
+        BeginError::Leased { until, scope, .. } => AppError::Busy { dataset: spec.name.to_owned(), scope, until },
+        other => AppError::Begin(other),
+    })?;
+    let Some(plan) = planned else { return Ok(None) };
+    match write(store, spec, &plan) {
+        Ok(()) => Ok(Some(plan.inputs.len())),
+        Err(error) => {
+            if let Err(second) = abandon(&store.db, &plan.ticket) {
+                log::warn!("compaction {} could not be given up: {}", plan.ticket.import_id, chain(&second));
+            }
+            Err(error)
+        }
+    }
+}
+
+fn write(store: &Store, spec: &'static DatasetSpec, plan: &CompactionPlan) -> Result<(), AppError> {
+    let inputs: Vec<&str> = plan.inputs.iter().map(|input| input.path.as_str()).collect();
+    let meta = store.lake.compact(spec, &inputs, &plan.output.path)?.publish()?;
+    pause::at("compaction.published");
+    let written =
+        WrittenSegment { id: plan.output.id, sha256: meta.sha256, n_rows: meta.n_rows, bytes: meta.bytes };
+    commit_compaction(&store.db, plan, &written, store.now(), &|| pause::at("compaction.committing"))?;
+    Ok(())
+}

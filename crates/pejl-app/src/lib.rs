@@ -1,0 +1,42 @@
+//! Use cases: import, query, compare, verify. The only caller of both the catalogue and the lake.
+//!
+//! Every use case is a function on a [`Store`]; it blocks, so a server calls it from threads of its own.
+
+pub mod catalogue;
+pub mod comparison;
+pub mod compaction;
+pub mod declaration;
+pub mod demo;
+mod error;
+pub mod facts;
+pub mod fetch;
+pub mod import;
+pub mod indicators;
+pub mod keys;
+pub mod observations;
+mod pause;
+pub mod reference;
+mod snapshot;
+mod store;
+pub mod verify;
+
+pub use error::{AppError, ParamProblem, chain};
+pub use pejl_db::import::{Import, ImportIssue, Severity as ImportSeverity};
+pub use pejl_db::revision::Revision;
+pub use pejl_ingest::{RowIssue, Severity};
+pub use pejl_lake::{ColumnSpec, DatasetKind};
+pub use pejl_lake::typed::PublishedFact;
+pub use pejl_metrics::catalogue::LawBreak;
+pub use pejl_metrics::comparison::{Extreme, GroupMean};
+pub use pejl_metrics::{Change, Comparison, Indicator, Kind, Method, Observation, Quality, Reading, Request, Standing, Text};
+pub use pejl_stats::Order;
+pub use snapshot::AsKnown;
+pub use store::{Clock, Store, StoreOptions};
+
+/// Returns the name of a severity: `error` or `warning`.
+pub fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}

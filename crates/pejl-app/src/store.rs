@@ -1,0 +1,134 @@
+//! Where one installation keeps everything: a catalogue, a lake, and the folder they stand in.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use pejl_db::Db;
+use pejl_lake::Lake;
+
+use crate::error::AppError;
+
+/// Tells what the time is; the only clock there is.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
+
+impl Clock {
+    /// Returns the computer's clock.
+    pub fn system() -> Self {
+        Self(Arc::new(Utc::now))
+    }
+
+    /// Returns a clock that tells what `now` says, for tests.
+    pub fn of(now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// Returns the time.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.0)()
+    }
+}
+
+impl std::fmt::Debug for Clock {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Clock")
+    }
+}
+
+/// Where the data are.
+#[derive(Debug, Clone)]
+pub struct StoreOptions {
+    /// The folder of this installation: the lake, and the catalogue when it is SQLite.
+    pub data: PathBuf,
+    /// URL of the catalogue; SQLite in the data folder when not given.
+    pub database: Option<String>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+impl StoreOptions {
+    /// Returns the options of a folder with its own SQLite catalogue and the computer's clock.
+    pub fn embedded(data: impl Into<PathBuf>) -> Self {
+        Self { data: data.into(), database: None, clock: Clock::system() }
+    }
+}
+
+/// An open installation.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) db: Db,
+    pub(crate) lake: Lake,
+    pub(crate) clock: Clock,
+    pub(crate) data: PathBuf,
+}
+
+/// Name of the file that marks a data folder whose figures are invented.
+const DEMO_MARK: &str = "DEMO";
+
+impl Store {
+    /// Opens an installation. An embedded catalogue is created and migrated; a shared one must have been.
+    ///
+    /// # Errors
+    /// The folder cannot be made, the database cannot be reached, or it lacks migrations.
+    pub fn open(options: &StoreOptions) -> Result<Self, AppError> {
+        let store = Self::connect(options)?;
+        if options.database.is_none() {
+            store.db.migrate()?;
+        }
+        let pending = store.db.pending_migrations()?;
+        if pending.is_empty() { Ok(store) } else { Err(AppError::NotMigrated(pending)) }
+    }
+
+    /// Opens an installation and brings its catalogue up to this version; returns the names of what was applied.
+    ///
+    /// # Errors
+    /// The folder cannot be made, the database cannot be reached, or a migration failed.
+    pub fn migrate(options: &StoreOptions) -> Result<Vec<String>, AppError> {
+        let store = Self::connect(options)?;
+        Ok(store.db.migrate()?)
+    }
+
+    fn connect(options: &StoreOptions) -> Result<Self, AppError> {
+        std::fs::create_dir_all(&options.data).map_err(|source| file_error("create", &options.data, source))?;
+        let url = match &options.database {
+            Some(url) => url.clone(),
+            None => format!("sqlite://{}", options.data.join("pejl.sqlite").display()),
+        };
+        Ok(Self {
+            db: Db::open(&url)?,
+            lake: Lake::open(&options.data.join("lake"))?,
+            clock: options.clock.clone(),
+            data: options.data.clone(),
+        })
+    }
+
+    /// Tells whether the store can answer: its database is there and of this version.
+    ///
+    /// # Errors
+    /// The database cannot be reached or is of another backend.
+    pub fn check(&self) -> Result<(), AppError> {
+        self.db.check()?;
+        Ok(())
+    }
+
+    /// Tells whether the figures are invented.
+    pub fn is_demo(&self) -> bool {
+        self.data.join(DEMO_MARK).exists()
+    }
+
+    pub(crate) fn mark_demo(&self) -> Result<(), AppError> {
+        let path = self.data.join(DEMO_MARK);
+        std::fs::write(&path, "The figures in this folder are invented.\n")
+            .map_err(|source| file_error("write", &path, source))
+    }
+
+    /// Returns the time by the store's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+}
+
+pub(crate) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> AppError {
+    AppError::File { action, path: path.display().to_string(), source }
+}

@@ -1,0 +1,324 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Pejl shows whether a municipality's social care moves where its council decided.
+///
+/// Data go to stdout, everything else to stderr. Exit status: 0 done, 1 refused because of the input, 2 wrong use,
+/// 3 the environment failed.
+#[derive(Debug, Parser)]
+#[command(name = "pejl", version, propagate_version = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the data are.
+#[derive(Debug, Clone, Args)]
+pub struct PlaceArgs {
+    /// Folder of this installation: the lake, and the catalogue when it is SQLite.
+    #[arg(long, global = true, value_name = "DIR", env = "PEJL_DATA", default_value = "./pejl-data")]
+    pub data: PathBuf,
+    /// URL of the catalogue (`postgres://…` or `sqlite://PATH`); SQLite in the data folder when left out.
+    #[arg(long, global = true, value_name = "URL", env = "PEJL_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a folder of invented national figures, import them, and serve them.
+    Demo(DemoArgs),
+    /// Serve the API and the pages.
+    Serve(ServeArgs),
+    /// Import files: all of them, or nothing and the reasons.
+    Import(ImportArgs),
+    /// Fetch tables from a source.
+    #[command(subcommand)]
+    Fetch(FetchCommand),
+    /// Compute indicators, or show facts as they were published.
+    Query(QueryArgs),
+    /// Compare a municipality with others on one indicator.
+    Comparison(ComparisonArgs),
+    /// Show the indicators.
+    #[command(subcommand)]
+    Indicators(IndicatorsCommand),
+    /// List revisions, newest first.
+    Revisions(RevisionsArgs),
+    /// Make, list and close API keys.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Look after the database and the lake.
+    #[command(subcommand)]
+    Db(DbCommand),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+impl Command {
+    /// Returns what is logged unless `PEJL_LOG` says otherwise.
+    pub fn default_log_level(&self) -> &'static str {
+        match self {
+            Self::Demo(_) | Self::Serve(_) => "info",
+            _ => "warn",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// Import only; do not serve.
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080", env = "PEJL_BIND")]
+    pub bind: SocketAddr,
+    /// How callers are told apart: `none` on loopback, else `keys`.
+    #[arg(long, value_enum, env = "PEJL_AUTH")]
+    pub auth: Option<AuthArg>,
+    /// Threads that answer requests.
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub workers: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AuthArg {
+    None,
+    Keys,
+}
+
+/// What a file does not say itself.
+#[derive(Debug, Clone, Default, Args)]
+pub struct DeclaredArgs {
+    /// StatBank's table, such as REGK31.
+    #[arg(long, value_name = "TABLE")]
+    pub table: Option<String>,
+    /// Period of all rows, such as 2019 or 2019-Q3.
+    #[arg(long)]
+    pub period: Option<String>,
+    /// Names of the columns of a file without header: price_unit,art,function,area,value.
+    #[arg(long, value_delimiter = ',', value_name = "NAME,…")]
+    pub columns: Vec<String>,
+    /// A member that holds for every row, such as dranst=1; may be repeated.
+    #[arg(long, value_name = "DIMENSION=MEMBER")]
+    pub set: Vec<String>,
+    /// Unit of all numbers: persons, percent, oere, dkk_per_resident, other:<text>.
+    #[arg(long)]
+    pub unit: Option<String>,
+    /// Price level of all numbers: current or fixed:YEAR.
+    #[arg(long)]
+    pub price: Option<String>,
+    /// Decimal separator: comma or point.
+    #[arg(long)]
+    pub decimal: Option<String>,
+    /// Character encoding: utf-8, windows-1252 or iso-8859-1.
+    #[arg(long)]
+    pub encoding: Option<String>,
+    /// CSV delimiter: semicolon, comma or tab.
+    #[arg(long)]
+    pub delimiter: Option<String>,
+    /// File format: csv, px, json-stat, xlsx or noegletal; recognised by content when left out.
+    #[arg(long, value_name = "FORMAT")]
+    pub file_format: Option<String>,
+    /// Dataset of a JSON-stat bundle, or sheet of a workbook.
+    #[arg(long)]
+    pub part: Option<String>,
+    /// The file is a BULK answer: absent rows are zero.
+    #[arg(long)]
+    pub bulk: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// What the files are: statbank, noegletal or price-index.
+    pub dataset: String,
+    /// The files, read in order as one import.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub declared: DeclaredArgs,
+    /// Read and check everything, keep nothing; reads foreign areas too.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How the summary is printed.
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
+    pub format: SummaryFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SummaryFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum FetchCommand {
+    /// Fetch a table from StatBank's API and import it.
+    Statbank(FetchStatbankArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct FetchStatbankArgs {
+    /// StatBank's table, such as REGK31.
+    pub table: String,
+    /// Values of a variable: `OMRÅDE=630,766`, `Tid=>=2018`, `FUNKTION=530*`; may be repeated. All values when left out.
+    #[arg(long = "select", value_name = "VARIABLE=VALUES")]
+    pub select: Vec<String>,
+    /// Address of the API.
+    #[arg(long, value_name = "URL", env = "PEJL_STATBANK_URL")]
+    pub base_url: Option<String>,
+    /// Folder for the fetched files; a temporary one when left out.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Print what would be asked for, and stop.
+    #[arg(long)]
+    pub plan: bool,
+    /// Fetch only; do not import.
+    #[arg(long, requires = "out")]
+    pub no_import: bool,
+    /// How the summary is printed.
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
+    pub format: SummaryFormat,
+}
+
+/// When the question is asked at.
+#[derive(Debug, Clone, Default, Args)]
+pub struct AsKnownArgs {
+    /// Answer as known at this revision.
+    #[arg(long)]
+    pub revision: Option<String>,
+    /// Answer as known at this instant (RFC 3339).
+    #[arg(long, value_name = "INSTANT", conflicts_with = "revision")]
+    pub as_known_at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// Indicators: F2.net_per_resident, F2.published_per_resident, ….
+    #[arg(long, value_delimiter = ',', required_unless_present = "table")]
+    pub indicator: Vec<String>,
+    /// Show the published facts of this table instead.
+    #[arg(long, conflicts_with = "indicator")]
+    pub table: Option<String>,
+    /// Municipalities, regions, groups, or `*` for the 98.
+    #[arg(long, value_delimiter = ',')]
+    pub municipality: Vec<String>,
+    /// Periods: 2018, 2014..2018, latest, last:5.
+    #[arg(long, value_delimiter = ',')]
+    pub period: Vec<String>,
+    /// Length of the periods.
+    #[arg(long)]
+    pub grain: Option<String>,
+    /// Dimensions to split by: function, dranst.
+    #[arg(long, value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// Filter: function=5.30.27; may be repeated.
+    #[arg(long, value_name = "DIMENSION=MEMBERS")]
+    pub filter: Vec<String>,
+    /// Price level: current or fixed:2018.
+    #[arg(long)]
+    pub price: Vec<String>,
+    /// At most this many rows.
+    #[arg(long, default_value_t = 50_000)]
+    pub limit: usize,
+    #[command(flatten)]
+    pub as_known: AsKnownArgs,
+    /// How the rows are printed.
+    #[arg(long, value_enum, default_value_t = RowFormat::Table)]
+    pub format: RowFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct ComparisonArgs {
+    /// The indicator, such as F2.published_per_resident.
+    pub indicator: String,
+    /// The municipality to mark.
+    #[arg(long)]
+    pub municipality: String,
+    /// The period.
+    #[arg(long)]
+    pub period: String,
+    /// An earlier period to measure the change from.
+    #[arg(long)]
+    pub from: Option<String>,
+    /// Whom to compare with: ALL (the 98) or a group code.
+    #[arg(long, default_value = "ALL")]
+    pub group: String,
+    /// Filter: function=5.30.27; may be repeated.
+    #[arg(long, value_name = "DIMENSION=MEMBERS")]
+    pub filter: Vec<String>,
+    /// Price level: current or fixed:2018.
+    #[arg(long)]
+    pub price: Vec<String>,
+    #[command(flatten)]
+    pub as_known: AsKnownArgs,
+    /// How the rows are printed.
+    #[arg(long, value_enum, default_value_t = RowFormat::Table)]
+    pub format: RowFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RowFormat {
+    Table,
+    Json,
+    Csv,
+    CsvDa,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum IndicatorsCommand {
+    /// List the indicators and their readings.
+    List,
+    /// Show one indicator.
+    Show {
+        /// Its code.
+        code: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct RevisionsArgs {
+    /// At most this many.
+    #[arg(long, default_value_t = 50)]
+    pub limit: u32,
+    /// How the rows are printed.
+    #[arg(long, value_enum, default_value_t = RowFormat::Table)]
+    pub format: RowFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Make a key; it is shown this once.
+    Create {
+        /// Who will use it.
+        name: String,
+    },
+    /// List the keys.
+    List,
+    /// Close a key.
+    Close {
+        /// Its number.
+        id: i64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DbCommand {
+    /// Bring the catalogue up to this version.
+    Migrate,
+    /// Re-hash every segment and re-check every invariant.
+    Verify,
+    /// Put small segments together and remove what nothing refers to.
+    Compact,
+}

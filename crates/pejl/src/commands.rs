@@ -1,0 +1,59 @@
+//! Each command: arguments to a use case, its answer to stdout.
+
+mod admin;
+mod demo;
+mod fetch;
+mod import;
+mod query;
+mod serve;
+
+use pejl_app::{AsKnown, Store, StoreOptions};
+
+use crate::arguments::{Arguments, AsKnownArgs, Command, DbCommand, FetchCommand, PlaceArgs};
+use crate::exit::Failure;
+
+/// Runs the command.
+///
+/// # Errors
+/// What the command says; it is reported by the caller.
+pub fn run(arguments: Arguments) -> Result<(), Failure> {
+    let place = arguments.place;
+    match arguments.command {
+        Command::Demo(args) => demo::demo(&place, &args),
+        Command::Serve(args) => serve::serve(&place, &args),
+        Command::Import(args) => import::import(&place, &args),
+        Command::Fetch(FetchCommand::Statbank(args)) => fetch::statbank(&place, &args),
+        Command::Query(args) => query::query(&place, &args),
+        Command::Comparison(args) => query::comparison(&place, &args),
+        Command::Indicators(command) => admin::indicators(&command),
+        Command::Revisions(args) => admin::revisions(&place, &args),
+        Command::Keys(command) => admin::keys(&place, &command),
+        Command::Db(DbCommand::Migrate) => admin::migrate(&place),
+        Command::Db(DbCommand::Verify) => admin::verify(&place),
+        Command::Db(DbCommand::Compact) => admin::compact(&place),
+        Command::Openapi => admin::openapi(),
+    }
+}
+
+fn options(place: &PlaceArgs) -> StoreOptions {
+    StoreOptions { database: place.database.clone(), ..StoreOptions::embedded(place.data.clone()) }
+}
+
+fn open(place: &PlaceArgs) -> Result<Store, Failure> {
+    Ok(Store::open(&options(place))?)
+}
+
+fn as_known(args: &AsKnownArgs) -> Result<AsKnown, Failure> {
+    Ok(AsKnown::read(args.revision.as_deref(), args.as_known_at.as_deref())?)
+}
+
+/// Reads `dimension=member,member` filters.
+fn filters(texts: &[String]) -> Result<Vec<(String, Vec<String>)>, Failure> {
+    let one = |text: &String| {
+        let (dimension, members) = text
+            .split_once('=')
+            .ok_or_else(|| Failure::Usage(format!("--filter `{text}`: expected dimension=members, such as function=5.30.27")))?;
+        Ok((dimension.trim().to_owned(), members.split(',').map(|m| m.trim().to_owned()).collect()))
+    };
+    texts.iter().map(one).collect()
+}

@@ -1,0 +1,100 @@
+//! Administration: keys, indicators, revisions, the database, and the OpenAPI document.
+
+use pejl_app::{catalogue, compaction, keys, verify as verification};
+use pejl_app::Store;
+use serde_json::{Map, Value, json};
+
+use super::{open, options};
+use crate::arguments::{IndicatorsCommand, KeysCommand, PlaceArgs, RevisionsArgs, RowFormat};
+use crate::exit::Failure;
+use crate::output;
+
+/// Brings the catalogue up to this version.
+pub fn migrate(place: &PlaceArgs) -> Result<(), Failure> {
+    let applied = Store::migrate(&options(place))?;
+    if applied.is_empty() {
+        return output::lines(&["nothing to do: the catalogue is of this version".to_owned()]);
+    }
+    output::lines(&applied.iter().map(|name| format!("applied {name}")).collect::<Vec<_>>())
+}
+
+/// Re-checks everything that is stored; what is wrong is a refusal.
+pub fn verify(place: &PlaceArgs) -> Result<(), Failure> {
+    let found = verification::verify(&open(place)?)?;
+    for fault in &found.faults {
+        eprintln!("fault: {fault}");
+    }
+    for stranger in &found.strangers {
+        eprintln!("warning: nothing refers to {stranger}");
+    }
+    output::lines(&[format!(
+        "{} revisions, {} segments, {} rows, {} faults",
+        found.n_revisions,
+        found.n_segments,
+        found.n_rows,
+        found.faults.len()
+    )])?;
+    if found.is_sound() { Ok(()) } else { Err(Failure::Environment("the store is damaged".to_owned())) }
+}
+
+/// Puts small segments together.
+pub fn compact(place: &PlaceArgs) -> Result<(), Failure> {
+    let done = compaction::compact(&open(place)?)?;
+    output::lines(&[format!(
+        "{} segments became {}; {} replaced files removed",
+        done.n_inputs, done.n_outputs, done.n_removed
+    )])
+}
+
+/// Makes, lists or closes keys.
+pub fn keys(place: &PlaceArgs, command: &KeysCommand) -> Result<(), Failure> {
+    let store = open(place)?;
+    match command {
+        KeysCommand::Create { name } => {
+            let created = keys::create_key(&store, name)?;
+            eprintln!("Key {} for {}. It is shown this once.", created.id, created.name);
+            output::lines(&[created.secret])
+        }
+        KeysCommand::List => {
+            let rows: Vec<Map<String, Value>> = keys::list_keys(&store)?
+                .into_iter()
+                .filter_map(|key| {
+                    let row = json!({"id": key.id, "name": key.name, "prefix": key.prefix,
+                        "created_at": key.created_at, "closed_at": key.closed_at});
+                    row.as_object().cloned()
+                })
+                .collect();
+            output::rows(&json!({}), &["id", "name", "prefix", "created_at", "closed_at"], &rows, RowFormat::Table)
+        }
+        KeysCommand::Close { id } => Ok(keys::close_key(&store, *id)?),
+    }
+}
+
+/// Lists the indicators or shows one.
+pub fn indicators(command: &IndicatorsCommand) -> Result<(), Failure> {
+    match command {
+        IndicatorsCommand::List => {
+            let rows = pejl_api::indicator_rows(pejl_domain::Lang::Da);
+            output::rows(&json!({}), &["code", "name", "unit", "direction"], &rows, RowFormat::Table)
+        }
+        IndicatorsCommand::Show { code } => output::json(&pejl_api::indicator_card(code, pejl_domain::Lang::Da)?),
+    }
+}
+
+/// Lists revisions, newest first.
+pub fn revisions(place: &PlaceArgs, args: &RevisionsArgs) -> Result<(), Failure> {
+    let store = open(place)?;
+    let rows: Vec<Map<String, Value>> = catalogue::revisions(&store, None, args.limit)?
+        .into_iter()
+        .filter_map(|r| {
+            let row = json!({"revision": r.n, "committed_at": r.committed_at, "kind": r.kind, "actor": r.actor});
+            row.as_object().cloned()
+        })
+        .collect();
+    output::rows(&json!({}), &["revision", "committed_at", "kind", "actor"], &rows, args.format)
+}
+
+/// Prints the OpenAPI document.
+pub fn openapi() -> Result<(), Failure> {
+    output::lines(&[pejl_api::openapi_json()])
+}

@@ -1,0 +1,34 @@
+//! `pejl demo`: invented national figures through the real importers, then the server.
+
+use pejl_api::Auth;
+use pejl_app::StoreOptions;
+
+use super::import::rows_bar;
+use crate::arguments::{DemoArgs, PlaceArgs};
+use crate::exit::Failure;
+
+/// Makes the demo folder, imports it, and serves it.
+pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
+    if !args.bind.ip().is_loopback() {
+        return Err(Failure::Usage(format!("the demo listens on loopback only, not on {}", args.bind)));
+    }
+    // Beside a real installation, never in it.
+    let data = place.data.join("demo");
+    let options = StoreOptions { database: place.database.clone(), ..StoreOptions::embedded(&data) };
+    let store = pejl_app::Store::open(&options)?;
+    let bar = rows_bar();
+    let summaries = pejl_app::demo::load(&store, &data.join("files"), &mut |table, n_rows| {
+        bar.set_message(table.to_owned());
+        bar.set_position(n_rows);
+    })?;
+    bar.finish_and_clear();
+    for summary in &summaries {
+        let table = summary.files.first().and_then(|file| file.table_id.as_deref()).unwrap_or_default();
+        eprintln!("{table}: {} facts, {}", summary.n_rows, summary.state.as_str());
+    }
+    eprintln!("All figures of the demo are invented. Data folder: {}", data.display());
+    if args.no_serve {
+        return Ok(());
+    }
+    super::serve::run(store, args.bind, Auth::None, 2)
+}

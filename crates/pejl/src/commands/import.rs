@@ -1,0 +1,127 @@
+//! `pejl import`: files in, one revision out, or nothing and the reasons.
+
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use pejl_api::UploadBody;
+use pejl_app::declaration::{self, Said};
+use pejl_app::import::{ImportKind, ImportRequest, ImportState, ImportSummary};
+use pejl_app::{RowIssue, severity_name};
+
+use super::open;
+use crate::arguments::{DeclaredArgs, ImportArgs, PlaceArgs, SummaryFormat};
+use crate::exit::Failure;
+use crate::output;
+
+/// Imports files.
+pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
+    let known = ImportKind::ALL.map(|(_, name)| name).join(", ");
+    let kind = ImportKind::find(&args.dataset)
+        .ok_or_else(|| Failure::Usage(format!("dataset `{}`: expected one of {known}, noegletal", args.dataset)))?;
+    for file in &args.files {
+        if !file.is_file() {
+            return Err(Failure::Usage(format!("no file `{}`", file.display())));
+        }
+    }
+    let declared = declaration::read(&said(&args.declared))?;
+    let request =
+        ImportRequest { kind, files: args.files.clone(), declared, dry_run: args.dry_run, actor: "command line".to_owned() };
+    let store = open(place)?;
+    let bar = rows_bar();
+    let summary = pejl_app::import::import(&store, &request, &mut |n_rows| bar.set_position(n_rows));
+    bar.finish_and_clear();
+    report(summary?, args.format)
+}
+
+/// Returns the declarations as they were written.
+pub fn said(args: &DeclaredArgs) -> Said<'_> {
+    Said {
+        table: args.table.as_deref(),
+        period: args.period.as_deref(),
+        columns: &args.columns,
+        set: &args.set,
+        unit: args.unit.as_deref(),
+        price: args.price.as_deref(),
+        decimal: args.decimal.as_deref(),
+        encoding: args.encoding.as_deref(),
+        delimiter: args.delimiter.as_deref(),
+        format: args.file_format.as_deref(),
+        part: args.part.as_deref(),
+        bulk: args.bulk,
+    }
+}
+
+/// Returns a bar that counts rows; it is hidden when stderr is no terminal.
+pub fn rows_bar() -> ProgressBar {
+    let bar = ProgressBar::no_length();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Prints the summary to stdout and the issues to stderr; a refusal is a failure.
+pub fn report(summary: ImportSummary, format: SummaryFormat) -> Result<(), Failure> {
+    let refused = summary.state == ImportState::Refused;
+    match format {
+        SummaryFormat::Json => output::json(&UploadBody::from(summary))?,
+        SummaryFormat::Text => {
+            for issue in &summary.issues {
+                eprintln!("{}", issue_line(issue));
+            }
+            if summary.n_issues_dropped > 0 {
+                eprintln!("… and {} further", summary.n_issues_dropped);
+            }
+            output::lines(&text(&summary))?;
+        }
+    }
+    if refused { Err(Failure::Refused) } else { Ok(()) }
+}
+
+/// One issue as a compiler would print it, in both languages.
+fn issue_line(issue: &RowIssue) -> String {
+    let mut line = format!("{}: {}", severity_name(issue.severity), issue.file);
+    if let Some(number) = issue.line {
+        line.push_str(&format!(":{number}"));
+    }
+    if let Some(column) = &issue.column {
+        line.push_str(&format!(", column {column}"));
+    }
+    if let Some(value) = &issue.value {
+        line.push_str(&format!(", value `{value}`"));
+    }
+    line.push_str(&format!(" [{}]\n  en: {}\n  da: {}", issue.rule, issue.message.en, issue.message.da));
+    line
+}
+
+fn text(summary: &ImportSummary) -> Vec<String> {
+    let mut lines = Vec::new();
+    for file in &summary.files {
+        let described = &file.described;
+        lines.push(format!(
+            "{}: {} rows, {} bytes, {} {}, table {}",
+            file.name,
+            file.n_rows,
+            described.bytes,
+            described.format,
+            described.encoding,
+            file.table_id.as_deref().unwrap_or("not placed")
+        ));
+    }
+    let number = summary.import_id.map_or_else(String::new, |id| format!(" {id}"));
+    lines.push(match summary.state {
+        ImportState::Committed => format!(
+            "import{number} committed {} facts as revision {}",
+            summary.n_rows,
+            summary.revision.unwrap_or_default()
+        ),
+        ImportState::Unchanged => format!(
+            "import{number} changed nothing: the same bytes are already there as of revision {}",
+            summary.revision.unwrap_or_default()
+        ),
+        ImportState::DryRun => format!("dry run: {} facts are right; nothing was kept", summary.n_rows),
+        ImportState::Refused => format!("import{number} refused; nothing was changed"),
+    });
+    lines
+}

@@ -1,0 +1,68 @@
+//! `pejl serve`: API and pages in one process.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App, HttpServer, web};
+use pejl_api::{ApiState, Auth, Limits, Pool};
+use pejl_app::Store;
+
+use super::open;
+use crate::arguments::{AuthArg, PlaceArgs, ServeArgs};
+use crate::exit::Failure;
+
+/// Threads that query, and queries that may wait for one.
+const QUERY_THREADS: usize = 4;
+const QUERY_QUEUE: usize = 64;
+/// Seconds that requests under way may take when the server is told to stop.
+const SHUTDOWN_SECONDS: u64 = 5;
+
+/// Serves an installation.
+pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
+    let auth = auth(args)?;
+    let store = open(place)?;
+    run(store, args.bind, auth, args.workers)
+}
+
+fn auth(args: &ServeArgs) -> Result<Auth, Failure> {
+    let loopback = args.bind.ip().is_loopback();
+    match args.auth {
+        Some(AuthArg::None) if !loopback => Err(Failure::Usage(format!(
+            "binding {} without keys would show the data to everybody; use --auth keys or a loopback address",
+            args.bind
+        ))),
+        Some(AuthArg::None) => Ok(Auth::None),
+        Some(AuthArg::Keys) => Ok(Auth::Keys),
+        None => Ok(if loopback { Auth::None } else { Auth::Keys }),
+    }
+}
+
+/// Serves until the process is told to stop; prints the address to stdout when it listens.
+pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: usize) -> Result<(), Failure> {
+    let limits = Limits::default();
+    let pool = Pool::start(QUERY_THREADS, QUERY_QUEUE, limits.query_deadline)?;
+    let state = ApiState { store: Arc::new(store), pool, auth, limits };
+    actix_web::rt::System::new().block_on(async move {
+        let server = HttpServer::new(move || {
+            App::new()
+                .app_data(web::Data::new(state.clone()))
+                .configure(pejl_api::errors)
+                .wrap(from_fn(pejl_api::admit))
+                .wrap(Compress::default())
+                .wrap(from_fn(pejl_api::headers))
+                .wrap(from_fn(pejl_api::assign_request_id))
+                .configure(pejl_api::configure)
+                .default_service(web::to(pejl_api::no_such_path))
+        })
+        .workers(workers.max(1))
+        .shutdown_timeout(SHUTDOWN_SECONDS)
+        .bind(bind)
+        .map_err(|error| Failure::Environment(format!("failed to listen on {bind}: {error}")))?;
+        for address in server.addrs() {
+            crate::output::lines(&[format!("http://{address}/")])?;
+        }
+        server.run().await?;
+        Ok(())
+    })
+}
