@@ -1,0 +1,59 @@
+//! A browser without a window, for what only a browser can tell.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::left_out::leave_out;
+
+/// The variable that names the browser.
+pub const VARIABLE: &str = "PEJL_TEST_CHROMIUM";
+
+/// Chromium without a window, with a profile of its own.
+pub struct Browser {
+    program: PathBuf,
+    profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Finds Chromium: `PEJL_TEST_CHROMIUM`, else where Debian puts it; none where it is not.
+    #[track_caller]
+    pub fn find() -> Option<Self> {
+        let program = std::env::var_os(VARIABLE).map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+        if !program.is_file() {
+            leave_out(&format!("no Chromium ({VARIABLE})"));
+            return None;
+        }
+        match tempfile::tempdir() {
+            Ok(profile) => Some(Self { program, profile }),
+            Err(error) => panic!("no folder for a browser's profile: {error}"),
+        }
+    }
+
+    /// Returns the document at a URL as the browser holds it once it is loaded.
+    #[track_caller]
+    pub fn dump_dom(&self, url: &str) -> String {
+        String::from_utf8_lossy(&self.run(&["--dump-dom", url])).into_owned()
+    }
+
+    /// Writes a picture (PNG) of the page at a URL, `width` by `height` pixels.
+    #[track_caller]
+    pub fn screenshot(&self, url: &str, width: u32, height: u32, file: &Path) {
+        let picture = format!("--screenshot={}", file.display());
+        let size = format!("--window-size={width},{height}");
+        self.run(&["--hide-scrollbars", &size, &picture, url]);
+        assert!(file.is_file(), "the browser made no picture of {url}");
+    }
+
+    fn run(&self, arguments: &[&str]) -> Vec<u8> {
+        let output = Command::new(&self.program)
+            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+            .arg(format!("--user-data-dir={}", self.profile.path().display()))
+            .args(arguments)
+            .output();
+        match output {
+            Ok(output) if output.status.success() => output.stdout,
+            Ok(output) => panic!("the browser ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr)),
+            Err(error) => panic!("{} does not start: {error}", self.program.display()),
+        }
+    }
+}
