@@ -6,9 +6,15 @@
     reason = "tests"
 )]
 
+mod api;
 mod bad_input;
 mod fetch;
+mod kill;
+mod net_per_resident;
 mod openapi;
 mod oracle;
+mod page;
+mod pages;
+mod ranking;
 mod real_files;
 mod store;

@@ -1,7 +1,7 @@
 //! A browser without a window, for what only a browser can tell.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use crate::left_out::leave_out;
 
@@ -12,6 +12,15 @@ pub const VARIABLE: &str = "PEJL_TEST_CHROMIUM";
 pub struct Browser {
     program: PathBuf,
     profile: tempfile::TempDir,
+}
+
+/// A page as the browser holds it.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The document, after its scripts have run.
+    pub dom: String,
+    /// What was said on the console: failing scripts, and what a content security policy forbade.
+    pub console: Vec<String>,
 }
 
 impl Browser {
@@ -29,10 +38,15 @@ impl Browser {
         }
     }
 
-    /// Returns the document at a URL as the browser holds it once it is loaded.
+    /// Opens a URL and waits until it is loaded.
     #[track_caller]
-    pub fn dump_dom(&self, url: &str) -> String {
-        String::from_utf8_lossy(&self.run(&["--dump-dom", url])).into_owned()
+    pub fn open(&self, url: &str) -> Opened {
+        let output = self.run(&["--enable-logging=stderr", "--dump-dom", url]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        Opened {
+            dom: String::from_utf8_lossy(&output.stdout).into_owned(),
+            console: said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect(),
+        }
     }
 
     /// Writes a picture (PNG) of the page at a URL, `width` by `height` pixels.
@@ -44,14 +58,15 @@ impl Browser {
         assert!(file.is_file(), "the browser made no picture of {url}");
     }
 
-    fn run(&self, arguments: &[&str]) -> Vec<u8> {
+    #[track_caller]
+    fn run(&self, arguments: &[&str]) -> Output {
         let output = Command::new(&self.program)
             .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
             .arg(format!("--user-data-dir={}", self.profile.path().display()))
             .args(arguments)
             .output();
         match output {
-            Ok(output) if output.status.success() => output.stdout,
+            Ok(output) if output.status.success() => output,
             Ok(output) => panic!("the browser ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr)),
             Err(error) => panic!("{} does not start: {error}", self.program.display()),
         }

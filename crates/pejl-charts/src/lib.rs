@@ -43,7 +43,7 @@
 //!     "Hedensted brugte 3.079 kr. pr. indbygger i 2019 og ligger nr. 2 af 2 (1 = lavest)."
 //! );
 //! assert!(rendered.svg.starts_with("<svg"));
-//! # Ok::<(), pejl_domain::PeriodError>(())
+//! # Ok::<(), pejl_domain::period::PeriodError>(())
 //! ```
 
 mod axis_labels;

@@ -38,7 +38,7 @@ impl Reading {
                 cell,
                 provisional,
             },
-            (Cell::Ok | Cell::Zero, Some(v)) if v == 0.0 => Self {
+            (Cell::Ok | Cell::Zero, Some(0.0)) => Self {
                 value: Some(0.0),
                 cell: Cell::Zero,
                 provisional,

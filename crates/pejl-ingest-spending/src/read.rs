@@ -173,7 +173,7 @@ impl Import<'_, '_> {
         }
         let layout = match Layout::of(&name, &described, &declared) {
             Ok(layout) => Some(layout),
-            Err(issues) if declared.dry_run && issues.iter().all(is_placing) => {
+            Err(issues) if declared.dry_run && has_no_place(&issues) => {
                 for issue in issues {
                     self.outcome.push(RowIssue { severity: Severity::Warning, ..issue });
                 }
@@ -234,9 +234,13 @@ impl Import<'_, '_> {
     }
 }
 
-/// Issues that say where the rows belong; a dry run can do without.
-fn is_placing(issue: &RowIssue) -> bool {
-    matches!(issue.rule, "table.not_declared" | "columns.role" | "period.not_declared" | "unit.not_declared")
+/// Tells whether all that is wrong is that nobody says where the rows belong; a dry run can do without. Where that is
+/// so, several units do not matter either: they could not be placed in any case.
+fn has_no_place(issues: &[RowIssue]) -> bool {
+    let is_placing = |issue: &RowIssue| {
+        matches!(issue.rule, "table.not_declared" | "columns.role" | "period.not_declared" | "unit.not_declared")
+    };
+    issues.iter().any(is_placing) && issues.iter().all(|issue| is_placing(issue) || issue.rule == "unit.mixed")
 }
 
 /// One file's rows on their way to facts.
@@ -297,7 +301,8 @@ impl Rows {
         let bulk = declared.absent_is_zero || described.absent == Absent::Zero;
         Self {
             dimensions: dimensions.collect(),
-            format: NumberFormat { decimal: layout.as_ref().map_or(declared.decimal, |l| l.decimal) },
+            // What a format fixes holds for rows without a place too.
+            format: NumberFormat { decimal: layout.as_ref().map_or(described.decimal.or(declared.decimal), |l| l.decimal) },
             known_table: layout.as_ref().is_some_and(|l| crate::knowledge::knowledge().find_table(&l.table_id).is_some()),
             absent: if bulk { Absent::Zero } else { Absent::Missing },
             headings: described.columns.iter().map(|c| c.name.clone()).collect(),

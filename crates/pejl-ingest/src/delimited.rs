@@ -48,12 +48,7 @@ pub(crate) fn open(
         None => header::find_delimiter(&head, is_whole(sniffed), declared)
             .map_err(|p| p.refuse(name).at_line(1))?,
     };
-    let Ok(delimiter_byte) = u8::try_from(delimiter) else {
-        return Err(CsvProblem::DelimiterNotAscii
-            .refuse(name)
-            .with_value(&delimiter.to_string())
-            .into());
-    };
+    let delimiter_byte = delimiter_byte(delimiter, name)?;
     let stream = DecodedReader::open(path, name, sniffed, encoding)?;
     let guard = RecordGuard::new(
         stream,
@@ -107,6 +102,17 @@ pub(crate) fn open(
         dropped,
         ended: !has_record,
     })
+}
+
+/// The delimiter as a byte: an ASCII character that does not mean anything else.
+pub(crate) fn delimiter_byte(delimiter: char, name: &str) -> Result<u8, ReadError> {
+    match u8::try_from(delimiter) {
+        Ok(byte) if byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n' | 0) => Ok(byte),
+        _ => Err(CsvProblem::Delimiter
+            .refuse(name)
+            .with_value(&delimiter.to_string())
+            .into()),
+    }
 }
 
 /// The start of the file as text, as far as it can be decoded.
@@ -271,8 +277,8 @@ pub(crate) enum CsvProblem {
         "cannot tell whether fields are separated by `;`, `,` or tab; declare it with --delimiter"
     )]
     DelimiterUnclear,
-    #[error("the delimiter must be one ASCII character")]
-    DelimiterNotAscii,
+    #[error("the delimiter must be one ASCII character other than a quote or a line break")]
+    Delimiter,
     #[error("the file has no header line")]
     NoHeader,
     #[error("the first line holds a number, so it is no header; declare the names with --columns")]
@@ -303,7 +309,7 @@ impl Explain for CsvProblem {
             Self::StrayQuote { .. } => "csv.stray_quote",
             Self::RecordTooLong { .. } => "csv.record_too_long",
             Self::DelimiterUnclear => "csv.delimiter_unclear",
-            Self::DelimiterNotAscii => "csv.delimiter_not_ascii",
+            Self::Delimiter => "csv.delimiter",
             Self::NoHeader => "csv.no_header",
             Self::HeaderIsData => "csv.header_is_data",
             Self::DeclaredCount { .. } => "csv.declared_count",
@@ -323,10 +329,10 @@ impl Explain for CsvProblem {
                 format!("filen slutter midt i en række: forventede {expected} felter, fandt {found}")
             }
             Self::LastLineUnended => {
-                "sidste linje har intet linjeskift; hvis filen er skåret af der, er dens sidste værdi forkert".into()
+                "sidste linje har intet linjeskift; hvis filen er afkortet der, er dens sidste værdi forkert".into()
             }
             Self::UnterminatedQuote => {
-                "anførselstegnet, der åbnes her, lukkes aldrig; filen er skåret af, eller et anførselstegn mangler".into()
+                "anførselstegnet, der åbnes her, lukkes aldrig; filen er afkortet, eller et anførselstegn mangler".into()
             }
             Self::StrayQuote { closed } => format!("anførselstegnet, der åbnes her, lukkes på linje {closed} af et, der ikke følges af skilletegnet eller linjens slutning; et anførselstegn inde i et felt skrives to gange"),
             Self::RecordTooLong { limit } => {
@@ -335,7 +341,7 @@ impl Explain for CsvProblem {
             Self::DelimiterUnclear => {
                 "det kan ikke afgøres, om felterne skilles af `;`, `,` eller tabulator; angiv det med --delimiter".into()
             }
-            Self::DelimiterNotAscii => "skilletegnet skal være ét ASCII-tegn".into(),
+            Self::Delimiter => "skilletegnet skal være ét ASCII-tegn, dog ikke anførselstegn eller linjeskift".into(),
             Self::NoHeader => "filen har ingen overskriftslinje".into(),
             Self::HeaderIsData => {
                 "første linje indeholder et tal og er derfor ingen overskrift; angiv navnene med --columns".into()

@@ -11,9 +11,11 @@ use std::str::FromStr;
 use crate::issue::Explain;
 
 mod decode;
+mod eight_bit;
 mod sniff;
 
 pub(crate) use decode::{DecodedReader, decode_document, read_document};
+pub(crate) use eight_bit::EightBit;
 pub(crate) use sniff::{ByteAt, Sniffed, sniff};
 
 /// A character set that files are read in.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use pejl_domain::lang::Lang;
 
 use crate::crosstab::{CrossRow, Crosstab, check_size};
-use crate::delimited::{RecordGuard, from_csv};
+use crate::delimited::{RecordGuard, delimiter_byte, from_csv};
 use crate::described::{
     ColumnInfo, Described, Format, Limits, OpenOptions, Reader, Role, VALUE_COLUMN,
 };
@@ -106,7 +106,7 @@ enum Part {
 }
 
 fn parse(text: String, name: &str, delimiter: char, limits: &Limits) -> Result<Report, ReadError> {
-    let byte = u8::try_from(delimiter).unwrap_or(b';');
+    let byte = delimiter_byte(delimiter, name)?;
     let guard = RecordGuard::new(
         Cursor::new(text.into_bytes()),
         name,
@@ -306,7 +306,7 @@ impl Explain for ReportProblem {
             }
             Self::NoName => "rækken har intet navn".into(),
             Self::AfterLegend => "forventede kun tekster efter tegnforklaringen".into(),
-            Self::NoLegend => "rapporten har ingen tegnforklaring; den kan være skåret af".into(),
+            Self::NoLegend => "rapporten har ingen tegnforklaring; den kan være afkortet".into(),
         }
     }
 }

@@ -185,9 +185,10 @@ fn encoding(
             _ => {}
         }
     }
-    if let (Some(declared @ (Encoding::Iso88591 | Encoding::Iso885915)), Some(at)) =
-        (known, sniffed.only_in_1252)
-        && used == declared
+    if let (Some(declared @ (Encoding::Iso88591 | Encoding::Iso885915)), Some(at)) = (
+        known,
+        sniffed.eight_bit.as_ref().and_then(|e| e.only_in_1252),
+    ) && used == declared
         && options.encoding.is_none()
     {
         let problem = EncodingProblem::ReadAs1252 {

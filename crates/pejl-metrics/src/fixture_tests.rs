@@ -1,6 +1,6 @@
 //! The hand-computed tables of `fixtures/metrics`, compared cell by cell.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use crate::test_support::{Case, Row, number, same};
 use crate::{Observation, Quality};

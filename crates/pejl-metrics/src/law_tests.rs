@@ -190,7 +190,7 @@ proptest! {
         let facts = world.facts();
         let expected = run(frame(&facts).lazy(), &resolution);
         let (first, second) = facts.split_at(cut.min(facts.len()));
-        let mut segments = vec![first.to_vec(), second.to_vec()];
+        let mut segments = [first.to_vec(), second.to_vec()];
         if turn {
             segments.iter_mut().for_each(|segment| segment.reverse());
             segments.reverse();

@@ -25,7 +25,7 @@ const COLUMN_GAP: f64 = 28.0;
 /// Narrowest column of rows; fewer columns are drawn where there is not room for them.
 const MIN_COLUMN: f64 = 250.0;
 /// Narrowest plot in a column; names give way first.
-const MIN_PLOT: f64 = 84.0;
+const MIN_PLOT: f64 = 64.0;
 /// Space between the parts of a row.
 const GAP: f64 = 8.0;
 /// Pixels of plot per tick.
@@ -156,7 +156,10 @@ fn measure_columns(ranking: &Ranking, view: &View<'_>, width: f64) -> Columns {
     let names = view.valued.iter().chain(&view.absent);
     let name = widest(&mut names.map(|e| text_width(&e.name, e.role.text_style())));
     let room = width - rank - value - 3.0 * GAP - 2.0 * Role::Own.look().reach();
-    let name = name.min((room - MIN_PLOT).max(40.0)).min(room * 0.5).ceil();
+    let name = name
+        .min((room - MIN_PLOT).max(40.0))
+        .min(room * 0.66)
+        .ceil();
     Columns {
         rank: rank.ceil(),
         name,

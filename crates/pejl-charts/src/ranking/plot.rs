@@ -7,6 +7,9 @@ use crate::scale::Axis;
 use crate::scene::{Anchor, Node, Paint, Text, line, rect, vertical};
 use crate::text_width::{SMALL, fit, text_width};
 
+/// Least space between two figures.
+const FIGURE_GAP: f64 = 4.0;
+
 /// Where values stand from left to right.
 pub(super) struct Plot<'a> {
     /// What is drawn.
@@ -74,10 +77,18 @@ impl Plot<'_> {
             .ticks
             .iter()
             .position(|tick| *tick == self.axis.foot());
-        let kept = thin_out(&labels, zero.unwrap_or(0), SMALL);
-        kept.into_iter()
-            .map(|(x, figure)| self.within_edges(x, figure))
-            .collect()
+        let mut placed: Vec<(f64, String)> = Vec::new();
+        let mut free_from = f64::NEG_INFINITY;
+        for (x, figure) in thin_out(&labels, zero.unwrap_or(0), SMALL) {
+            // A figure as wide as the chart was cut and moved, and may now reach over its neighbour.
+            let (x, figure) = self.within_edges(x, figure);
+            let half = text_width(&figure, SMALL) / 2.0;
+            if x - half >= free_from {
+                free_from = x + half + FIGURE_GAP;
+                placed.push((x, figure));
+            }
+        }
+        placed
     }
 
     /// What is measured, cut to the width.

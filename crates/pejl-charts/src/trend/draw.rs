@@ -22,6 +22,8 @@ use crate::words::{capitalised, cell_word};
 pub(super) const LANE: f64 = 16.0;
 /// Space between the figures of the value axis and the plot.
 const TO_PLOT: f64 = 8.0;
+/// From the time axis to the baseline of its labels: clear of the ring around a zero.
+const TO_PERIOD: f64 = 19.0;
 /// Pixels of plot per step of the value axis.
 const PER_TICK: f64 = 46.0;
 /// Bounds of the plot's height, and its share of the width between them.
@@ -121,7 +123,7 @@ pub(super) fn draw(trend: &Trend, view: &View, frame: &Frame) -> Scene {
         &mut sheet.nodes,
         &plot,
         frame.focus,
-        plot.bottom + LANE + 8.0,
+        plot.bottom + TO_PERIOD + 8.0,
     );
     sheet.finish(&trend.heading)
 }
@@ -245,7 +247,7 @@ fn draw_periods(nodes: &mut Vec<Node>, plot: &Plot<'_>) {
         ));
         let half = text_width(content, SMALL) / 2.0;
         let x = x.min(plot.edge + MARGIN - 2.0 - half).max(2.0 + half);
-        let content = axis_figure(x, plot.bottom + LANE, Anchor::Middle, content);
+        let content = axis_figure(x, plot.bottom + TO_PERIOD, Anchor::Middle, content);
         nodes.push(Node::Text(content));
     }
 }

@@ -92,12 +92,55 @@ impl<R: Read> RecordGuard<R> {
     }
 
     fn check(&mut self, chunk: &[u8]) -> Result<(), io::Error> {
+        let outside = matches!(self.place, Place::FieldStart | Place::Unquoted);
+        if outside && !chunk.contains(&b'"') {
+            self.check_lines(chunk)?;
+        } else {
+            self.check_bytes(chunk)?;
+        }
+        if let Some(&last) = chunk.last() {
+            self.last = Some(last);
+        }
+        Ok(())
+    }
+
+    /// A chunk outside quotes and without any: only its line ends matter.
+    fn check_lines(&mut self, chunk: &[u8]) -> Result<(), io::Error> {
+        let mut rest = chunk;
+        while let Some((&first, after)) = rest.split_first() {
+            if is_end(first) {
+                self.end_of_record(first);
+                self.place = Place::FieldStart;
+                rest = after;
+                continue;
+            }
+            if !self.in_record {
+                self.begin_record();
+            }
+            self.after_return = false;
+            let length = rest.iter().position(|&b| is_end(b)).unwrap_or(rest.len());
+            self.record_bytes += u64::try_from(length).unwrap_or(u64::MAX);
+            self.check_length()?;
+            let (text, after) = rest.split_at(length);
+            let at_delimiter = text.last() == Some(&self.delimiter);
+            self.place = if at_delimiter {
+                Place::FieldStart
+            } else {
+                Place::Unquoted
+            };
+            rest = after;
+        }
+        Ok(())
+    }
+
+    /// Any chunk, byte by byte.
+    fn check_bytes(&mut self, chunk: &[u8]) -> Result<(), io::Error> {
         for &byte in chunk {
-            self.record_bytes += 1;
             let ends = is_end(byte) && self.place != Place::Quoted;
             if !self.in_record && !ends {
                 self.begin_record();
             }
+            self.record_bytes += 1;
             self.place = match (self.place, byte) {
                 (Place::FieldStart, b'"') => {
                     self.quote_line = self.line;
@@ -108,27 +151,33 @@ impl<R: Read> RecordGuard<R> {
                 (_, byte) if byte == self.delimiter || is_end(byte) => Place::FieldStart,
                 (Place::AfterQuote, _) => {
                     // A field over several lines has more likely lost the quote that should have closed it.
-                    return Err(self.refuse(
-                        &CsvProblem::StrayQuote { closed: self.line },
-                        self.quote_line,
-                    ));
+                    let problem = CsvProblem::StrayQuote { closed: self.line };
+                    return Err(self.refuse(&problem, self.quote_line));
                 }
                 (Place::FieldStart | Place::Unquoted, _) => Place::Unquoted,
             };
-            // CR, LF and CR LF each end one line.
-            if byte == b'\r' || (byte == b'\n' && !self.after_return) {
-                self.line += 1;
-            }
-            self.after_return = byte == b'\r';
             if ends {
-                self.in_record = false;
-                self.record_bytes = 0;
+                self.end_of_record(byte);
+            } else {
+                self.count_line(byte);
+                self.check_length()?;
             }
         }
-        if let Some(&last) = chunk.last() {
-            self.last = Some(last);
+        Ok(())
+    }
+
+    /// CR, LF and CR LF each end one line.
+    fn count_line(&mut self, byte: u8) {
+        if byte == b'\r' || (byte == b'\n' && !self.after_return) {
+            self.line += 1;
         }
-        self.check_length()
+        self.after_return = byte == b'\r';
+    }
+
+    fn end_of_record(&mut self, byte: u8) {
+        self.count_line(byte);
+        self.in_record = false;
+        self.record_bytes = 0;
     }
 
     /// Notes how far lines and records are apart, where that changes: a queue that stays empty for most files.
@@ -176,5 +225,46 @@ impl<R: Read> Read for RecordGuard<R> {
         }
         self.check(target.get(..n).unwrap_or_default())?;
         Ok(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Lines of the records, last line, and what stopped the stream.
+    fn walked(text: &[u8], chunk: usize, byte_by_byte: bool) -> (Vec<u64>, u64, Option<String>) {
+        let mut guard = RecordGuard::new(io::empty(), "f", b';', 6);
+        let mut stopped = None;
+        for part in text.chunks(chunk) {
+            let result = if byte_by_byte {
+                guard.check_bytes(part)
+            } else {
+                guard.check(part)
+            };
+            if let Err(error) = result {
+                stopped = Some(error.to_string());
+                break;
+            }
+        }
+        let lines = (0..guard.records)
+            .map(|_| guard.line_of_next_record())
+            .collect();
+        (lines, guard.line, stopped)
+    }
+
+    proptest! {
+        #[test]
+        fn the_quick_way_sees_what_the_slow_way_sees(text in "[ab;\r\n]{0,12}(\"[a\n]{0,3}\")?[ab;\r\n]{0,12}", chunk in 1_usize..9) {
+            let quick = walked(text.as_bytes(), chunk, false);
+            prop_assert_eq!(&quick, &walked(text.as_bytes(), chunk, true));
+            let lines: Vec<u64> = text.replace("\r\n", "\n").replace('\r', "\n").split('\n').zip(1..)
+                .filter(|(line, _)| !line.is_empty()).map(|(_, number)| number).collect();
+            if !text.contains('"') && quick.2.is_none() {
+                prop_assert_eq!(quick.0, lines);
+            }
+        }
     }
 }

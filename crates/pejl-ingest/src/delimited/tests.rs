@@ -101,6 +101,20 @@ fn delimiters_are_recognised() {
 }
 
 #[test]
+fn a_delimiter_that_means_something_else_is_refused() {
+    for delimiter in ['"', '\n', '\r', '\0', 'é', '→'] {
+        let options = OpenOptions {
+            delimiter: Some(delimiter),
+            ..OpenOptions::default()
+        };
+        let issue = read_with(b"A;B\n1;2\n", &options)
+            .map(|r| r.rows)
+            .unwrap_err();
+        assert_eq!(issue.rule, "csv.delimiter", "{delimiter:?}");
+    }
+}
+
+#[test]
 fn statbank_names_give_roles() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all("\u{feff}OMRÅDE;TID;INDHOLD\r\nÆrø;2019;1\r\n".as_bytes())

@@ -1,13 +1,13 @@
 //! The first pass over a file: digest, size, first bytes, and which character sets it can be in.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Encoding, EncodingProblem};
+use super::{EightBit, Encoding, EncodingProblem};
 use crate::error::{FileProblem, ReadError};
 use crate::issue::{Explain, RowIssue};
 
@@ -39,43 +39,45 @@ pub(crate) struct Sniffed {
     pub(crate) not_utf8: Option<ByteAt>,
     /// Some well-formed UTF-8 letter beyond ASCII.
     pub(crate) utf8_letters: bool,
-    /// First byte that windows-1252 does not have.
-    pub(crate) not_1252: Option<ByteAt>,
-    /// First byte that would be a symbol in the middle of a word, were the file windows-1252.
-    pub(crate) odd_in_1252: Option<ByteAt>,
-    /// First byte inside a word that is a rare letter in windows-1252 and a common one in Mac OS Roman (š and ö).
-    pub(crate) rare_in_1252: Option<ByteAt>,
-    /// Some byte inside a word that is a letter of western Europe in windows-1252 and none in Mac OS Roman or DOS.
-    pub(crate) common_in_1252: bool,
-    /// First byte that windows-1252 has and the ISO sets do not.
-    pub(crate) only_in_1252: Option<ByteAt>,
+    /// What an 8-bit file shows; None for clean UTF-8 and for what is no text.
+    pub(crate) eight_bit: Option<EightBit>,
     /// First zero byte.
     pub(crate) zero: Option<ByteAt>,
 }
 
-/// Reads the file once and reports what its bytes can be.
+/// Reads the file once, and an 8-bit file twice, and reports what its bytes can be.
 pub(crate) fn sniff(path: &Path, name: &str) -> Result<Sniffed, ReadError> {
     let io = |source| ReadError::Io {
         file: name.to_owned(),
         source,
     };
     let mut file = File::open(path).map_err(io)?;
-    // A pipe can be read only once, and this is the first of two passes.
+    // A pipe can be read only once.
     if !file.metadata().map_err(io)?.is_file() {
         return Err(FileProblem::NotAFile.refuse(name).into());
     }
     let mut scan = Scan::default();
+    for_each_chunk(&mut file, |chunk| scan.add(chunk)).map_err(io)?;
+    let mut sniffed = scan.finish();
+    if sniffed.not_utf8.is_some() && sniffed.zero.is_none() {
+        let mut eight_bit = EightBit::default();
+        file.rewind().map_err(io)?;
+        for_each_chunk(&mut file, |chunk| eight_bit.add(chunk)).map_err(io)?;
+        sniffed.eight_bit = Some(eight_bit.finish());
+    }
+    Ok(sniffed)
+}
+
+fn for_each_chunk(file: &mut File, mut look_at: impl FnMut(&[u8])) -> std::io::Result<()> {
     let mut chunk = vec![0; CHUNK];
     loop {
-        let n = match file.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(n) => n,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(io(error)),
-        };
-        scan.add(chunk.get(..n).unwrap_or_default());
+        match file.read(&mut chunk) {
+            Ok(0) => return Ok(()),
+            Ok(n) => look_at(chunk.get(..n).unwrap_or_default()),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
     }
-    Ok(scan.finish())
 }
 
 #[derive(Default)]
@@ -87,8 +89,6 @@ struct Scan {
     breaks: u64,
     /// Start of a UTF-8 letter cut by the end of a chunk (at most three bytes).
     cut: Vec<u8>,
-    /// The last two bytes before the present chunk.
-    before: [u8; 2],
 }
 
 impl Scan {
@@ -98,16 +98,11 @@ impl Scan {
         if let Some(room) = HEAD_BYTES.checked_sub(self.found.head.len()) {
             self.found.head.extend(chunk.iter().take(room));
         }
-        if self.found.zero.is_none() {
-            if let Some(position) = chunk.iter().position(|&b| b == 0) {
-                self.found.zero = Some(self.at(chunk, position, 0));
-            }
+        if self.found.zero.is_none() && chunk.contains(&0) {
+            let position = chunk.iter().position(|&b| b == 0).unwrap_or(0);
+            self.found.zero = Some(self.at(chunk, position, 0));
         }
-        let ascii = chunk.is_ascii();
-        if !ascii || self.before[1] >= 0x80 {
-            self.add_8_bit(chunk);
-        }
-        if !ascii {
+        if !chunk.is_ascii() {
             self.add_utf8(chunk);
         } else if let Some(&byte) = self.cut.first() {
             self.not_utf8(ByteAt {
@@ -117,60 +112,8 @@ impl Scan {
             });
             self.cut.clear();
         }
-        match chunk {
-            [.., a, b] => self.before = [*a, *b],
-            [b] => self.before = [self.before[1], *b],
-            [] => {}
-        }
         self.breaks += count(chunk.iter().filter(|&&b| b == b'\n').count());
         self.found.bytes += count(chunk.len());
-    }
-
-    fn add_8_bit(&mut self, chunk: &[u8]) {
-        if self.found.not_1252.is_none() {
-            if let Some(position) = chunk
-                .iter()
-                .position(|&b| Encoding::Windows1252.is_undefined(b))
-            {
-                self.found.not_1252 =
-                    Some(self.at(chunk, position, chunk.get(position).copied().unwrap_or(0)));
-            }
-        }
-        if self.found.only_in_1252.is_none() {
-            if let Some(position) = chunk.iter().position(|b| (0x80..0xA0).contains(b)) {
-                self.found.only_in_1252 =
-                    Some(self.at(chunk, position, chunk.get(position).copied().unwrap_or(0)));
-            }
-        }
-        if self.found.odd_in_1252.is_some() {
-            return;
-        }
-        let [mut a, mut b] = self.before;
-        for (i, &c) in chunk.iter().enumerate() {
-            if b >= 0x80 && a.is_ascii_alphabetic() && c.is_ascii_alphabetic() {
-                match inside_a_word(b) {
-                    Inside::Common => self.found.common_in_1252 = true,
-                    Inside::Rare if self.found.rare_in_1252.is_none() => {
-                        self.found.rare_in_1252 = Some(self.at_before(chunk, i, b));
-                    }
-                    Inside::Odd => {
-                        self.found.odd_in_1252 = Some(self.at_before(chunk, i, b));
-                        return;
-                    }
-                    Inside::Rare | Inside::Any => {}
-                }
-            }
-            (a, b) = (b, c);
-        }
-    }
-
-    /// The byte before a position of the chunk.
-    fn at_before(&self, chunk: &[u8], position: usize, byte: u8) -> ByteAt {
-        let at = self.at(chunk, position, byte);
-        ByteAt {
-            offset: at.offset.saturating_sub(1),
-            ..at
-        }
     }
 
     fn add_utf8(&mut self, chunk: &[u8]) {
@@ -275,30 +218,8 @@ impl Scan {
     }
 }
 
-/// What a byte says when it stands between two ASCII letters.
-enum Inside {
-    /// A letter in windows-1252; a symbol in the other sets.
-    Common,
-    /// A rare letter in windows-1252, a common one elsewhere.
-    Rare,
-    /// A symbol in windows-1252, a letter elsewhere: `¿` is ø in Mac OS Roman, `›` is ø in DOS.
-    Odd,
-    /// Nothing: apostrophe, hyphen and middle dot do stand inside words, and capitals may be letters in both.
-    Any,
-}
-
-fn inside_a_word(byte: u8) -> Inside {
-    match byte {
-        0xE4 | 0xE5 | 0xE6 | 0xE9 | 0xF6 | 0xF8 | 0xFC => Inside::Common,
-        0x8A | 0x8C | 0x8E | 0x9A | 0x9C | 0x9E | 0x9F => Inside::Rare,
-        0x91 | 0x92 | 0x96 | 0x97 | 0xA0 | 0xAA | 0xAD | 0xB4 | 0xB7 | 0xBA => Inside::Any,
-        0x80..=0xBF => Inside::Odd,
-        _ => Inside::Any,
-    }
-}
-
 /// Lengths as file positions; a `usize` always fits.
-fn count(n: usize) -> u64 {
+pub(super) fn count(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }
 
@@ -339,7 +260,7 @@ impl Sniffed {
                 let invalid = match declared {
                     Encoding::Utf8 => self.not_utf8,
                     Encoding::Windows1252 | Encoding::Iso88591 | Encoding::Iso885915 => {
-                        self.not_1252
+                        self.eight_bit.as_ref().and_then(|e| e.undefined)
                     }
                     Encoding::MacRoman => None,
                 };
@@ -371,14 +292,8 @@ impl Sniffed {
             .refuse(name)
             .at_line(at.line));
         }
-        let rare = self.rare_in_1252.filter(|_| !self.common_in_1252);
-        match self.not_1252.or(self.odd_in_1252).or(rare) {
-            Some(at) => Err(EncodingProblem::Unknown {
-                byte: at.byte,
-                offset: at.offset,
-            }
-            .refuse(name)
-            .at_line(at.line)),
+        match self.eight_bit.as_ref().and_then(EightBit::against_1252) {
+            Some((at, problem)) => Err(problem.refuse(name).at_line(at.line)),
             None => Ok(Encoding::Windows1252),
         }
     }

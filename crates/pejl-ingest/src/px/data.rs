@@ -368,6 +368,9 @@ fn check_row_cells(
     Ok(())
 }
 
+/// The position of a variable, and the position of each of its members by the text that keys use.
+type KeyColumn = (usize, HashMap<String, usize>);
+
 /// The variables the rows' keys belong to: in the order of STUB as the standard says, or, where the first row shows
 /// it, in the order of the KEYS statements as some programs write it.
 fn key_order(
@@ -376,7 +379,7 @@ fn key_order(
     index: &Index<'_>,
     table: &Table,
     warnings: &mut Vec<PxProblem>,
-) -> Result<Vec<(usize, HashMap<String, usize>)>, RowIssue> {
+) -> Result<Vec<KeyColumn>, RowIssue> {
     let members = |position: usize| -> Result<HashMap<String, usize>, RowIssue> {
         let Some(variable) = table.variables.get(position) else {
             return Ok(HashMap::new());

@@ -88,14 +88,14 @@ impl Bits<'_> {
         u16::try_from(value).ok()
     }
 
-    fn to_byte(&mut self) {
+    fn align_to_byte(&mut self) {
         self.held = 0;
         self.n_held = 0;
     }
 }
 
 fn stored(bits: &mut Bits<'_>, out: &mut Vec<u8>) -> Option<()> {
-    bits.to_byte();
+    bits.align_to_byte();
     let (length, check) = (bits.take(16)?, bits.take(16)?);
     if length != !check {
         return None;

@@ -106,10 +106,10 @@ fn unit_line(text: &str) -> Option<(String, Lang)> {
 }
 
 /// Number of label columns, and the texts above each value column.
-fn read_headings(
-    rows: &[CellRow<'_>],
-    file: &str,
-) -> Result<(usize, Vec<Vec<Arc<str>>>), RowIssue> {
+type Headings = (usize, Vec<Vec<Arc<str>>>);
+
+/// Reads where the labels end and what stands above the values.
+fn read_headings(rows: &[CellRow<'_>], file: &str) -> Result<Headings, RowIssue> {
     let (last_row, last) = rows
         .last()
         .ok_or_else(|| XlsxProblem::NoHeading.refuse(file))?;

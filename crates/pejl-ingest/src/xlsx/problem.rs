@@ -89,7 +89,7 @@ impl Explain for XlsxProblem {
 
     fn danish(&self) -> String {
         match self {
-            Self::Archive => "projektmappen er beskadiget eller skåret af: dens ZIP-arkiv kan ikke læses".into(),
+            Self::Archive => "projektmappen er beskadiget eller afkortet: dens ZIP-arkiv kan ikke læses".into(),
             Self::TooManyParts => "projektmappen har flere dele, end en tabel kan have".into(),
             Self::TooLargeUnpacked { bytes, limit } => format!(
                 "pakket ud fylder projektmappen {bytes} byte; der læses højst {limit}; hent tabellen som BULK eller CSV"

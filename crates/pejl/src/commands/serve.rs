@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use pejl_api::{ApiState, Auth, Limits, Pool};
 use pejl_app::Store;
+use pejl_pages::PagesState;
 
 use super::open;
 use crate::arguments::{AuthArg, PlaceArgs, ServeArgs};
@@ -42,18 +43,22 @@ fn auth(args: &ServeArgs) -> Result<Auth, Failure> {
 pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: usize) -> Result<(), Failure> {
     let limits = Limits::default();
     let pool = Pool::start(QUERY_THREADS, QUERY_QUEUE, limits.query_deadline)?;
-    let state = ApiState { store: Arc::new(store), pool, auth, limits };
+    let store = Arc::new(store);
+    let pages = PagesState::new(Arc::clone(&store));
+    let state = ApiState { store, pool, auth, limits };
     actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(web::Data::new(state.clone()))
+                .app_data(web::Data::new(pages.clone()))
                 .configure(pejl_api::errors)
                 .wrap(from_fn(pejl_api::admit))
                 .wrap(Compress::default())
                 .wrap(from_fn(pejl_api::headers))
                 .wrap(from_fn(pejl_api::assign_request_id))
                 .configure(pejl_api::configure)
-                .default_service(web::to(pejl_api::no_such_path))
+                .configure(pejl_pages::configure)
+                .default_service(web::to(no_such_path))
         })
         .workers(workers.max(1))
         .shutdown_timeout(SHUTDOWN_SECONDS)
@@ -65,4 +70,12 @@ pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: usize) -> Result
         server.run().await?;
         Ok(())
     })
+}
+
+/// A reader gets a page, a program a problem document.
+async fn no_such_path(request: HttpRequest) -> HttpResponse {
+    match pejl_pages::not_found(&request) {
+        Some(page) => page,
+        None => pejl_api::no_such_path().await,
+    }
 }

@@ -3,11 +3,14 @@
 use super::*;
 
 fn scanned(bytes: &[u8], chunk: usize) -> Sniffed {
-    let mut scan = Scan::default();
+    let (mut scan, mut eight_bit) = (Scan::default(), EightBit::default());
     for part in bytes.chunks(chunk) {
         scan.add(part);
+        eight_bit.add(part);
     }
-    scan.finish()
+    let mut sniffed = scan.finish();
+    sniffed.eight_bit = Some(eight_bit.finish());
+    sniffed
 }
 
 #[track_caller]

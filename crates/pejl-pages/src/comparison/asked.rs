@@ -1,0 +1,242 @@
+//! What an address asks for, before it is known what there is.
+
+use pejl_app::indicators::list_indicators;
+use pejl_app::{AsKnown, ParamProblem, Reading};
+use pejl_domain::area::{find_area, get_area, nearest_areas};
+use pejl_domain::group::{ALL, Group, find_group};
+use pejl_domain::{Area, AreaLevel, Grain, Lang, Period, PriceLevel};
+
+use super::sort::Sort;
+use crate::account::Account;
+use crate::query::{Query, problem};
+
+/// The municipality shown to somebody who names none.
+const DEFAULT_MUNICIPALITY: &str = "766";
+
+/// The parameters of the page, read and checked one by one. What is `None` is chosen by what there is.
+#[derive(Debug, Clone)]
+pub(crate) struct Asked {
+    /// Language of the page.
+    pub lang: Lang,
+    /// The municipality marked.
+    pub municipality: &'static Area,
+    /// The reading.
+    pub reading: Option<&'static Reading>,
+    /// The account.
+    pub account: Option<Account>,
+    /// The year ranked.
+    pub period: Option<Period>,
+    /// The year that changes are counted from.
+    pub from: From,
+    /// The comparison group.
+    pub group: &'static Group,
+    /// The prices.
+    pub price: PriceLevel,
+    /// Order of the table.
+    pub sort: Sort,
+    /// The revision.
+    pub at: AsKnown,
+}
+
+/// The earlier year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum From {
+    /// Not said.
+    Default,
+    /// None is wanted.
+    Nothing,
+    /// This one.
+    Year(Period),
+}
+
+impl Asked {
+    /// Reads the parameters.
+    ///
+    /// # Errors
+    /// Every parameter that cannot be used.
+    pub fn read(query: &Query) -> Result<Self, Vec<ParamProblem>> {
+        let mut problems = Vec::new();
+        if let Some(text) = query.one("lang", &mut problems).filter(|text| text.parse::<Lang>().is_err()) {
+            problems.push(problem("lang", text));
+        }
+        let municipality = municipality(query, &mut problems);
+        let reading = reading(query, &mut problems);
+        let account = account(query, &mut problems);
+        let period = year("period", query, &mut problems);
+        let from = match query.one("from", &mut problems) {
+            None => From::Default,
+            Some("") => From::Nothing,
+            Some(_) => year("from", query, &mut problems).map_or(From::Nothing, From::Year),
+        };
+        let group = group(query, &mut problems);
+        let price = price(query, &mut problems);
+        let sort = match query.one("sort", &mut problems) {
+            None | Some("") => Sort::default(),
+            Some(text) => Sort::parse(text).unwrap_or_else(|| {
+                problems.push(problem("sort", text));
+                Sort::default()
+            }),
+        };
+        let at = as_known(query, &mut problems);
+        match (municipality, group) {
+            (Some(municipality), Some(group)) if problems.is_empty() => {
+                Ok(Self { lang: query.lang(), municipality, reading, account, period, from, group, price, sort, at })
+            }
+            _ => Err(problems),
+        }
+    }
+}
+
+fn municipality(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static Area> {
+    let text = match query.one("municipality", problems) {
+        None | Some("") => return get_area(DEFAULT_MUNICIPALITY),
+        Some(text) => text,
+    };
+    let found = find_area(text).filter(|area| area.level == AreaLevel::Municipality);
+    if found.is_none() {
+        let near = nearest_areas(text, 6).into_iter().filter(|area| area.level == AreaLevel::Municipality).take(3);
+        let nearest = near.map(|area| area.code.to_owned()).collect();
+        problems.push(ParamProblem { nearest, ..problem("municipality", text) });
+    }
+    found
+}
+
+fn reading(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static Reading> {
+    let text = query.one("indicator", problems).filter(|text| !text.is_empty())?;
+    let found = list_indicators().find_reading(text);
+    if found.is_none() {
+        let nearest = list_indicators().nearest_readings(text, 3);
+        problems.push(ParamProblem { nearest, ..problem("indicator", text) });
+    }
+    found
+}
+
+fn account(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<Account> {
+    let text = query.one("filter.function", problems).filter(|text| !text.is_empty())?;
+    let found = Account::parse(text);
+    if found.is_none() {
+        problems.push(problem("filter.function", text));
+    }
+    found
+}
+
+fn year(name: &str, query: &Query, problems: &mut Vec<ParamProblem>) -> Option<Period> {
+    let text = query.one(name, problems).filter(|text| !text.is_empty())?;
+    let found = text.parse::<Period>().ok().filter(|period| period.grain() == Grain::Year);
+    if found.is_none() {
+        problems.push(problem(name, text));
+    }
+    found
+}
+
+fn group(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static Group> {
+    let text = match query.one("group", problems) {
+        None | Some("") => ALL,
+        Some(text) => text,
+    };
+    let found = find_group(text).or_else(|| find_group(&text.to_uppercase()));
+    if found.is_none() {
+        problems.push(problem("group", text));
+    }
+    found
+}
+
+fn price(query: &Query, problems: &mut Vec<ParamProblem>) -> PriceLevel {
+    let text = match query.one("price", problems) {
+        None | Some("") => return PriceLevel::Current,
+        Some(text) => text,
+    };
+    match text.parse() {
+        Ok(level @ (PriceLevel::Current | PriceLevel::Fixed { .. })) => level,
+        Ok(PriceLevel::NotApplicable) | Err(_) => {
+            problems.push(problem("price", text));
+            PriceLevel::Current
+        }
+    }
+}
+
+fn as_known(query: &Query, problems: &mut Vec<ParamProblem>) -> AsKnown {
+    let revision = query.one("revision", problems).filter(|text| !text.is_empty()).map(str::to_owned);
+    let instant = query.one("as_known_at", problems).filter(|text| !text.is_empty());
+    match AsKnown::read(revision.as_deref(), instant) {
+        Ok(at) => at,
+        Err(_) => {
+            match (revision, instant) {
+                (Some(text), None) => problems.push(problem("revision", &text)),
+                (_, text) => problems.push(problem("as_known_at", text.unwrap_or_default())),
+            }
+            AsKnown::Head
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    fn read(query: &str) -> Result<Asked, Vec<ParamProblem>> {
+        Asked::read(&Query::read(query).unwrap())
+    }
+
+    #[track_caller]
+    fn check_refused(query: &str, expected: &[&str]) {
+        let problems = read(query).unwrap_err();
+        let names: Vec<&str> = problems.iter().map(|problem| problem.parameter.as_str()).collect();
+        assert_eq!(names, expected, "{query}");
+    }
+
+    #[test]
+    fn nothing_asked_is_hedensted_among_all_in_danish() {
+        let asked = read("").unwrap();
+        assert_eq!((asked.municipality.code, asked.group.code.as_str(), asked.lang), ("766", "ALL", Lang::Da));
+        assert_eq!((asked.from, asked.price, asked.at), (From::Default, PriceLevel::Current, AsKnown::Head));
+        assert!(asked.reading.is_none() && asked.account.is_none() && asked.period.is_none());
+    }
+
+    #[test]
+    fn every_spelling_of_the_api_is_understood() {
+        let asked = read(
+            "municipality=%C3%85rhus&indicator=F2.net_per_resident_67plus&filter.function=053027&period=2019&from=2018\
+             &group=six_cities&price=fixed:2018&sort=-change&revision=3&lang=en",
+        )
+        .unwrap();
+        assert_eq!(asked.municipality.code, "751");
+        assert_eq!(asked.reading.unwrap().code, "net_per_resident_67plus");
+        assert_eq!(asked.account.unwrap().code(), "5.30.27");
+        assert_eq!(asked.period, Some(Period::year(2019).unwrap()));
+        assert_eq!(asked.from, From::Year(Period::year(2018).unwrap()));
+        assert_eq!(asked.group.code, "SIX_CITIES");
+        assert_eq!(asked.price, PriceLevel::Fixed { base_year: 2018 });
+        assert_eq!((asked.at, asked.lang), (AsKnown::Revision(3), Lang::En));
+    }
+
+    #[test]
+    fn what_an_empty_form_sends_is_nothing() {
+        let asked = read("municipality=&indicator=&filter.function=&period=&from=&group=&price=&sort=&revision=").unwrap();
+        assert_eq!((asked.municipality.code, asked.from), ("766", From::Nothing));
+    }
+
+    #[test]
+    fn every_bad_parameter_is_named() {
+        check_refused("municipality=Atlantis", &["municipality"]);
+        check_refused("municipality=000", &["municipality"]);
+        check_refused("indicator=F99&filter.function=hund", &["indicator", "filter.function"]);
+        check_refused("period=2019-Q3", &["period"]);
+        check_refused("from=snart", &["from"]);
+        check_refused("group=NOBODY", &["group"]);
+        check_refused("price=gratis", &["price"]);
+        check_refused("price=not_applicable", &["price"]);
+        check_refused("sort=luck", &["sort"]);
+        check_refused("revision=sidste", &["revision"]);
+        check_refused("revision=1&as_known_at=2018-03-31T00:00:00Z", &["as_known_at"]);
+        check_refused("lang=fr", &["lang"]);
+    }
+
+    #[test]
+    fn a_mistyped_municipality_gets_its_neighbours_in_spelling() {
+        let problems = read("municipality=Hedenstad").unwrap_err();
+        assert_eq!(problems.first().unwrap().nearest.first().map(String::as_str), Some("766"));
+    }
+}

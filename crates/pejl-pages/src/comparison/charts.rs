@@ -1,0 +1,208 @@
+//! The two drawings: where the municipality stands, and how it got there.
+
+use std::collections::BTreeSet;
+
+use pejl_app::reference::place_name;
+use pejl_app::{Comparison, GroupMean, Kind, Method, Observation, Order};
+use pejl_charts::{
+    AreaNoun, Break, Chart, Focus, Frame, Heading, Layout, Mark, MeanOf, Measure, NumberStyle, RankOrder, RankedArea,
+    Ranking, Reading, Reference, ReferenceKind, Rendered, Series, SeriesRole, Trend, TrendPoint, Verb, ZeroRule,
+};
+use pejl_domain::Unit;
+
+use super::figures::{COUNTRY, Choice, Figures};
+use crate::texts::{fill, texts};
+use crate::wording;
+
+/// Municipalities named in every ranking: Hedensted and the large neighbours it is held against.
+pub(crate) const MARKED: [&str; 4] = ["766", "630", "607", "461"];
+/// Width of a drawing beside another one, and on a phone.
+const WIDE: f64 = 640.0;
+const NARROW: f64 = 340.0;
+
+/// A drawing in the two widths a page holds; the style shows one of them.
+#[derive(Debug)]
+pub(crate) struct Drawing {
+    /// For a screen or paper.
+    pub wide: Rendered,
+    /// For a phone.
+    pub narrow: Rendered,
+}
+
+fn draw(chart: &Chart, id: &str) -> Drawing {
+    let render = |suffix: &str, width| {
+        let id_prefix = format!("{id}-{suffix}");
+        chart.render(&Frame { id_prefix, width, draw_heading: false, focus: Focus::Roving })
+    };
+    Drawing { wide: render("wide", WIDE), narrow: render("narrow", NARROW) }
+}
+
+/// What both drawings measure.
+fn measure(choice: &Choice) -> Measure {
+    let (reading, lang) = (choice.reading, choice.lang);
+    let is_spending = reading.unit == Unit::DkkPerResident;
+    Measure {
+        unit: wording::unit(reading, lang),
+        short_unit: wording::short_unit(&reading.unit, lang).to_owned(),
+        numbers: match reading.unit {
+            Unit::Share => NumberStyle::Percent { decimals: reading.precision },
+            _ => NumberStyle::Number { decimals: reading.precision },
+        },
+        zero: ZeroRule::Include,
+        verb: if is_spending { Verb::Spent } else { Verb::StoodAt },
+    }
+}
+
+/// What the figures are of, in one line.
+pub(crate) fn title(choice: &Choice) -> String {
+    format!("{}, {}", choice.account.label(choice.lang), choice.reading.name.to_lang(choice.lang))
+}
+
+/// All municipalities as dots on one line.
+pub(crate) fn ranking(figures: &Figures) -> Drawing {
+    let (choice, comparison) = (&figures.choice, &figures.all.comparison);
+    let lang = choice.lang;
+    let group: BTreeSet<&str> = match choice.is_all() {
+        true => BTreeSet::new(),
+        false => choice.group.members.iter().copied().collect(),
+    };
+    let areas = comparison.standings.iter().map(|one| {
+        let code = one.municipality.as_str();
+        RankedArea {
+            code: code.to_owned(),
+            name: place_name(code, lang),
+            reading: Reading::new(one.cell, one.value, false),
+            rank: one.rank.and_then(|rank| u32::try_from(rank).ok()),
+            mark: mark(code, choice),
+            in_group: group.contains(code),
+        }
+    });
+    draw(
+        &Chart::from(Ranking {
+            lang,
+            heading: Heading { title: title(choice), ..Heading::default() },
+            measure: measure(choice),
+            period: choice.period,
+            areas: areas.collect(),
+            order: match comparison.order {
+                Order::LowestFirst => RankOrder::LowestFirst,
+                Order::HighestFirst => RankOrder::HighestFirst,
+            },
+            noun: AreaNoun::Municipality,
+            group_name: (!choice.is_all()).then(|| choice.group.name(lang).to_owned()),
+            quartiles: comparison.quartiles.map(|q| [q.lower, q.median, q.upper]),
+            references: references(figures),
+            layout: Layout::Strip,
+        }),
+        "ranking",
+    )
+}
+
+fn mark(code: &str, choice: &Choice) -> Mark {
+    if code == choice.own.code {
+        Mark::Own
+    } else if MARKED.contains(&code) {
+        Mark::Marked
+    } else {
+        Mark::Plain
+    }
+}
+
+fn references(figures: &Figures) -> Vec<Reference> {
+    let (choice, all) = (&figures.choice, &figures.all.comparison);
+    let of_all = if all.n == all.n_members { MeanOf::Country } else { MeanOf::Shown };
+    let mut references = vec![reference(&all.mean, of_all, choice)];
+    if let Some(group) = &figures.group {
+        references.push(reference(&group.comparison.mean, MeanOf::Group, choice));
+    }
+    // The country's own ratio is the sum of the 98 over again; only a published figure says something else.
+    if let Some(country) = published_country(all, choice) {
+        references.push(Reference { kind: ReferenceKind::Published, reading: country });
+    }
+    references
+}
+
+fn published_country(comparison: &Comparison, choice: &Choice) -> Option<Reading> {
+    let country = comparison.country.as_ref().filter(|_| choice.reading.kind == Kind::Published)?;
+    Some(Reading::new(country.cell, country.value, false)).filter(|reading| reading.value().is_some())
+}
+
+fn reference(mean: &GroupMean, of: MeanOf, choice: &Choice) -> Reference {
+    let kind = match mean.method {
+        Method::Ratio | Method::RatioOfSums => ReferenceKind::RatioOfSums { of },
+        Method::Published | Method::PopulationWeightedMean => {
+            ReferenceKind::WeightedMean { of, weight: texts(choice.lang).weight.to_owned() }
+        }
+    };
+    Reference { kind, reading: Reading::new(pejl_domain::Cell::Ok, mean.value, false) }
+}
+
+/// The municipality over the years, with the group and the country; `None` with fewer than two years.
+pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
+    let choice = &figures.choice;
+    if figures.years.len() < 2 {
+        return None;
+    }
+    let lang = choice.lang;
+    let series = |code: &str, name: String, role| Series {
+        code: code.to_owned(),
+        name,
+        role,
+        points: points(&figures.trend, code),
+    };
+    let drawing = Trend {
+        lang,
+        heading: Heading { title: title(choice), ..Heading::default() },
+        measure: measure(choice),
+        series: vec![
+            series(choice.own.code, choice.own.name(lang).to_owned(), SeriesRole::Own),
+            series(&choice.group.code, group_series_name(choice), SeriesRole::Group),
+            series(COUNTRY, place_name(COUNTRY, lang), SeriesRole::Reference),
+        ],
+        breaks: breaks(&figures.trend, choice),
+    };
+    Some(draw(&Chart::from(drawing), "trend"))
+}
+
+fn group_series_name(choice: &Choice) -> String {
+    let t = texts(choice.lang);
+    if choice.is_all() {
+        return fill(t.trend_all, &[("n", &choice.group.members.len().to_string())]);
+    }
+    choice.group.name(choice.lang).to_owned()
+}
+
+fn points(observations: &[Observation], code: &str) -> Vec<TrendPoint> {
+    observations
+        .iter()
+        .filter(|one| one.municipality == code)
+        .map(|one| TrendPoint { period: one.period, reading: Reading::new(one.cell, one.value, one.provisional) })
+        .collect()
+}
+
+/// The breaks of the own series, each at the first year that is touched by it. A break within a year touches that
+/// year and the next, which is the first one wholly under the new rules.
+fn breaks(observations: &[Observation], choice: &Choice) -> Vec<Break> {
+    let t = texts(choice.lang);
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut found: Vec<Break> = Vec::new();
+    for one in observations.iter().filter(|one| one.municipality == choice.own.code) {
+        let mut labels: Vec<&str> = Vec::new();
+        for cause in &one.breaks {
+            let is_first = seen.insert(cause.block.as_str());
+            let label = match (cause.block.as_str(), is_first) {
+                ("ELDERLY_ACT_2025", true) => t.break_elderly_act,
+                ("ELDERLY_ACT_2025", false) => t.break_elderly_act_whole_year,
+                (_, true) => t.break_accounts,
+                (_, false) => t.break_accounts_whole_year,
+            };
+            if !labels.contains(&label) {
+                labels.push(label);
+            }
+        }
+        if !labels.is_empty() {
+            found.push(Break { at: one.period, label: labels.join(", ") });
+        }
+    }
+    found
+}

@@ -1,0 +1,249 @@
+//! What the page shows, read from the store at one revision.
+
+use pejl_app::catalogue::{Head, head, list_datasets};
+use pejl_app::comparison::{Compared, ComparisonRequest, get_comparison};
+use pejl_app::observations::{ObservationRequest, list_observations};
+use pejl_app::reference::{GroupEntry, list_groups};
+use pejl_app::{AppError, AsKnown, Observation, Reading, Request, Store};
+use pejl_domain::group::{ALL, Group};
+use pejl_domain::{Area, Lang, Period, PriceLevel};
+
+use super::asked::{Asked, From};
+use super::offer::Offer;
+use super::sort::Sort;
+use crate::account::Account;
+use crate::link::{COMPARISON, Link};
+use crate::query::problem;
+
+/// Code of the whole country.
+pub(crate) const COUNTRY: &str = "000";
+/// Years that changes are counted over when the reader does not say.
+const DEFAULT_YEARS: i32 = 4;
+
+/// What is shown, nothing left open.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    /// Language of the page.
+    pub lang: Lang,
+    /// The municipality marked.
+    pub own: &'static Area,
+    /// The reading.
+    pub reading: &'static Reading,
+    /// The account.
+    pub account: Account,
+    /// The year ranked.
+    pub period: Period,
+    /// The year that changes are counted from.
+    pub from: Option<Period>,
+    /// The comparison group.
+    pub group: &'static Group,
+    /// The prices.
+    pub price: PriceLevel,
+    /// Order of the table.
+    pub sort: Sort,
+    /// Whether the reader asked for the state at one time rather than the newest.
+    pub is_pinned: bool,
+}
+
+impl Choice {
+    /// Whether the group is all municipalities.
+    pub fn is_all(&self) -> bool {
+        self.group.code == ALL
+    }
+
+    /// The page of this choice, at the newest revision.
+    pub fn link(&self) -> Link {
+        let from = self.from.map(|period| period.to_string()).unwrap_or_default();
+        let link = Link::to(COMPARISON, self.lang)
+            .with("municipality", self.own.code)
+            .with("indicator", &reading_code(self.reading))
+            .with("filter.function", self.account.code())
+            .with("period", &self.period.to_string())
+            .with("from", &from)
+            .with("group", &group_code(self.group))
+            .with("price", &self.price.to_string());
+        if self.sort == Sort::default() { link } else { link.with("sort", &self.sort.text()) }
+    }
+
+    /// The page of this choice at one revision.
+    pub fn pinned(&self, revision: i64) -> Link {
+        self.link().with("revision", &revision.to_string())
+    }
+}
+
+/// The code a client names a reading by: `F2.net_per_resident`.
+pub(crate) fn reading_code(reading: &Reading) -> String {
+    format!("{}.{}", reading.indicator, reading.code)
+}
+
+/// The code a client names a group by; all municipalities are `all`.
+pub(crate) fn group_code(group: &Group) -> String {
+    if group.code == ALL { "all".to_owned() } else { group.code.clone() }
+}
+
+/// Everything the page shows, of one revision.
+#[derive(Debug)]
+pub(crate) struct Figures {
+    /// The revision.
+    pub head: Head,
+    /// What is shown.
+    pub choice: Choice,
+    /// What else could be asked.
+    pub offer: Offer,
+    /// The groups to choose among.
+    pub groups: Vec<GroupEntry>,
+    /// The comparison with all municipalities.
+    pub all: Compared,
+    /// The comparison with the group, unless that is all.
+    pub group: Option<Compared>,
+    /// The own municipality, the group and the country over the years covered.
+    pub trend: Vec<Observation>,
+    /// The years covered.
+    pub years: Vec<Period>,
+}
+
+/// What there is to show.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// Nothing that a reading could use.
+    Nothing {
+        /// Whether something else has been imported.
+        some_data: bool,
+    },
+    /// Figures, or the reasons why there are none.
+    Figures(Box<Figures>),
+}
+
+/// Reads what an address asks for.
+///
+/// # Errors
+/// A parameter cannot be used, there is no such revision, or the store fails.
+pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
+    let head = head(store, asked.at)?;
+    // One revision for everything on the page, whatever is imported meanwhile.
+    let at = AsKnown::Revision(head.revision);
+    let datasets = list_datasets(store, at)?;
+    let offer = Offer::of(&datasets);
+    if offer.is_empty() {
+        return Ok(Found::Nothing { some_data: datasets.iter().any(|dataset| !dataset.tables.is_empty()) });
+    }
+    let Some((choice, years)) = choose(asked, &offer)? else { return Ok(Found::Nothing { some_data: true }) };
+    let all = get_comparison(store, &request(&choice, ALL, at))?;
+    let group = match choice.is_all() {
+        true => None,
+        false => Some(get_comparison(store, &request(&choice, &choice.group.code, at))?),
+    };
+    let trend = trend(store, &choice, &years, at)?;
+    let groups = list_groups(store, None, choice.lang);
+    Ok(Found::Figures(Box::new(Figures { head, choice, offer, groups, all, group, trend, years })))
+}
+
+/// Fills in what was not asked; `None` when there is nothing to choose from. With it the years covered.
+fn choose(asked: Asked, offer: &Offer) -> Result<Option<(Choice, Vec<Period>)>, AppError> {
+    let reading = asked.reading.or_else(|| offer.default_reading(asked.account.as_ref()));
+    let Some(reading) = reading else { return Ok(None) };
+    let account = asked.account.or_else(|| offer.default_account(reading)).or_else(|| offer.accounts().into_iter().next());
+    let Some(account) = account else { return Ok(None) };
+    let years = offer.years(reading, &account);
+    let Some(period) = asked.period.or_else(|| years.last().copied()) else { return Ok(None) };
+    let from = match asked.from {
+        From::Nothing => None,
+        From::Year(from) if from < period => Some(from),
+        From::Year(from) => return Err(AppError::Invalid(vec![problem("from", &from.to_string())])),
+        From::Default => {
+            let earliest = period.year_number().saturating_sub(DEFAULT_YEARS);
+            years.iter().copied().find(|year| year.year_number() >= earliest && *year < period)
+        }
+    };
+    let choice = Choice {
+        lang: asked.lang,
+        own: asked.municipality,
+        reading,
+        account,
+        period,
+        from,
+        group: asked.group,
+        price: asked.price,
+        sort: asked.sort,
+        is_pinned: asked.at != AsKnown::Head,
+    };
+    Ok(Some((choice, years)))
+}
+
+fn request(choice: &Choice, group: &str, at: AsKnown) -> ComparisonRequest {
+    ComparisonRequest {
+        indicator: reading_code(choice.reading),
+        municipality: choice.own.code.to_owned(),
+        period: choice.period.to_string(),
+        from: choice.from.map(|period| period.to_string()),
+        group: group.to_owned(),
+        filters: filters(choice),
+        prices: vec![choice.price.to_string()],
+        at,
+    }
+}
+
+fn filters(choice: &Choice) -> Vec<(String, Vec<String>)> {
+    vec![("function".to_owned(), vec![choice.account.code().to_owned()])]
+}
+
+fn trend(store: &Store, choice: &Choice, years: &[Period], at: AsKnown) -> Result<Vec<Observation>, AppError> {
+    if years.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = Request {
+        indicators: vec![reading_code(choice.reading)],
+        municipalities: vec![choice.own.code.to_owned(), choice.group.code.clone(), COUNTRY.to_owned()],
+        periods: years.iter().map(ToString::to_string).collect(),
+        filters: filters(choice),
+        prices: vec![choice.price.to_string()],
+        ..Request::default()
+    };
+    Ok(list_observations(store, &ObservationRequest { query, at })?.observations)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::super::offer::tests::{offer, table};
+    use super::*;
+    use crate::query::Query;
+
+    const PUBLISHED: &str = "statbank/REGK31/dkk_per_resident/current/year/art,function";
+
+    fn choice(query: &str) -> Result<Option<(Choice, Vec<Period>)>, AppError> {
+        let offer = offer(&[table(PUBLISHED, &["5.30.27", "4"], 2012, 2019)], None);
+        choose(Asked::read(&Query::read(query).unwrap()).unwrap(), &offer)
+    }
+
+    #[track_caller]
+    fn check(query: &str, expected: &str) {
+        let (choice, _) = choice(query).unwrap().unwrap();
+        assert_eq!(choice.link().to_string(), format!("/sammenligning?{expected}"), "{query}");
+    }
+
+    #[test]
+    fn what_is_not_asked_is_the_newest_and_the_years_before_it() {
+        check("", "municipality=766&indicator=F2.published_per_resident&filter.function=5.30.27&period=2019&from=2018&group=all&price=current");
+        check("filter.function=4", "municipality=766&indicator=F2.published_per_resident&filter.function=4&period=2019&from=2015&group=all&price=current");
+    }
+
+    #[test]
+    fn a_link_holds_everything_and_gives_the_same_again() {
+        let asked = "lang=en&municipality=630&indicator=F2.published_per_resident&filter.function=4&period=2018&from=&group=SIX_CITIES&price=fixed:2018&sort=-change";
+        check(asked, asked);
+    }
+
+    #[test]
+    fn an_earlier_year_that_is_not_earlier_is_refused() {
+        let refused = choice("filter.function=4&period=2015&from=2015").unwrap_err();
+        assert!(matches!(refused, AppError::Invalid(problems) if problems.first().is_some_and(|p| p.parameter == "from")));
+    }
+
+    #[test]
+    fn a_revision_is_added_for_keeps() {
+        let (choice, _) = choice("").unwrap().unwrap();
+        assert!(choice.pinned(12).to_string().ends_with("&revision=12"));
+    }
+}

@@ -1,0 +1,340 @@
+//! The page as its template reads it: every figure already written out.
+
+use minijinja::Value;
+use pejl_app::reference::place_name;
+use pejl_app::{Change, Comparison, Kind, Method, Standing};
+use pejl_charts::{ColumnKind, Rendered, Row, Table};
+use pejl_domain::Lang;
+use serde::Serialize;
+
+use super::card::{self, Term};
+use super::charts::{self, Drawing};
+use super::downloads::{Downloads, downloads};
+use super::figures::{Choice, Figures};
+use super::form::Form;
+use super::notices::{Notice, notices};
+use super::rows::{RankTable, SHARE_DECIMALS};
+use super::spread::{Spread, spread};
+use crate::texts::{Texts, fill, texts};
+use crate::wording::{self, NOTHING, bare, sentence, signed, with_unit};
+
+/// The whole page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Page {
+    form: Form,
+    heading: String,
+    /// Reading, year, prices.
+    subheading: Vec<String>,
+    lead: Vec<String>,
+    notices: Vec<Notice>,
+    tiles: Vec<Tile>,
+    ranking: Option<ChartView>,
+    trend: Option<ChartView>,
+    table_heading: String,
+    table: RankTable,
+    /// Whether any municipality has a value.
+    has_values: bool,
+    is_grouped: bool,
+    spread: Spread,
+    missing: Missing,
+    card: Vec<Term>,
+    downloads: Downloads,
+}
+
+/// One figure that is read first.
+#[derive(Debug, Serialize)]
+struct Tile {
+    label: String,
+    value: String,
+    notes: Vec<String>,
+}
+
+/// A drawing in two widths with its words and rows.
+#[derive(Debug, Serialize)]
+struct ChartView {
+    wide: Value,
+    narrow: Value,
+    sentences: Vec<String>,
+    table: ChartTable,
+}
+
+#[derive(Debug, Serialize)]
+struct ChartTable {
+    caption: String,
+    columns: Vec<ChartColumn>,
+    rows: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ChartColumn {
+    label: String,
+    unit: String,
+    is_number: bool,
+}
+
+/// Who is not compared, and who has no change.
+#[derive(Debug, Serialize)]
+struct Missing {
+    heading: String,
+    values: Vec<Absence>,
+    changes: Vec<Absence>,
+}
+
+#[derive(Debug, Serialize)]
+struct Absence {
+    name: String,
+    reason: String,
+}
+
+impl Page {
+    /// The page of these figures.
+    pub fn of(figures: &Figures) -> Self {
+        let choice = &figures.choice;
+        let (lang, t) = (choice.lang, texts(choice.lang));
+        let comparison = &figures.all.comparison;
+        let has_values = comparison.n > 0;
+        let ranking = has_values.then(|| charts::ranking(figures));
+        let trend = charts::trend(figures);
+        Self {
+            form: Form::of(figures),
+            heading: choice.account.label(lang),
+            subheading: vec![
+                choice.reading.name.to_lang(lang).to_owned(),
+                choice.period.to_lang(lang),
+                wording::price_level(choice.price, lang),
+            ],
+            lead: lead(figures, ranking.as_ref()),
+            notices: notices(figures),
+            tiles: tiles(figures),
+            ranking: ranking.map(|drawing| chart_view(drawing, 1)),
+            trend: trend.map(|drawing| chart_view(drawing, 0)),
+            table_heading: fill(t.table_heading, &[("n", &comparison.n_members.to_string())]),
+            table: RankTable::of(figures),
+            has_values,
+            is_grouped: !choice.is_all(),
+            spread: spread(figures),
+            missing: missing(comparison, choice),
+            card: card::terms(figures),
+            downloads: downloads(figures),
+        }
+    }
+
+    /// The title of the window.
+    pub fn title(figures: &Figures) -> String {
+        let choice = &figures.choice;
+        format!("{}: {}, {}", choice.own.name(choice.lang), choice.account.label(choice.lang), choice.period)
+    }
+}
+
+/// `skip` sentences stand in the lead already and are not said again under the drawing.
+fn chart_view(drawing: Drawing, skip: usize) -> ChartView {
+    let Rendered { svg, summary, table } = drawing.wide;
+    ChartView {
+        wide: Value::from_safe_string(svg),
+        narrow: Value::from_safe_string(drawing.narrow.svg),
+        sentences: summary.sentences.into_iter().skip(skip).collect(),
+        table: chart_table(table),
+    }
+}
+
+fn chart_table(table: Table) -> ChartTable {
+    let texts_of = |row: &Row| row.cells.iter().map(|cell| cell.display.clone()).collect();
+    ChartTable {
+        caption: table.caption,
+        columns: table
+            .columns
+            .into_iter()
+            .map(|column| ChartColumn {
+                label: column.label,
+                unit: column.unit.unwrap_or_default(),
+                is_number: column.kind == ColumnKind::Number,
+            })
+            .collect(),
+        rows: table.rows.iter().chain(&table.footer).map(texts_of).collect(),
+    }
+}
+
+/// The answer in two sentences: where the municipality stands, and what became of it.
+fn lead(figures: &Figures, ranking: Option<&Drawing>) -> Vec<String> {
+    let mut lead: Vec<String> = Vec::new();
+    if let Some(first) = ranking.and_then(|drawing| drawing.wide.summary.sentences.first()) {
+        lead.push(first.clone());
+    }
+    lead.extend(change_sentence(figures));
+    lead
+}
+
+fn change_sentence(figures: &Figures) -> Option<String> {
+    let (choice, own) = (&figures.choice, &figures.all.comparison.own);
+    let (change, from) = (own.change.as_ref()?, choice.from?);
+    let t = texts(choice.lang);
+    let (from, to) = (from.to_lang(choice.lang), choice.period.to_lang(choice.lang));
+    let Some(absolute) = change.absolute else {
+        let reason = change.reason.as_ref()?.to_lang(choice.lang);
+        return Some(sentence(&fill(t.lead_no_change, &[("from", &from), ("to", &to), ("reason", reason)])));
+    };
+    let amount = with_unit(absolute.abs(), choice.reading.precision, &choice.reading.unit, choice.lang);
+    // What is told as a change must be one in the decimals shown.
+    let moved = signed(amount.clone()) != amount;
+    let template = match (moved, absolute < 0.0) {
+        (false, _) => t.lead_unchanged,
+        (true, true) => t.lead_fell,
+        (true, false) => t.lead_rose,
+    };
+    let share = change.share.map(|share| bare(share.abs(), SHARE_DECIMALS, &pejl_domain::Unit::Share, choice.lang));
+    let amount = share.map_or(amount.clone(), |share| format!("{amount} ({share})"));
+    let rank = change_rank(change, &figures.all.comparison, choice.lang)?;
+    Some(fill(template, &[("from", &from), ("to", &to), ("amount", &amount), ("rank", &rank)]))
+}
+
+/// `nr. 12 af 98 (1 = største fald)`.
+fn change_rank(change: &Change, comparison: &Comparison, lang: Lang) -> Option<String> {
+    let t = texts(lang);
+    let with_change = comparison.standings.iter().filter(|one| one.change.as_ref().is_some_and(|c| c.rank.is_some()));
+    let n = with_change.count().to_string();
+    let rank = fill(t.rank, &[("rank", &change.rank?.to_string()), ("n", &n)]);
+    Some(format!("{rank} ({})", t.rank_fall))
+}
+
+fn tiles(figures: &Figures) -> Vec<Tile> {
+    let (choice, comparison) = (&figures.choice, &figures.all.comparison);
+    let t = texts(choice.lang);
+    let mut tiles = vec![own_tile(figures, t), rank_tile(figures, t)];
+    tiles.extend(change_tile(figures, t));
+    if let Some(group) = &figures.group {
+        tiles.push(mean_tile(choice.group.name(choice.lang).to_owned(), &group.comparison, choice, t));
+    }
+    tiles.push(mean_tile(mean_label(comparison, t), comparison, choice, t));
+    tiles.extend(country_tile(comparison, choice, t));
+    tiles
+}
+
+fn own_tile(figures: &Figures, t: &Texts) -> Tile {
+    let (choice, own) = (&figures.choice, &figures.all.comparison.own);
+    let label = fill(t.tile_own, &[("name", choice.own.name(choice.lang)), ("period", &choice.period.to_lang(choice.lang))]);
+    let (value, note) = match own.value {
+        Some(value) => (kroner(value, choice), wording::unit(choice.reading, choice.lang)),
+        None => (wording::cell(own.cell, choice.lang).to_owned(), String::new()),
+    };
+    Tile { label, value, notes: vec![note].into_iter().filter(|note| !note.is_empty()).collect() }
+}
+
+fn rank_tile(figures: &Figures, t: &Texts) -> Tile {
+    let comparison = &figures.all.comparison;
+    let mut notes = rank_notes(&comparison.own, comparison, t);
+    if let Some(group) = &figures.group
+        && let Some(rank) = rank_of(&group.comparison, t)
+    {
+        notes.push(fill(t.tile_rank_in_group, &[("rank", &rank)]));
+    }
+    Tile { label: t.tile_rank.to_owned(), value: rank_of(comparison, t).unwrap_or_else(|| NOTHING.to_owned()), notes }
+}
+
+/// `nr. 23 af 98`; `None` without a value.
+pub(super) fn rank_of(comparison: &Comparison, t: &Texts) -> Option<String> {
+    let rank = comparison.own.rank?.to_string();
+    Some(fill(t.rank, &[("rank", &rank), ("n", &comparison.n.to_string())]))
+}
+
+fn rank_notes(own: &Standing, comparison: &Comparison, t: &Texts) -> Vec<String> {
+    let which = match comparison.order {
+        pejl_app::Order::LowestFirst => t.rank_lowest,
+        pejl_app::Order::HighestFirst => t.rank_highest,
+    };
+    let mut notes = vec![which.to_owned()];
+    if let Some(shared) = own.shared_by.filter(|n| *n > 1) {
+        notes.push(fill(t.tile_tied, &[("n", &shared.to_string())]));
+    }
+    notes
+}
+
+fn change_tile(figures: &Figures, t: &Texts) -> Option<Tile> {
+    let (choice, comparison) = (&figures.choice, &figures.all.comparison);
+    let (change, from) = (comparison.own.change.as_ref()?, choice.from?);
+    let label = fill(t.tile_change, &[("from", &from.to_lang(choice.lang))]);
+    let Some(absolute) = change.absolute else {
+        let value = wording::cell(change.cell, choice.lang).to_owned();
+        return Some(Tile { label, value, notes: Vec::new() });
+    };
+    let share = change.share.map(|share| signed(bare(share, SHARE_DECIMALS, &pejl_domain::Unit::Share, choice.lang)));
+    let notes = share.into_iter().chain(change_rank(change, comparison, choice.lang)).collect();
+    Some(Tile { label, value: signed(kroner(absolute, choice)), notes })
+}
+
+fn mean_tile(label: String, comparison: &Comparison, choice: &Choice, t: &Texts) -> Tile {
+    let Some(mean) = comparison.mean.value else {
+        let reason = comparison.mean.reason.as_ref().map(|reason| sentence(reason.to_lang(choice.lang)));
+        return Tile { label, value: NOTHING.to_owned(), notes: reason.into_iter().collect() };
+    };
+    let distance = comparison.own.value.map(|own| {
+        let name = choice.own.name(choice.lang);
+        let amount = kroner((own - mean).abs(), choice);
+        let template = match (signed(amount.clone()) == amount, own < mean) {
+            (true, _) => t.tile_at_mean,
+            (false, true) => t.tile_below_mean,
+            (false, false) => t.tile_above_mean,
+        };
+        fill(template, &[("name", name), ("amount", &amount)])
+    });
+    let method = (!choice.is_all()).then(|| mean_method(comparison, t).to_owned());
+    Tile { label, value: kroner(mean, choice), notes: method.into_iter().chain(distance).collect() }
+}
+
+/// How the mean of a comparison is made.
+pub(super) fn mean_method<'a>(comparison: &Comparison, t: &'a Texts) -> &'a str {
+    match comparison.mean.method {
+        Method::Ratio | Method::RatioOfSums => t.mean_of_sums,
+        Method::Published | Method::PopulationWeightedMean => t.mean_weighted,
+    }
+}
+
+/// `Befolkningsvægtet gennemsnit af de 98 kommuner`.
+fn mean_label(comparison: &Comparison, t: &Texts) -> String {
+    let template = if comparison.n == comparison.n_members { t.mean_of_all } else { t.mean_of_some };
+    fill(template, &[("mean", mean_method(comparison, t)), ("n", &comparison.n.to_string())])
+}
+
+fn country_tile(comparison: &Comparison, choice: &Choice, t: &Texts) -> Option<Tile> {
+    let country = comparison.country.as_ref()?;
+    let value = country.value?;
+    let difference = country.difference.map(|difference| {
+        let amount = signed(with_unit(difference, choice.reading.precision + 1, &choice.reading.unit, choice.lang));
+        fill(t.tile_country_difference, &[("amount", &amount)])
+    });
+    Some(Tile {
+        label: country_label(choice, t).to_owned(),
+        value: kroner(value, choice),
+        notes: difference.into_iter().collect(),
+    })
+}
+
+/// What the figure of the whole country is: published as it stands, or from the country's own facts.
+pub(super) fn country_label<'a>(choice: &Choice, t: &'a Texts) -> &'a str {
+    match choice.reading.kind {
+        Kind::Published => t.country_published,
+        Kind::Ratio => t.country_computed,
+    }
+}
+
+fn kroner(value: f64, choice: &Choice) -> String {
+    with_unit(value, choice.reading.precision, &choice.reading.unit, choice.lang)
+}
+
+fn missing(comparison: &Comparison, choice: &Choice) -> Missing {
+    let t = texts(choice.lang);
+    let absence = |code: &str, reason: Option<&pejl_app::Text>| Absence {
+        name: place_name(code, choice.lang),
+        reason: reason.map(|reason| sentence(reason.to_lang(choice.lang))).unwrap_or_default(),
+    };
+    let no_change = |one: &&Standing| one.value.is_some() && one.change.as_ref().is_some_and(|c| c.absolute.is_none());
+    // A break concerns everybody and is told once, as a notice.
+    let is_broken = comparison.breaks.iter().any(|one| !one.comparable);
+    let changes = comparison.standings.iter().filter(no_change).filter(|_| !is_broken);
+    Missing {
+        heading: fill(t.missing_heading, &[("k", &comparison.missing.len().to_string()), ("n", &comparison.n_members.to_string())]),
+        values: comparison.missing.iter().map(|one| absence(&one.municipality, one.reason.as_ref())).collect(),
+        changes: changes
+            .map(|one| absence(&one.municipality, one.change.as_ref().and_then(|change| change.reason.as_ref())))
+            .collect(),
+    }
+}

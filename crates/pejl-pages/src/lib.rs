@@ -1,0 +1,58 @@
+//! Web pages for people who look rather than query: Danish first, English beside it.
+//!
+//! Pages are rendered on the server and complete without script; the one script adds tool tips, live forms and a
+//! copy button. The state of a page is its address, so a link gives the same figures again, pinned to a revision when
+//! asked. What holds for every page:
+//! - nothing inline and nothing from outside: it passes `default-src 'none'; script-src 'self'; style-src 'self'`;
+//! - every text and figure is escaped, parameters are bounded, and a bad one is named;
+//! - figures come from the same use cases as the API, written by `pejl_domain::lang`;
+//! - blocking work runs on threads of its own, see [`PagesState`].
+//!
+//! # Example
+//! ```no_run
+//! use std::sync::Arc;
+//! use actix_web::{App, web};
+//! use pejl_app::{Store, StoreOptions};
+//! use pejl_pages::PagesState;
+//!
+//! let store = Arc::new(Store::open(&StoreOptions::embedded("./pejl-data"))?);
+//! let pages = PagesState::new(store);
+//! let _app = move || App::new().app_data(web::Data::new(pages.clone())).configure(pejl_pages::configure);
+//! # Ok::<(), pejl_app::AppError>(())
+//! ```
+
+mod account;
+mod assets;
+mod comparison;
+mod data;
+mod link;
+mod problem;
+mod query;
+mod render;
+mod state;
+mod texts;
+mod wording;
+
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{FromRequest, Handler, Resource, Responder};
+
+pub use problem::not_found;
+pub use state::PagesState;
+
+/// Registers the pages and their assets. The application's data must hold a [`PagesState`].
+pub fn configure(cfg: &mut ServiceConfig) {
+    cfg.configure(comparison::routes).configure(data::routes).configure(assets::routes);
+}
+
+/// Returns a resource that answers GET and HEAD; another method is 405.
+pub(crate) fn get<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args> + Clone,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(handler.clone()))
+        .route(web::head().to(handler))
+        .default_service(web::to(|| async { problem::method_not_allowed() }))
+}

@@ -1,0 +1,99 @@
+//! Addresses of pages and of the API, with their parameters written as a browser would.
+
+use std::fmt;
+
+use pejl_domain::Lang;
+
+/// Path of the comparison.
+pub(crate) const COMPARISON: &str = "/sammenligning";
+/// Path of the data page.
+pub(crate) const DATA: &str = "/data";
+
+/// A path with parameters, in the order they were added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Link {
+    path: String,
+    parameters: Vec<(String, String)>,
+}
+
+impl Link {
+    /// A link without parameters.
+    pub fn plain(path: &str) -> Self {
+        Self { path: path.to_owned(), parameters: Vec::new() }
+    }
+
+    /// A link to a page in a language. Danish, the first language, is not named.
+    pub fn to(path: &str, lang: Lang) -> Self {
+        Self::plain(path).in_language(lang)
+    }
+
+    /// Adds a parameter, or replaces its value.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        match self.parameters.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => value.clone_into(old),
+            None => self.parameters.push((name.to_owned(), value.to_owned())),
+        }
+        self
+    }
+
+    /// Leaves a parameter out.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.parameters.retain(|(known, _)| known != name);
+        self
+    }
+
+    /// The same page in a language.
+    #[must_use]
+    pub fn in_language(&self, lang: Lang) -> Self {
+        let here = self.clone();
+        if lang == Lang::Da { here.without("lang") } else { here.with("lang", lang.as_str()) }
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        for (n, (name, value)) in self.parameters.iter().enumerate() {
+            write!(f, "{}{}={}", if n == 0 { '?' } else { '&' }, Encoded(name), Encoded(value))?;
+        }
+        Ok(())
+    }
+}
+
+/// A text percent-encoded for a query, with what is harmless there left readable.
+struct Encoded<'a>(&'a str);
+
+impl fmt::Display for Encoded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for byte in self.0.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~:,*".contains(&byte) {
+                write!(f, "{}", char::from(byte))?;
+            } else {
+                write!(f, "%{byte:02X}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_encoded_and_replaced() {
+        let link = Link::plain("/x").with("a", "1 & <2>").with("b", "æ").with("a", "fixed:2018,5.30.27");
+        assert_eq!(link.to_string(), "/x?a=fixed:2018,5.30.27&b=%C3%A6");
+        assert_eq!(Link::plain("/x").with("q", "\"'<>&").to_string(), "/x?q=%22%27%3C%3E%26");
+    }
+
+    #[test]
+    fn danish_is_not_named() {
+        let link = Link::to("/x", Lang::En).with("a", "1");
+        assert_eq!(link.to_string(), "/x?lang=en&a=1");
+        assert_eq!(link.in_language(Lang::Da).to_string(), "/x?a=1");
+        assert_eq!(link.in_language(Lang::En), link);
+    }
+}

@@ -1,0 +1,111 @@
+//! The query of an address: named values, each bounded and given once.
+
+use std::collections::BTreeMap;
+
+use actix_web::web;
+use pejl_app::ParamProblem;
+use pejl_domain::{Lang, MAX_TEXT_CHARS};
+
+/// Longest query that is read; the longest a page itself writes is about 300 bytes.
+const QUERY_BYTES_MAX: usize = 4 * 1024;
+/// Most characters of a refused value that are shown again.
+const SHOWN_CHARS_MAX: usize = 60;
+
+/// The values of a query by name. Names that no page knows are passed over: mail and search add some of their own.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Query(BTreeMap<String, Vec<String>>);
+
+impl Query {
+    /// Reads a query string.
+    ///
+    /// # Errors
+    /// It is too long, or not form-encoded UTF-8.
+    pub fn read(text: &str) -> Result<Self, ParamProblem> {
+        if text.len() > QUERY_BYTES_MAX {
+            return Err(problem("query", text));
+        }
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| problem("query", text))?;
+        let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in pairs.into_inner() {
+            values.entry(name).or_default().push(value.trim().to_owned());
+        }
+        Ok(Self(values))
+    }
+
+    /// The value with this name; `None` when it was not given. A value given twice or longer than any known one is
+    /// noted in `problems`, and none.
+    pub fn one(&self, name: &str, problems: &mut Vec<ParamProblem>) -> Option<&str> {
+        match self.0.get(name).map(Vec::as_slice) {
+            None | Some([]) => None,
+            Some([value]) if value.chars().count() <= MAX_TEXT_CHARS => Some(value),
+            Some([value]) => {
+                problems.push(problem(name, value));
+                None
+            }
+            Some(several) => {
+                problems.push(problem(name, &several.join(", ")));
+                None
+            }
+        }
+    }
+
+    /// The language asked for; Danish when none is, or one there is not.
+    pub fn lang(&self) -> Lang {
+        self.one("lang", &mut Vec::new()).and_then(|text| text.parse().ok()).unwrap_or_default()
+    }
+}
+
+/// A parameter at fault with its value, shortened, and without control characters.
+pub(crate) fn problem(parameter: &str, value: &str) -> ParamProblem {
+    let mut shown: String = value.chars().filter(|c| !c.is_control()).take(SHOWN_CHARS_MAX).collect();
+    if value.chars().count() > SHOWN_CHARS_MAX {
+        shown.push('…');
+    }
+    ParamProblem { parameter: parameter.to_owned(), value: shown, allowed: String::new(), nearest: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[track_caller]
+    fn one(query: &str, name: &str) -> (Option<String>, usize) {
+        let mut problems = Vec::new();
+        let query = Query::read(query).unwrap();
+        (query.one(name, &mut problems).map(str::to_owned), problems.len())
+    }
+
+    #[test]
+    fn a_value_is_decoded_and_trimmed() {
+        assert_eq!(one("municipality=%20K%C3%B8ge+", "municipality"), (Some("Køge".to_owned()), 0));
+        assert_eq!(one("from=", "from"), (Some(String::new()), 0));
+        assert_eq!(one("utm_source=x", "from"), (None, 0));
+    }
+
+    #[test]
+    fn a_value_given_twice_or_endless_is_at_fault() {
+        assert_eq!(one("period=2018&period=2019", "period"), (None, 1));
+        assert_eq!(one(&format!("period={}", "9".repeat(201)), "period"), (None, 1));
+    }
+
+    #[test]
+    fn an_endless_query_is_refused_unread() {
+        assert!(Query::read(&"a=1&".repeat(2_000)).is_err());
+    }
+
+    #[test]
+    fn what_is_shown_again_is_short_and_printable() {
+        let shown = problem("period", &format!("\u{0}\r\n{}", "<b>".repeat(100))).value;
+        assert_eq!(shown.chars().count(), SHOWN_CHARS_MAX + 1);
+        assert!(!shown.chars().any(char::is_control));
+    }
+
+    #[test]
+    fn an_unknown_language_is_danish() {
+        for (query, expected) in [("", Lang::Da), ("lang=en", Lang::En), ("lang=EN", Lang::En), ("lang=fr", Lang::Da)] {
+            assert_eq!(Query::read(query).unwrap().lang(), expected, "{query}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! Pages from templates: what stands around every page, and the answer it travels in.
+
+use std::sync::LazyLock;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE};
+use minijinja::value::Serde;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{Environment, Error, UndefinedBehavior};
+use pejl_domain::Lang;
+use serde::Serialize;
+
+use crate::assets::{AssetPaths, paths};
+use crate::link::{COMPARISON, DATA, Link};
+use crate::problem::PageError;
+use crate::texts::{Texts, fill, texts};
+
+/// Every template with its name; a name that ends in `.html` is escaped.
+const TEMPLATES: [(&str, &str); 6] = [
+    ("base.html", include_str!("../templates/base.html")),
+    ("comparison.html", include_str!("../templates/comparison.html")),
+    ("data.html", include_str!("../templates/data.html")),
+    ("empty.html", include_str!("../templates/empty.html")),
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("problem.html", include_str!("../templates/problem.html")),
+];
+
+static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    // A name that a template misspells is an error and not an empty place on a page.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
+});
+
+/// What stands around a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Shell {
+    /// Language of the page.
+    pub lang: Lang,
+    /// Whether the figures are invented.
+    pub is_demo: bool,
+    /// The page itself, for the switch of language.
+    pub here: Link,
+    /// Which entry of the menu the page is.
+    pub section: Section,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// Comparison of municipalities.
+    Comparison,
+    /// What is imported.
+    Data,
+    /// None of them.
+    Other,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    href: String,
+    label: &'static str,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct Language {
+    href: String,
+    label: &'static str,
+    code: &'static str,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct Context<'a, P: Serialize> {
+    lang: &'static str,
+    t: &'static Texts,
+    title: &'a str,
+    is_demo: bool,
+    home: String,
+    menu: Vec<Entry>,
+    languages: [Language; 2],
+    assets: AssetPaths,
+    version: String,
+    page: &'a P,
+}
+
+/// Renders a template as a whole page.
+///
+/// # Errors
+/// The template asks for what `page` does not have: a fault of ours.
+pub(crate) fn render<P: Serialize>(template: &str, shell: &Shell, title: &str, page: &P) -> Result<String, PageError> {
+    let environment = ENVIRONMENT.as_ref().map_err(|error| PageError::Template(error.to_string()))?;
+    let context = context(shell, title, page);
+    environment
+        .get_template(template)
+        .and_then(|template| template.render(Serde(&context)))
+        .map_err(|error| PageError::Template(format!("{error:#}")))
+}
+
+fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Context<'a, P> {
+    let t = texts(shell.lang);
+    let entry = |path, label, section| Entry {
+        href: Link::to(path, shell.lang).to_string(),
+        label,
+        current: shell.section == section,
+    };
+    let language = |lang: Lang, label| Language {
+        href: shell.here.in_language(lang).to_string(),
+        label,
+        code: lang.as_str(),
+        current: shell.lang == lang,
+    };
+    Context {
+        lang: shell.lang.as_str(),
+        t,
+        title,
+        is_demo: shell.is_demo,
+        home: Link::to("/", shell.lang).to_string(),
+        menu: vec![
+            entry(COMPARISON, t.menu_comparison, Section::Comparison),
+            entry(DATA, t.menu_data, Section::Data),
+        ],
+        // Each language is named in itself, whatever the language of the page.
+        languages: [language(Lang::Da, "Dansk"), language(Lang::En, "English")],
+        assets: paths(),
+        version: fill(t.footer_version, &[("version", env!("CARGO_PKG_VERSION"))]),
+        page,
+    }
+}
+
+/// The answer that carries a page.
+pub(crate) fn answer(status: StatusCode, lang: Lang, html: String) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((CONTENT_LANGUAGE, lang.as_str()))
+        // Figures change with every import, and a shared cache must not keep what a key opened.
+        .insert_header((CACHE_CONTROL, if status.is_success() { "private, no-cache" } else { "no-store" }))
+        .body(html)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_well_formed() {
+        assert!(ENVIRONMENT.is_ok(), "{:?}", ENVIRONMENT.as_ref().err());
+    }
+
+    #[test]
+    fn templates_have_no_inline_style_script_or_handler() {
+        for (name, source) in TEMPLATES {
+            for inline in [" style=", "<style", "javascript:", " onclick", " onchange", " onload", "|safe", "autoescape false"] {
+                assert!(!source.contains(inline), "{name} has `{inline}`");
+            }
+            // The one script is a file of ours.
+            assert_eq!(source.matches("<script").count(), source.matches("<script src=\"{{ assets.script }}\"").count());
+        }
+    }
+}

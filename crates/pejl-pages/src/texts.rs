@@ -1,0 +1,393 @@
+//! Every text of the pages, in one table per language.
+
+use pejl_domain::Lang;
+use serde::Serialize;
+
+/// Writes both tables from one list, so that neither language can lack a text.
+macro_rules! texts {
+    ($($key:ident: $da:literal, $en:literal;)*) => {
+        /// The texts of one language by key. `{name}` stands for what [`fill`] puts there.
+        #[derive(Debug, Serialize)]
+        pub(crate) struct Texts { $(pub $key: &'static str,)* }
+
+        const DA: Texts = Texts { $($key: $da,)* };
+        const EN: Texts = Texts { $($key: $en,)* };
+
+        /// Each key with its text in Danish and English.
+        #[cfg(test)]
+        const ALL: &[(&str, &str, &str)] = &[$((stringify!($key), $da, $en),)*];
+    };
+}
+
+/// The texts of a language.
+pub(crate) fn texts(lang: Lang) -> &'static Texts {
+    match lang {
+        Lang::Da => &DA,
+        Lang::En => &EN,
+    }
+}
+
+/// The text with each `{name}` replaced by its value. What a value holds is never taken for a name, and a name
+/// without a value stays as it is.
+pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let found = after.split_once('}').and_then(|(name, behind)| {
+            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
+        });
+        match found {
+            Some((value, behind)) => {
+                filled.push_str(value);
+                rest = behind;
+            }
+            None => {
+                filled.push('{');
+                rest = after;
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+texts! {
+    // Around every page.
+    skip: "Gå til indholdet", "Skip to content";
+    tagline: "Kommunernes udgifter til ældre, handicap og sundhed", "What municipalities spend on the elderly, disability and health";
+    menu: "Hovedmenu", "Main menu";
+    menu_comparison: "Sammenligning", "Comparison";
+    menu_data: "Data", "Data";
+    menu_api: "API", "API";
+    language: "Sprog", "Language";
+    demo_label: "Demo", "Demo";
+    demo_banner: "Tallene er opfundet til demonstration og siger intet om nogen kommune.", "The figures are invented for demonstration and say nothing about any municipality.";
+    footer_source: "Kilde: Danmarks Statistik (Statistikbanken) og egne beregninger.", "Source: Statistics Denmark (StatBank) and own computations.";
+    footer_version: "Pejl {version}", "Pejl {version}";
+    title_end: "Pejl", "Pejl";
+
+    // The form.
+    form: "Vælg, hvad der vises", "Choose what is shown";
+    form_municipality: "Kommune", "Municipality";
+    form_indicator: "Nøgletal", "Indicator";
+    form_account: "Konto", "Account";
+    form_period: "År", "Year";
+    form_from: "Ændring siden", "Change since";
+    form_from_none: "Ingen ændring", "No change";
+    form_group: "Sammenlign med", "Compare with";
+    form_price: "Priser", "Prices";
+    form_sort: "Rækkefølge", "Order";
+    form_revision: "Revision", "Revision";
+    form_as_known_at: "Som kendt", "As known at";
+    form_query: "Adressen", "The address";
+    form_submit: "Vis", "Show";
+    form_live: "Siden opdateres, når et valg ændres.", "The page updates when a choice changes.";
+    form_no_data: "{name} (ingen data)", "{name} (no data)";
+    form_areas: "Områder", "Areas";
+    form_main_accounts: "Hovedkonti", "Main accounts";
+    form_main_functions: "Hovedfunktioner", "Main functions";
+    form_functions: "Funktioner", "Functions";
+    form_group_all: "Alle {n} kommuner", "All {n} municipalities";
+    form_group_statbank: "Danmarks Statistiks kommunegrupper", "Statistics Denmark’s municipality groups";
+    form_group_regions: "Regioner", "Regions";
+    form_group_provinces: "Landsdele", "Provinces";
+    form_group_others: "Andre grupper", "Other groups";
+
+    // Words for units, prices and cells.
+    unit_kroner: "kr.", "DKK";
+    unit_aged_over: "på {from} år og derover", "aged {from} and over";
+    unit_aged_between: "på {from}–{to} år", "aged {from}–{to}";
+    price_current: "Løbende priser", "Current prices";
+    price_fixed: "Faste priser ({year}-niveau)", "Fixed prices (level of {year})";
+    price_none: "Uden prisniveau", "Without price level";
+    cell_missing: "mangler", "missing";
+    cell_not_applicable: "ikke relevant", "not applicable";
+    cell_confidential: "fortroligt", "confidential";
+    cell_immature: "endnu ikke opgjort", "not yet known";
+    dranst_not_stated: "ikke oplyst af kilden", "not stated by the source";
+    dranst_1: "drift", "operations";
+    dranst_2: "statsrefusion", "central refund";
+    dranst_3: "anlæg", "capital";
+    weight: "indbyggertal", "population";
+    instant: "{date} kl. {clock} UTC", "{date}, {clock} UTC";
+
+    // The answer in sentences and in figures.
+    lead_fell: "Fra {from} til {to} faldt udgiften med {amount}; det er {rank}.", "From {from} to {to} expenditure fell by {amount}; that is {rank}.";
+    lead_rose: "Fra {from} til {to} steg udgiften med {amount}; det er {rank}.", "From {from} to {to} expenditure rose by {amount}; that is {rank}.";
+    lead_unchanged: "Fra {from} til {to} var udgiften uændret; det er {rank}.", "From {from} to {to} expenditure did not change; that is {rank}.";
+    lead_no_change: "Ændringen fra {from} til {to} kan ikke opgøres: {reason}", "The change from {from} to {to} cannot be stated: {reason}";
+    rank: "nr. {rank} af {n}", "no. {rank} of {n}";
+    rank_lowest: "1 = lavest", "1 = lowest";
+    rank_highest: "1 = højest", "1 = highest";
+    rank_fall: "1 = største fald", "1 = largest fall";
+    tiles: "Hovedtal", "Main figures";
+    tile_own: "{name}, {period}", "{name}, {period}";
+    tile_rank: "Placering", "Position";
+    tile_tied: "delt af {n} kommuner", "shared by {n} municipalities";
+    tile_rank_in_group: "{rank} i gruppen", "{rank} in the group";
+    tile_change: "Ændring siden {from}", "Change since {from}";
+    tile_below_mean: "{name} ligger {amount} lavere", "{name} is {amount} lower";
+    tile_above_mean: "{name} ligger {amount} højere", "{name} is {amount} higher";
+    tile_at_mean: "{name} ligger på gennemsnittet", "{name} is at the mean";
+    tile_country_difference: "gennemsnittet afviger {amount}", "the mean differs by {amount}";
+    mean_weighted: "Befolkningsvægtet gennemsnit", "Population-weighted mean";
+    mean_of_sums: "Sum af udgifter delt med sum af indbyggere", "Sum of expenditure over sum of residents";
+    mean_of_all: "{mean} af de {n} kommuner", "{mean} of the {n} municipalities";
+    mean_of_some: "{mean} af de {n} kommuner med tal", "{mean} of the {n} municipalities with figures";
+    country_published: "Offentliggjort tal for hele landet", "Published figure for the whole country";
+    country_computed: "Hele landet, beregnet af landets egne tal", "Whole country, computed from its own figures";
+
+    // What to mind.
+    notice: "Bemærk", "Note";
+    notice_label_pinned: "Ældre visning", "Earlier state";
+    notice_label_empty: "Ingen tal", "No figures";
+    notice_label_partial: "Ufuldstændigt", "Incomplete";
+    notice_label_break: "Databrud", "Break in the series";
+    notice_pinned: "Tallene vises, som de var kendt ved revision {revision} ({at}).", "The figures are shown as they were known at revision {revision} ({at}).";
+    notice_newest: "Vis de nyeste tal", "Show the newest figures";
+    notice_no_values: "Ingen af de {n} kommuner har et tal for {period} med dette valg.", "None of the {n} municipalities has a figure for {period} with this choice.";
+    notice_try: "Der er tal for:", "There are figures for:";
+    notice_own_missing: "{name} har intet tal for {period}.", "{name} has no figure for {period}.";
+    notice_partial: "{k} af {n} kommuner mangler et tal og indgår ikke i placering og gennemsnit.", "{k} of {n} municipalities lack a figure and are in neither ranking nor mean.";
+    notice_who: "Se hvilke", "See which";
+    notice_break_flagged: "Ændringen er beregnet hen over {date} og skal læses med forbehold.", "The change is computed across {date} and must be read with care.";
+    notice_break_blocks: "Ændringen opgøres ikke hen over {date}.", "The change is not stated across {date}.";
+
+    // Drawings.
+    ranking_heading: "Placering blandt kommunerne", "Position among the municipalities";
+    trend_heading: "Udvikling", "Trend";
+    trend_one_year: "Der er kun tal for ét år, så udviklingen kan ikke vises.", "There are figures for one year only, so no trend can be shown.";
+    trend_all: "De {n} kommuner", "The {n} municipalities";
+    chart_table: "Vis tallene bag figuren", "Show the figures behind the chart";
+    chart_keys: "Gå ind i figuren med tabulatortasten og flyt mellem punkterne med piletasterne.", "Enter the chart with the tab key and move between the points with the arrow keys.";
+    break_elderly_act: "ældreloven", "Elderly Act";
+    break_elderly_act_whole_year: "første hele år", "first whole year";
+    break_accounts: "ny kontoplan", "new accounts";
+    break_accounts_whole_year: "første hele år", "first whole year";
+
+    // The table of municipalities.
+    table_heading: "Alle {n} kommuner", "All {n} municipalities";
+    table_caption: "{name}, {account}, {period}", "{name}, {account}, {period}";
+    table_rank: "Nr.", "No.";
+    table_municipality: "Kommune", "Municipality";
+    table_change: "Ændring siden {from}", "Change since {from}";
+    table_change_share: "Ændring", "Change";
+    table_change_rank: "Nr. for ændring", "No. of change";
+    table_sort: "Sortér efter {column}", "Sort by {column}";
+    table_sorted_ascending: "sorteret stigende", "sorted ascending";
+    table_sorted_descending: "sorteret faldende", "sorted descending";
+    table_key: "Tegnforklaring", "Key";
+    table_mean_line: "Den lodrette streg er gennemsnittet.", "The vertical line is the mean.";
+    mark_own: "valgt kommune", "chosen municipality";
+    mark_group: "i gruppen", "in the group";
+    mark_marked: "fremhævet", "highlighted";
+
+    // Means and spread.
+    spread_heading: "Gennemsnit og spredning", "Means and spread";
+    spread_caption: "Gennemsnit og spredning, {unit}", "Means and spread, {unit}";
+    spread_measure: "Mål", "Measure";
+    spread_all: "{n} kommuner", "{n} municipalities";
+    spread_unweighted: "Uvægtet gennemsnit", "Unweighted mean";
+    spread_difference: "Gennemsnit minus hele landet", "Mean minus the whole country";
+    spread_min: "Laveste", "Lowest";
+    spread_lower: "Nedre kvartil", "Lower quartile";
+    spread_median: "Median", "Median";
+    spread_upper: "Øvre kvartil", "Upper quartile";
+    spread_max: "Højeste", "Highest";
+    spread_rank: "Placering for {name}", "Position of {name}";
+    spread_index: "Indeks (de øvriges gennemsnit = 100)", "Index (mean of the others = 100)";
+    spread_n: "Kommuner med tal", "Municipalities with figures";
+    spread_n_of: "{k} af {n}", "{k} of {n}";
+    spread_others: "og {n} andre", "and {n} others";
+
+    // Who is not compared.
+    missing_title: "Kommuner uden tal", "Municipalities without a figure";
+    missing_heading: "{k} af {n} kommuner uden tal", "{k} of {n} municipalities without a figure";
+    missing_none: "Alle kommuner har et tal.", "Every municipality has a figure.";
+    missing_changes: "Kommuner uden ændring", "Municipalities without a change";
+
+    // The definition.
+    card_heading: "Definition", "Definition";
+    card_indicator: "Nøgletal", "Indicator";
+    card_description: "Hvad det viser", "What it shows";
+    card_numerator: "Tæller", "Numerator";
+    card_denominator: "Nævner", "Denominator";
+    card_unit: "Enhed", "Unit";
+    card_price: "Prisniveau", "Price level";
+    card_price_series: "{level}, beregnet med {series}; seneste sats offentliggjort {date}", "{level}, computed with {series}; latest rate published {date}";
+    card_account: "Konto", "Account";
+    card_dranst: "Dranst", "Dranst (kind of entry)";
+    card_source: "Kilde", "Source";
+    card_pitfalls: "Forbehold", "What to mind";
+    card_version: "Definitionens version", "Version of the definition";
+    card_revision: "Revision", "Revision";
+    card_revision_at: "{revision} ({at})", "{revision} ({at})";
+
+    // Downloads.
+    download_heading: "Hent tallene", "Download the figures";
+    download_ranking: "Placering og ændring, alle kommuner", "Position and change, all municipalities";
+    download_group: "Placering og ændring, gruppen", "Position and change, the group";
+    download_years: "Alle år for alle kommuner", "All years for all municipalities";
+    download_csv_da: "CSV til dansk Excel", "CSV for Danish Excel";
+    download_csv: "CSV", "CSV";
+    download_json: "JSON", "JSON";
+    permalink: "Fast link til denne visning", "Permanent link to this view";
+    permalink_note: "Linket viser altid de samme tal, også når der er indlæst nye.", "The link always shows the same figures, also after new ones are imported.";
+    copy: "Kopiér link", "Copy link";
+    copied: "Linket er kopieret", "The link is copied";
+    copy_failed: "Linket kunne ikke kopieres; markér og kopiér det selv", "The link could not be copied; select and copy it yourself";
+
+    // The data page.
+    data_heading: "Data", "Data";
+    data_lead: "Hvad der er indlæst, hvor langt det rækker, og hvad der var galt med det.", "What is imported, how far it reaches, and what was wrong with it.";
+    data_state: "Revision {revision}, {at}.", "Revision {revision}, {at}.";
+    data_state_none: "Endnu ingen revision.", "No revision yet.";
+    data_tables: "Tabeller", "Tables";
+    data_none: "Der er ingen tabeller endnu.", "There are no tables yet.";
+    data_stat_fact: "Offentliggjort statistik", "Published statistics";
+    data_price_index: "Pris- og lønudvikling", "Price and wage rates";
+    data_table: "Tabel", "Table";
+    data_content: "Indhold", "Content";
+    data_area: "Områder", "Areas";
+    data_areas: "{n} områder", "{n} areas";
+    data_period: "Perioder", "Periods";
+    data_dimension: "Opdelt på", "Split by";
+    dimension_function: "konto", "account";
+    dimension_dranst: "dranst", "dranst";
+    dimension_art: "art", "art (type of cost)";
+    dimension_ownership: "ejerforhold", "ownership";
+    dimension_grouping: "gruppering", "grouping";
+    dimension_sex: "køn", "sex";
+    dimension_age: "alder", "age";
+    dimension_marital_status: "civilstand", "marital status";
+    dimension_published_on: "offentliggørelse", "publication";
+    import_heading: "Seneste indlæsninger", "Latest imports";
+    import_none: "Intet er indlæst endnu.", "Nothing is imported yet.";
+    import_no: "Nr.", "No.";
+    import_at: "Tidspunkt", "Time";
+    import_table: "Tabel og fil", "Table and file";
+    import_state: "Tilstand", "State";
+    import_rows: "Rækker", "Rows";
+    import_refused: "Afviste rækker", "Rows refused";
+    import_issues: "Bemærkninger", "Issues";
+    import_revision: "Revision", "Revision";
+    import_files: "{first} og {n} andre", "{first} and {n} others";
+    import_all_issues: "Alle bemærkninger (JSON)", "All issues (JSON)";
+    state_committed: "indlæst", "imported";
+    state_unchanged: "uændret", "unchanged";
+    state_refused: "afvist", "refused";
+    state_running: "i gang", "running";
+    state_abandoned: "afbrudt", "abandoned";
+    issue_line: "linje {line}", "line {line}";
+    severity_error: "fejl", "error";
+    severity_warning: "advarsel", "warning";
+
+    // Nothing to show.
+    empty_heading: "Der er endnu ingen tal", "There are no figures yet";
+    empty_text: "Indlæs de tabeller, der skal vises, og genindlæs siden bagefter.", "Import the tables to be shown, then reload the page.";
+    unusable_heading: "Ingen af de indlæste tal kan vises endnu", "None of the imported figures can be shown yet";
+    unusable_text: "Der er indlæst data, men ingen udgifter efter konto. Indlæs REGK11 eller REGK31, og til beregnede nøgletal også FOLK1A.", "Data are imported, but no expenditure by account. Import REGK11 or REGK31, and for computed indicators also FOLK1A.";
+    empty_import: "Filer fra Statistikbanken, som de er hentet", "Files from StatBank, as downloaded";
+    empty_fetch: "Eller hent tabellerne direkte", "Or fetch the tables directly";
+    empty_demo: "Eller prøv med opfundne tal", "Or try with invented figures";
+    empty_data: "Se, hvad der er indlæst", "See what is imported";
+    empty_reload: "Genindlæs siden", "Reload the page";
+
+    // Errors.
+    problem_parameter: "Valget kan ikke vises", "The choice cannot be shown";
+    problem_parameter_one: "Et valg i adressen kan ikke bruges.", "A choice in the address cannot be used.";
+    problem_parameter_many: "{n} valg i adressen kan ikke bruges.", "{n} choices in the address cannot be used.";
+    problem_value: "Angivet:", "Given:";
+    problem_allowed: "Brug:", "Use:";
+    problem_nearest: "Mente du:", "Did you mean:";
+    problem_no_value: "(intet)", "(nothing)";
+    problem_not_found: "Siden findes ikke", "There is no such page";
+    problem_not_found_text: "Adressen fører ikke til noget. Den kan være skrevet forkert eller være for gammel.", "The address leads nowhere. It may be mistyped or too old.";
+    problem_no_revision: "Revision {revision} findes ikke i denne installation.", "There is no revision {revision} in this installation.";
+    problem_method: "Siden kan kun læses", "The page can only be read";
+    problem_method_text: "Siden svarer på GET og HEAD.", "The page answers GET and HEAD.";
+    problem_busy: "Det tog for lang tid", "It took too long";
+    problem_busy_text: "Serveren har for meget at lave lige nu. Prøv igen om lidt.", "The server has too much to do right now. Try again in a moment.";
+    problem_too_large: "Der er bedt om for meget på én gang", "Too much was asked for at once";
+    problem_too_large_text: "Vælg færre år.", "Choose fewer years.";
+    problem_ours: "Siden kunne ikke vises", "The page could not be shown";
+    problem_ours_text: "Fejlen er vores og står i serverens log. Prøv igen om lidt.", "The fault is ours and stands in the server’s log. Try again in a moment.";
+    problem_home: "Begynd forfra", "Start again";
+    allowed_municipality: "navnet eller nummeret på en af de 98 kommuner, fx Hedensted eller 766", "the name or number of one of the 98 municipalities, such as Hedensted or 766";
+    allowed_indicator: "et kendt nøgletal, fx F2.net_per_resident", "a known indicator, such as F2.net_per_resident";
+    allowed_account: "en konto, fx 5.30.27, eller et område, fx elderly", "an account, such as 5.30.27, or an area, such as elderly";
+    allowed_period: "et år, fx 2019", "a year, such as 2019";
+    allowed_from: "et år før det viste, fx 2018", "a year before the one shown, such as 2018";
+    allowed_group: "all eller koden for en gruppe, fx SIX_CITIES", "all or the code of a group, such as SIX_CITIES";
+    allowed_price: "current, eller fixed:2018 med et år, der er pris- og lønsatser for", "current, or fixed:2018 with a year that there are price and wage rates for";
+    allowed_sort: "rank, name, change eller share, med - foran for omvendt", "rank, name, change or share, with - in front for the reverse";
+    allowed_revision: "nummeret på en revision, og ikke sammen med as_known_at", "the number of a revision, and not together with as_known_at";
+    allowed_as_known_at: "et tidspunkt, fx 2018-03-31T22:00:00Z, og ikke sammen med revision", "an instant, such as 2018-03-31T22:00:00Z, and not together with revision";
+    allowed_lang: "da eller en", "da or en";
+    allowed_query: "højst 4.096 tegn, kodet som UTF-8", "at most 4,096 characters, encoded as UTF-8";
+    allowed_other: "en anden værdi", "another value";
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    fn names(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn both_languages_have_every_text_with_the_same_names() {
+        for (key, da, en) in ALL {
+            assert!(!da.trim().is_empty() && !en.trim().is_empty(), "{key}");
+            assert_eq!(names(da), names(en), "{key}");
+        }
+        let keys: BTreeSet<&str> = ALL.iter().map(|(key, _, _)| *key).collect();
+        assert_eq!(keys.len(), ALL.len());
+    }
+
+    #[test]
+    fn every_text_is_used() {
+        let sources: String = [
+            include_str!("../templates/base.html"),
+            include_str!("../templates/comparison.html"),
+            include_str!("../templates/data.html"),
+            include_str!("../templates/empty.html"),
+            include_str!("../templates/parts.html"),
+            include_str!("../templates/problem.html"),
+            include_str!("comparison/card.rs"),
+            include_str!("comparison/charts.rs"),
+            include_str!("comparison/downloads.rs"),
+            include_str!("comparison/form.rs"),
+            include_str!("comparison/notices.rs"),
+            include_str!("comparison/rows.rs"),
+            include_str!("comparison/spread.rs"),
+            include_str!("comparison/view.rs"),
+            include_str!("data.rs"),
+            include_str!("problem.rs"),
+            include_str!("render.rs"),
+            include_str!("wording.rs"),
+        ]
+        .concat();
+        for (key, _, _) in ALL {
+            let is_used = sources.match_indices(&format!(".{key}")).any(|(at, found)| {
+                let behind = sources.get(at + found.len()..).and_then(|rest| rest.chars().next()).unwrap();
+                !behind.is_ascii_alphanumeric() && behind != '_'
+            });
+            assert!(is_used, "{key}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_never_taken_for_a_name() {
+        let values = [("a", "{b}"), ("b", "x")];
+        assert_eq!(fill("{a} og {b}", &values), "{b} og x");
+        assert_eq!(fill("{ukendt} {a", &values), "{ukendt} {a");
+        assert_eq!(fill("", &values), "");
+    }
+}
