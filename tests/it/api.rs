@@ -48,7 +48,12 @@ fn named(problem: &Value, parameter: &str) -> Value {
     let Some(found) = errors.iter().find(|error| error["parameter"] == parameter) else {
         panic!("`{parameter}` is not named: {problem}")
     };
-    assert!(found["allowed"].as_str().is_some_and(|allowed| !allowed.is_empty()), "{found}");
+    assert!(
+        found["allowed"]
+            .as_str()
+            .is_some_and(|allowed| !allowed.is_empty()),
+        "{found}"
+    );
     found.clone()
 }
 
@@ -58,16 +63,36 @@ fn named(problem: &Value, parameter: &str) -> Value {
 fn every_answer_carries_the_headers_that_protect_a_browser_and_a_request_id() {
     let place = filled();
     let server = Server::start(&place);
-    for path in PLAIN.iter().chain(&[ONE, "/healthz", "/readyz", "/api/v1/none", "/openapi.json"]) {
+    for path in PLAIN
+        .iter()
+        .chain(&[ONE, "/healthz", "/readyz", "/api/v1/none", "/openapi.json"])
+    {
         let answer = server.get(path);
-        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}: {:?}", answer.headers);
+        assert_eq!(
+            answer.header("x-content-type-options"),
+            Some("nosniff"),
+            "{path}: {:?}",
+            answer.headers
+        );
         assert!(answer.header("referrer-policy").is_some(), "{path}");
         let csp = answer.header("content-security-policy").unwrap_or_default();
-        let is_framed = csp.contains("frame-ancestors") || answer.header("x-frame-options").is_some();
+        let is_framed =
+            csp.contains("frame-ancestors") || answer.header("x-frame-options").is_some();
         assert!(is_framed, "{path}: may be framed by others");
-        assert!(!csp.contains("unsafe-inline") && !csp.contains("unsafe-eval"), "{path}: {csp}");
-        assert!(answer.header("x-request-id").is_some_and(|id| id.len() >= 16), "{path}");
-        assert!(answer.header("access-control-allow-origin").is_none(), "{path}: open to other sites");
+        assert!(
+            !csp.contains("unsafe-inline") && !csp.contains("unsafe-eval"),
+            "{path}: {csp}"
+        );
+        assert!(
+            answer
+                .header("x-request-id")
+                .is_some_and(|id| id.len() >= 16),
+            "{path}"
+        );
+        assert!(
+            answer.header("access-control-allow-origin").is_none(),
+            "{path}: open to other sites"
+        );
     }
 }
 
@@ -75,13 +100,21 @@ fn every_answer_carries_the_headers_that_protect_a_browser_and_a_request_id() {
 fn a_harmless_request_id_is_kept_and_any_other_replaced() {
     let place = Place::sqlite();
     let server = Server::start(&place);
-    let sent = |id: &str| server.get_with("/api/v1/config", &[("x-request-id", id)]).header("x-request-id").unwrap().to_owned();
+    let sent = |id: &str| {
+        server
+            .get_with("/api/v1/config", &[("x-request-id", id)])
+            .header("x-request-id")
+            .unwrap()
+            .to_owned()
+    };
     assert_eq!(sent("case-42_a.b"), "case-42_a.b");
     for odd in ["a b", "<script>", &"x".repeat(65), "æ"] {
         assert_ne!(sent(odd), odd);
     }
     assert_ne!(sent("x y"), sent("x y"));
-    let problem = server.get_with("/api/v1/none", &[("x-request-id", "case-43")]).expect_problem(404);
+    let problem = server
+        .get_with("/api/v1/none", &[("x-request-id", "case-43")])
+        .expect_problem(404);
     assert_eq!(problem["request_id"], "case-43");
 }
 
@@ -91,7 +124,9 @@ fn head_answers_as_get_without_a_body() {
     let server = Server::start(&place);
     for path in PLAIN.iter().chain(&[ONE, "/healthz", "/readyz"]) {
         let got = server.get(path).expect_status(200);
-        let head = server.send("HEAD", path, &[], None).expect_status(200);
+        let head = server
+            .send("HEAD", path, &[("accept-encoding", "identity")], None)
+            .expect_status(200);
         assert_eq!(head.media_type(), got.media_type(), "{path}");
         assert_eq!(head.header("etag"), got.header("etag"), "{path}");
         assert!(head.body.is_empty(), "{path}");
@@ -102,8 +137,14 @@ fn head_answers_as_get_without_a_body() {
 fn health_and_readiness_are_told() {
     for_each_database(|place| {
         let server = Server::start(place);
-        assert_eq!(server.get("/healthz").expect_status(200).text().trim(), "ok");
-        assert_eq!(server.get("/readyz").expect_status(200).text().trim(), "ready");
+        assert_eq!(
+            server.get("/healthz").expect_status(200).text().trim(),
+            "ok"
+        );
+        assert_eq!(
+            server.get("/readyz").expect_status(200).text().trim(),
+            "ready"
+        );
     });
 }
 
@@ -113,7 +154,13 @@ fn health_and_readiness_are_told() {
 fn unknown_paths_and_wrong_methods_are_problem_documents() {
     let place = Place::sqlite();
     let server = Server::start(&place);
-    for path in ["/api/v1/none", "/api/v2/config", "/api/v1/", "/nothing/here", "/api/v1/imports/1/none"] {
+    for path in [
+        "/api/v1/none",
+        "/api/v2/config",
+        "/api/v1/",
+        "/nothing/here",
+        "/api/v1/imports/1/none",
+    ] {
         let problem = server.get(path).expect_problem(404);
         assert_eq!(problem["type"], "urn:pejl:problem:no_such_path", "{path}");
     }
@@ -124,9 +171,17 @@ fn unknown_paths_and_wrong_methods_are_problem_documents() {
         ("PATCH", "/api/v1/observations"),
         ("POST", "/healthz"),
     ] {
-        let answer = server.send(method, path, &[], (method != "DELETE").then_some(b"".as_slice()));
+        let answer = server.send(
+            method,
+            path,
+            &[],
+            (method != "DELETE").then_some(b"".as_slice()),
+        );
         let problem = answer.expect_problem(405);
-        assert_eq!(problem["type"], "urn:pejl:problem:method_not_allowed", "{method} {path}");
+        assert_eq!(
+            problem["type"], "urn:pejl:problem:method_not_allowed",
+            "{method} {path}"
+        );
     }
 }
 
@@ -135,18 +190,32 @@ fn what_cannot_be_extracted_is_a_problem_document_too() {
     let place = Place::sqlite();
     let server = Server::start(&place);
     // No number, a number that is too large, no UTF-8.
-    for path in ["/api/v1/imports/seven", "/api/v1/imports/99999999999999999999", "/api/v1/imports/%ff"] {
+    for path in [
+        "/api/v1/imports/seven",
+        "/api/v1/imports/99999999999999999999",
+        "/api/v1/imports/%ff",
+    ] {
         let answer = server.get(path);
-        assert!(matches!(answer.status, 400 | 404), "{path}: {}", answer.status);
+        assert!(
+            matches!(answer.status, 400 | 404),
+            "{path}: {}",
+            answer.status
+        );
         let status = answer.status;
         answer.expect_problem(status);
     }
     for query in ["indicator=%ff", "%ff=1"] {
-        server.get(&format!("/api/v1/observations?{query}")).expect_problem(400);
+        server
+            .get(&format!("/api/v1/observations?{query}"))
+            .expect_problem(400);
     }
     let long = "x".repeat(17 * 1024);
     let answer = server.get(&format!("/api/v1/observations?indicator={long}"));
-    assert!(matches!(answer.status, 400 | 414 | 431), "{}", answer.status);
+    assert!(
+        matches!(answer.status, 400 | 414 | 431),
+        "{}",
+        answer.status
+    );
     let status = answer.status;
     answer.expect_problem(status);
 }
@@ -163,7 +232,10 @@ fn what_does_not_exist_is_not_found_by_name() {
     ] {
         let problem = server.get(path).expect_problem(404);
         assert_eq!(problem["type"], "urn:pejl:problem:not_found", "{path}");
-        assert!(problem["detail"].as_str().unwrap().contains(said), "{path}: {problem}");
+        assert!(
+            problem["detail"].as_str().unwrap().contains(said),
+            "{path}: {problem}"
+        );
     }
 }
 
@@ -171,13 +243,24 @@ fn what_does_not_exist_is_not_found_by_name() {
 fn a_bad_parameter_is_named_with_its_value_and_the_nearest_codes() {
     let place = filled();
     let server = Server::start(&place);
-    let refused = |query: &str| server.get(&format!("/api/v1/observations?{query}")).expect_problem(400);
-    let base = "indicator=F2.published_per_resident&municipality=766&period=2019&filter.function=5.30.27";
+    let refused = |query: &str| {
+        server
+            .get(&format!("/api/v1/observations?{query}"))
+            .expect_problem(400)
+    };
+    let base =
+        "indicator=F2.published_per_resident&municipality=766&period=2019&filter.function=5.30.27";
 
     let problem = refused(&base.replace("published_per", "publised_per"));
     let error = named(&problem, "indicator");
     assert_eq!(error["value"], "F2.publised_per_resident");
-    assert!(error["nearest"].as_array().unwrap().contains(&"F2.published_per_resident".into()), "{error}");
+    assert!(
+        error["nearest"]
+            .as_array()
+            .unwrap()
+            .contains(&"F2.published_per_resident".into()),
+        "{error}"
+    );
 
     let problem = refused(&base.replace("766", "Hedenstad"));
     let error = named(&problem, "municipality");
@@ -197,7 +280,12 @@ fn a_bad_parameter_is_named_with_its_value_and_the_nearest_codes() {
     assert_eq!(named(&problem, "price")["value"], "fixed");
 
     let problem = refused(&format!("{base}&format=pdf"));
-    assert!(named(&problem, "format")["allowed"].as_str().unwrap().contains("csv-da"));
+    assert!(
+        named(&problem, "format")["allowed"]
+            .as_str()
+            .unwrap()
+            .contains("csv-da")
+    );
 
     let problem = refused(&format!("{base}&lang=sv"));
     assert_eq!(named(&problem, "lang")["value"], "sv");
@@ -210,7 +298,9 @@ fn a_bad_parameter_is_named_with_its_value_and_the_nearest_codes() {
     assert_eq!(named(&problem, "revision")["value"], "x");
     let problem = refused(&format!("{base}&as_known_at=2018-03-31"));
     assert_eq!(named(&problem, "as_known_at")["value"], "2018-03-31");
-    refused(&format!("{base}&revision=1&as_known_at=2018-03-31T22:00:00Z"));
+    refused(&format!(
+        "{base}&revision=1&as_known_at=2018-03-31T22:00:00Z"
+    ));
     // All at once, so that a client mends them in one go.
     let problem = refused("indicator=F9&municipality=Hedenstad&period=19");
     for parameter in ["indicator", "municipality", "period"] {
@@ -222,8 +312,13 @@ fn a_bad_parameter_is_named_with_its_value_and_the_nearest_codes() {
 fn a_format_that_is_not_offered_is_406() {
     let place = Place::sqlite();
     let server = Server::start(&place);
-    let problem = server.get_with("/api/v1/municipalities", &[("accept", "application/pdf")]).expect_problem(406);
-    assert!(problem["detail"].as_str().unwrap().contains("csv"), "{problem}");
+    let problem = server
+        .get_with("/api/v1/municipalities", &[("accept", "application/pdf")])
+        .expect_problem(406);
+    assert!(
+        problem["detail"].as_str().unwrap().contains("csv"),
+        "{problem}"
+    );
 }
 
 #[test]
@@ -231,11 +326,19 @@ fn too_large_a_query_is_refused_with_its_size_and_the_limit() {
     let place = filled();
     let server = Server::start(&place);
     let readings = [
-        "net_per_resident", "net_per_resident_65plus", "net_per_resident_67plus", "net_per_resident_80plus",
-        "net_per_resident_18_64", "net_per_resident_18_66", "published_per_resident",
+        "net_per_resident",
+        "net_per_resident_65plus",
+        "net_per_resident_67plus",
+        "net_per_resident_80plus",
+        "net_per_resident_18_64",
+        "net_per_resident_18_66",
+        "published_per_resident",
     ];
     let indicators = readings.map(|reading| format!("F2.{reading}")).join(",");
-    let functions: Vec<String> = (26..=29).map(|n| format!("5.30.{n}")).chain((38..=59).map(|n| format!("5.38.{n}"))).collect();
+    let functions: Vec<String> = (26..=29)
+        .map(|n| format!("5.30.{n}"))
+        .chain((38..=59).map(|n| format!("5.38.{n}")))
+        .collect();
     let query = format!(
         "/api/v1/observations?indicator={indicators}&municipality=*&period=2000..2025&by=function,dranst&filter.function={}",
         functions.join(",")
@@ -243,8 +346,17 @@ fn too_large_a_query_is_refused_with_its_size_and_the_limit() {
     let problem = server.get(&query).expect_problem(413);
     assert_eq!(problem["type"], "urn:pejl:problem:query_too_large");
     let config = server.get("/api/v1/config").json().to_string();
-    let limit = problem["detail"].as_str().unwrap().split(|c: char| !c.is_ascii_digit()).rfind(|part| !part.is_empty()).unwrap().to_owned();
-    assert!(config.contains(&limit), "the limit {limit} is not published: {config}");
+    let limit = problem["detail"]
+        .as_str()
+        .unwrap()
+        .split(|c: char| !c.is_ascii_digit())
+        .rfind(|part| !part.is_empty())
+        .unwrap()
+        .to_owned();
+    assert!(
+        config.contains(&limit),
+        "the limit {limit} is not published: {config}"
+    );
 }
 
 // Caches ---------------------------------------------------------------------------------------------
@@ -256,15 +368,24 @@ fn an_unchanged_answer_is_304_until_a_revision_is_made() {
         let server = Server::start(place);
         let first = server.get(ONE).expect_status(200);
         let tag = first.header("etag").unwrap().to_owned();
-        assert!(first.header("last-modified").is_some() && first.header("vary").is_some(), "{:?}", first.headers);
-        let again = server.get_with(ONE, &[("if-none-match", &tag)]).expect_status(304);
+        assert!(
+            first.header("last-modified").is_some() && first.header("vary").is_some(),
+            "{:?}",
+            first.headers
+        );
+        let again = server
+            .get_with(ONE, &[("if-none-match", &tag)])
+            .expect_status(304);
         assert!(again.body.is_empty());
         assert_eq!(again.header("etag"), Some(&*tag));
         let listed = server.get_with(ONE, &[("if-none-match", &format!("\"other\", {tag}"))]);
         assert_eq!(listed.status, 304);
         // Another language, format or question is another answer.
         for (path, headers) in [
-            (ONE.to_owned(), vec![("if-none-match", &*tag), ("accept-language", "en")]),
+            (
+                ONE.to_owned(),
+                vec![("if-none-match", &*tag), ("accept-language", "en")],
+            ),
             (format!("{ONE}&format=csv"), vec![("if-none-match", &*tag)]),
             (ONE.replace("766", "630"), vec![("if-none-match", &*tag)]),
         ] {
@@ -272,7 +393,9 @@ fn an_unchanged_answer_is_304_until_a_revision_is_made() {
             assert_ne!(other.header("etag"), Some(&*tag), "{path}");
         }
         fill(place, 900);
-        let changed = server.get_with(ONE, &[("if-none-match", &tag)]).expect_status(200);
+        let changed = server
+            .get_with(ONE, &[("if-none-match", &tag)])
+            .expect_status(200);
         assert_ne!(changed.header("etag"), Some(&*tag));
         assert_ne!(value(&changed), value(&first));
     });
@@ -283,10 +406,14 @@ fn the_same_representation_is_named_by_accept_and_by_format() {
     let place = filled();
     let server = Server::start(&place);
     let by_format = server.get(&format!("{ONE}&format=csv")).expect_status(200);
-    let by_accept = server.get_with(ONE, &[("accept", "text/csv")]).expect_status(200);
+    let by_accept = server
+        .get_with(ONE, &[("accept", "text/csv")])
+        .expect_status(200);
     assert_eq!(by_format.media_type(), "text/csv");
     assert_eq!(by_format.body, by_accept.body);
-    let json = server.get_with(ONE, &[("accept", "text/csv;q=0.5, application/json")]).expect_status(200);
+    let json = server
+        .get_with(ONE, &[("accept", "text/csv;q=0.5, application/json")])
+        .expect_status(200);
     assert_eq!(json.media_type(), "application/json");
 }
 
@@ -295,48 +422,105 @@ fn the_same_representation_is_named_by_accept_and_by_format() {
 #[test]
 fn csv_is_for_programs_and_csv_da_for_a_danish_excel() {
     let place = Place::sqlite();
-    let file = place.write("percent.csv", "OMRÅDE;TID;INDHOLD\n766;2019;12,5\nÆrø;2019;−3,25\n");
-    place.import(&file, &["--table", "TEST1", "--unit", "percent", "--decimal", "comma"]);
+    let file = place.write(
+        "percent.csv",
+        "OMRÅDE;TID;INDHOLD\n766;2019;12,5\nÆrø;2019;−3,25\n",
+    );
+    place.import(
+        &file,
+        &[
+            "--table",
+            "TEST1",
+            "--unit",
+            "percent",
+            "--decimal",
+            "comma",
+        ],
+    );
     let server = Server::start(&place);
-    let csv = server.get("/api/v1/municipalities?format=csv").expect_status(200);
+    let csv = server
+        .get("/api/v1/municipalities?format=csv")
+        .expect_status(200);
     let text = csv.text();
-    assert!(text.starts_with("code,name,region,region_name,valid_from,valid_to\r\n"), "{text}");
+    assert!(
+        text.starts_with("code,name,region,region_name,valid_from,valid_to\r\n"),
+        "{text}"
+    );
     assert_eq!(text.lines().count(), 99);
-    assert!(text.contains("\r\n492,Ærø,1083,Region Syddanmark,"), "{text}");
-    assert!(csv.header("content-disposition").unwrap().contains("municipalities.csv"));
-    let danish = server.get("/api/v1/municipalities?format=csv-da").expect_status(200).text();
+    assert!(
+        text.contains("\r\n492,Ærø,1083,Region Syddanmark,"),
+        "{text}"
+    );
+    assert!(
+        csv.header("content-disposition")
+            .unwrap()
+            .contains("municipalities.csv")
+    );
+    let danish = server
+        .get("/api/v1/municipalities?format=csv-da")
+        .expect_status(200)
+        .text();
     assert!(danish.starts_with("\u{feff}code;name;region;"), "{danish}");
     assert!(danish.contains("\r\n492;Ærø;1083;"), "{danish}");
 
     // Numbers, on the command line as over HTTP.
-    let printed = |format: &str| place.run(["query", "--table", "TEST1", "--format", format]).expect_done().stdout;
+    let printed = |format: &str| {
+        place
+            .run(["query", "--table", "TEST1", "--format", format])
+            .expect_done()
+            .stdout
+    };
     let (international, danish) = (printed("csv"), printed("csv-da"));
-    assert!(international.contains(",12.5,") && international.contains(",-3.25,"), "{international}");
-    assert!(danish.starts_with('\u{feff}') && danish.contains(";12,5;") && danish.contains(";-3,25;"), "{danish}");
+    assert!(
+        international.contains(",12.5,") && international.contains(",-3.25,"),
+        "{international}"
+    );
+    assert!(
+        danish.starts_with('\u{feff}') && danish.contains(";12,5;") && danish.contains(";-3,25;"),
+        "{danish}"
+    );
 }
 
 #[test]
 fn text_that_a_spreadsheet_would_run_is_neutralised() {
     let place = Place::sqlite();
     // A formula as a member of a dimension, and as a wrong figure in the issues of an import.
-    let file = place.write("formula.csv", "OMRÅDE;ART2;TID;INDHOLD\n766;=1+1;2019;1\n630;@SUM(A1);2019;-5\n");
+    let file = place.write(
+        "formula.csv",
+        "OMRÅDE;ART2;TID;INDHOLD\n766;=1+1;2019;1\n630;@SUM(A1);2019;-5\n",
+    );
     place.import(&file, &["--table", "TEST1", "--unit", "days"]);
     let bad = place.write("bad.csv", "OMRÅDE;ART2;TID;INDHOLD\n=HYPERLINK(\"http://evil.example\");x;2019;1\n+1;x;2019;1\n-1;x;2019;1\n\t=1;x;2019;1\n");
-    place.try_import(&bad, &["--table", "TEST1", "--unit", "days"]).expect_code(1);
+    place
+        .try_import(&bad, &["--table", "TEST1", "--unit", "days"])
+        .expect_code(1);
     let server = Server::start(&place);
     let is_harmless = |text: &str, separator: char| {
         for cell in text.lines().flat_map(|line| line.split(separator)) {
             let cell = cell.trim_start_matches(['"', '\u{feff}']);
-            let is_number = cell.trim_end_matches('"').replace(',', ".").parse::<f64>().is_ok();
-            assert!(is_number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']), "`{cell}` in {text}");
+            let is_number = cell
+                .trim_end_matches('"')
+                .replace(',', ".")
+                .parse::<f64>()
+                .is_ok();
+            assert!(
+                is_number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "`{cell}` in {text}"
+            );
         }
     };
     for format in ["csv", "csv-da"] {
         let separator = if format == "csv" { ',' } else { ';' };
-        let issues = server.get(&format!("/api/v1/imports/2/issues?format={format}")).expect_status(200).text();
+        let issues = server
+            .get(&format!("/api/v1/imports/2/issues?format={format}"))
+            .expect_status(200)
+            .text();
         assert!(issues.contains("HYPERLINK"), "{issues}");
         is_harmless(&issues, separator);
-        let facts = place.run(["query", "--table", "TEST1", "--format", format]).expect_done().stdout;
+        let facts = place
+            .run(["query", "--table", "TEST1", "--format", format])
+            .expect_done()
+            .stdout;
         assert!(facts.contains("1+1") && facts.contains("-5"), "{facts}");
         is_harmless(&facts, separator);
     }
@@ -354,7 +538,10 @@ fn after_a_correction_the_old_figures_are_given_as_they_were_known() {
         let server = Server::start(place);
         let before = server.get(ONE).expect_status(200);
         let revisions = server.get("/api/v1/revisions").json();
-        let known = revisions["items"][0]["committed_at"].as_str().unwrap().replace('+', "%2B");
+        let known = revisions["items"][0]["committed_at"]
+            .as_str()
+            .unwrap()
+            .replace('+', "%2B");
         fill(place, 900);
         let now = server.get(ONE).expect_status(200);
         assert_ne!(value(&now), value(&before));
@@ -386,7 +573,10 @@ fn a_cursor_pages_through_all_rows_once() {
     for path in ["/api/v1/revisions?limit=2", "/api/v1/imports?limit=4"] {
         let (mut seen, mut next) = (Vec::new(), String::new());
         loop {
-            let page = server.get(&format!("{path}{next}")).expect_status(200).json();
+            let page = server
+                .get(&format!("{path}{next}"))
+                .expect_status(200)
+                .json();
             let items = page["items"].as_array().unwrap();
             assert!(items.len() <= 4 && !items.is_empty(), "{page}");
             seen.extend(items.clone());
@@ -407,34 +597,62 @@ fn a_cursor_pages_through_all_rows_once() {
 fn with_keys_nothing_is_told_without_one() {
     for_each_database(|place| {
         fill(place, 100);
-        let key = place.run(["keys", "create", "Excel"]).expect_done().stdout.trim().to_owned();
+        let key = place
+            .run(["keys", "create", "Excel"])
+            .expect_done()
+            .stdout
+            .trim()
+            .to_owned();
         let server = Server::start_with(place, &["--auth", "keys"]);
-        for path in PLAIN.iter().chain(&[ONE, "/", "/docs", "/openapi.json", "/api/v1/none"]) {
+        for path in PLAIN
+            .iter()
+            .chain(&[ONE, "/", "/docs", "/openapi.json", "/api/v1/none"])
+        {
             let answer = server.get(path);
-            assert!(answer.header("www-authenticate").is_some_and(|scheme| scheme.contains("Basic")), "{path}: {answer:?}");
+            assert!(
+                answer
+                    .header("www-authenticate")
+                    .is_some_and(|scheme| scheme.contains("Basic")),
+                "{path}: {answer:?}"
+            );
             answer.expect_problem(401);
         }
         let bearer = format!("Bearer {key}");
         let basic = base64::prelude::BASE64_STANDARD.encode(format!("anybody:{key}"));
         let basic = format!("Basic {basic}");
         for authorization in [&bearer, &basic] {
-            let answer = server.get_with(ONE, &[("authorization", authorization)]).expect_status(200);
+            let answer = server
+                .get_with(ONE, &[("authorization", authorization)])
+                .expect_status(200);
             assert!(value(&answer).is_some());
         }
         // One that is almost right, of another form, or of another scheme opens nothing.
         let mut wrong = key.clone();
         let last = if wrong.pop() == Some('0') { '1' } else { '0' };
         wrong.push(last);
-        for authorization in [format!("Bearer {wrong}"), "Bearer x".to_owned(), format!("Digest {key}"), "Basic !!!".to_owned(), "Bearer".to_owned()] {
-            server.get_with(ONE, &[("authorization", &authorization)]).expect_problem(401);
+        for authorization in [
+            format!("Bearer {wrong}"),
+            "Bearer x".to_owned(),
+            format!("Digest {key}"),
+            "Basic !!!".to_owned(),
+            "Bearer".to_owned(),
+        ] {
+            server
+                .get_with(ONE, &[("authorization", &authorization)])
+                .expect_problem(401);
         }
         // Whether the process lives is told to everybody.
         server.get("/healthz").expect_status(200);
         // A closed key opens nothing any more, without a restart.
         let listed = place.run(["keys", "list"]).expect_done().stdout;
-        assert!(listed.contains("Excel") && !listed.contains(&key), "{listed}");
+        assert!(
+            listed.contains("Excel") && !listed.contains(&key),
+            "{listed}"
+        );
         place.run(["keys", "close", "1"]).expect_done();
-        server.get_with(ONE, &[("authorization", &bearer)]).expect_problem(401);
+        server
+            .get_with(ONE, &[("authorization", &bearer)])
+            .expect_problem(401);
         assert!(!server.log().contains(&key), "the key stands in the log");
     });
 }
@@ -443,14 +661,21 @@ fn with_keys_nothing_is_told_without_one() {
 fn an_address_beyond_loopback_is_not_served_without_keys() {
     let place = Place::sqlite();
     for address in ["0.0.0.0:0", "[::]:0"] {
-        let refused = place.run(["serve", "--bind", address, "--auth", "none"]).expect_code(2);
+        let refused = place
+            .run(["serve", "--bind", address, "--auth", "none"])
+            .expect_code(2);
         assert!(refused.stderr.contains("--auth keys"), "{}", refused.stderr);
     }
     // Without a word about keys it asks for them by itself.
     let process = place.start("public", ["serve", "--bind", "0.0.0.0:0"]);
     let server = Server::of(process);
     let port = server.authority().rsplit(':').next().unwrap().to_owned();
-    let answer = pejl_tests::http::send("GET", &format!("http://127.0.0.1:{port}/api/v1/config"), &[], None);
+    let answer = pejl_tests::http::send(
+        "GET",
+        &format!("http://127.0.0.1:{port}/api/v1/config"),
+        &[],
+        None,
+    );
     answer.expect_problem(401);
 }
 
@@ -459,15 +684,26 @@ fn an_open_server_answers_under_loopback_names_only() {
     let place = Place::sqlite();
     let server = Server::start(&place);
     let asked_as = |host: &str| {
-        server.raw(format!("GET /api/v1/config HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").as_bytes())
+        server.raw(
+            format!("GET /api/v1/config HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n")
+                .as_bytes(),
+        )
     };
     for host in ["localhost:1", "127.0.0.1", "[::1]:8080", server.authority()] {
         assert!(asked_as(host).starts_with("HTTP/1.1 200"), "{host}");
     }
-    for host in ["evil.example", "evil.example:8080", "10.0.0.1", "localhost.evil.example"] {
+    for host in [
+        "evil.example",
+        "evil.example:8080",
+        "10.0.0.1",
+        "localhost.evil.example",
+    ] {
         let answer = asked_as(host);
         assert!(answer.starts_with("HTTP/1.1 403"), "{host}: {answer}");
-        assert!(answer.contains("application/problem+json"), "{host}: {answer}");
+        assert!(
+            answer.contains("application/problem+json"),
+            "{host}: {answer}"
+        );
     }
 }
 
@@ -477,10 +713,19 @@ fn another_sites_form_writes_nothing() {
     let server = Server::start(&place);
     let body = regk31(&[2019], 1).into_bytes();
     let path = "/api/v1/imports?dataset=statbank&table=REGK31&file_name=a.csv";
-    server.send("POST", path, &[("origin", "https://evil.example")], Some(&body)).expect_problem(403);
+    server
+        .send(
+            "POST",
+            path,
+            &[("origin", "https://evil.example")],
+            Some(&body),
+        )
+        .expect_problem(403);
     assert_eq!(place.revision(), 0);
     let own = format!("http://{}", server.authority());
-    server.send("POST", path, &[("origin", &own)], Some(&body)).expect_status(201);
+    server
+        .send("POST", path, &[("origin", &own)], Some(&body))
+        .expect_status(201);
 }
 
 // Uploads --------------------------------------------------------------------------------------------
@@ -491,14 +736,26 @@ fn an_upload_is_checked_imported_and_found_unchanged() {
         let server = Server::start(place);
         let body = regk31(&[2019], 100).into_bytes();
         let path = "/api/v1/imports?dataset=statbank&table=REGK31&file_name=regk31.csv";
-        let dry = server.post(&format!("{path}&dry_run=true"), &body).expect_status(200).json();
-        assert_eq!((&dry["state"], &dry["id"], &dry["n_rows"]), (&"dry_run".into(), &Value::Null, &10.into()));
-        assert_eq!(server.get("/api/v1/imports").json()["items"], Value::Array(Vec::new()));
+        let dry = server
+            .post(&format!("{path}&dry_run=true"), &body)
+            .expect_status(200)
+            .json();
+        assert_eq!(
+            (&dry["state"], &dry["id"], &dry["n_rows"]),
+            (&"dry_run".into(), &Value::Null, &10.into())
+        );
+        assert_eq!(
+            server.get("/api/v1/imports").json()["items"],
+            Value::Array(Vec::new())
+        );
 
         let created = server.post(path, &body).expect_status(201);
         let location = created.header("location").unwrap().to_owned();
         let summary = created.json();
-        assert_eq!((&summary["state"], &summary["revision"]), (&"committed".into(), &1.into()));
+        assert_eq!(
+            (&summary["state"], &summary["revision"]),
+            (&"committed".into(), &1.into())
+        );
         let import = server.get(&location).expect_status(200).json();
         assert_eq!(import["state"], "committed");
         assert_eq!(import["files"][0]["name"], "regk31.csv");
@@ -506,7 +763,10 @@ fn an_upload_is_checked_imported_and_found_unchanged() {
         assert_eq!(import["declared"]["table"], "REGK31");
 
         let again = server.post(path, &body).expect_status(200).json();
-        assert_eq!((&again["state"], &again["revision"]), (&"unchanged".into(), &1.into()));
+        assert_eq!(
+            (&again["state"], &again["revision"]),
+            (&"unchanged".into(), &1.into())
+        );
         assert_eq!(place.revision(), 1);
         place.assert_sound();
     });
@@ -519,11 +779,20 @@ fn a_refused_upload_is_422_with_its_issues_and_changes_nothing() {
         let body = "OMRÅDE;FUNKTION;DRANST;ART;PRISENHED;TID;INDHOLD\n766;53027;1;TOT;INDL;2019;1\nHedenstad;53027;1;TOT;INDL;2019;2\n";
         let path = "/api/v1/imports?dataset=statbank&table=REGK31&file_name=regk31.csv";
         for dry_run in [true, false] {
-            let refused = server.post(&format!("{path}&dry_run={dry_run}"), body.as_bytes()).expect_status(422).json();
+            let refused = server
+                .post(&format!("{path}&dry_run={dry_run}"), body.as_bytes())
+                .expect_status(422)
+                .json();
             assert_eq!(refused["state"], "refused");
             let issue = &refused["issues"][0];
-            assert_eq!((&issue["rule"], &issue["line"]), (&"area.unknown".into(), &3.into()));
-            assert_eq!((&issue["column"], &issue["value"]), (&"OMRÅDE".into(), &"Hedenstad".into()));
+            assert_eq!(
+                (&issue["rule"], &issue["line"]),
+                (&"area.unknown".into(), &3.into())
+            );
+            assert_eq!(
+                (&issue["column"], &issue["value"]),
+                (&"OMRÅDE".into(), &"Hedenstad".into())
+            );
             assert_eq!(issue["file"], "regk31.csv");
         }
         assert_eq!(place.revision(), 0);
@@ -544,7 +813,11 @@ fn an_upload_that_says_too_little_or_nonsense_is_400() {
     let place = Place::sqlite();
     let server = Server::start(&place);
     let body = regk31(&[2019], 100).into_bytes();
-    let refused = |query: &str| server.post(&format!("/api/v1/imports?{query}"), &body).expect_problem(400);
+    let refused = |query: &str| {
+        server
+            .post(&format!("/api/v1/imports?{query}"), &body)
+            .expect_problem(400)
+    };
     named(&refused("table=REGK31"), "dataset");
     named(&refused("dataset=ledger"), "dataset");
     named(&refused("dataset=statbank&period=20"), "period");
@@ -554,10 +827,14 @@ fn an_upload_that_says_too_little_or_nonsense_is_400() {
     // A file name cannot lead out of its folder.
     let path = "/api/v1/imports?dataset=statbank&table=REGK31&file_name=..%2F..%2Fevil.csv";
     let summary = server.post(path, &body).expect_status(201).json();
-    let import = server.get(&format!("/api/v1/imports/{}", summary["id"])).json();
+    let import = server
+        .get(&format!("/api/v1/imports/{}", summary["id"]))
+        .json();
     assert_eq!(import["files"][0]["name"], "evil.csv");
     assert!(!place.folder().join("evil.csv").exists());
-    server.post("/api/v1/imports?dataset=statbank&table=REGK31", b"").expect_status(422);
+    server
+        .post("/api/v1/imports?dataset=statbank&table=REGK31", b"")
+        .expect_status(422);
 }
 
 #[test]
@@ -572,7 +849,10 @@ fn a_request_that_breaks_off_changes_nothing_and_the_server_lives_on() {
         stream.write_all(regk31(&[2019], 1).as_bytes()).unwrap();
     }
     let answer = server.raw(b"NONSENSE\r\n\r\n");
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 400"),
+        "{answer}"
+    );
     server.get("/healthz").expect_status(200);
     assert_eq!(place.revision(), 0);
 }

@@ -30,7 +30,10 @@ struct Held {
 
 impl Held {
     fn by(place: &Place) -> Self {
-        let facts = place.run(["query", "--table", "REGK31", "--format", "json"]).expect_done().json();
+        let facts = place
+            .run(["query", "--table", "REGK31", "--format", "json"])
+            .expect_done()
+            .json();
         Self {
             revision: place.revision(),
             facts: facts["items"].as_array().unwrap().clone(),
@@ -48,7 +51,10 @@ fn place_with_facts() -> Place {
 
 fn fill(place: &Place) {
     let file = place.write("good.csv", regk31(&[2018, 2019], 100));
-    assert_eq!(place.import(&file, &["--table", "REGK31"])["state"], "committed");
+    assert_eq!(
+        place.import(&file, &["--table", "REGK31"])["state"],
+        "committed"
+    );
 }
 
 /// Imports a file that must be refused and returns the issues; the place must hold what it held.
@@ -58,7 +64,11 @@ fn refused(place: &Place, file: &Path, options: &[&str]) -> Vec<Value> {
     let finished = place.try_import(file, options).expect_code(1);
     let issues = issues(&finished);
     assert!(!issues.is_empty(), "a refusal without a reason");
-    assert_eq!(Held::by(place), before, "a refused import left something behind");
+    assert_eq!(
+        Held::by(place),
+        before,
+        "a refused import left something behind"
+    );
     place.assert_sound();
     issues
 }
@@ -69,7 +79,10 @@ fn issues(finished: &Finished) -> Vec<Value> {
     let issues = summary["issues"].as_array().unwrap().clone();
     for issue in &issues {
         for field in ["file", "rule", "message_da", "message_en"] {
-            assert!(issue[field].as_str().is_some_and(|text| !text.is_empty()), "no {field}: {issue}");
+            assert!(
+                issue[field].as_str().is_some_and(|text| !text.is_empty()),
+                "no {field}: {issue}"
+            );
         }
     }
     issues
@@ -77,12 +90,32 @@ fn issues(finished: &Finished) -> Vec<Value> {
 
 /// Finds the issue of a rule and checks the place it names.
 #[track_caller]
-fn check(issues: &[Value], rule: &str, line: Option<u64>, column: Option<&str>, value: Option<&str>) -> Value {
-    let Some(issue) = issues.iter().find(|issue| issue["rule"] == rule) else { panic!("no {rule} in {issues:#?}") };
+fn check(
+    issues: &[Value],
+    rule: &str,
+    line: Option<u64>,
+    column: Option<&str>,
+    value: Option<&str>,
+) -> Value {
+    let Some(issue) = issues.iter().find(|issue| issue["rule"] == rule) else {
+        panic!("no {rule} in {issues:#?}")
+    };
     assert_eq!(issue["severity"], "error", "{issue}");
-    assert_eq!(issue["line"], line.map_or(Value::Null, Value::from), "{issue}");
-    assert_eq!(issue["column"], column.map_or(Value::Null, Value::from), "{issue}");
-    assert_eq!(issue["value"], value.map_or(Value::Null, Value::from), "{issue}");
+    assert_eq!(
+        issue["line"],
+        line.map_or(Value::Null, Value::from),
+        "{issue}"
+    );
+    assert_eq!(
+        issue["column"],
+        column.map_or(Value::Null, Value::from),
+        "{issue}"
+    );
+    assert_eq!(
+        issue["value"],
+        value.map_or(Value::Null, Value::from),
+        "{issue}"
+    );
     issue.clone()
 }
 
@@ -92,7 +125,10 @@ fn rows_refused(name: &str, rows: &str) -> Vec<Value> {
     let place = place_with_facts();
     let file = place.write(name, format!("{HEADER}{rows}"));
     let issues = refused(&place, &file, &["--table", "REGK31"]);
-    assert!(issues.iter().all(|issue| issue["file"] == name), "{issues:#?}");
+    assert!(
+        issues.iter().all(|issue| issue["file"] == name),
+        "{issues:#?}"
+    );
     issues
 }
 
@@ -108,14 +144,28 @@ fn refusal_is_recorded_and_changes_nothing_on_either_database() {
 #[test]
 fn a_refusal_reads_like_a_compilers_message() {
     let place = Place::sqlite();
-    let file = place.write("bad.csv", format!("{HEADER}766;53027;1;TOT;INDL;2019;1\nHedenstad;53027;1;TOT;INDL;2019;2\n"));
+    let file = place.write(
+        "bad.csv",
+        format!("{HEADER}766;53027;1;TOT;INDL;2019;1\nHedenstad;53027;1;TOT;INDL;2019;2\n"),
+    );
     let mut command = place.command(["import", "statbank", "--table", "REGK31"]);
     command.arg(&file);
     let finished = pejl_tests::process::run(command).expect_code(1);
     let first = finished.stderr.lines().next().unwrap();
-    assert_eq!(first, "error: bad.csv:3, column OMRÅDE, value `Hedenstad` [area.unknown]");
-    assert!(finished.stderr.contains("766 Hedensted"), "{}", finished.stderr);
-    assert!(finished.stdout.contains("refused; nothing was changed"), "{}", finished.stdout);
+    assert_eq!(
+        first,
+        "error: bad.csv:3, column OMRÅDE, value `Hedenstad` [area.unknown]"
+    );
+    assert!(
+        finished.stderr.contains("766 Hedensted"),
+        "{}",
+        finished.stderr
+    );
+    assert!(
+        finished.stdout.contains("refused; nothing was changed"),
+        "{}",
+        finished.stdout
+    );
 }
 
 // Encoding -------------------------------------------------------------------------------------------
@@ -128,10 +178,20 @@ fn bytes_that_are_not_the_declared_encoding_are_refused_with_their_line() {
     bytes.extend(b"Vejle;53027;1;TOT;INDL;2019;1\n\xC6r\xF8;53027;1;TOT;INDL;2019;2\n");
     let file = place.write("latin1.csv", &bytes);
     let issues = refused(&place, &file, &["--table", "REGK31", "--encoding", "utf-8"]);
-    let issue = issues.iter().find(|issue| issue["rule"] == "encoding.invalid_byte").unwrap();
-    assert_eq!((&issue["file"], &issue["line"]), (&Value::from("latin1.csv"), &Value::from(3)), "{issue}");
+    let issue = issues
+        .iter()
+        .find(|issue| issue["rule"] == "encoding.invalid_byte")
+        .unwrap();
+    assert_eq!(
+        (&issue["file"], &issue["line"]),
+        (&Value::from("latin1.csv"), &Value::from(3)),
+        "{issue}"
+    );
     // The same file with its true encoding is fine.
-    let summary = place.import(&file, &["--table", "REGK31", "--encoding", "iso-8859-1", "--dry-run"]);
+    let summary = place.import(
+        &file,
+        &["--table", "REGK31", "--encoding", "iso-8859-1", "--dry-run"],
+    );
     assert_eq!(summary["n_rows"], 2);
 }
 
@@ -139,15 +199,26 @@ fn bytes_that_are_not_the_declared_encoding_are_refused_with_their_line() {
 fn utf_8_declared_as_iso_8859_1_is_refused_rather_than_read_as_gibberish() {
     let place = place_with_facts();
     let file = place.write("utf8.csv", format!("{HEADER}Ærø;53027;1;TOT;INDL;2019;1\n"));
-    let issues = refused(&place, &file, &["--table", "REGK31", "--encoding", "iso-8859-1"]);
+    let issues = refused(
+        &place,
+        &file,
+        &["--table", "REGK31", "--encoding", "iso-8859-1"],
+    );
     assert_eq!(issues[0]["rule"], "encoding.declared_wrong", "{issues:#?}");
 }
 
 #[test]
 fn utf_16_is_refused_by_name() {
     let place = place_with_facts();
-    let bytes: Vec<u8> = [0xFF, 0xFE].into_iter().chain(HEADER.encode_utf16().flat_map(u16::to_le_bytes)).collect();
-    let issues = refused(&place, &place.write("utf16.csv", bytes), &["--table", "REGK31"]);
+    let bytes: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(HEADER.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let issues = refused(
+        &place,
+        &place.write("utf16.csv", bytes),
+        &["--table", "REGK31"],
+    );
     assert_eq!(issues[0]["rule"], "encoding.utf16", "{issues:#?}");
 }
 
@@ -156,21 +227,36 @@ fn utf_16_is_refused_by_name() {
 #[test]
 fn csv_cut_inside_a_row_is_refused_with_the_row() {
     let issues = rows_refused("cut.csv", "766;53027;1;TOT;INDL;2019;1\n630;53027;1;TOT;IN");
-    let issue = issues.iter().find(|issue| issue["rule"] == "csv.truncated").unwrap();
+    let issue = issues
+        .iter()
+        .find(|issue| issue["rule"] == "csv.truncated")
+        .unwrap();
     assert_eq!(issue["line"], 3, "{issue}");
 }
 
 #[test]
 fn csv_cut_inside_quotes_is_refused_with_the_row() {
-    let issues = rows_refused("cut.csv", "766;53027;1;TOT;INDL;2019;1\n630;53027;1;TOT;\"Pr. indbygger, løb");
-    let issue = issues.iter().find(|issue| issue["rule"] == "csv.unterminated_quote").unwrap();
+    let issues = rows_refused(
+        "cut.csv",
+        "766;53027;1;TOT;INDL;2019;1\n630;53027;1;TOT;\"Pr. indbygger, løb",
+    );
+    let issue = issues
+        .iter()
+        .find(|issue| issue["rule"] == "csv.unterminated_quote")
+        .unwrap();
     assert_eq!(issue["line"], 3, "{issue}");
 }
 
 #[test]
 fn csv_row_with_too_few_fields_in_the_middle_is_refused() {
-    let issues = rows_refused("ragged.csv", "766;53027;1;TOT;INDL;2019;1\n630;53027;1;TOT\n607;53027;1;TOT;INDL;2019;3\n");
-    let issue = issues.iter().find(|issue| issue["rule"] == "csv.ragged_row").unwrap();
+    let issues = rows_refused(
+        "ragged.csv",
+        "766;53027;1;TOT;INDL;2019;1\n630;53027;1;TOT\n607;53027;1;TOT;INDL;2019;3\n",
+    );
+    let issue = issues
+        .iter()
+        .find(|issue| issue["rule"] == "csv.ragged_row")
+        .unwrap();
     assert_eq!(issue["line"], 3, "{issue}");
 }
 
@@ -182,6 +268,9 @@ fn px_cut_before_its_last_cell_is_refused() {
     assert_eq!(place.import(&whole, &["--dry-run"])["n_rows"], 4);
     let cut = place.write("cut.px", px.trim_end().trim_end_matches("4;"));
     let issues = refused(&place, &cut, &[]);
+    assert_eq!(issues[0]["rule"], "px.wrong_number_of_cells", "{issues:#?}");
+    let unended = place.write("unended.px", px.trim_end().trim_end_matches(";"));
+    let issues = refused(&place, &unended, &[]);
     assert_eq!(issues[0]["rule"], "px.truncated", "{issues:#?}");
     let fewer = place.write("fewer.px", px_of(&["1", "2", "3"]));
     let issues = refused(&place, &fewer, &[]);
@@ -192,18 +281,26 @@ fn px_cut_before_its_last_cell_is_refused() {
 fn json_stat_cut_inside_its_values_is_refused() {
     let whole = json_stat_of("[2,2]", "[1,2,3,4]");
     let place = place_with_facts();
-    assert_eq!(place.import(&place.write("whole.json", &whole), &["--dry-run"])["n_rows"], 4);
+    assert_eq!(
+        place.import(&place.write("whole.json", &whole), &["--dry-run"])["n_rows"],
+        4
+    );
     let cut = whole.split_inclusive("[1,2,").next().unwrap();
     let issues = refused(&place, &place.write("cut.json", cut), &[]);
     assert_eq!(issues[0]["rule"], "json.truncated", "{issues:#?}");
     let fewer = place.write("fewer.json", json_stat_of("[2,2]", "[1,2,3]"));
     let issues = refused(&place, &fewer, &[]);
-    assert_eq!(issues[0]["rule"], "json.wrong_number_of_cells", "{issues:#?}");
+    assert_eq!(
+        issues[0]["rule"], "json.wrong_number_of_cells",
+        "{issues:#?}"
+    );
 }
 
 #[test]
 fn xlsx_cut_in_half_is_refused() {
-    let Some(real) = pejl_tests::real_data::real_data() else { return };
+    let Some(real) = pejl_tests::real_data::real_data() else {
+        return;
+    };
     let bytes = std::fs::read(real.join("dst-xlsx-export/INDKP107.xlsx")).unwrap();
     let place = place_with_facts();
     let cut = place.write("cut.xlsx", &bytes[..bytes.len() / 2]);
@@ -214,9 +311,17 @@ fn xlsx_cut_in_half_is_refused() {
 #[test]
 fn empty_file_and_file_without_rows_are_refused() {
     let place = place_with_facts();
-    let issues = refused(&place, &place.write("empty.csv", ""), &["--table", "REGK31"]);
+    let issues = refused(
+        &place,
+        &place.write("empty.csv", ""),
+        &["--table", "REGK31"],
+    );
     assert_eq!(issues[0]["rule"], "file.empty", "{issues:#?}");
-    let issues = refused(&place, &place.write("header.csv", HEADER), &["--table", "REGK31"]);
+    let issues = refused(
+        &place,
+        &place.write("header.csv", HEADER),
+        &["--table", "REGK31"],
+    );
     assert_eq!(issues[0]["rule"], "file.empty", "{issues:#?}");
 }
 
@@ -226,52 +331,123 @@ fn empty_file_and_file_without_rows_are_refused() {
 fn the_same_file_twice_in_one_import_is_refused_with_both_places() {
     let place = place_with_facts();
     let file = place.write("twice.csv", regk31(&[2020], 1));
-    let issues = refused(&place, &file, &["--table", "REGK31", file.to_str().unwrap()]);
-    let twice: Vec<&Value> = issues.iter().filter(|issue| issue["rule"] == "row.twice").collect();
-    assert_eq!(twice.len(), 10, "each of the ten rows is named: {issues:#?}");
+    let issues = refused(
+        &place,
+        &file,
+        &["--table", "REGK31", file.to_str().unwrap()],
+    );
+    let twice: Vec<&Value> = issues
+        .iter()
+        .filter(|issue| issue["rule"] == "row.twice")
+        .collect();
+    assert_eq!(
+        twice.len(),
+        10,
+        "each of the ten rows is named: {issues:#?}"
+    );
     assert_eq!(twice[0]["line"], 2);
-    assert!(twice[0]["message_en"].as_str().unwrap().contains("twice.csv line 2"), "{}", twice[0]);
+    assert!(
+        twice[0]["message_en"]
+            .as_str()
+            .unwrap()
+            .contains("twice.csv line 2"),
+        "{}",
+        twice[0]
+    );
 }
 
 #[test]
 fn a_row_twice_is_refused_even_with_the_same_figure_and_another_spelling() {
-    let issues = rows_refused("twice.csv", "766;53027;1;TOT;INDL;2019;1\nHedensted;5.30.27;1;TOT;INDL;2019;1\n");
+    let issues = rows_refused(
+        "twice.csv",
+        "766;53027;1;TOT;INDL;2019;1\nHedensted;5.30.27;1;TOT;INDL;2019;1\n",
+    );
     let issue = check(&issues, "row.twice", Some(3), None, None);
-    assert!(issue["message_en"].as_str().unwrap().contains("line 2"), "{issue}");
+    assert!(
+        issue["message_en"].as_str().unwrap().contains("line 2"),
+        "{issue}"
+    );
 }
 
 #[test]
 fn header_and_rows_repeated_inside_a_file_are_refused_at_the_second_header() {
     let rows = "766;53027;1;TOT;INDL;2019;1\n";
     let issues = rows_refused("pasted.csv", &format!("{rows}{HEADER}{rows}"));
-    assert!(issues.iter().any(|issue| issue["line"] == 3), "the second header stands in line 3: {issues:#?}");
-    assert!(issues.iter().any(|issue| issue["rule"] == "row.twice" && issue["line"] == 4), "{issues:#?}");
+    assert!(
+        issues.iter().any(|issue| issue["line"] == 3),
+        "the second header stands in line 3: {issues:#?}"
+    );
+    assert!(
+        issues
+            .iter()
+            .any(|issue| issue["rule"] == "row.twice" && issue["line"] == 4),
+        "{issues:#?}"
+    );
 }
 
 // Codes ----------------------------------------------------------------------------------------------
 
 #[test]
 fn unknown_municipality_is_refused_with_the_nearest_known_ones() {
-    let issues = rows_refused("area.csv", "766;53027;1;TOT;INDL;2019;1\nHedenstad;53027;1;TOT;INDL;2019;2\n");
-    let issue = check(&issues, "area.unknown", Some(3), Some("OMRÅDE"), Some("Hedenstad"));
-    assert!(issue["message_da"].as_str().unwrap().contains("766 Hedensted"), "{issue}");
+    let issues = rows_refused(
+        "area.csv",
+        "766;53027;1;TOT;INDL;2019;1\nHedenstad;53027;1;TOT;INDL;2019;2\n",
+    );
+    let issue = check(
+        &issues,
+        "area.unknown",
+        Some(3),
+        Some("OMRÅDE"),
+        Some("Hedenstad"),
+    );
+    assert!(
+        issue["message_da"]
+            .as_str()
+            .unwrap()
+            .contains("766 Hedensted"),
+        "{issue}"
+    );
 }
 
 #[test]
 fn municipality_of_before_2007_is_refused() {
     let issues = rows_refused("area.csv", "600;53027;1;TOT;INDL;2019;1\n");
-    check(&issues, "area.unknown", Some(2), Some("OMRÅDE"), Some("600"));
+    check(
+        &issues,
+        "area.unknown",
+        Some(2),
+        Some("OMRÅDE"),
+        Some("600"),
+    );
 }
 
 #[test]
 fn money_on_a_function_before_it_existed_is_refused() {
     let issues = rows_refused("early.csv", "766;53027;1;TOT;INDL;2016;10\n");
-    let issue = check(&issues, "function.not_in_year", Some(2), Some("FUNKTION"), Some("53027"));
-    assert!(issue["message_en"].as_str().unwrap().contains("2018-01-01"), "{issue}");
+    let issue = check(
+        &issues,
+        "function.not_in_year",
+        Some(2),
+        Some("FUNKTION"),
+        Some("53027"),
+    );
+    assert!(
+        issue["message_en"].as_str().unwrap().contains("2018-01-01"),
+        "{issue}"
+    );
     // And after it had ended.
     let issues = rows_refused("late.csv", "766;53232;1;TOT;INDL;2019;10\n");
-    let issue = check(&issues, "function.not_in_year", Some(2), Some("FUNKTION"), Some("53232"));
-    assert!(issue["message_en"].as_str().unwrap().contains("2017-12-31"), "{issue}");
+    let issue = check(
+        &issues,
+        "function.not_in_year",
+        Some(2),
+        Some("FUNKTION"),
+        Some("53232"),
+    );
+    assert!(
+        issue["message_en"].as_str().unwrap().contains("2017-12-31"),
+        "{issue}"
+    );
 }
 
 #[test]
@@ -279,8 +455,16 @@ fn zero_on_a_function_before_it_existed_is_not_applicable() {
     let place = Place::sqlite();
     let rows = "766;53027;1;TOT;INDL;2016;0\n766;53027;1;TOT;INDL;2018;10\n";
     let file = place.write("zero.csv", format!("{HEADER}{rows}"));
-    assert_eq!(place.import(&file, &["--table", "REGK31"])["state"], "committed");
-    let facts = place.run(["query", "--table", "REGK31", "--period", "2016", "--format", "json"]).expect_done().json();
+    assert_eq!(
+        place.import(&file, &["--table", "REGK31"])["state"],
+        "committed"
+    );
+    let facts = place
+        .run([
+            "query", "--table", "REGK31", "--period", "2016", "--format", "json",
+        ])
+        .expect_done()
+        .json();
     assert_eq!(facts["items"][0]["cell"], "not_applicable", "{facts}");
     assert_eq!(facts["items"][0]["value"], Value::Null, "{facts}");
 }
@@ -291,12 +475,28 @@ fn unlisted_function_is_kept_with_a_warning() {
     let rows = "766;53099;1;TOT;INDL;2019;7\n630;53099;1;TOT;INDL;2019;8\n";
     let file = place.write("unlisted.csv", format!("{HEADER}{rows}"));
     let summary = place.import(&file, &["--table", "REGK31"]);
-    assert_eq!((&summary["state"], &summary["n_rows"]), (&Value::from("committed"), &Value::from(2)));
+    assert_eq!(
+        (&summary["state"], &summary["n_rows"]),
+        (&Value::from("committed"), &Value::from(2))
+    );
     let warnings = summary["issues"].as_array().unwrap();
     assert_eq!(warnings.len(), 1, "named once: {warnings:#?}");
-    assert_eq!((&warnings[0]["rule"], &warnings[0]["severity"]), (&Value::from("function.unlisted"), &Value::from("warning")));
+    assert_eq!(
+        (&warnings[0]["rule"], &warnings[0]["severity"]),
+        (&Value::from("function.unlisted"), &Value::from("warning"))
+    );
     assert_eq!(warnings[0]["line"], 2);
-    let arguments = ["query", "--table", "REGK31", "--municipality", "630", "--filter", "function=5.30.99", "--format", "json"];
+    let arguments = [
+        "query",
+        "--table",
+        "REGK31",
+        "--municipality",
+        "630",
+        "--filter",
+        "function=5.30.99",
+        "--format",
+        "json",
+    ];
     let facts = place.run(arguments).expect_done().json();
     assert_eq!(facts["items"].as_array().unwrap().len(), 1, "{facts}");
 }
@@ -304,10 +504,22 @@ fn unlisted_function_is_kept_with_a_warning() {
 #[test]
 fn what_is_no_number_or_an_ambiguous_one_is_refused() {
     let issues = rows_refused("number.csv", "766;53027;1;TOT;INDL;2019;12x\n");
-    check(&issues, "number.malformed", Some(2), Some("INDHOLD"), Some("12x"));
+    check(
+        &issues,
+        "number.malformed",
+        Some(2),
+        Some("INDHOLD"),
+        Some("12x"),
+    );
     // 1,234 or 1.234 thousand: only who made the file knows.
     let issues = rows_refused("number.csv", "766;53027;1;TOT;INDL;2019;1.234\n");
-    check(&issues, "number.ambiguous", Some(2), Some("INDHOLD"), Some("1.234"));
+    check(
+        &issues,
+        "number.ambiguous",
+        Some(2),
+        Some("INDHOLD"),
+        Some("1.234"),
+    );
 }
 
 #[test]
@@ -318,7 +530,9 @@ fn what_is_no_period_is_refused() {
 
 #[test]
 fn every_wrong_row_is_named_up_to_a_hundred() {
-    let rows: String = (0..250).map(|n| format!("X{n};53027;1;TOT;INDL;2019;{n}\n")).collect();
+    let rows: String = (0..250)
+        .map(|n| format!("X{n};53027;1;TOT;INDL;2019;{n}\n"))
+        .collect();
     let issues = rows_refused("many.csv", &rows);
     assert_eq!(issues.len(), 100);
     assert_eq!(issues[99]["line"], 101);
@@ -328,9 +542,21 @@ fn every_wrong_row_is_named_up_to_a_hundred() {
 
 #[test]
 fn unknown_unit_text_is_refused_and_not_guessed() {
-    let issues = rows_refused("unit.csv", "766;53027;1;TOT;INDL;2019;1\n766;53028;1;TOT;Faste 2015-priser (1.000 kr.);2019;1\n");
-    let issue = check(&issues, "unit.unknown", Some(3), Some("PRISENHED"), Some("Faste 2015-priser (1.000 kr.)"));
-    assert!(issue["message_en"].as_str().unwrap().contains("LOBM"), "{issue}");
+    let issues = rows_refused(
+        "unit.csv",
+        "766;53027;1;TOT;INDL;2019;1\n766;53028;1;TOT;Faste 2015-priser (1.000 kr.);2019;1\n",
+    );
+    let issue = check(
+        &issues,
+        "unit.unknown",
+        Some(3),
+        Some("PRISENHED"),
+        Some("Faste 2015-priser (1.000 kr.)"),
+    );
+    assert!(
+        issue["message_en"].as_str().unwrap().contains("LOBM"),
+        "{issue}"
+    );
 }
 
 #[test]
@@ -346,14 +572,24 @@ fn declared_unit_against_the_tables_unit_is_refused() {
     let place = place_with_facts();
     let file = place.write("folk.csv", "OMRÅDE;TID;INDHOLD\n766;2019K3;46000\n");
     let issues = refused(&place, &file, &["--table", "FOLK1A", "--unit", "percent"]);
-    check(&issues, "unit.contradicts", None, None, Some("percent, persons"));
+    check(
+        &issues,
+        "unit.contradicts",
+        None,
+        None,
+        Some("percent, persons"),
+    );
 }
 
 #[test]
 fn table_of_mixed_units_is_refused() {
     let place = place_with_facts();
     let rows = "OMRÅDE;MÆNGDE4;TID;INDHOLD\n766;Personer på venteliste;2019;12\n766;Gennemsnitlig ventetid (dage);2019;31\n";
-    let issues = refused(&place, &place.write("aed16.csv", rows), &["--table", "AED16"]);
+    let issues = refused(
+        &place,
+        &place.write("aed16.csv", rows),
+        &["--table", "AED16"],
+    );
     check(&issues, "unit.mixed", None, None, Some("MÆNGDE4"));
 }
 
@@ -372,7 +608,10 @@ fn table_and_period_that_nobody_states_are_refused() {
     let place = place_with_facts();
     let issues = refused(&place, &place.write("regk31.csv", regk31(&[2020], 1)), &[]);
     let issue = check(&issues, "table.not_declared", None, None, None);
-    assert!(issue["message_en"].as_str().unwrap().contains("REGK31"), "the fitting table is named: {issue}");
+    assert!(
+        issue["message_en"].as_str().unwrap().contains("REGK31"),
+        "the fitting table is named: {issue}"
+    );
     let file = place.write("no-time.csv", "OMRÅDE;INDHOLD\n766;46000\n");
     let issues = refused(&place, &file, &["--table", "FOLK1A"]);
     check(&issues, "period.not_declared", None, None, None);
@@ -385,7 +624,10 @@ fn part_of_what_an_earlier_import_holds_is_refused() {
     let file = place.write("part.csv", format!("{HEADER}766;53027;1;TOT;INDL;2019;1\n"));
     let issues = refused(&place, &file, &["--table", "REGK31"]);
     let issue = check(&issues, "cover.partial_overlap", None, None, None);
-    assert!(issue["message_en"].as_str().unwrap().contains("5.30.28"), "{issue}");
+    assert!(
+        issue["message_en"].as_str().unwrap().contains("5.30.28"),
+        "{issue}"
+    );
 }
 
 // Size -----------------------------------------------------------------------------------------------
@@ -395,8 +637,14 @@ fn documents_above_the_limit_are_refused_with_the_limit() {
     let place = place_with_facts();
     let size = usize::try_from(DOCUMENT_BYTES_MAX).unwrap() + 1;
     for (name, start) in [
-        ("large.px", b"CHARSET=\"ANSI\";\nMATRIX=\"LARGE\";\n".as_slice()),
-        ("large.json", b"{\"version\":\"2.0\",\"class\":\"dataset\",\"value\":[".as_slice()),
+        (
+            "large.px",
+            b"CHARSET=\"ANSI\";\nMATRIX=\"LARGE\";\n".as_slice(),
+        ),
+        (
+            "large.json",
+            b"{\"version\":\"2.0\",\"class\":\"dataset\",\"value\":[".as_slice(),
+        ),
         ("large.xlsx", b"PK\x03\x04".as_slice()),
     ] {
         let mut bytes = start.to_vec();
@@ -405,7 +653,11 @@ fn documents_above_the_limit_are_refused_with_the_limit() {
         let issues = refused(&place, &file, &[]);
         let issue = check(&issues, "file.too_large", None, None, None);
         let message = issue["message_en"].as_str().unwrap();
-        assert!(message.contains(&DOCUMENT_BYTES_MAX.to_string()) && message.contains(&size.to_string()), "{issue}");
+        assert!(
+            message.contains(&DOCUMENT_BYTES_MAX.to_string())
+                && message.contains(&size.to_string()),
+            "{issue}"
+        );
         std::fs::remove_file(file).unwrap();
     }
 }
@@ -413,7 +665,12 @@ fn documents_above_the_limit_are_refused_with_the_limit() {
 #[test]
 fn documents_with_too_many_cells_are_refused_with_the_limit() {
     let place = place_with_facts();
-    let members = |n: usize| (0..n).map(|i| format!("\"{i}\"")).collect::<Vec<_>>().join(",");
+    let members = |n: usize| {
+        (0..n)
+            .map(|i| format!("\"{i}\""))
+            .collect::<Vec<_>>()
+            .join(",")
+    };
     let json = format!(
         r#"{{"version":"2.0","class":"dataset","id":["a","b"],"size":[5000,1001],"dimension":{{"a":{{"category":{{"index":[{}]}}}},"b":{{"category":{{"index":[{}]}}}}}},"value":{{"0":1}}}}"#,
         members(5000),
@@ -421,7 +678,13 @@ fn documents_with_too_many_cells_are_refused_with_the_limit() {
     );
     let issues = refused(&place, &place.write("wide.json", json), &[]);
     let issue = check(&issues, "file.too_many_cells", None, None, None);
-    assert!(issue["message_en"].as_str().unwrap().contains(&CELLS_MAX.to_string()), "{issue}");
+    assert!(
+        issue["message_en"]
+            .as_str()
+            .unwrap()
+            .contains(&CELLS_MAX.to_string()),
+        "{issue}"
+    );
 }
 
 #[test]
@@ -430,16 +693,32 @@ fn bad_last_line_after_a_gigabyte_is_refused_in_flat_memory() {
     let before = Held::by(&place);
     let path = place.folder().join("large.csv");
     let n_lines = write_large(&path).unwrap();
-    let mut command = place.command(["import", "statbank", "--table", "REGK31", "--format", "json"]);
+    let mut command = place.command([
+        "import", "statbank", "--table", "REGK31", "--format", "json",
+    ]);
     command.arg(&path);
     let process = pejl_tests::PejlProcess::start(command, place.folder(), "large");
     let (finished, peak) = process.wait_with_peak_memory();
     std::fs::remove_file(&path).unwrap();
     let issues = issues(&finished.expect_code(1));
-    check(&issues, "area.unknown", Some(n_lines), Some("OMRÅDE"), Some("Hedenstad"));
-    println!("peak memory {} MiB for {} MiB of CSV", peak >> 20, LARGE_FILE_BYTES >> 20);
+    check(
+        &issues,
+        "area.unknown",
+        Some(n_lines),
+        Some("OMRÅDE"),
+        Some("Hedenstad"),
+    );
+    println!(
+        "peak memory {} MiB for {} MiB of CSV",
+        peak >> 20,
+        LARGE_FILE_BYTES >> 20
+    );
     assert!(peak > 0 && peak < MEMORY_MAX, "{} MiB", peak >> 20);
-    assert_eq!(Held::by(&place), before, "a refused import left something behind");
+    assert_eq!(
+        Held::by(&place),
+        before,
+        "a refused import left something behind"
+    );
     place.assert_sound();
 }
 
@@ -449,18 +728,40 @@ fn write_large(path: &Path) -> std::io::Result<u64> {
     let mut file = BufWriter::with_capacity(1 << 20, File::create(path)?);
     file.write_all(HEADER.as_bytes())?;
     let (mut n_bytes, mut n_lines) = (0_u64, 1_u64);
-    let areas = ["Hedensted", "Vejle", "Fredericia", "Odense", "Aarhus", "Horsens", "Kolding", "Billund", "Nyborg", "Ærø"];
+    let areas = [
+        "Hedensted",
+        "Vejle",
+        "Fredericia",
+        "Odense",
+        "Aarhus",
+        "Horsens",
+        "Kolding",
+        "Billund",
+        "Nyborg",
+        "Ærø",
+    ];
     // Numbers of functions that the chart of accounts does not have; each is kept with a warning.
-    let functions = (0..100).map(|n| format!("5.9{}.{}{} Funktion til prøve af en stor fil med en lang tekst, som i udtræk", n % 10, n / 10, n % 10));
+    let functions = (0..100).map(|n| {
+        format!(
+            "5.9{}.{}{} Funktion til prøve af en stor fil med en lang tekst, som i udtræk",
+            n % 10,
+            n / 10,
+            n % 10
+        )
+    });
     let functions: Vec<String> = functions.collect();
-    let arts: Vec<String> = (0..100).map(|n| format!("{}.{} Arten med sin tekst", n / 10, n % 10)).collect();
+    let arts: Vec<String> = (0..100)
+        .map(|n| format!("{}.{} Arten med sin tekst", n / 10, n % 10))
+        .collect();
     let unit = "Pr. indbygger, løbende priser (kr.)";
     'file: for year in 2007..2100 {
         for function in &functions {
             for art in &arts {
                 for dranst in 1..=7 {
                     for area in areas {
-                        let line = format!("{area};{function};{dranst} Dranst med sin tekst;{art};{unit};{year};{n_lines}\n");
+                        let line = format!(
+                            "{area};{function};{dranst} Dranst med sin tekst;{art};{unit};{year};{n_lines}\n"
+                        );
                         file.write_all(line.as_bytes())?;
                         n_bytes += u64::try_from(line.len()).unwrap_or(u64::MAX);
                         n_lines += 1;
@@ -486,17 +787,38 @@ fn wrong_use_is_status_2_and_says_what_would_be_right() {
     let file = file.to_str().unwrap();
     let check = |arguments: &[&str], said: &str| {
         let finished = place.run(arguments).expect_code(2);
-        assert!(finished.stderr.contains(said), "{arguments:?}: {}", finished.stderr);
+        assert!(
+            finished.stderr.contains(said),
+            "{arguments:?}: {}",
+            finished.stderr
+        );
         assert_eq!(finished.stdout, "", "{arguments:?}");
     };
     check(&["import", "nothing", file], "statbank");
     check(&["import", "statbank", "missing.csv"], "missing.csv");
     check(&["import", "statbank"], "FILES");
     check(&["import", "statbank", file, "--period", "20"], "2019-Q3");
-    check(&["import", "statbank", file, "--encoding", "ebcdic"], "iso-8859-1");
+    check(
+        &["import", "statbank", file, "--encoding", "ebcdic"],
+        "iso-8859-1",
+    );
     check(&["import", "statbank", file, "--set", "dranst"], "dranst=1");
-    check(&["query", "--table", "REGK31", "--filter", "function"], "function=5.30.27");
-    check(&["query", "--table", "REGK31", "--revision", "1", "--as-known-at", "2018-01-01T00:00:00Z"], "--as-known-at");
+    check(
+        &["query", "--table", "REGK31", "--filter", "function"],
+        "function=5.30.27",
+    );
+    check(
+        &[
+            "query",
+            "--table",
+            "REGK31",
+            "--revision",
+            "1",
+            "--as-known-at",
+            "2018-01-01T00:00:00Z",
+        ],
+        "--as-known-at",
+    );
     check(&["serve", "--bind", "nowhere"], "--bind");
     check(&["frobnicate"], "frobnicate");
     assert!(!place.data().join("pejl.sqlite").exists() || place.revision() == 0);

@@ -27,7 +27,9 @@ const PLACES: [(&str, bool); 8] = [
 /// What a reader of this installation sees: every fact, at the head and at each revision.
 fn answers(place: &Place) -> Vec<Value> {
     let facts = |revision: &[&str]| {
-        let arguments = ["query", "--table", "REGK31", "--format", "json"].iter().chain(revision);
+        let arguments = ["query", "--table", "REGK31", "--format", "json"]
+            .iter()
+            .chain(revision);
         let answer = place.run(arguments).expect_done().json();
         assert_ne!(answer["items"].as_array().unwrap().len(), 0);
         answer["items"].clone()
@@ -43,7 +45,9 @@ fn answers(place: &Place) -> Vec<Value> {
 fn stopped_at(place: &Place, at: &str, arguments: &[&str]) -> PejlProcess {
     let reached = place.folder().join(format!("reached-{at}"));
     let mut command = place.command(arguments);
-    command.env("PEJL_PAUSE_AT", at).env("PEJL_PAUSE_FILE", &reached);
+    command
+        .env("PEJL_PAUSE_AT", at)
+        .env("PEJL_PAUSE_FILE", &reached);
     let mut process = PejlProcess::start(command, place.folder(), at);
     wait_for(&format!("the process at {at}"), || {
         if let Some(status) = process.ended() {
@@ -60,7 +64,10 @@ fn write(place: &Place, name: &str, base: i64) -> PathBuf {
 
 /// Imports in this process by a clock an hour ahead: by then every lease of a dead process has run out.
 fn import_an_hour_later(place: &Place, file: &Path) -> ImportState {
-    let declared = pejl_app::declaration::read(&pejl_app::declaration::Said { table: Some("REGK31"), ..Default::default() });
+    let declared = pejl_app::declaration::read(&pejl_app::declaration::Said {
+        table: Some("REGK31"),
+        ..Default::default()
+    });
     let request = ImportRequest {
         kind: ImportKind::Statbank,
         files: vec![file.to_owned()],
@@ -68,12 +75,19 @@ fn import_an_hour_later(place: &Place, file: &Path) -> ImportState {
         dry_run: false,
         actor: "test".to_owned(),
     };
-    import(&open_an_hour_later(place), &request, &mut |_| {}).unwrap().state
+    import(&open_an_hour_later(place), &request, &mut |_| {})
+        .unwrap()
+        .state
 }
 
 fn open_an_hour_later(place: &Place) -> Store {
     let clock = Clock::of(|| chrono::Utc::now() + chrono::TimeDelta::hours(1));
-    Store::open(&StoreOptions { database: place.database_url(), clock, ..StoreOptions::embedded(place.data()) }).unwrap()
+    Store::open(&StoreOptions {
+        database: place.database_url(),
+        clock,
+        ..StoreOptions::embedded(place.data())
+    })
+    .unwrap()
 }
 
 /// Kills an import at `at` and goes on.
@@ -85,7 +99,13 @@ fn check_import(at: &str) {
         let before = answers(place);
 
         let second = write(place, "second.csv", 500);
-        let arguments = ["import", "statbank", "--table", "REGK31", second.to_str().unwrap()];
+        let arguments = [
+            "import",
+            "statbank",
+            "--table",
+            "REGK31",
+            second.to_str().unwrap(),
+        ];
         let mut process = stopped_at(place, at, &arguments);
         // Readers are not kept waiting by a writer that stands still, and see what is committed.
         let meanwhile = answers(place);
@@ -99,15 +119,24 @@ fn check_import(at: &str) {
             assert_ne!(after[0], before[0]);
             assert_eq!(after[1], before[1], "revision 1 is what it was");
             // Who asks again because no answer came is told that all is there.
-            assert_eq!(place.import(&second, &["--table", "REGK31"])["state"], "unchanged");
+            assert_eq!(
+                place.import(&second, &["--table", "REGK31"])["state"],
+                "unchanged"
+            );
             return;
         }
         assert_eq!(after, before);
         assert_eq!(place.revision(), 1);
 
         // The dead import still holds its lease: the next one is told so and changes nothing.
-        let refused = place.try_import(&second, &["--table", "REGK31"]).expect_code(3);
-        assert!(refused.stderr.contains("another import holds"), "{}", refused.stderr);
+        let refused = place
+            .try_import(&second, &["--table", "REGK31"])
+            .expect_code(3);
+        assert!(
+            refused.stderr.contains("another import holds"),
+            "{}",
+            refused.stderr
+        );
         assert_eq!(answers(place), before);
 
         assert_eq!(import_an_hour_later(place, &second), ImportState::Committed);
@@ -122,8 +151,17 @@ fn check_import(at: &str) {
 /// The lake holds the segments of the catalogue and nothing else.
 fn assert_no_leftovers(place: &Place, n_segments: usize) {
     let verified = place.run(["db", "verify"]).expect_done();
-    assert!(!verified.stderr.contains("nothing refers to"), "{}", verified.stderr);
-    assert_eq!(place.lake_files().len(), n_segments, "{:#?}", place.lake_files());
+    assert!(
+        !verified.stderr.contains("nothing refers to"),
+        "{}",
+        verified.stderr
+    );
+    assert_eq!(
+        place.lake_files().len(),
+        n_segments,
+        "{:#?}",
+        place.lake_files()
+    );
 }
 
 /// Kills a compaction at `at` and compacts again.
@@ -149,13 +187,19 @@ fn check_compaction(at: &str) {
 
 #[test]
 fn every_place_where_the_program_can_be_stopped_is_tested() {
-    let sources = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/pejl-app/src"));
+    let sources = Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../crates/pejl-app/src"
+    ));
     let mut found: Vec<String> = Vec::new();
     for entry in std::fs::read_dir(sources).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(path).unwrap();
-            let names = text.split("pause::at(\"").skip(1).filter_map(|rest| rest.split('"').next());
+            let names = text
+                .split("pause::at(\"")
+                .skip(1)
+                .filter_map(|rest| rest.split('"').next());
             found.extend(names.map(str::to_owned));
         }
     }

@@ -16,7 +16,11 @@ fn operations(document: &Value) -> Vec<(String, String, Map<String, Value>)> {
     for (path, item) in document["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
             if METHODS.contains(&method.as_str()) {
-                found.push((path.clone(), method.clone(), operation.as_object().unwrap().clone()));
+                found.push((
+                    path.clone(),
+                    method.clone(),
+                    operation.as_object().unwrap().clone(),
+                ));
             }
         }
     }
@@ -27,9 +31,17 @@ fn operations(document: &Value) -> Vec<(String, String, Map<String, Value>)> {
 #[test]
 fn the_committed_document_is_what_the_program_prints() {
     let printed = run_pejl(["openapi"]).expect_done().stdout;
-    let committed = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../api-spec/openapi.json")).unwrap();
+    let committed = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../api-spec/openapi.json"
+    ))
+    .unwrap();
     let place = "api-spec/openapi.json is not what `pejl openapi` prints; write it anew and review the difference";
-    let different = printed.lines().zip(committed.lines()).zip(1..).find(|((a, b), _)| a != b);
+    let different = printed
+        .lines()
+        .zip(committed.lines())
+        .zip(1..)
+        .find(|((a, b), _)| a != b);
     assert!(printed == committed, "{place}: first at {different:?}");
 }
 
@@ -42,19 +54,39 @@ fn every_path_and_method_of_the_document_is_answered_by_the_server() {
         let path = fill(&path, &operation);
         let body = (method != "get").then_some(b"".as_slice());
         let answer = server.send(&method.to_uppercase(), &path, &[], body);
-        assert!(answer.status < 500 && answer.status != 405, "{}: {}", answer.asked, answer.status);
+        assert!(
+            answer.status < 500 && answer.status != 405,
+            "{}: {}",
+            answer.asked,
+            answer.status
+        );
         if answer.status == 404 {
-            assert_ne!(answer.json()["type"], "urn:pejl:problem:no_such_path", "{}", answer.asked);
+            assert_ne!(
+                answer.json()["type"],
+                "urn:pejl:problem:no_such_path",
+                "{}",
+                answer.asked
+            );
         }
     }
 }
 
 /// Replaces the parameters in a path by their examples, else by `1`.
 fn fill(path: &str, operation: &Map<String, Value>) -> String {
-    let parameters = operation.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+    let parameters = operation
+        .get("parameters")
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let example = |name: &str| {
-        let parameter = parameters.iter().find(|p| p["name"] == name && p["in"] == "path")?;
-        let example = if parameter["example"].is_null() { &parameter["schema"]["example"] } else { &parameter["example"] };
+        let parameter = parameters
+            .iter()
+            .find(|p| p["name"] == name && p["in"] == "path")?;
+        let example = if parameter["example"].is_null() {
+            &parameter["schema"]["example"]
+        } else {
+            &parameter["example"]
+        };
         match example {
             Value::String(text) => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
@@ -62,9 +94,14 @@ fn fill(path: &str, operation: &Map<String, Value>) -> String {
         }
     };
     path.split('/')
-        .map(|part| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            Some(name) => example(name).unwrap_or_else(|| "1".to_owned()),
-            None => part.to_owned(),
+        .map(|part| {
+            match part
+                .strip_prefix('{')
+                .and_then(|part| part.strip_suffix('}'))
+            {
+                Some(name) => example(name).unwrap_or_else(|| "1".to_owned()),
+                None => part.to_owned(),
+            }
         })
         .collect::<Vec<_>>()
         .join("/")
@@ -73,27 +110,55 @@ fn fill(path: &str, operation: &Map<String, Value>) -> String {
 #[test]
 fn everything_in_the_document_is_described() {
     let document = document();
-    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"), "{}", document["openapi"]);
+    assert!(
+        document["openapi"].as_str().unwrap().starts_with("3.1"),
+        "{}",
+        document["openapi"]
+    );
     for (path, method, operation) in operations(&document) {
         let at = format!("{method} {path}");
         let said = |value: &Value| value.as_str().is_some_and(|text| !text.trim().is_empty());
-        assert!(operation.get("summary").is_some_and(said), "{at}: no summary");
-        assert!(operation.get("operationId").is_some_and(said), "{at}: no operationId");
+        assert!(
+            operation.get("summary").is_some_and(said),
+            "{at}: no summary"
+        );
+        assert!(
+            operation.get("operationId").is_some_and(said),
+            "{at}: no operationId"
+        );
         let responses = operation["responses"].as_object().unwrap();
         assert!(!responses.is_empty(), "{at}: no responses");
         for (status, response) in responses {
-            assert!(said(&response["description"]), "{at}: {status} has no description");
+            assert!(
+                said(&response["description"]),
+                "{at}: {status} has no description"
+            );
             if status.starts_with(['4', '5']) && response["content"].is_object() {
                 let media: Vec<&String> = response["content"].as_object().unwrap().keys().collect();
                 let is_upload = media == ["application/json"] && path == "/api/v1/imports";
-                assert!(media == ["application/problem+json"] || is_upload, "{at}: {status} is {media:?}");
+                assert!(
+                    media == ["application/problem+json"] || is_upload,
+                    "{at}: {status} is {media:?}"
+                );
             }
         }
-        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
-            assert!(said(&parameter["description"]), "{at}: parameter {} has no description", parameter["name"]);
+        for parameter in operation
+            .get("parameters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            assert!(
+                said(&parameter["description"]),
+                "{at}: parameter {} has no description",
+                parameter["name"]
+            );
         }
     }
-    let ids: Vec<Value> = operations(&document).iter().map(|(_, _, operation)| operation["operationId"].clone()).collect();
+    let ids: Vec<Value> = operations(&document)
+        .iter()
+        .map(|(_, _, operation)| operation["operationId"].clone())
+        .collect();
     let mut unique = ids.clone();
     unique.sort_by_key(ToString::to_string);
     unique.dedup();
@@ -108,9 +173,16 @@ fn the_server_gives_the_same_document_and_a_page_to_read_it() {
     assert_eq!(served.media_type(), "application/json");
     assert_eq!(served.json(), document());
     let docs = server.get("/docs/");
-    let docs = if docs.status == 404 { server.get("/docs") } else { docs };
+    let docs = if docs.status == 404 {
+        server.get("/docs")
+    } else {
+        docs
+    };
     let page = docs.expect_status(200).text();
-    assert!(page.to_lowercase().contains("swagger") || page.to_lowercase().contains("scalar"), "{page}");
+    assert!(
+        page.to_lowercase().contains("swagger") || page.to_lowercase().contains("scalar"),
+        "{page}"
+    );
     // Read without a network: nothing is fetched from elsewhere.
     assert!(!page.contains("https://"), "{page}");
 }

@@ -34,23 +34,40 @@ impl Oracle {
     pub fn read(real: &Path) -> Self {
         let codes = codes(&real.join("kommunekoder/komgrp.csv"));
         assert_eq!(codes.len(), 98);
-        let mut oracle = Self { codes, health: BTreeMap::new(), functions: BTreeMap::new(), residents: BTreeMap::new() };
+        let mut oracle = Self {
+            codes,
+            health: BTreeMap::new(),
+            functions: BTreeMap::new(),
+            residents: BTreeMap::new(),
+        };
 
         let mut health: BTreeMap<i32, Vec<(String, f64)>> = BTreeMap::new();
         for row in rows(&real.join("dst-regk11/dataY.csv"), ',') {
             // Row number, OMRÅDE, PRISENHED, DRANST, FUNK1, ART, TID, INDHOLD.
-            health.entry(row[6].parse().unwrap()).or_default().push((row[1].clone(), row[7].parse().unwrap()));
+            health
+                .entry(row[6].parse().unwrap())
+                .or_default()
+                .push((row[1].clone(), row[7].parse().unwrap()));
         }
-        oracle.health = health.into_iter().map(|(year, rows)| (year, oracle.published(&rows))).collect();
+        oracle.health = health
+            .into_iter()
+            .map(|(year, rows)| (year, oracle.published(&rows)))
+            .collect();
         assert_eq!(oracle.health.len(), 15);
 
         let mut functions: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
         for row in all_rows(&real.join("dst-regk31-uddrag/2019-uddrag.csv"), ',') {
             // PRISENHED, ART, FUNKTION, OMRÅDE, INDHOLD.
             let code = row[2].split(' ').next().unwrap().to_owned();
-            functions.entry(code).or_default().push((row[3].clone(), row[4].parse().unwrap()));
+            functions
+                .entry(code)
+                .or_default()
+                .push((row[3].clone(), row[4].parse().unwrap()));
         }
-        oracle.functions = functions.into_iter().map(|(code, rows)| (code, oracle.published(&rows))).collect();
+        oracle.functions = functions
+            .into_iter()
+            .map(|(code, rows)| (code, oracle.published(&rows)))
+            .collect();
 
         for row in rows(&real.join("dst-folk1b-kommuner/folk1b-omregnet.csv"), ';') {
             if row[1] == "Total" && row[2] == "Total" && row[3].ends_with("Q3") {
@@ -66,20 +83,35 @@ impl Oracle {
     }
 
     fn add_residents(&mut self, area: &str, year: &str, residents: &str) {
-        let area = if area == "Copenhagen" { "København" } else { area };
+        let area = if area == "Copenhagen" {
+            "København"
+        } else {
+            area
+        };
         if let Some(code) = self.codes.get(area) {
             let year = year.parse().unwrap();
-            self.residents.entry(year).or_default().insert(code.clone(), residents.parse().unwrap());
+            self.residents
+                .entry(year)
+                .or_default()
+                .insert(code.clone(), residents.parse().unwrap());
         }
     }
 
     fn published(&self, rows: &[(String, f64)]) -> Published {
-        let country: Vec<f64> = rows.iter().filter(|(area, _)| area == COUNTRY).map(|(_, value)| *value).collect();
+        let country: Vec<f64> = rows
+            .iter()
+            .filter(|(area, _)| area == COUNTRY)
+            .map(|(_, value)| *value)
+            .collect();
         assert_eq!(country.len(), 1);
-        let of = |(area, value): &(String, f64)| self.codes.get(area).map(|code| (code.clone(), *value));
+        let of =
+            |(area, value): &(String, f64)| self.codes.get(area).map(|code| (code.clone(), *value));
         let municipalities: Figures = rows.iter().filter_map(of).collect();
         assert_eq!(municipalities.len(), 98);
-        Published { municipalities, country: country[0] }
+        Published {
+            municipalities,
+            country: country[0],
+        }
     }
 
     /// Main account 4, health, in a year.
@@ -96,20 +128,38 @@ impl Oracle {
     pub fn weighted_mean(&self, figures: &Figures, year: i32) -> Option<f64> {
         let residents = self.residents.get(&year)?;
         let total: f64 = figures.keys().map(|code| residents[code]).sum();
-        Some(figures.iter().map(|(code, value)| value * residents[code]).sum::<f64>() / total)
+        Some(
+            figures
+                .iter()
+                .map(|(code, value)| value * residents[code])
+                .sum::<f64>()
+                / total,
+        )
     }
 }
 
 /// Rank and how many share it: 1 is the lowest.
 pub fn ranks(figures: &Figures) -> BTreeMap<String, (u64, u64)> {
-    let count = |holds: &dyn Fn(f64) -> bool| figures.values().filter(|value| holds(**value)).count() as u64;
-    let place = |value: f64| (1 + count(&|other| other < value), count(&|other| other == value));
-    figures.iter().map(|(code, value)| (code.clone(), place(*value))).collect()
+    let count = |holds: &dyn Fn(f64) -> bool| {
+        figures.values().filter(|value| holds(**value)).count() as u64
+    };
+    let place = |value: f64| {
+        (
+            1 + count(&|other| other < value),
+            count(&|other| other == value),
+        )
+    };
+    figures
+        .iter()
+        .map(|(code, value)| (code.clone(), place(*value)))
+        .collect()
 }
 
 /// Differences between two years, municipality by municipality.
 pub fn changes(from: &Figures, to: &Figures) -> Figures {
-    to.iter().map(|(code, value)| (code.clone(), value - from[code])).collect()
+    to.iter()
+        .map(|(code, value)| (code.clone(), value - from[code]))
+        .collect()
 }
 
 /// The mean in which every municipality counts once.
@@ -134,7 +184,11 @@ pub fn quartiles(figures: &Figures) -> [f64; 3] {
 /// Name → code of the municipalities, from Statistics Denmark's classification of municipality groups.
 fn codes(path: &Path) -> BTreeMap<String, String> {
     // SEKVENS, KODE, NIVEAU, TITEL: level 1 is a group, level 2 a municipality.
-    rows(path, ';').into_iter().filter(|row| row[2] == "2").map(|row| (row[3].clone(), row[1].clone())).collect()
+    rows(path, ';')
+        .into_iter()
+        .filter(|row| row[2] == "2")
+        .map(|row| (row[3].clone(), row[1].clone()))
+        .collect()
 }
 
 /// The rows below the header.
@@ -148,7 +202,10 @@ fn all_rows(path: &Path, delimiter: char) -> Vec<Vec<String>> {
         Ok(text) => text,
         Err(error) => error.into_bytes().into_iter().map(char::from).collect(),
     };
-    text.trim_start_matches('\u{feff}').lines().map(|line| fields(line, delimiter)).collect()
+    text.trim_start_matches('\u{feff}')
+        .lines()
+        .map(|line| fields(line, delimiter))
+        .collect()
 }
 
 fn fields(line: &str, delimiter: char) -> Vec<String> {
@@ -165,16 +222,39 @@ fn fields(line: &str, delimiter: char) -> Vec<String> {
 
 #[test]
 fn the_oracle_knows_what_the_files_show_at_a_glance() {
-    let Some(real) = pejl_tests::real_data::real_data() else { return };
+    let Some(real) = pejl_tests::real_data::real_data() else {
+        return;
+    };
     let oracle = Oracle::read(&real);
     let home_help = oracle.function("5.30.27");
-    assert_eq!((home_help.municipalities["101"], home_help.country), (3_333.0, 3_834.0));
+    assert_eq!(
+        (home_help.municipalities["101"], home_help.country),
+        (3_333.0, 3_834.0)
+    );
     // Læsø has the highest, Greve the lowest.
     let places = ranks(&home_help.municipalities);
     assert_eq!((places["825"].0, places["253"].0), (98, 1));
-    assert_eq!((oracle.health(2022).municipalities["766"], oracle.health(2008).municipalities["630"]), (5_029.0, 2_569.0));
-    let small = |values: &[f64]| -> Figures { values.iter().enumerate().map(|(i, v)| (i.to_string(), *v)).collect() };
-    assert_eq!(quartiles(&small(&[1.0, 2.0, 4.0, 7.0, 8.0, 9.0, 10.0, 12.0])), [3.5, 7.5, 9.25]);
-    let tied: Vec<u64> = ranks(&small(&[10.0, 20.0, 20.0, 30.0])).values().map(|(rank, _)| *rank).collect();
+    assert_eq!(
+        (
+            oracle.health(2022).municipalities["766"],
+            oracle.health(2008).municipalities["630"]
+        ),
+        (5_029.0, 2_569.0)
+    );
+    let small = |values: &[f64]| -> Figures {
+        values
+            .iter()
+            .enumerate()
+            .map(|(i, v)| (i.to_string(), *v))
+            .collect()
+    };
+    assert_eq!(
+        quartiles(&small(&[1.0, 2.0, 4.0, 7.0, 8.0, 9.0, 10.0, 12.0])),
+        [3.5, 7.5, 9.25]
+    );
+    let tied: Vec<u64> = ranks(&small(&[10.0, 20.0, 20.0, 30.0]))
+        .values()
+        .map(|(rank, _)| *rank)
+        .collect();
     assert_eq!(tied, [1, 2, 2, 4]);
 }

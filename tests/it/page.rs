@@ -26,7 +26,11 @@ impl Ranking {
     #[track_caller]
     pub fn read(server: &Server, query: &str) -> Self {
         // Without an earlier year the page would choose one.
-        let from = if query.contains("&from=") { "" } else { "&from=" };
+        let from = if query.contains("&from=") {
+            ""
+        } else {
+            "&from="
+        };
         let path = format!("/sammenligning?indicator=F2.published_per_resident&{query}{from}");
         let answer = server.get(&path).expect_status(200);
         assert_eq!(answer.media_type(), "text/html");
@@ -37,7 +41,11 @@ impl Ranking {
     #[track_caller]
     pub fn of(html: &str) -> Self {
         let (mut rows, mut marked, mut others_marked) = (BTreeMap::new(), Vec::new(), Vec::new());
-        for row in between(between(html, "<table class=\"ranked", "</table>")[0], "<tr ", "</tr>") {
+        for row in between(
+            between(html, "<table class=\"ranked", "</table>")[0],
+            "<tr ",
+            "</tr>",
+        ) {
             let code = attribute(row, "data-code").unwrap();
             match attribute(row, "class").unwrap().split(' ').next() {
                 Some("own") => marked.push(code.clone()),
@@ -46,17 +54,42 @@ impl Ranking {
             }
             let cells = between(row, "<td class=\"number", "</td>").into_iter();
             // From the end of the opening tag on.
-            let texts = cells.map(|cell| text(cell.split_once('>').unwrap().1)).collect();
-            assert!(rows.insert(code.clone(), texts).is_none(), "{code} stands twice");
+            let texts = cells
+                .map(|cell| text(cell.split_once('>').unwrap().1))
+                .collect();
+            assert!(
+                rows.insert(code.clone(), texts).is_none(),
+                "{code} stands twice"
+            );
         }
         let spread = between(html, "<table class=\"spread", "</table>")[0];
         let of_row = |row: &str| {
             let label = text(between(row, "<th scope=\"row\">", "</th>")[0]);
             let cell = |cell: &str| text(cell.split("<span").next().unwrap());
-            (label, between(row, "<td class=\"number\">", "</td>").into_iter().map(cell).collect())
+            (
+                label,
+                between(row, "<td class=\"number\">", "</td>")
+                    .into_iter()
+                    .map(cell)
+                    .collect(),
+            )
         };
-        let spread = between(spread, "<tr>", "</tr>").into_iter().filter(|row| row.contains("scope=\"row\"")).map(of_row).collect();
-        Self { rows, spread, marked, others_marked }
+        let spread = between(spread, "<tr>", "</tr>")
+            .into_iter()
+            .filter(|row| row.contains("scope=\"row\""))
+            .map(of_row)
+            .collect();
+        Self {
+            rows,
+            spread,
+            marked,
+            others_marked,
+        }
+    }
+
+    /// Returns how many municipalities the page ranks, those without a figure among them.
+    pub fn n_rows(&self) -> usize {
+        self.rows.len()
     }
 
     /// Fails unless the page shows the figures of a comparison as REST gives them.
@@ -67,7 +100,10 @@ impl Ranking {
         for item in items {
             let code = item["municipality"].as_str().unwrap();
             let row = &self.rows[code];
-            let mut expected = vec![item["rank"].as_f64().unwrap(), item["value"].as_f64().unwrap()];
+            let mut expected = vec![
+                item["rank"].as_f64().unwrap(),
+                item["value"].as_f64().unwrap(),
+            ];
             if let Some(change) = item["change"].as_f64() {
                 expected.push(change);
                 // Per cent with one decimal.
@@ -77,37 +113,60 @@ impl Ranking {
             let shown: Vec<f64> = row.iter().map(|text| danish(text)).collect();
             assert_eq!(shown.len(), expected.len(), "{code}: {row:?}");
             for (shown, expected) in shown.iter().zip(&expected) {
-                assert!((shown - expected).abs() < 1e-9, "{code}: {row:?} is not {expected:?}");
+                assert!(
+                    (shown - expected).abs() < 1e-9,
+                    "{code}: {row:?} is not {expected:?}"
+                );
             }
         }
         let quartile = |n: usize| rest["quartiles"][n].as_f64();
-        self.check_spread("vægtet", rest["mean"]["value"].as_f64(), 1);
-        self.check_spread("uvægtet", rest["unweighted_mean"].as_f64(), 1);
+        self.check_spread("befolkningsvægtet", rest["mean"]["value"].as_f64(), 1);
+        self.check_spread("uvægtet gennemsnit", rest["unweighted_mean"].as_f64(), 1);
         self.check_spread("nedre kvartil", quartile(0), 1);
         self.check_spread("median", quartile(1), 1);
         self.check_spread("øvre kvartil", quartile(2), 1);
-        self.check_spread("hele landet", rest["country"]["value"].as_f64(), 0);
-        self.check_spread("forskel", rest["country"]["difference"].as_f64(), 1);
+        self.check_spread(
+            "offentliggjort tal for hele landet",
+            rest["country"]["value"].as_f64(),
+            0,
+        );
+        self.check_spread(
+            "gennemsnit minus hele landet",
+            rest["country"]["difference"].as_f64(),
+            1,
+        );
     }
 
     /// Fails unless the row whose label begins so shows the figure, rounded to the decimals.
     #[track_caller]
     fn check_spread(&self, label: &str, expected: Option<f64>, decimals: i32) {
-        let row = self.spread.iter().find(|(known, _)| known.to_lowercase().starts_with(label));
-        let Some((_, figures)) = row else { panic!("no row `{label}` in {:#?}", self.spread) };
+        let row = self
+            .spread
+            .iter()
+            .find(|(known, _)| known.to_lowercase().starts_with(label));
+        let Some((_, figures)) = row else {
+            panic!("no row `{label}` in {:#?}", self.spread)
+        };
         let Some(expected) = expected else {
             assert_eq!(figures[0], "–", "{label}");
             return;
         };
         let shown = danish(&figures[0]);
         let half = 0.5 / 10.0_f64.powi(decimals) + 1e-9;
-        assert!((shown - expected).abs() <= half, "{label}: {shown} is not {expected}");
+        assert!(
+            (shown - expected).abs() <= half,
+            "{label}: {shown} is not {expected}"
+        );
     }
 }
 
 /// Every part of the text from `start` (left out) up to `end`.
 pub fn between<'a>(text: &'a str, start: &str, end: &str) -> Vec<&'a str> {
-    let parts: Vec<&str> = text.split(start).skip(1).filter_map(|rest| rest.split(end).next()).collect();
+    let parts: Vec<&str> = text
+        .split(start)
+        .skip(1)
+        .filter_map(|rest| rest.split(end).next())
+        .collect();
     assert!(!parts.is_empty(), "no {start} in {text}");
     parts
 }
@@ -136,9 +195,18 @@ pub fn text(html: &str) -> String {
 
 /// Resolves the entities that templates write.
 pub fn unescape(text: &str) -> String {
-    let entities =
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#x27;", "'"), ("&#39;", "'"), ("&#x2f;", "/"), ("&amp;", "&")];
-    entities.iter().fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
+    let entities = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#x27;", "'"),
+        ("&#39;", "'"),
+        ("&#x2f;", "/"),
+        ("&amp;", "&"),
+    ];
+    entities
+        .iter()
+        .fold(text.to_owned(), |text, (entity, c)| text.replace(entity, c))
 }
 
 /// Reads a number as Danes write it: `1.234,5`, `−57`, `+3,5 %`.
@@ -152,12 +220,20 @@ pub fn danish(text: &str) -> f64 {
             _ => None,
         })
         .collect();
-    plain.parse().unwrap_or_else(|_| panic!("`{text}` is no Danish number"))
+    plain
+        .parse()
+        .unwrap_or_else(|_| panic!("`{text}` is no Danish number"))
 }
 
 #[test]
 fn danish_numbers_are_read() {
-    for (text, number) in [("3.834", 3834.0), ("−57", -57.0), ("+1.234,5", 1234.5), ("−3,5\u{a0}%", -3.5), ("0", 0.0)] {
+    for (text, number) in [
+        ("3.834", 3834.0),
+        ("−57", -57.0),
+        ("+1.234,5", 1234.5),
+        ("−3,5\u{a0}%", -3.5),
+        ("0", 0.0),
+    ] {
         assert_eq!(danish(text), number, "{text}");
     }
 }

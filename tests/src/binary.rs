@@ -22,7 +22,14 @@ pub fn pejl() -> &'static Path {
 fn build() -> PathBuf {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let built = Command::new(cargo)
-        .args(["build", "--quiet", "--package", "pejl", "--message-format", "json"])
+        .args([
+            "build",
+            "--quiet",
+            "--package",
+            "pejl",
+            "--message-format",
+            "json",
+        ])
         .arg("--manifest-path")
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
         .output();
@@ -31,14 +38,21 @@ fn build() -> PathBuf {
         Err(error) => panic!("cargo does not run: {error}"),
     };
     if !built.status.success() {
-        panic!("the program does not build:\n{}", String::from_utf8_lossy(&built.stderr));
+        panic!(
+            "the program does not build:\n{}",
+            String::from_utf8_lossy(&built.stderr)
+        );
     }
     // Cargo itself knows best where it put the program.
     let messages = String::from_utf8_lossy(&built.stdout);
     let executable = messages
         .lines()
         .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-        .filter(|message| message.pointer("/target/name").is_some_and(|name| name == "pejl"))
+        .filter(|message| {
+            message
+                .pointer("/target/name")
+                .is_some_and(|name| name == "pejl")
+        })
         .filter_map(|message| message.get("executable")?.as_str().map(PathBuf::from))
         .next_back();
     match executable {

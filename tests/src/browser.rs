@@ -27,7 +27,8 @@ impl Browser {
     /// Finds Chromium: `PEJL_TEST_CHROMIUM`, else where Debian puts it; none where it is not.
     #[track_caller]
     pub fn find() -> Option<Self> {
-        let program = std::env::var_os(VARIABLE).map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+        let program = std::env::var_os(VARIABLE)
+            .map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
         if !program.is_file() {
             leave_out(&format!("no Chromium ({VARIABLE})"));
             return None;
@@ -45,7 +46,11 @@ impl Browser {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         Opened {
             dom: String::from_utf8_lossy(&output.stdout).into_owned(),
-            console: said.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect(),
+            console: said
+                .lines()
+                .filter(|line| line.contains("CONSOLE"))
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
@@ -61,13 +66,22 @@ impl Browser {
     #[track_caller]
     fn run(&self, arguments: &[&str]) -> Output {
         let output = Command::new(&self.program)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+            ])
             .arg(format!("--user-data-dir={}", self.profile.path().display()))
             .args(arguments)
             .output();
         match output {
             Ok(output) if output.status.success() => output,
-            Ok(output) => panic!("the browser ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr)),
+            Ok(output) => panic!(
+                "the browser ended with {}: {}",
+                output.status,
+                String::from_utf8_lossy(&output.stderr)
+            ),
             Err(error) => panic!("{} does not start: {error}", self.program.display()),
         }
     }

@@ -21,12 +21,20 @@ pub struct Answer {
 impl Answer {
     /// Returns a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Returns the media type without its parameters.
     pub fn media_type(&self) -> &str {
-        self.header("content-type").unwrap_or_default().split(';').next().unwrap_or_default().trim()
+        self.header("content-type")
+            .unwrap_or_default()
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
     }
 
     /// Returns the body as text.
@@ -43,7 +51,11 @@ impl Answer {
     pub fn json(&self) -> Value {
         match serde_json::from_slice(&self.body) {
             Ok(value) => value,
-            Err(error) => panic!("{}: the body is not JSON ({error}): {}", self.asked, self.text()),
+            Err(error) => panic!(
+                "{}: the body is not JSON ({error}): {}",
+                self.asked,
+                self.text()
+            ),
         }
     }
 
@@ -51,7 +63,12 @@ impl Answer {
     #[track_caller]
     pub fn expect_status(self, status: u16) -> Self {
         if self.status != status {
-            panic!("{}: {} instead of {status}: {}", self.asked, self.status, String::from_utf8_lossy(&self.body));
+            panic!(
+                "{}: {} instead of {status}: {}",
+                self.asked,
+                self.status,
+                String::from_utf8_lossy(&self.body)
+            );
         }
         self
     }
@@ -60,15 +77,38 @@ impl Answer {
     #[track_caller]
     pub fn expect_problem(self, status: u16) -> Value {
         let answer = self.expect_status(status);
-        assert_eq!(answer.media_type(), "application/problem+json", "{}: {}", answer.asked, answer.text());
+        assert_eq!(
+            answer.media_type(),
+            "application/problem+json",
+            "{}: {}",
+            answer.asked,
+            answer.text()
+        );
         let problem = answer.json();
         for field in ["type", "title", "detail", "request_id"] {
             let text = problem.get(field).and_then(Value::as_str);
-            assert!(text.is_some_and(|text| !text.is_empty()), "{}: no {field} in {problem}", answer.asked);
+            assert!(
+                text.is_some_and(|text| !text.is_empty()),
+                "{}: no {field} in {problem}",
+                answer.asked
+            );
         }
-        assert_eq!(problem.get("status"), Some(&Value::from(status)), "{}: {problem}", answer.asked);
-        assert_eq!(problem.get("request_id").and_then(Value::as_str), answer.header("x-request-id"), "{problem}");
-        assert!(problem.get("errors").is_some_and(Value::is_array), "{}: {problem}", answer.asked);
+        assert_eq!(
+            problem.get("status"),
+            Some(&Value::from(status)),
+            "{}: {problem}",
+            answer.asked
+        );
+        assert_eq!(
+            problem.get("request_id").and_then(Value::as_str),
+            answer.header("x-request-id"),
+            "{problem}"
+        );
+        assert!(
+            problem.get("errors").is_some_and(Value::is_array),
+            "{}: {problem}",
+            answer.asked
+        );
         problem
     }
 }
@@ -77,26 +117,51 @@ impl Answer {
 #[track_caller]
 pub fn send(method: &str, url: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
     let mut request = ureq::http::Request::builder().method(method).uri(url);
+    if method == "HEAD" {
+        // An answer without a body that says it is packed cannot be unpacked.
+        request = request.header("accept-encoding", "identity");
+    }
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
     let sent = match body {
-        Some(body) => request.body(body).map_err(ureq::Error::from).and_then(|request| agent().run(request)),
-        None => request.body(()).map_err(ureq::Error::from).and_then(|request| agent().run(request)),
+        Some(body) => request
+            .body(body)
+            .map_err(ureq::Error::from)
+            .and_then(|request| agent().run(request)),
+        None => request
+            .body(())
+            .map_err(ureq::Error::from)
+            .and_then(|request| agent().run(request)),
     };
     let asked = format!("{method} {url}");
     let mut response = match sent {
         Ok(response) => response,
         Err(error) => panic!("{asked} failed: {error}"),
     };
-    let text = |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers = response.headers().iter().map(|(name, value)| (name.as_str().to_owned(), text(value))).collect();
+    let text =
+        |value: &ureq::http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = response
+        .headers()
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+        .collect();
     let status = response.status().as_u16();
-    let body = match response.body_mut().with_config().limit(256 * 1024 * 1024).read_to_vec() {
+    let body = match response
+        .body_mut()
+        .with_config()
+        .limit(256 * 1024 * 1024)
+        .read_to_vec()
+    {
         Ok(body) => body,
         Err(error) => panic!("{asked}: the body broke off: {error}"),
     };
-    Answer { asked, status, headers, body }
+    Answer {
+        asked,
+        status,
+        headers,
+        body,
+    }
 }
 
 fn agent() -> &'static ureq::Agent {

@@ -21,7 +21,10 @@ impl Place {
     #[track_caller]
     pub fn sqlite() -> Self {
         match tempfile::tempdir() {
-            Ok(folder) => Self { folder, database: None },
+            Ok(folder) => Self {
+                folder,
+                database: None,
+            },
             Err(error) => panic!("no folder for a test: {error}"),
         }
     }
@@ -30,19 +33,28 @@ impl Place {
     #[track_caller]
     pub fn postgres() -> Option<Self> {
         let database = TestDatabase::postgres()?;
-        let place = Self { database: Some(database), ..Self::sqlite() };
+        let place = Self {
+            database: Some(database),
+            ..Self::sqlite()
+        };
         place.run(["db", "migrate"]).expect_done();
         Some(place)
     }
 
     /// Returns the name of the backend.
     pub fn backend(&self) -> &'static str {
-        if self.database.is_some() { "postgres" } else { "sqlite" }
+        if self.database.is_some() {
+            "postgres"
+        } else {
+            "sqlite"
+        }
     }
 
     /// Returns the URL of the catalogue when it is not in the data folder.
     pub fn database_url(&self) -> Option<String> {
-        self.database.as_ref().map(|database| database.url().to_owned())
+        self.database
+            .as_ref()
+            .map(|database| database.url().to_owned())
     }
 
     /// Returns the data folder.
@@ -84,7 +96,11 @@ impl Place {
 
     /// Starts the program on this installation; its output is kept under `name`.
     #[track_caller]
-    pub fn start<S: AsRef<OsStr>>(&self, name: &str, arguments: impl IntoIterator<Item = S>) -> PejlProcess {
+    pub fn start<S: AsRef<OsStr>>(
+        &self,
+        name: &str,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> PejlProcess {
         PejlProcess::start(self.command(arguments), self.folder.path(), name)
     }
 
@@ -105,8 +121,14 @@ impl Place {
     /// Returns the number of the newest revision; 0 before the first.
     #[track_caller]
     pub fn revision(&self) -> i64 {
-        let revisions = self.run(["revisions", "--limit", "1", "--format", "json"]).expect_done().json();
-        revisions.pointer("/items/0/revision").and_then(Value::as_i64).unwrap_or(0)
+        let revisions = self
+            .run(["revisions", "--limit", "1", "--format", "json"])
+            .expect_done()
+            .json();
+        revisions
+            .pointer("/items/0/revision")
+            .and_then(Value::as_i64)
+            .unwrap_or(0)
     }
 
     /// Fails unless `pejl db verify` finds everything as it was stored.
@@ -126,7 +148,9 @@ impl Place {
 }
 
 fn list(folder: &Path, found: &mut Vec<(PathBuf, u64)>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
         if path.is_dir() {

@@ -52,7 +52,10 @@ impl Finished {
     #[track_caller]
     pub fn expect_code(self, code: i32) -> Self {
         if self.code != Some(code) {
-            panic!("exit {:?} instead of {code}\nstdout:\n{}\nstderr:\n{}", self.code, self.stdout, self.stderr);
+            panic!(
+                "exit {:?} instead of {code}\nstdout:\n{}\nstderr:\n{}",
+                self.code, self.stdout, self.stderr
+            );
         }
         self
     }
@@ -68,7 +71,10 @@ impl Finished {
     pub fn json(&self) -> Value {
         match serde_json::from_str(&self.stdout) {
             Ok(value) => value,
-            Err(error) => panic!("no JSON on stdout ({error}):\n{}\nstderr:\n{}", self.stdout, self.stderr),
+            Err(error) => panic!(
+                "no JSON on stdout ({error}):\n{}\nstderr:\n{}",
+                self.stdout, self.stderr
+            ),
         }
     }
 }
@@ -136,7 +142,11 @@ impl PejlProcess {
         let stderr = folder.join(format!("{name}.stderr"));
         command.stdout(create(&stdout)).stderr(create(&stderr));
         match command.spawn() {
-            Ok(child) => Self { child, stdout, stderr },
+            Ok(child) => Self {
+                child,
+                stdout,
+                stderr,
+            },
             Err(error) => panic!("{command:?} does not start: {error}"),
         }
     }
@@ -177,7 +187,11 @@ impl PejlProcess {
     #[track_caller]
     pub fn wait(mut self) -> Finished {
         let status = wait_for("the end of a process", || self.ended());
-        let finished = Finished { code: status.code(), stdout: self.stdout(), stderr: self.stderr() };
+        let finished = Finished {
+            code: status.code(),
+            stdout: self.stdout(),
+            stderr: self.stderr(),
+        };
         assert_no_panic(&finished.stderr);
         finished
     }
@@ -194,7 +208,11 @@ impl PejlProcess {
             peak = peak.max(high_water_mark(&status_file).unwrap_or(0));
             self.ended()
         });
-        let finished = Finished { code: status.code(), stdout: self.stdout(), stderr: self.stderr() };
+        let finished = Finished {
+            code: status.code(),
+            stdout: self.stdout(),
+            stderr: self.stderr(),
+        };
         assert_no_panic(&finished.stderr);
         (finished, peak)
     }
@@ -222,13 +240,17 @@ fn create(path: &Path) -> File {
 }
 
 fn read(path: &Path) -> String {
-    std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default()
+    std::fs::read(path)
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .unwrap_or_default()
 }
 
 /// Returns the peak of resident memory in bytes, from a line such as `VmHWM:     5120 kB`.
 fn high_water_mark(status_file: &Path) -> Option<u64> {
     let status = std::fs::read_to_string(status_file).ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kibibytes * 1024)
 }

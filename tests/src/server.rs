@@ -40,7 +40,9 @@ impl Server {
             let printed = process.stdout();
             let line = printed.lines().find(|line| line.starts_with("http://"))?;
             // A line that is still being written has no end yet.
-            printed.contains('\n').then(|| line.trim().trim_end_matches('/').to_owned())
+            printed
+                .contains('\n')
+                .then(|| line.trim().trim_end_matches('/').to_owned())
         });
         Self { process, address }
     }
@@ -69,14 +71,25 @@ impl Server {
 
     /// Asks for a path with any method, and a body if there is one.
     #[track_caller]
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<&[u8]>) -> Answer {
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&[u8]>,
+    ) -> Answer {
         http::send(method, &self.url(path), headers, body)
     }
 
     /// Posts bytes.
     #[track_caller]
     pub fn post(&self, path: &str, body: &[u8]) -> Answer {
-        self.send("POST", path, &[("content-type", "application/octet-stream")], Some(body))
+        self.send(
+            "POST",
+            path,
+            &[("content-type", "application/octet-stream")],
+            Some(body),
+        )
     }
 
     /// Sends the bytes of a request exactly as given and returns the bytes of the answer.

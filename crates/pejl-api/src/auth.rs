@@ -39,7 +39,10 @@ async fn caller(request: &ServiceRequest) -> Result<Caller, ApiError> {
     let Some(state) = request.app_data::<web::Data<ApiState>>().cloned() else {
         return Err(ApiError::Internal("no state in the application".into()));
     };
-    if !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+    if !matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    ) {
         check_origin(request.headers())?;
     }
     match state.auth {
@@ -51,30 +54,56 @@ async fn caller(request: &ServiceRequest) -> Result<Caller, ApiError> {
         Auth::Keys => {
             let key = sent_key(request.headers()).ok_or(ApiError::Unauthorised)?;
             let store = std::sync::Arc::clone(&state.store);
-            let found = state.pool.run(move || pejl_app::keys::find_key(&store, &key)).await?;
-            found.map(|key| Caller(key.name)).ok_or(ApiError::Unauthorised)
+            let found = state
+                .pool
+                .run(move || pejl_app::keys::find_key(&store, &key))
+                .await?;
+            found
+                .map(|key| Caller(key.name))
+                .ok_or(ApiError::Unauthorised)
         }
     }
 }
 
 /// Browsers send a saved password with every form: another site's form must not write here.
 fn check_origin(headers: &HeaderMap) -> Result<(), ApiError> {
-    let Some(origin) = headers.get(ORIGIN).and_then(|v| v.to_str().ok()) else { return Ok(()) };
-    let host = headers.get(HOST).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let authority = origin.split_once("://").map_or(origin, |(_, authority)| authority);
-    if authority.eq_ignore_ascii_case(host) { Ok(()) } else { Err(ApiError::Forbidden("The request comes from another site.")) }
+    let Some(origin) = headers.get(ORIGIN).and_then(|v| v.to_str().ok()) else {
+        return Ok(());
+    };
+    let host = headers
+        .get(HOST)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
+    let authority = origin
+        .split_once("://")
+        .map_or(origin, |(_, authority)| authority);
+    if authority.eq_ignore_ascii_case(host) {
+        Ok(())
+    } else {
+        Err(ApiError::Forbidden("The request comes from another site."))
+    }
 }
 
 /// An open server answers only under a loopback name, so that a foreign page cannot reach it through a name of its own.
 fn check_local_name(headers: &HeaderMap) -> Result<(), ApiError> {
-    let Some(host) = headers.get(HOST).and_then(|v| v.to_str().ok()) else { return Ok(()) };
+    let Some(host) = headers.get(HOST).and_then(|v| v.to_str().ok()) else {
+        return Ok(());
+    };
     let name = match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
         Some((address, _)) => address,
         None => host.split(':').next().unwrap_or_default(),
     };
     let is_local = name.eq_ignore_ascii_case("localhost")
-        || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
-    if is_local { Ok(()) } else { Err(ApiError::Forbidden("Without keys the server answers on loopback only.")) }
+        || name
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
+    if is_local {
+        Ok(())
+    } else {
+        Err(ApiError::Forbidden(
+            "Without keys the server answers on loopback only.",
+        ))
+    }
 }
 
 /// Bearer token, or the password of HTTP Basic: Excel and Power BI know only the latter.
@@ -88,7 +117,8 @@ fn sent_key(headers: &HeaderMap) -> Option<String> {
         return None;
     }
     let text = String::from_utf8(BASE64_STANDARD.decode(rest.trim()).ok()?).ok()?;
-    text.split_once(':').map(|(_, password)| password.to_owned())
+    text.split_once(':')
+        .map(|(_, password)| password.to_owned())
 }
 
 #[cfg(test)]
@@ -104,7 +134,10 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(AUTHORIZATION, HeaderValue::from_static("Bearer pejl_ab_cd"));
         assert_eq!(sent_key(&headers).as_deref(), Some("pejl_ab_cd"));
-        headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic eDpwZWpsX2FiX2Nk"));
+        headers.insert(
+            AUTHORIZATION,
+            HeaderValue::from_static("Basic eDpwZWpsX2FiX2Nk"),
+        );
         assert_eq!(sent_key(&headers).as_deref(), Some("pejl_ab_cd"));
         headers.insert(AUTHORIZATION, HeaderValue::from_static("Basic !!!"));
         assert_eq!(sent_key(&headers), None);

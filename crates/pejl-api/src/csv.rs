@@ -24,9 +24,20 @@ pub fn write(columns: &[&str], rows: &[Map<String, Value>], dialect: Dialect) ->
     if dialect == Dialect::Danish {
         text.push('\u{feff}');
     }
-    push_record(&mut text, columns.iter().map(|c| (*c).to_owned()), separator);
+    push_record(
+        &mut text,
+        columns.iter().map(|c| (*c).to_owned()),
+        separator,
+    );
     for row in rows {
-        push_record(&mut text, columns.iter().map(|column| row.get(*column).map_or_else(String::new, |v| cell(v, dialect))), separator);
+        push_record(
+            &mut text,
+            columns.iter().map(|column| {
+                row.get(*column)
+                    .map_or_else(String::new, |v| cell(v, dialect))
+            }),
+            separator,
+        );
     }
     text
 }
@@ -57,11 +68,17 @@ fn cell(value: &Value, dialect: Dialect) -> String {
             Dialect::Danish => number.to_string().replace('.', ","),
         },
         Value::String(text) => harmless(text),
-        Value::Array(items) => {
-            harmless(&items.iter().map(|item| cell(item, dialect)).collect::<Vec<_>>().join(" "))
-        }
+        Value::Array(items) => harmless(
+            &items
+                .iter()
+                .map(|item| cell(item, dialect))
+                .collect::<Vec<_>>()
+                .join(" "),
+        ),
         Value::Object(pairs) => {
-            let pairs = pairs.iter().map(|(key, value)| format!("{key}={}", cell(value, dialect)));
+            let pairs = pairs
+                .iter()
+                .map(|(key, value)| format!("{key}={}", cell(value, dialect)));
             harmless(&pairs.collect::<Vec<_>>().join(";"))
         }
     }
@@ -69,7 +86,11 @@ fn cell(value: &Value, dialect: Dialect) -> String {
 
 /// A spreadsheet runs what starts with one of these as a formula.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']) { format!("'{text}") } else { text.to_owned() }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -87,13 +108,22 @@ mod tests {
     #[test]
     fn numbers_and_nulls_follow_the_dialect() {
         let rows = row(json!({"a": 1234.5, "b": null, "c": "x;y", "d": "x,y"}));
-        assert_eq!(write(&["a", "b", "c", "d"], &rows, Dialect::International), "a,b,c,d\r\n1234.5,,x;y,\"x,y\"\r\n");
-        assert_eq!(write(&["a", "b", "c", "d"], &rows, Dialect::Danish), "\u{feff}a;b;c;d\r\n1234,5;;\"x;y\";x,y\r\n");
+        assert_eq!(
+            write(&["a", "b", "c", "d"], &rows, Dialect::International),
+            "a,b,c,d\r\n1234.5,,x;y,\"x,y\"\r\n"
+        );
+        assert_eq!(
+            write(&["a", "b", "c", "d"], &rows, Dialect::Danish),
+            "\u{feff}a;b;c;d\r\n1234,5;;\"x;y\";x,y\r\n"
+        );
     }
 
     #[test]
     fn formulas_are_neutralised_and_negative_numbers_are_not() {
         let rows = row(json!({"a": "=1+1", "b": -57, "c": {"k": "v"}}));
-        assert_eq!(write(&["a", "b", "c"], &rows, Dialect::International), "a,b,c\r\n'=1+1,-57,k=v\r\n");
+        assert_eq!(
+            write(&["a", "b", "c"], &rows, Dialect::International),
+            "a,b,c\r\n'=1+1,-57,k=v\r\n"
+        );
     }
 }

@@ -21,7 +21,11 @@ pub async fn headers<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let policy = if request.path().starts_with("/docs/") { POLICY_OF_DOCS } else { POLICY };
+    let policy = if request.path().starts_with("/docs/") {
+        POLICY_OF_DOCS
+    } else {
+        POLICY
+    };
     let mut response = next.call(request).await?;
     for (name, value) in [
         ("content-security-policy", policy),
@@ -30,7 +34,10 @@ pub async fn headers<B: MessageBody + 'static>(
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
     ] {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        response.headers_mut().insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     Ok(response)
 }

@@ -19,9 +19,17 @@ pub fn choose(params: &Params, headers: &HeaderMap) -> Result<Lang, ApiError> {
 
 /// Returns the first language the client accepts that there is; Danish when it accepts none.
 pub fn preferred(headers: &HeaderMap) -> Lang {
-    let sent = headers.get(ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let sent = headers
+        .get(ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     for item in sent.split(',') {
-        let tag = item.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let tag = item
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
         match tag.split('-').next().unwrap_or_default() {
             "da" => return Lang::Da,
             "en" => return Lang::En,

@@ -19,7 +19,7 @@ mod rows;
 mod state;
 
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{FromRequest, Handler, HttpResponse, Resource, ResponseError, Responder};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError};
 use pejl_app::AsKnown;
 
 pub use auth::admit;
@@ -32,30 +32,35 @@ pub use resources::comparison::{COLUMNS as COMPARISON_COLUMNS, ComparisonBody, s
 pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
 pub use resources::imports::UploadBody;
 pub use resources::indicators::{indicator_card, indicator_rows};
-pub use resources::observations::{COLUMNS as OBSERVATION_COLUMNS, observation_rows, observations_meta};
+pub use resources::observations::{
+    COLUMNS as OBSERVATION_COLUMNS, observation_rows, observations_meta,
+};
 pub use state::{ApiState, Auth, Limits};
 
 /// What an answer says of where its figures come from.
 pub const SOURCE_NOTE: &str = "Kilde: Danmarks Statistik (StatBank) og egne beregninger. \
     Source: Statistics Denmark (StatBank) and own computations.";
 /// What an answer says of invented figures.
-pub const DEMO_NOTE: &str = "Tallene er opfundet til demonstration. The figures are invented for demonstration.";
+pub const DEMO_NOTE: &str =
+    "Tallene er opfundet til demonstration. The figures are invented for demonstration.";
 
 /// Registers every path, in the order a client meets them.
 pub fn configure(cfg: &mut ServiceConfig) {
-    cfg.configure(resources::health::routes).configure(openapi::routes).service(
-        web::scope("/api/v1")
-            .configure(resources::config::routes)
-            .configure(resources::reference::routes)
-            .configure(resources::comparison::routes)
-            .configure(resources::indicators::routes)
-            .configure(resources::observations::routes)
-            .configure(resources::facts::routes)
-            .configure(resources::datasets::routes)
-            .configure(resources::imports::routes)
-            .configure(resources::revisions::routes)
-            .default_service(web::to(no_such_path)),
-    );
+    cfg.configure(resources::health::routes)
+        .configure(openapi::routes)
+        .service(
+            web::scope("/api/v1")
+                .configure(resources::config::routes)
+                .configure(resources::reference::routes)
+                .configure(resources::comparison::routes)
+                .configure(resources::indicators::routes)
+                .configure(resources::observations::routes)
+                .configure(resources::facts::routes)
+                .configure(resources::datasets::routes)
+                .configure(resources::imports::routes)
+                .configure(resources::revisions::routes)
+                .default_service(web::to(no_such_path)),
+        );
 }
 
 /// Makes the extractors fail with problem documents.
@@ -93,5 +98,8 @@ where
 
 /// Reads `revision` and `as_known_at`.
 pub(crate) fn as_known(params: &params::Params) -> Result<AsKnown, ApiError> {
-    Ok(AsKnown::read(params.one("revision")?, params.one("as_known_at")?)?)
+    Ok(AsKnown::read(
+        params.one("revision")?,
+        params.one("as_known_at")?,
+    )?)
 }

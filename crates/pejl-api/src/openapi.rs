@@ -4,7 +4,10 @@ use actix_web::{HttpResponse, web};
 use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::resources::{comparison, config, datasets, facts, health, imports, indicators, observations, reference, revisions};
+use crate::resources::{
+    comparison, config, datasets, facts, health, imports, indicators, observations, reference,
+    revisions,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -54,12 +57,16 @@ pub fn openapi_json() -> String {
 }
 
 async fn openapi_document() -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(openapi_json())
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .body(openapi_json())
 }
 
 /// Registers the document and its page.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     cfg.service(crate::get("/openapi.json", openapi_document))
         .service(web::redirect("/docs", "/docs/"))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")));
+        .service(
+            SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")),
+        );
 }

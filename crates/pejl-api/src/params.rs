@@ -24,27 +24,44 @@ impl Params {
     /// The string is too long or badly encoded, or names a parameter the path does not know.
     pub fn read(query: &str, known: &[&str]) -> Result<Self, ApiError> {
         if query.len() > QUERY_BYTES_MAX {
-            return Err(ApiError::Malformed(format!("The query may be at most {QUERY_BYTES_MAX} bytes.")));
+            return Err(ApiError::Malformed(format!(
+                "The query may be at most {QUERY_BYTES_MAX} bytes."
+            )));
         }
-        let pairs = actix_web::web::Query::<Vec<(String, String)>>::from_query(query)
-            .map_err(|_| ApiError::Malformed("The query string is not form-encoded UTF-8.".to_owned()))?;
+        let pairs =
+            actix_web::web::Query::<Vec<(String, String)>>::from_query(query).map_err(|_| {
+                ApiError::Malformed("The query string is not form-encoded UTF-8.".to_owned())
+            })?;
         let mut params = Self::default();
         let mut problems = Vec::new();
         for (name, value) in pairs.into_inner() {
-            let expected = known.iter().any(|k| *k == name || (*k == "filter." && name.starts_with("filter.")));
+            let expected = known
+                .iter()
+                .any(|k| *k == name || (*k == "filter." && name.starts_with("filter.")));
             if !expected {
                 problems.push(ParamProblem {
                     parameter: name,
                     value,
-                    allowed: format!("one of {}", known.join(", ").replace("filter.", "filter.<dimension>")),
+                    allowed: format!(
+                        "one of {}",
+                        known.join(", ").replace("filter.", "filter.<dimension>")
+                    ),
                     nearest: Vec::new(),
                 });
                 continue;
             }
-            let list = value.split(',').map(str::trim).filter(|v| !v.is_empty()).map(str::to_owned);
+            let list = value
+                .split(',')
+                .map(str::trim)
+                .filter(|v| !v.is_empty())
+                .map(str::to_owned);
             params.values.entry(name).or_default().extend(list);
         }
-        if problems.is_empty() { Ok(params) } else { Err(AppError::Invalid(problems).into()) }
+        if problems.is_empty() {
+            Ok(params)
+        } else {
+            Err(AppError::Invalid(problems).into())
+        }
     }
 
     /// Returns all values of a parameter; none when it was not sent.
@@ -68,15 +85,24 @@ impl Params {
     ///
     /// # Errors
     /// It has several values, or one that is no `T`; `allowed` says what would be.
-    pub fn parsed<T: std::str::FromStr>(&self, name: &str, allowed: &str) -> Result<Option<T>, ApiError> {
-        let Some(text) = self.one(name)? else { return Ok(None) };
-        text.parse().map(Some).map_err(|_| AppError::parameter(name, text, allowed).into())
+    pub fn parsed<T: std::str::FromStr>(
+        &self,
+        name: &str,
+        allowed: &str,
+    ) -> Result<Option<T>, ApiError> {
+        let Some(text) = self.one(name)? else {
+            return Ok(None);
+        };
+        text.parse()
+            .map(Some)
+            .map_err(|_| AppError::parameter(name, text, allowed).into())
     }
 
     /// Returns the filters: dimension → members.
     pub fn filters(&self) -> BTreeMap<String, Vec<String>> {
         let filter = |(name, values): (&String, &Vec<String>)| {
-            name.strip_prefix("filter.").map(|dimension| (dimension.to_owned(), values.clone()))
+            name.strip_prefix("filter.")
+                .map(|dimension| (dimension.to_owned(), values.clone()))
         };
         self.values.iter().filter_map(filter).collect()
     }
@@ -90,7 +116,11 @@ mod tests {
 
     #[test]
     fn lists_filters_and_single_values_are_told_apart() {
-        let params = Params::read("municipality=766,630&municipality=461&filter.function=5.30.27&limit=10", &["municipality", "filter.", "limit"]).unwrap();
+        let params = Params::read(
+            "municipality=766,630&municipality=461&filter.function=5.30.27&limit=10",
+            &["municipality", "filter.", "limit"],
+        )
+        .unwrap();
         assert_eq!(params.list("municipality"), ["766", "630", "461"]);
         assert_eq!(params.filters().get("function").unwrap(), &["5.30.27"]);
         assert_eq!(params.parsed::<u32>("limit", "a number").unwrap(), Some(10));
@@ -110,6 +140,9 @@ mod tests {
     fn a_parameter_nobody_asked_for_is_named() {
         let error = Params::read("muncipality=766", &["municipality"]).unwrap_err();
         assert_eq!(error.problem().status, 400);
-        assert_eq!(error.problem().errors.first().unwrap().parameter, "muncipality");
+        assert_eq!(
+            error.problem().errors.first().unwrap().parameter,
+            "muncipality"
+        );
     }
 }

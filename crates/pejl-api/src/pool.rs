@@ -22,7 +22,9 @@ pub struct Pool {
 
 impl std::fmt::Debug for Pool {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pool").field("deadline", &self.deadline).finish_non_exhaustive()
+        f.debug_struct("Pool")
+            .field("deadline", &self.deadline)
+            .finish_non_exhaustive()
     }
 }
 
@@ -36,16 +38,21 @@ impl Pool {
         let receiver = Arc::new(Mutex::new(receiver));
         for number in 0..n_threads.max(1) {
             let receiver = Arc::clone(&receiver);
-            std::thread::Builder::new().name(format!("pejl-query-{number}")).spawn(move || {
-                loop {
-                    // A job that panicked poisons nothing here: the lock is held only while waiting.
-                    let job = receiver.lock().unwrap_or_else(std::sync::PoisonError::into_inner).recv();
-                    let Ok(job) = job else { return };
-                    if std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).is_err() {
-                        log::error!("a query panicked");
+            std::thread::Builder::new()
+                .name(format!("pejl-query-{number}"))
+                .spawn(move || {
+                    loop {
+                        // A job that panicked poisons nothing here: the lock is held only while waiting.
+                        let job = receiver
+                            .lock()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner)
+                            .recv();
+                        let Ok(job) = job else { return };
+                        if std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).is_err() {
+                            log::error!("a query panicked");
+                        }
                     }
-                }
-            })?;
+                })?;
         }
         Ok(Self { jobs, deadline })
     }
@@ -54,7 +61,10 @@ impl Pool {
     ///
     /// # Errors
     /// As [`Pool::run_within`].
-    pub async fn run<T, E>(&self, work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, ApiError>
+    pub async fn run<T, E>(
+        &self,
+        work: impl FnOnce() -> Result<T, E> + Send + 'static,
+    ) -> Result<T, ApiError>
     where
         T: Send + 'static,
         E: Into<ApiError> + Send + 'static,
@@ -87,7 +97,9 @@ impl Pool {
         match self.jobs.try_send(job) {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => return Err(ApiError::Overloaded),
-            Err(TrySendError::Disconnected(_)) => return Err(ApiError::Internal("the query threads are gone".into())),
+            Err(TrySendError::Disconnected(_)) => {
+                return Err(ApiError::Internal("the query threads are gone".into()));
+            }
         }
         match tokio::time::timeout(deadline, receive).await {
             Ok(Ok(result)) => result.map_err(Into::into),

@@ -98,29 +98,53 @@ struct Row {
     detail: String,
 }
 
-fn row(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Row {
-    Row { status, kind, title, detail: detail.into() }
+fn row(
+    status: StatusCode,
+    kind: &'static str,
+    title: &'static str,
+    detail: impl Into<String>,
+) -> Row {
+    Row {
+        status,
+        kind,
+        title,
+        detail: detail.into(),
+    }
 }
 
 /// What a client is told when the fault is ours; the cause stands in the log under the request id.
-const OUR_FAULT: &str = "The server could not answer. The request id identifies the cause in the server's log.";
+const OUR_FAULT: &str =
+    "The server could not answer. The request id identifies the cause in the server's log.";
 
 impl ApiError {
     /// The table: variant → status, type, title and a detail written for the client.
     fn row(&self) -> Row {
         match self {
             Self::App(error) => app_row(error),
-            Self::Malformed(detail) => row(StatusCode::BAD_REQUEST, "malformed", "Malformed request", detail),
-            Self::NoSuchPath => row(StatusCode::NOT_FOUND, "no_such_path", "No such path", "The path does not exist."),
+            Self::Malformed(detail) => row(
+                StatusCode::BAD_REQUEST,
+                "malformed",
+                "Malformed request",
+                detail,
+            ),
+            Self::NoSuchPath => row(
+                StatusCode::NOT_FOUND,
+                "no_such_path",
+                "No such path",
+                "The path does not exist.",
+            ),
             Self::MethodNotAllowed => row(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method_not_allowed",
                 "Method not allowed",
                 "The path does not know this method.",
             ),
-            Self::NotAcceptable(detail) => {
-                row(StatusCode::NOT_ACCEPTABLE, "not_acceptable", "Format not available", detail)
-            }
+            Self::NotAcceptable(detail) => row(
+                StatusCode::NOT_ACCEPTABLE,
+                "not_acceptable",
+                "Format not available",
+                detail,
+            ),
             Self::BodyTooLarge { limit } => row(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "body_too_large",
@@ -133,7 +157,9 @@ impl ApiError {
                 "Key needed",
                 "Send an API key as Bearer token or as the password of HTTP Basic.",
             ),
-            Self::Forbidden(detail) => row(StatusCode::FORBIDDEN, "forbidden", "Forbidden", *detail),
+            Self::Forbidden(detail) => {
+                row(StatusCode::FORBIDDEN, "forbidden", "Forbidden", *detail)
+            }
             Self::Overloaded => row(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "overloaded",
@@ -146,12 +172,19 @@ impl ApiError {
                 "Query took too long",
                 "The answer took longer than allowed; ask for less.",
             ),
-            Self::Internal(_) => row(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error", OUR_FAULT),
+            Self::Internal(_) => row(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "Internal error",
+                OUR_FAULT,
+            ),
         }
     }
 
     fn errors(&self) -> Vec<ParameterProblem> {
-        let Self::App(AppError::Invalid(problems)) = self else { return Vec::new() };
+        let Self::App(AppError::Invalid(problems)) = self else {
+            return Vec::new();
+        };
         let one = |p: &ParamProblem| ParameterProblem {
             parameter: p.parameter.clone(),
             value: p.value.clone(),
@@ -186,33 +219,79 @@ impl ApiError {
 
 fn app_row(error: &AppError) -> Row {
     match error {
-        AppError::Invalid(_) => row(StatusCode::BAD_REQUEST, "invalid_parameter", "Invalid parameter", sentence(error)),
+        AppError::Invalid(_) => row(
+            StatusCode::BAD_REQUEST,
+            "invalid_parameter",
+            "Invalid parameter",
+            sentence(error),
+        ),
         AppError::NotFound { what, id, nearest } => {
-            let near = if nearest.is_empty() { String::new() } else { format!(" Nearest: {}.", nearest.join(", ")) };
-            row(StatusCode::NOT_FOUND, "not_found", "Not found", format!("No {what} `{id}`.{near}"))
+            let near = if nearest.is_empty() {
+                String::new()
+            } else {
+                format!(" Nearest: {}.", nearest.join(", "))
+            };
+            row(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "Not found",
+                format!("No {what} `{id}`.{near}"),
+            )
         }
-        AppError::TooLarge { .. } => {
-            row(StatusCode::PAYLOAD_TOO_LARGE, "query_too_large", "Query too large", sentence(error))
-        }
-        AppError::Busy { .. } => row(StatusCode::CONFLICT, "busy", "Being written by another import", sentence(error)),
-        AppError::Conflict(detail) => row(StatusCode::CONFLICT, "conflict", "Conflict with the state", detail.as_str()),
-        AppError::Refused(detail) => {
-            row(StatusCode::UNPROCESSABLE_ENTITY, "refused_by_source", "Refused by the source", detail.as_str())
-        }
+        AppError::TooLarge { .. } => row(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "query_too_large",
+            "Query too large",
+            sentence(error),
+        ),
+        AppError::Busy { .. } => row(
+            StatusCode::CONFLICT,
+            "busy",
+            "Being written by another import",
+            sentence(error),
+        ),
+        AppError::Conflict(detail) => row(
+            StatusCode::CONFLICT,
+            "conflict",
+            "Conflict with the state",
+            detail.as_str(),
+        ),
+        AppError::Refused(detail) => row(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "refused_by_source",
+            "Refused by the source",
+            detail.as_str(),
+        ),
         AppError::NotMigrated(_)
         | AppError::Db(_)
         | AppError::Begin(_)
         | AppError::Ticket(_)
         | AppError::Commit(_)
         | AppError::Compaction(_)
-        | AppError::Sweep(_) => {
-            row(StatusCode::SERVICE_UNAVAILABLE, "catalogue_unavailable", "Catalogue unavailable", OUR_FAULT)
-        }
-        AppError::Lake(_) | AppError::File { .. } | AppError::Read(_) => {
-            row(StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable", "Storage unavailable", OUR_FAULT)
-        }
-        AppError::Observation(_) | AppError::Comparison(_) => row(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error", OUR_FAULT),
-        AppError::Fetch(_) => row(StatusCode::BAD_GATEWAY, "fetch_failed", "Source unavailable", OUR_FAULT),
+        | AppError::Sweep(_) => row(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "catalogue_unavailable",
+            "Catalogue unavailable",
+            OUR_FAULT,
+        ),
+        AppError::Lake(_) | AppError::File { .. } | AppError::Read(_) => row(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storage_unavailable",
+            "Storage unavailable",
+            OUR_FAULT,
+        ),
+        AppError::Observation(_) | AppError::Comparison(_) => row(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Internal error",
+            OUR_FAULT,
+        ),
+        AppError::Fetch(_) => row(
+            StatusCode::BAD_GATEWAY,
+            "fetch_failed",
+            "Source unavailable",
+            OUR_FAULT,
+        ),
     }
 }
 
@@ -220,7 +299,9 @@ fn app_row(error: &AppError) -> Row {
 fn sentence(error: &AppError) -> String {
     let text = error.to_string();
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+    chars.next().map_or_else(String::new, |first| {
+        format!("{}{}.", first.to_uppercase(), chars.as_str())
+    })
 }
 
 impl ResponseError for ApiError {
@@ -231,12 +312,19 @@ impl ResponseError for ApiError {
     fn error_response(&self) -> HttpResponse {
         let problem = self.problem();
         if problem.status >= 500 {
-            log::error!("request failed request_id={} cause={:?}", problem.request_id, self.cause());
+            log::error!(
+                "request failed request_id={} cause={:?}",
+                problem.request_id,
+                self.cause()
+            );
         }
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::Unauthorised => {
-                response.insert_header(("WWW-Authenticate", "Basic realm=\"Pejl\", charset=\"UTF-8\""));
+                response.insert_header((
+                    "WWW-Authenticate",
+                    "Basic realm=\"Pejl\", charset=\"UTF-8\"",
+                ));
             }
             Self::Overloaded | Self::TimedOut => {
                 response.insert_header(("Retry-After", "2"));

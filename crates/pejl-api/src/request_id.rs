@@ -30,7 +30,11 @@ pub async fn assign<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, Error> {
-    let sent = request.headers().get(&HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_harmless(id));
+    let sent = request
+        .headers()
+        .get(&HEADER)
+        .and_then(|value| value.to_str().ok())
+        .filter(|id| is_harmless(id));
     let id = sent.map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned);
     let started = Instant::now();
     let method = request.method().clone();
@@ -41,10 +45,17 @@ pub async fn assign<B: MessageBody + 'static>(
         response.headers_mut().insert(HEADER, value);
     }
     let duration_ms = started.elapsed().as_millis();
-    log::info!("request method={method} path={path:?} status={} duration_ms={duration_ms} request_id={id}", response.status().as_u16());
+    log::info!(
+        "request method={method} path={path:?} status={} duration_ms={duration_ms} request_id={id}",
+        response.status().as_u16()
+    );
     Ok(response)
 }
 
 fn is_harmless(id: &str) -> bool {
-    !id.is_empty() && id.len() <= LENGTH_MAX && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+    !id.is_empty()
+        && id.len() <= LENGTH_MAX
+        && id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }

@@ -9,11 +9,15 @@ use crate::problem::ApiError;
 ///
 /// # Errors
 /// A body is not an object; that is a fault of ours.
-pub fn to_rows<T: Serialize>(bodies: impl Iterator<Item = T>) -> Result<Vec<Map<String, Value>>, ApiError> {
+pub fn to_rows<T: Serialize>(
+    bodies: impl Iterator<Item = T>,
+) -> Result<Vec<Map<String, Value>>, ApiError> {
     bodies
         .map(|body| match serde_json::to_value(body) {
             Ok(Value::Object(row)) => Ok(row),
-            Ok(other) => Err(ApiError::Internal(format!("a row is not an object: {other}"))),
+            Ok(other) => Err(ApiError::Internal(format!(
+                "a row is not an object: {other}"
+            ))),
             Err(error) => Err(ApiError::Internal(error.to_string())),
         })
         .collect()

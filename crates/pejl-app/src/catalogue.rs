@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use pejl_db::import::{
-    Import, ImportFile, ImportIssue, get_import, list_import_files, list_import_issues, list_imports,
+    Import, ImportFile, ImportIssue, get_import, list_import_files, list_import_issues,
+    list_imports,
 };
 use pejl_db::revision::{Revision, list_revisions, resolve};
 use pejl_domain::{Cover, Period};
@@ -55,7 +56,10 @@ pub struct Head {
 /// No such revision, or the catalogue cannot be read.
 pub fn head(store: &Store, at: AsKnown) -> Result<Head, AppError> {
     let resolved = store.db.with(|conn| resolve(conn, at.at()))?;
-    Ok(Head { revision: resolved.n, committed_at: resolved.committed_at })
+    Ok(Head {
+        revision: resolved.n,
+        committed_at: resolved.committed_at,
+    })
 }
 
 /// Lists all datasets with what they cover as known at the given time.
@@ -65,7 +69,10 @@ pub fn head(store: &Store, at: AsKnown) -> Result<Head, AppError> {
 pub fn list_datasets(store: &Store, at: AsKnown) -> Result<Vec<DatasetStatus>, AppError> {
     let one = |spec: &'static DatasetSpec| {
         let covers = known(store, spec.name, at)?.covers;
-        Ok(DatasetStatus { spec, tables: tables(&covers) })
+        Ok(DatasetStatus {
+            spec,
+            tables: tables(&covers),
+        })
     };
     pejl_lake::datasets().iter().copied().map(one).collect()
 }
@@ -73,22 +80,35 @@ pub fn list_datasets(store: &Store, at: AsKnown) -> Result<Vec<DatasetStatus>, A
 fn tables(covers: &[Cover]) -> Vec<TableCoverage> {
     let mut by_variant: BTreeMap<String, Vec<&Cover>> = BTreeMap::new();
     for cover in covers {
-        by_variant.entry(cover.variant.key()).or_default().push(cover);
+        by_variant
+            .entry(cover.variant.key())
+            .or_default()
+            .push(cover);
     }
     let one = |(variant, covers): (String, Vec<&Cover>)| {
-        let areas: std::collections::BTreeSet<&String> = covers.iter().flat_map(|c| &c.areas).collect();
+        let areas: std::collections::BTreeSet<&String> =
+            covers.iter().flat_map(|c| &c.areas).collect();
         let mut members: BTreeMap<String, std::collections::BTreeSet<String>> = BTreeMap::new();
         for cover in &covers {
             for (dimension, of_cover) in &cover.members {
-                members.entry(dimension.clone()).or_default().extend(of_cover.iter().cloned());
+                members
+                    .entry(dimension.clone())
+                    .or_default()
+                    .extend(of_cover.iter().cloned());
             }
         }
         TableCoverage {
-            table_id: covers.first().map(|c| c.variant.table_id.clone()).unwrap_or_default(),
+            table_id: covers
+                .first()
+                .map(|c| c.variant.table_id.clone())
+                .unwrap_or_default(),
             n_areas: areas.len(),
             first: covers.iter().flat_map(|c| &c.periods).min().copied(),
             last: covers.iter().flat_map(|c| &c.periods).max().copied(),
-            members: members.into_iter().map(|(d, m)| (d, m.into_iter().collect())).collect(),
+            members: members
+                .into_iter()
+                .map(|(d, m)| (d, m.into_iter().collect()))
+                .collect(),
             variant,
         }
     };
@@ -119,7 +139,10 @@ pub fn imports(store: &Store, before: Option<i64>, limit: u32) -> Result<Vec<Imp
 pub fn import_detail(store: &Store, id: i64) -> Result<ImportDetail, AppError> {
     store.db.with(|conn| {
         let import = get_import(conn, id).map_err(AppError::from)?;
-        Ok(ImportDetail { import, files: list_import_files(conn, id)? })
+        Ok(ImportDetail {
+            import,
+            files: list_import_files(conn, id)?,
+        })
     })
 }
 
@@ -127,7 +150,12 @@ pub fn import_detail(store: &Store, id: i64) -> Result<ImportDetail, AppError> {
 ///
 /// # Errors
 /// There is no such import, or the catalogue cannot be read.
-pub fn import_issues(store: &Store, id: i64, after: Option<i32>, limit: u32) -> Result<Vec<ImportIssue>, AppError> {
+pub fn import_issues(
+    store: &Store,
+    id: i64,
+    after: Option<i32>,
+    limit: u32,
+) -> Result<Vec<ImportIssue>, AppError> {
     store.db.with(|conn| {
         get_import(conn, id).map_err(AppError::from)?;
         Ok(list_import_issues(conn, id, after, limit)?)
@@ -138,6 +166,10 @@ pub fn import_issues(store: &Store, id: i64, after: Option<i32>, limit: u32) -> 
 ///
 /// # Errors
 /// The catalogue cannot be read.
-pub fn revisions(store: &Store, before: Option<i64>, limit: u32) -> Result<Vec<Revision>, AppError> {
+pub fn revisions(
+    store: &Store,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Revision>, AppError> {
     Ok(store.db.with(|conn| list_revisions(conn, before, limit))?)
 }

@@ -46,7 +46,10 @@ pub fn compact(store: &Store) -> Result<Compacted, AppError> {
     }
     let before = store.now() - GRACE;
     let retired = store.db.with(|conn| retired_segments(conn, before))?;
-    let paths: Vec<&str> = retired.iter().map(|segment| segment.path.as_str()).collect();
+    let paths: Vec<&str> = retired
+        .iter()
+        .map(|segment| segment.path.as_str())
+        .collect();
     store.lake.remove(&paths)?;
     let ids: Vec<i64> = retired.iter().map(|segment| segment.id).collect();
     mark_swept(&store.db, &ids)?;
@@ -61,16 +64,25 @@ fn compact_once(store: &Store, spec: &'static DatasetSpec) -> Result<Option<usiz
         rows_together: ROWS_TOGETHER,
         actor: "compaction",
     };
-    let planned = plan_compaction(&store.db, &request, store.now(), LEASE).map_err(|error| match error {
-        BeginError::Leased { until, scope, .. } => AppError::Busy { dataset: spec.name.to_owned(), scope, until },
-        other => AppError::Begin(other),
-    })?;
+    let planned =
+        plan_compaction(&store.db, &request, store.now(), LEASE).map_err(|error| match error {
+            BeginError::Leased { until, scope, .. } => AppError::Busy {
+                dataset: spec.name.to_owned(),
+                scope,
+                until,
+            },
+            other => AppError::Begin(other),
+        })?;
     let Some(plan) = planned else { return Ok(None) };
     match write(store, spec, &plan) {
         Ok(()) => Ok(Some(plan.inputs.len())),
         Err(error) => {
             if let Err(second) = abandon(&store.db, &plan.ticket) {
-                log::warn!("compaction {} could not be given up: {}", plan.ticket.import_id, chain(&second));
+                log::warn!(
+                    "compaction {} could not be given up: {}",
+                    plan.ticket.import_id,
+                    chain(&second)
+                );
             }
             Err(error)
         }
@@ -78,11 +90,24 @@ fn compact_once(store: &Store, spec: &'static DatasetSpec) -> Result<Option<usiz
 }
 
 fn write(store: &Store, spec: &'static DatasetSpec, plan: &CompactionPlan) -> Result<(), AppError> {
-    let inputs: Vec<&str> = plan.inputs.iter().map(|input| input.path.as_str()).collect();
-    let meta = store.lake.compact(spec, &inputs, &plan.output.path)?.publish()?;
+    let inputs: Vec<&str> = plan
+        .inputs
+        .iter()
+        .map(|input| input.path.as_str())
+        .collect();
+    let meta = store
+        .lake
+        .compact(spec, &inputs, &plan.output.path)?
+        .publish()?;
     pause::at("compaction.published");
-    let written =
-        WrittenSegment { id: plan.output.id, sha256: meta.sha256, n_rows: meta.n_rows, bytes: meta.bytes };
-    commit_compaction(&store.db, plan, &written, store.now(), &|| pause::at("compaction.committing"))?;
+    let written = WrittenSegment {
+        id: plan.output.id,
+        sha256: meta.sha256,
+        n_rows: meta.n_rows,
+        bytes: meta.bytes,
+    };
+    commit_compaction(&store.db, plan, &written, store.now(), &|| {
+        pause::at("compaction.committing")
+    })?;
     Ok(())
 }

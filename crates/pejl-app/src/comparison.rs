@@ -5,7 +5,9 @@ use pejl_domain::area::{find_area, municipalities, nearest_areas};
 use pejl_domain::group::{find_group, groups};
 use pejl_domain::{Area, AreaLevel, Period};
 use pejl_lake::STAT_FACT;
-use pejl_metrics::{Comparison, ComparisonRequest as Compare, Observation, Query, Request, compare};
+use pejl_metrics::{
+    Comparison, ComparisonRequest as Compare, Observation, Query, Request, compare,
+};
 
 use crate::error::{AppError, ParamProblem};
 use crate::observations::{check_size, compute, invalid};
@@ -68,16 +70,32 @@ pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Comp
     if let (Some(from), Some(period)) = (from, period)
         && (from >= period || from.grain() != period.grain())
     {
-        problem("from", &from.to_string(), "a period of the same length before `period`", Vec::new(), &mut problems);
+        problem(
+            "from",
+            &from.to_string(),
+            "a period of the same length before `period`",
+            Vec::new(),
+            &mut problems,
+        );
     }
-    let (Some(own), Some(members), Some(period), true) = (own, members, period, problems.is_empty()) else {
+    let (Some(own), Some(members), Some(period), true) =
+        (own, members, period, problems.is_empty())
+    else {
         return Err(AppError::Invalid(problems));
     };
     let query = query(request, own, &members, from, period)?;
     let facts = known(store, STAT_FACT.name, request.at)?;
     let observations = compute(store, &query, &facts)?;
-    let country = observations.iter().find(|one| one.municipality == COUNTRY && one.period == period);
-    let compared = Compare { own: own.code, members: &members, period, from, country };
+    let country = observations
+        .iter()
+        .find(|one| one.municipality == COUNTRY && one.period == period);
+    let compared = Compare {
+        own: own.code,
+        members: &members,
+        period,
+        from,
+        country,
+    };
     let comparison = compare(&compared, &observations).map_err(AppError::Comparison)?;
     Ok(Compared {
         revision: facts.revision,
@@ -109,20 +127,38 @@ fn query(
     };
     let query = Query::parse(&asked).map_err(invalid)?;
     if query.readings.len() != 1 {
-        return Err(AppError::parameter("indicator", &request.indicator, "one reading"));
+        return Err(AppError::parameter(
+            "indicator",
+            &request.indicator,
+            "one reading",
+        ));
     }
     check_size(&query)?;
     Ok(query)
 }
 
-fn problem(parameter: &str, value: &str, allowed: &str, nearest: Vec<String>, problems: &mut Vec<ParamProblem>) {
-    problems.push(ParamProblem { parameter: parameter.to_owned(), value: value.to_owned(), allowed: allowed.to_owned(), nearest });
+fn problem(
+    parameter: &str,
+    value: &str,
+    allowed: &str,
+    nearest: Vec<String>,
+    problems: &mut Vec<ParamProblem>,
+) {
+    problems.push(ParamProblem {
+        parameter: parameter.to_owned(),
+        value: value.to_owned(),
+        allowed: allowed.to_owned(),
+        nearest,
+    });
 }
 
 fn own(text: &str, problems: &mut Vec<ParamProblem>) -> Option<&'static Area> {
     let found = find_area(text).filter(|area| area.level == AreaLevel::Municipality);
     if found.is_none() {
-        let nearest = nearest_areas(text, 3).iter().map(|a| format!("{} {}", a.code, a.name_da)).collect();
+        let nearest = nearest_areas(text, 3)
+            .iter()
+            .map(|a| format!("{} {}", a.code, a.name_da))
+            .collect();
         problem("municipality", text, "one municipality", nearest, problems);
     }
     found
@@ -135,16 +171,32 @@ fn members(group: &str, problems: &mut Vec<ParamProblem>) -> Option<Vec<&'static
     let found = find_group(group).or_else(|| find_group(&group.to_uppercase()));
     if found.is_none() {
         let codes = groups().iter().map(|g| g.code.clone()).collect();
-        problem("group", group, "all, or the code of a group", codes, problems);
+        problem(
+            "group",
+            group,
+            "all, or the code of a group",
+            codes,
+            problems,
+        );
     }
     found.map(|group| group.members.clone())
 }
 
-fn one_period(parameter: &str, text: Option<&str>, problems: &mut Vec<ParamProblem>) -> Option<Period> {
+fn one_period(
+    parameter: &str,
+    text: Option<&str>,
+    problems: &mut Vec<ParamProblem>,
+) -> Option<Period> {
     let text = text?;
     let period = text.trim().parse().ok();
     if period.is_none() {
-        problem(parameter, text, "one period, such as 2019", Vec::new(), problems);
+        problem(
+            parameter,
+            text,
+            "one period, such as 2019",
+            Vec::new(),
+            problems,
+        );
     }
     period
 }

@@ -46,23 +46,55 @@ pub fn read(said: &Said<'_>) -> Result<Declared, AppError> {
     let declared = Declared {
         open: OpenOptions {
             columns: (!said.columns.is_empty()).then(|| said.columns.to_vec()),
-            encoding: parse::<Encoding>("encoding", said.encoding, "utf-8, windows-1252 or iso-8859-1", &mut problems),
+            encoding: parse::<Encoding>(
+                "encoding",
+                said.encoding,
+                "utf-8, windows-1252 or iso-8859-1",
+                &mut problems,
+            ),
             delimiter: delimiter(said.delimiter, &mut problems),
-            format: parse::<Format>("format", said.format, "csv, px, json-stat, xlsx or noegletal", &mut problems),
+            format: parse::<Format>(
+                "format",
+                said.format,
+                "csv, px, json-stat, xlsx or noegletal",
+                &mut problems,
+            ),
             part: said.part.map(str::to_owned),
             bulk: said.bulk,
             ..OpenOptions::default()
         },
-        table: said.table.map(|table| table.trim().to_uppercase()).filter(|table| !table.is_empty()),
-        period: parse::<Period>("period", said.period, "a period such as 2019, 2019-Q3 or 2019-08", &mut problems),
+        table: said
+            .table
+            .map(|table| table.trim().to_uppercase())
+            .filter(|table| !table.is_empty()),
+        period: parse::<Period>(
+            "period",
+            said.period,
+            "a period such as 2019, 2019-Q3 or 2019-08",
+            &mut problems,
+        ),
         set: members(said.set, &mut problems),
-        unit: parse::<Unit>("unit", said.unit, "a unit such as persons, percent, oere or other:<text>", &mut problems),
-        price: parse::<PriceLevel>("price", said.price, "current, fixed:2018 or not_applicable", &mut problems),
+        unit: parse::<Unit>(
+            "unit",
+            said.unit,
+            "a unit such as persons, percent, oere or other:<text>",
+            &mut problems,
+        ),
+        price: parse::<PriceLevel>(
+            "price",
+            said.price,
+            "current, fixed:2018 or not_applicable",
+            &mut problems,
+        ),
         decimal: decimal(said.decimal, &mut problems),
         absent_is_zero: said.bulk,
         dry_run: false,
     };
-    if problems.is_empty() { Ok(declared) } else { Err(AppError::Invalid(problems)) }
+    if problems.is_empty() {
+        Ok(declared)
+    } else {
+        Err(AppError::Invalid(problems))
+    }
 }
 
 fn refuse(parameter: &str, value: &str, allowed: &str, problems: &mut Vec<ParamProblem>) {
@@ -115,7 +147,9 @@ fn members(set: &[String], problems: &mut Vec<ParamProblem>) -> BTreeMap<String,
     let mut members = BTreeMap::new();
     for pair in set {
         match pair.split_once('=') {
-            Some((dimension, member)) if !dimension.trim().is_empty() && !member.trim().is_empty() => {
+            Some((dimension, member))
+                if !dimension.trim().is_empty() && !member.trim().is_empty() =>
+            {
                 let twice = members.insert(dimension.trim().to_owned(), member.trim().to_owned());
                 if twice.is_some() {
                     refuse("set", pair, "each dimension once", problems);

@@ -47,7 +47,11 @@ const FUNCTIONS: [(&str, f64, f64); 19] = [
 ///
 /// # Errors
 /// The folder cannot be written, an import failed, or an importer refused our own file.
-pub fn load(store: &Store, folder: &Path, progress: &mut dyn FnMut(&str, u64)) -> Result<Vec<ImportSummary>, AppError> {
+pub fn load(
+    store: &Store,
+    folder: &Path,
+    progress: &mut dyn FnMut(&str, u64),
+) -> Result<Vec<ImportSummary>, AppError> {
     std::fs::create_dir_all(folder).map_err(|source| file_error("create", folder, source))?;
     store.mark_demo()?;
     let population = write(folder, "FOLK1A.csv", &population_csv())?;
@@ -62,14 +66,32 @@ pub fn load(store: &Store, folder: &Path, progress: &mut dyn FnMut(&str, u64)) -
         ("PL", prices, ImportKind::PriceIndex),
     ] {
         let declared = match kind {
-            ImportKind::Statbank => Declared { table: Some(table.to_owned()), ..Declared::default() },
-            ImportKind::PriceIndex => Declared { unit: Some(Unit::Share), ..Declared::default() },
+            ImportKind::Statbank => Declared {
+                table: Some(table.to_owned()),
+                ..Declared::default()
+            },
+            ImportKind::PriceIndex => Declared {
+                unit: Some(Unit::Share),
+                ..Declared::default()
+            },
         };
-        let request = ImportRequest { kind, files: vec![file], declared, dry_run: false, actor: "demo".to_owned() };
+        let request = ImportRequest {
+            kind,
+            files: vec![file],
+            declared,
+            dry_run: false,
+            actor: "demo".to_owned(),
+        };
         let summary = import(store, &request, &mut |n_rows| progress(table, n_rows))?;
         if summary.state == ImportState::Refused {
-            let first = summary.issues.first().map(ToString::to_string).unwrap_or_default();
-            return Err(AppError::Conflict(format!("the invented table {table} was refused: {first}")));
+            let first = summary
+                .issues
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            return Err(AppError::Conflict(format!(
+                "the invented table {table} was refused: {first}"
+            )));
         }
         summaries.push(summary);
     }
@@ -95,8 +117,11 @@ const PRICES: &str = "series;year;pct_change;published_on;source\n\
 
 /// Numbers between 0 and 1 that depend on their seeds alone (SplitMix64).
 fn draw(seed: &str, number: i32) -> f64 {
-    let mut state = seed.bytes().fold(0x9e37_79b9_7f4a_7c15_u64, |s, b| (s ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
-    state = state.wrapping_add(u64::from(number.unsigned_abs()).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    let mut state = seed.bytes().fold(0x9e37_79b9_7f4a_7c15_u64, |s, b| {
+        (s ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3)
+    });
+    state =
+        state.wrapping_add(u64::from(number.unsigned_abs()).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     state = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     state = (state ^ (state >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     state ^= state >> 31;
@@ -119,12 +144,23 @@ fn residents(area: &Area, year: i32) -> Vec<i64> {
     let weights: Vec<f64> = (0..=AGE_MAX)
         .map(|age| {
             let age = f64::from(age);
-            let survival = if age < 60.0 { 1.0 } else { (-((age - 60.0) / 24.0).powi(2)).exp() };
-            if age >= 60.0 { survival * age_tilt } else { survival }
+            let survival = if age < 60.0 {
+                1.0
+            } else {
+                (-((age - 60.0) / 24.0).powi(2)).exp()
+            };
+            if age >= 60.0 {
+                survival * age_tilt
+            } else {
+                survival
+            }
         })
         .collect();
     let total: f64 = weights.iter().sum();
-    weights.iter().map(|weight| whole(size * growth * weight / total)).collect()
+    weights
+        .iter()
+        .map(|weight| whole(size * growth * weight / total))
+        .collect()
 }
 
 /// Rounds to a whole number; the invented figures are far inside the range.
@@ -149,14 +185,25 @@ fn population_csv() -> String {
 }
 
 fn population_rows(text: &mut String, area: &str, year: i32, ages: &[i64]) {
-    let _infallible = writeln!(text, "{area};TOT;IALT;{year}K3;{}", ages.iter().sum::<i64>());
+    let _infallible = writeln!(
+        text,
+        "{area};TOT;IALT;{year}K3;{}",
+        ages.iter().sum::<i64>()
+    );
     for (age, n) in ages.iter().enumerate() {
         let _infallible = writeln!(text, "{area};TOT;{age};{year}K3;{n}");
     }
 }
 
 /// Kroner per resident of one function, before the refund on dranst 2.
-fn spending_per_resident(area: &Area, function: &str, level: f64, elderly: f64, share_67: f64, year: i32) -> f64 {
+fn spending_per_resident(
+    area: &Area,
+    function: &str,
+    level: f64,
+    elderly: f64,
+    share_67: f64,
+    year: i32,
+) -> f64 {
     let seed = format!("{}{function}", area.code);
     let own = 0.82 + 0.36 * draw(&seed, 1);
     let slope = (draw(&seed, 2) - 0.45) * 0.02;
@@ -166,7 +213,13 @@ fn spending_per_resident(area: &Area, function: &str, level: f64, elderly: f64, 
     let noise = 1.0 + (draw(&seed, year) - 0.5) * 0.03;
     let story = match (area.code, function.starts_with("538")) {
         ("630", true) => 1.22 * 0.955_f64.powf(years),
-        ("766", true) => if year < 2021 { 1.04 * 1.01_f64.powf(years) } else { 1.07 * 0.97_f64.powf(years - 3.0) },
+        ("766", true) => {
+            if year < 2021 {
+                1.04 * 1.01_f64.powf(years)
+            } else {
+                1.07 * 0.97_f64.powf(years - 3.0)
+            }
+        }
         _ => 1.0,
     };
     level * own * age.max(0.4) * (1.0 + slope * years) * prices * noise * story
@@ -182,36 +235,87 @@ fn place(area: &'static Area, year: i32) -> Place {
     let ages = residents(area, year);
     let total: i64 = ages.iter().sum();
     let old: i64 = ages.iter().skip(67).sum();
-    #[expect(clippy::cast_precision_loss, reason = "invented counts of persons are far below 2^52")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "invented counts of persons are far below 2^52"
+    )]
     let share_67 = old as f64 / total.max(1) as f64;
-    Place { code: area.code, residents: total, share_67 }
+    Place {
+        code: area.code,
+        residents: total,
+        share_67,
+    }
 }
 
 /// Writes the amounts in 1,000 kroner and, as StatBank does, the same per resident in whole kroner.
-fn account_rows(text: &mut String, area: &str, function: &str, dranst: &str, year: i32, thousands: i64, residents: i64) {
-    let _infallible = writeln!(text, "{area};{function};{dranst};TOT;LOBM;{year};{thousands}");
-    #[expect(clippy::cast_precision_loss, reason = "invented amounts are far below 2^52")]
+fn account_rows(
+    text: &mut String,
+    area: &str,
+    function: &str,
+    dranst: &str,
+    year: i32,
+    thousands: i64,
+    residents: i64,
+) {
+    let _infallible = writeln!(
+        text,
+        "{area};{function};{dranst};TOT;LOBM;{year};{thousands}"
+    );
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "invented amounts are far below 2^52"
+    )]
     let per_resident = whole(thousands as f64 * 1000.0 / residents.max(1) as f64);
-    let _infallible = writeln!(text, "{area};{function};{dranst};TOT;INDL;{year};{per_resident}");
+    let _infallible = writeln!(
+        text,
+        "{area};{function};{dranst};TOT;INDL;{year};{per_resident}"
+    );
 }
 
 fn functions_csv() -> String {
     let mut text = String::from("OMRÅDE;FUNKTION;DRANST;ART;PRISENHED;TID;INDHOLD\n");
     for year in YEARS {
-        let places: Vec<_> = municipalities().iter().map(|area| (area, place(area, year))).collect();
+        let places: Vec<_> = municipalities()
+            .iter()
+            .map(|area| (area, place(area, year)))
+            .collect();
         let everybody: i64 = places.iter().map(|(_, place)| place.residents).sum();
         for (function, level, elderly) in FUNCTIONS {
             let mut country = (0, 0);
             for (area, place) in &places {
-                #[expect(clippy::cast_precision_loss, reason = "invented counts of persons are far below 2^52")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "invented counts of persons are far below 2^52"
+                )]
                 let thousands = whole(
-                    spending_per_resident(area, function, level, elderly, place.share_67, year) * place.residents as f64
+                    spending_per_resident(area, function, level, elderly, place.share_67, year)
+                        * place.residents as f64
                         / 1000.0,
                 );
-                let refund = if function.starts_with("538") { -(thousands / 40) } else { 0 };
+                let refund = if function.starts_with("538") {
+                    -(thousands / 40)
+                } else {
+                    0
+                };
                 country = (country.0 + thousands, country.1 + refund);
-                account_rows(&mut text, place.code, function, "1", year, thousands, place.residents);
-                account_rows(&mut text, place.code, function, "2", year, refund, place.residents);
+                account_rows(
+                    &mut text,
+                    place.code,
+                    function,
+                    "1",
+                    year,
+                    thousands,
+                    place.residents,
+                );
+                account_rows(
+                    &mut text,
+                    place.code,
+                    function,
+                    "2",
+                    year,
+                    refund,
+                    place.residents,
+                );
             }
             account_rows(&mut text, "000", function, "1", year, country.0, everybody);
             account_rows(&mut text, "000", function, "2", year, country.1, everybody);
@@ -226,11 +330,25 @@ fn main_account_csv() -> String {
         let mut country = (0, 0);
         for area in municipalities() {
             let place = place(area, year);
-            #[expect(clippy::cast_precision_loss, reason = "invented counts of persons are far below 2^52")]
-            let thousands =
-                whole(spending_per_resident(area, "4", 5_300.0, 0.4, place.share_67, year) * place.residents as f64 / 1000.0);
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "invented counts of persons are far below 2^52"
+            )]
+            let thousands = whole(
+                spending_per_resident(area, "4", 5_300.0, 0.4, place.share_67, year)
+                    * place.residents as f64
+                    / 1000.0,
+            );
             country = (country.0 + thousands, country.1 + place.residents);
-            account_rows(&mut text, place.code, "4", "1", year, thousands, place.residents);
+            account_rows(
+                &mut text,
+                place.code,
+                "4",
+                "1",
+                year,
+                thousands,
+                place.residents,
+            );
             account_rows(&mut text, place.code, "4", "2", year, 0, place.residents);
         }
         account_rows(&mut text, "000", "4", "1", year, country.0, country.1);
@@ -256,6 +374,9 @@ mod tests {
     fn every_municipality_has_every_age_and_every_function() {
         let n_years = YEARS.count();
         assert_eq!(population_csv().lines().count(), 1 + n_years * 99 * 127);
-        assert_eq!(functions_csv().lines().count(), 1 + n_years * FUNCTIONS.len() * 99 * 4);
+        assert_eq!(
+            functions_csv().lines().count(),
+            1 + n_years * FUNCTIONS.len() * 99 * 4
+        );
     }
 }

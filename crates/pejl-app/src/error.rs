@@ -127,9 +127,11 @@ impl AppError {
     /// Tells whether the environment failed (disk, database), rather than the input or the call.
     pub fn is_environment(&self) -> bool {
         match self {
-            Self::Invalid(_) | Self::NotFound { .. } | Self::TooLarge { .. } | Self::Conflict(_) | Self::Refused(_) => {
-                false
-            }
+            Self::Invalid(_)
+            | Self::NotFound { .. }
+            | Self::TooLarge { .. }
+            | Self::Conflict(_)
+            | Self::Refused(_) => false,
             Self::Busy { .. }
             | Self::NotMigrated(_)
             | Self::Db(_)
@@ -151,9 +153,11 @@ impl AppError {
 impl From<RevisionError> for AppError {
     fn from(error: RevisionError) -> Self {
         match error {
-            RevisionError::NotFound { n, .. } => {
-                Self::NotFound { what: "revision", id: n.to_string(), nearest: Vec::new() }
-            }
+            RevisionError::NotFound { n, .. } => Self::NotFound {
+                what: "revision",
+                id: n.to_string(),
+                nearest: Vec::new(),
+            },
             RevisionError::Db(error) => Self::Db(error),
         }
     }
@@ -162,7 +166,11 @@ impl From<RevisionError> for AppError {
 impl From<ImportError> for AppError {
     fn from(error: ImportError) -> Self {
         match error {
-            ImportError::NotFound { id } => Self::NotFound { what: "import", id: id.to_string(), nearest: Vec::new() },
+            ImportError::NotFound { id } => Self::NotFound {
+                what: "import",
+                id: id.to_string(),
+                nearest: Vec::new(),
+            },
             ImportError::Db(error) => Self::Db(error),
         }
     }
@@ -171,8 +179,14 @@ impl From<ImportError> for AppError {
 impl From<KeyError> for AppError {
     fn from(error: KeyError) -> Self {
         match error {
-            KeyError::NotFound { id } => Self::NotFound { what: "live key", id: id.to_string(), nearest: Vec::new() },
-            KeyError::PrefixTaken { .. } => Self::Conflict("the drawn key exists already; try again".to_owned()),
+            KeyError::NotFound { id } => Self::NotFound {
+                what: "live key",
+                id: id.to_string(),
+                nearest: Vec::new(),
+            },
+            KeyError::PrefixTaken { .. } => {
+                Self::Conflict("the drawn key exists already; try again".to_owned())
+            }
             KeyError::Db(error) => Self::Db(error),
         }
     }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use pejl_domain::area::{find_area, nearest_areas};
 use pejl_domain::cover::members_text;
 use pejl_domain::{Cover, Period};
-use pejl_lake::typed::{FactFilter, PublishedFact, facts_plan, published_facts};
 use pejl_lake::STAT_FACT;
+use pejl_lake::typed::{FactFilter, PublishedFact, facts_plan, published_facts};
 
 use crate::error::{AppError, ParamProblem};
 use crate::snapshot::{AsKnown, known};
@@ -55,19 +55,43 @@ pub struct Facts {
 pub fn list_facts(store: &Store, request: &FactRequest) -> Result<Facts, AppError> {
     let known = known(store, STAT_FACT.name, request.at)?;
     let wanted = request.table.trim();
-    let covers: Vec<&Cover> =
-        known.covers.iter().filter(|cover| cover.variant.table_id.eq_ignore_ascii_case(wanted)).collect();
+    let covers: Vec<&Cover> = known
+        .covers
+        .iter()
+        .filter(|cover| cover.variant.table_id.eq_ignore_ascii_case(wanted))
+        .collect();
     if covers.is_empty() {
-        let mut tables: Vec<String> = known.covers.iter().map(|cover| cover.variant.table_id.clone()).collect();
+        let mut tables: Vec<String> = known
+            .covers
+            .iter()
+            .map(|cover| cover.variant.table_id.clone())
+            .collect();
         tables.sort_unstable();
         tables.dedup();
-        return Err(AppError::NotFound { what: "imported table", id: wanted.to_owned(), nearest: tables });
+        return Err(AppError::NotFound {
+            what: "imported table",
+            id: wanted.to_owned(),
+            nearest: tables,
+        });
     }
     let mut problems = Vec::new();
     let filter = FactFilter {
-        variants: covers.iter().map(|cover| cover.variant.key()).collect::<BTreeSet<_>>().into_iter().collect(),
-        areas: request.municipalities.iter().filter_map(|text| area(text, &mut problems)).collect(),
-        periods: request.periods.iter().flat_map(|text| periods(text, &mut problems)).collect(),
+        variants: covers
+            .iter()
+            .map(|cover| cover.variant.key())
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
+        areas: request
+            .municipalities
+            .iter()
+            .filter_map(|text| area(text, &mut problems))
+            .collect(),
+        periods: request
+            .periods
+            .iter()
+            .flat_map(|text| periods(text, &mut problems))
+            .collect(),
         members: members(&covers, &request.filters, &mut problems),
         offset: request.offset,
         limit: request.limit.saturating_add(1),
@@ -80,7 +104,12 @@ pub fn list_facts(store: &Store, request: &FactRequest) -> Result<Facts, AppErro
     let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
     let more = facts.len() > limit;
     facts.truncate(limit);
-    Ok(Facts { revision: known.revision, committed_at: known.committed_at, facts, more })
+    Ok(Facts {
+        revision: known.revision,
+        committed_at: known.committed_at,
+        facts,
+        more,
+    })
 }
 
 fn area(text: &str, problems: &mut Vec<ParamProblem>) -> Option<String> {
@@ -90,7 +119,10 @@ fn area(text: &str, problems: &mut Vec<ParamProblem>) -> Option<String> {
             parameter: "municipality".to_owned(),
             value: text.to_owned(),
             allowed: "a known area".to_owned(),
-            nearest: nearest_areas(text, 3).iter().map(|a| format!("{} {}", a.code, a.name_da)).collect(),
+            nearest: nearest_areas(text, 3)
+                .iter()
+                .map(|a| format!("{} {}", a.code, a.name_da))
+                .collect(),
         });
     }
     found
@@ -98,7 +130,10 @@ fn area(text: &str, problems: &mut Vec<ParamProblem>) -> Option<String> {
 
 fn periods(text: &str, problems: &mut Vec<ParamProblem>) -> Vec<String> {
     let range = match text.split_once("..") {
-        Some((from, to)) => from.trim().parse::<Period>().and_then(|from| Period::range(from, to.trim().parse()?)),
+        Some((from, to)) => from
+            .trim()
+            .parse::<Period>()
+            .and_then(|from| Period::range(from, to.trim().parse()?)),
         None => text.trim().parse::<Period>().map(|period| vec![period]),
     };
     match range {
@@ -119,23 +154,40 @@ fn periods(text: &str, problems: &mut Vec<ParamProblem>) -> Vec<String> {
 ///
 /// # Errors
 /// A dimension or a member that the table does not have, or too many combinations.
-fn members(covers: &[&Cover], filters: &BTreeMap<String, Vec<String>>, problems: &mut Vec<ParamProblem>) -> Vec<String> {
+fn members(
+    covers: &[&Cover],
+    filters: &BTreeMap<String, Vec<String>>,
+    problems: &mut Vec<ParamProblem>,
+) -> Vec<String> {
     if filters.is_empty() {
         return Vec::new();
     }
     let mut texts = BTreeSet::new();
     for cover in covers {
-        let fits = filters.keys().all(|dimension| cover.members.contains_key(dimension));
+        let fits = filters
+            .keys()
+            .all(|dimension| cover.members.contains_key(dimension));
         if fits {
             texts.extend(combinations(cover, filters));
         }
     }
     if texts.is_empty() {
-        let dimensions: BTreeSet<&String> = covers.iter().flat_map(|cover| cover.members.keys()).collect();
-        let known = dimensions.into_iter().cloned().collect::<Vec<_>>().join(", ");
+        let dimensions: BTreeSet<&String> = covers
+            .iter()
+            .flat_map(|cover| cover.members.keys())
+            .collect();
+        let known = dimensions
+            .into_iter()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
         problems.push(ParamProblem {
             parameter: "filter".to_owned(),
-            value: filters.iter().map(|(d, m)| format!("{d}={}", m.join(","))).collect::<Vec<_>>().join(" "),
+            value: filters
+                .iter()
+                .map(|(d, m)| format!("{d}={}", m.join(",")))
+                .collect::<Vec<_>>()
+                .join(" "),
             allowed: format!("members of the table's dimensions {known}"),
             nearest: Vec::new(),
         });
@@ -148,7 +200,10 @@ fn combinations(cover: &Cover, filters: &BTreeMap<String, Vec<String>>) -> Vec<S
     let mut combined = vec![BTreeMap::new()];
     for (dimension, members) in &cover.members {
         let wanted = filters.get(dimension);
-        let chosen: Vec<&String> = members.iter().filter(|m| wanted.is_none_or(|w| w.contains(m))).collect();
+        let chosen: Vec<&String> = members
+            .iter()
+            .filter(|m| wanted.is_none_or(|w| w.contains(m)))
+            .collect();
         if chosen.len().saturating_mul(combined.len()) > COMBINATIONS_MAX {
             return Vec::new();
         }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use pejl_domain::Lang;
 use pejl_ingest_spending::Declared;
 use pejl_ingest_spending::api::{
-    Client, ClientError, ClientOptions, DEFAULT_BASE_URL, Fault, FetchError, Plan, PlanOptions, Selection, plan,
+    Client, ClientError, ClientOptions, DEFAULT_BASE_URL, Fault, FetchError, Plan, PlanOptions,
+    Selection, plan,
 };
 pub use pejl_ingest_spending::api::{Event, Progress};
 
@@ -39,11 +40,15 @@ pub struct Prepared {
 pub fn prepare(request: &FetchRequest) -> Result<Prepared, AppError> {
     let base_url = request.base_url.as_deref().unwrap_or(DEFAULT_BASE_URL);
     let mut client = Client::new(base_url, ClientOptions::default()).map_err(client_error)?;
-    let selection = Selection::parse(&request.select)
-        .map_err(|error| AppError::parameter("select", &request.select.join(" "), error.to_string()))?;
-    let info = client.table_info(&request.table, Lang::Da).map_err(client_error)?;
-    let plan = plan(&info, &selection, &PlanOptions::default())
-        .map_err(|error| AppError::parameter("select", &request.select.join(" "), error.to_string()))?;
+    let selection = Selection::parse(&request.select).map_err(|error| {
+        AppError::parameter("select", &request.select.join(" "), error.to_string())
+    })?;
+    let info = client
+        .table_info(&request.table, Lang::Da)
+        .map_err(client_error)?;
+    let plan = plan(&info, &selection, &PlanOptions::default()).map_err(|error| {
+        AppError::parameter("select", &request.select.join(" "), error.to_string())
+    })?;
     Ok(Prepared { client, plan })
 }
 
@@ -57,7 +62,10 @@ pub fn fetch(
     folder: &std::path::Path,
     progress: &mut dyn FnMut(&Progress<'_>),
 ) -> Result<Vec<PathBuf>, AppError> {
-    let fetched = prepared.client.fetch(&prepared.plan, folder, store.now(), progress).map_err(fetch_error)?;
+    let fetched = prepared
+        .client
+        .fetch(&prepared.plan, folder, store.now(), progress)
+        .map_err(fetch_error)?;
     Ok(fetched.files.into_iter().map(|file| file.data).collect())
 }
 

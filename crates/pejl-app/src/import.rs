@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 use pejl_db::commit::{Commit, CommitError, NewCover, Outcome, commit_import};
 use pejl_db::coverage::DatasetKind;
 use pejl_db::import::{
-    BeginError, ImportFile, ImportIssue, NewImport, Severity as StoredSeverity, abandon, begin_import, refuse_import,
+    BeginError, ImportFile, ImportIssue, NewImport, Severity as StoredSeverity, abandon,
+    begin_import, refuse_import,
 };
 use pejl_db::lease::{Ticket, renew};
 use pejl_db::segment::{WrittenSegment, expired_segments, mark_swept, reserve_segments};
@@ -43,13 +44,23 @@ pub enum ImportKind {
 
 impl ImportKind {
     /// Every kind with the name it has on the command line and over HTTP.
-    pub const ALL: [(Self, &'static str); 2] = [(Self::Statbank, "statbank"), (Self::PriceIndex, "price_index")];
+    pub const ALL: [(Self, &'static str); 2] = [
+        (Self::Statbank, "statbank"),
+        (Self::PriceIndex, "price_index"),
+    ];
 
     /// Returns the kind with the name.
     pub fn find(name: &str) -> Option<Self> {
         // noegletal.dk exports know themselves what they are.
-        let name = if name == "noegletal" { "statbank" } else { name };
-        Self::ALL.iter().find(|(_, known)| *known == name.replace('-', "_")).map(|(kind, _)| *kind)
+        let name = if name == "noegletal" {
+            "statbank"
+        } else {
+            name
+        };
+        Self::ALL
+            .iter()
+            .find(|(_, known)| *known == name.replace('-', "_"))
+            .map(|(kind, _)| *kind)
     }
 
     fn spec(self) -> &'static DatasetSpec {
@@ -153,7 +164,11 @@ pub fn import(
         Err(error) => {
             // The first failure is the one to report; the lease ends by itself if this one fails too.
             if let Err(second) = abandon(&store.db, &ticket) {
-                log::warn!("import {} could not be given up: {}", ticket.import_id, crate::error::chain(&second));
+                log::warn!(
+                    "import {} could not be given up: {}",
+                    ticket.import_id,
+                    crate::error::chain(&second)
+                );
             }
             Err(error)
         }
@@ -169,19 +184,39 @@ pub fn sweep(store: &Store) -> Result<(), AppError> {
     if expired.is_empty() {
         return Ok(());
     }
-    let paths: Vec<&str> = expired.iter().map(|segment| segment.path.as_str()).collect();
+    let paths: Vec<&str> = expired
+        .iter()
+        .map(|segment| segment.path.as_str())
+        .collect();
     store.lake.remove(&paths)?;
     let ids: Vec<i64> = expired.iter().map(|segment| segment.id).collect();
     mark_swept(&store.db, &ids)?;
-    log::info!("swept segments of dead imports n_segments={}", expired.len());
+    log::info!(
+        "swept segments of dead imports n_segments={}",
+        expired.len()
+    );
     Ok(())
 }
 
-fn dry_run(request: &ImportRequest, progress: &mut dyn FnMut(u64)) -> Result<ImportSummary, AppError> {
+fn dry_run(
+    request: &ImportRequest,
+    progress: &mut dyn FnMut(u64),
+) -> Result<ImportSummary, AppError> {
     let mut declared = request.declared.clone();
     declared.dry_run = true;
-    let outcome = read(request.kind, &request.files, &declared, 0, &mut |_| Ok(()), progress)?;
-    let state = if outcome.has_errors() { ImportState::Refused } else { ImportState::DryRun };
+    let outcome = read(
+        request.kind,
+        &request.files,
+        &declared,
+        0,
+        &mut |_| Ok(()),
+        progress,
+    )?;
+    let state = if outcome.has_errors() {
+        ImportState::Refused
+    } else {
+        ImportState::DryRun
+    };
     Ok(summary(request.kind, state, None, None, outcome))
 }
 
@@ -197,9 +232,11 @@ fn begin(store: &Store, request: &ImportRequest) -> Result<Ticket, AppError> {
         actor: &request.actor,
     };
     begin_import(&store.db, &new, store.now(), LEASE).map_err(|error| match error {
-        BeginError::Leased { until, .. } => {
-            AppError::Busy { dataset: new.dataset.to_owned(), scope: new.scope.to_owned(), until }
-        }
+        BeginError::Leased { until, .. } => AppError::Busy {
+            dataset: new.dataset.to_owned(),
+            scope: new.scope.to_owned(),
+            until,
+        },
         other => AppError::Begin(other),
     })
 }
@@ -211,7 +248,13 @@ fn run(
     progress: &mut dyn FnMut(u64),
 ) -> Result<ImportSummary, AppError> {
     let spec = request.kind.spec();
-    let mut segments = Segments { store, ticket, spec, open: None, sealed: Vec::new() };
+    let mut segments = Segments {
+        store,
+        ticket,
+        spec,
+        open: None,
+        sealed: Vec::new(),
+    };
     let mut renewed = Instant::now();
     let mut progress_and_renew = |n_rows: u64| {
         progress(n_rows);
@@ -219,7 +262,11 @@ fn run(
             renewed = Instant::now();
             if let Err(error) = renew(&store.db, ticket, store.now(), LEASE) {
                 // The commit checks the lease again; a late renewal is not yet a loss.
-                log::warn!("lease of import {} not renewed: {}", ticket.import_id, crate::error::chain(&error));
+                log::warn!(
+                    "lease of import {} not renewed: {}",
+                    ticket.import_id,
+                    crate::error::chain(&error)
+                );
             }
         }
     };
@@ -236,12 +283,28 @@ fn run(
     if outcome.has_errors() {
         segments.discard();
         refuse_import(&store.db, ticket, &files, &issues, store.now())?;
-        return Ok(summary(request.kind, ImportState::Refused, Some(ticket.import_id), None, outcome));
+        return Ok(summary(
+            request.kind,
+            ImportState::Refused,
+            Some(ticket.import_id),
+            None,
+            outcome,
+        ));
     }
     pause::at("import.written");
     let written = segments.publish()?;
     pause::at("import.published");
-    commit(store, request, ticket, outcome, &Committed { files, issues, written })
+    commit(
+        store,
+        request,
+        ticket,
+        outcome,
+        &Committed {
+            files,
+            issues,
+            written,
+        },
+    )
 }
 
 struct Committed {
@@ -258,9 +321,19 @@ fn commit(
     what: &Committed,
 ) -> Result<ImportSummary, AppError> {
     let content = content_hash(request, &outcome.files);
-    let covers: Vec<NewCover> =
-        outcome.covers.iter().map(|cover| NewCover { cover: cover.clone(), sha256: content.clone() }).collect();
-    let segments: Vec<WrittenSegment> = what.written.iter().map(|(segment, _)| segment.clone()).collect();
+    let covers: Vec<NewCover> = outcome
+        .covers
+        .iter()
+        .map(|cover| NewCover {
+            cover: cover.clone(),
+            sha256: content.clone(),
+        })
+        .collect();
+    let segments: Vec<WrittenSegment> = what
+        .written
+        .iter()
+        .map(|(segment, _)| segment.clone())
+        .collect();
     let commit = Commit {
         covers: &covers,
         segments: &segments,
@@ -276,21 +349,45 @@ fn commit(
         },
     };
     let paths: Vec<&str> = what.written.iter().map(|(_, path)| path.as_str()).collect();
-    match commit_import(&store.db, ticket, &commit, store.now(), &|| pause::at("import.committing")) {
+    match commit_import(&store.db, ticket, &commit, store.now(), &|| {
+        pause::at("import.committing")
+    }) {
         Ok(Outcome::Committed { revision, .. }) => {
             pause::at("import.committed");
-            Ok(summary(request.kind, ImportState::Committed, Some(ticket.import_id), Some(revision), outcome))
+            Ok(summary(
+                request.kind,
+                ImportState::Committed,
+                Some(ticket.import_id),
+                Some(revision),
+                outcome,
+            ))
         }
         Ok(Outcome::Unchanged { revision }) => {
             store.lake.remove(&paths)?;
-            Ok(summary(request.kind, ImportState::Unchanged, Some(ticket.import_id), Some(revision), outcome))
+            Ok(summary(
+                request.kind,
+                ImportState::Unchanged,
+                Some(ticket.import_id),
+                Some(revision),
+                outcome,
+            ))
         }
-        Err(CommitError::PartialOverlap { by_import, overlap, .. }) => {
+        Err(CommitError::PartialOverlap {
+            by_import, overlap, ..
+        }) => {
             store.lake.remove(&paths)?;
-            outcome.issues.push(overlap_issue(&outcome, by_import, &overlap));
+            outcome
+                .issues
+                .push(overlap_issue(&outcome, by_import, &overlap));
             let issues = import_issues(&outcome.issues);
             refuse_import(&store.db, ticket, &what.files, &issues, store.now())?;
-            Ok(summary(request.kind, ImportState::Refused, Some(ticket.import_id), None, outcome))
+            Ok(summary(
+                request.kind,
+                ImportState::Refused,
+                Some(ticket.import_id),
+                None,
+                outcome,
+            ))
         }
         Err(error) => {
             store.lake.remove(&paths)?;
@@ -301,11 +398,21 @@ fn commit(
 
 fn overlap_issue(outcome: &ReadOutcome, import_id: i64, overlap: &PartialOverlap) -> RowIssue {
     let file = outcome.files.first().map_or("", |file| file.name.as_str());
-    let missing = overlap.only_in_old.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let missing = overlap
+        .only_in_old
+        .iter()
+        .take(10)
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
     let dimension = &overlap.dimension;
     let message = pejl_ingest::Message {
-        da: format!("alle {dimension} fra import {import_id}, som den kun ville erstatte en del af; der mangler {missing}"),
-        en: format!("all of {dimension} from import {import_id}, only part of which it would replace; missing are {missing}"),
+        da: format!(
+            "alle {dimension} fra import {import_id}, som den kun ville erstatte en del af; der mangler {missing}"
+        ),
+        en: format!(
+            "all of {dimension} from import {import_id}, only part of which it would replace; missing are {missing}"
+        ),
     };
     RowIssue::error(file, "cover.partial_overlap", message)
 }
@@ -320,7 +427,9 @@ fn read(
 ) -> Result<ReadOutcome, AppError> {
     Ok(match kind {
         ImportKind::Statbank => read_statbank(files, declared, import_id, sink, progress)?,
-        ImportKind::PriceIndex => price_index::read_price_index(files, declared, import_id, sink, progress)?,
+        ImportKind::PriceIndex => {
+            price_index::read_price_index(files, declared, import_id, sink, progress)?
+        }
     })
 }
 
@@ -351,7 +460,10 @@ fn content_hash(request: &ImportRequest, files: &[FileFacts]) -> String {
         hash.update(file.described.sha256.as_bytes());
     }
     hash.update(request.declared.describe().to_string().as_bytes());
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 fn import_files(files: &[FileFacts]) -> Vec<ImportFile> {
@@ -401,7 +513,11 @@ struct OpenSegment {
 
 impl Segments<'_> {
     fn write(&mut self, frame: &pejl_lake::Frame) -> Result<(), AppError> {
-        if self.open.as_ref().is_some_and(|open| open.n_rows >= SEGMENT_ROWS) {
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|open| open.n_rows >= SEGMENT_ROWS)
+        {
             self.seal()?;
         }
         let mut open = match self.open.take() {
@@ -418,10 +534,17 @@ impl Segments<'_> {
     fn begin(&self) -> Result<OpenSegment, AppError> {
         let reserved = reserve_segments(&self.store.db, self.ticket, 1, self.spec.schema_version)?;
         let Some(segment) = reserved.into_iter().next() else {
-            return Err(AppError::Conflict("the catalogue reserved no segment".to_owned()));
+            return Err(AppError::Conflict(
+                "the catalogue reserved no segment".to_owned(),
+            ));
         };
         let writer = self.store.lake.writer(&segment.path, self.spec)?;
-        Ok(OpenSegment { id: segment.id, path: segment.path, writer, n_rows: 0 })
+        Ok(OpenSegment {
+            id: segment.id,
+            path: segment.path,
+            writer,
+            n_rows: 0,
+        })
     }
 
     fn seal(&mut self) -> Result<(), AppError> {
@@ -436,7 +559,12 @@ impl Segments<'_> {
         let mut written = Vec::new();
         for (id, path, sealed) in self.sealed {
             let meta = sealed.publish()?;
-            let segment = WrittenSegment { id, sha256: meta.sha256, n_rows: meta.n_rows, bytes: meta.bytes };
+            let segment = WrittenSegment {
+                id,
+                sha256: meta.sha256,
+                n_rows: meta.n_rows,
+                bytes: meta.bytes,
+            };
             written.push((segment, path));
         }
         Ok(written)

@@ -35,19 +35,33 @@ pub fn create_key(store: &Store, name: &str) -> Result<CreatedKey, AppError> {
         return Err(AppError::parameter("name", name, "1 to 100 characters"));
     }
     let mut random = [0_u8; SECRET_BYTES + PREFIX_CHARS / 2];
-    rand::rngs::OsRng.try_fill_bytes(&mut random).map_err(|error| AppError::File {
-        action: "read randomness from",
-        path: "the system".to_owned(),
-        source: std::io::Error::other(error),
-    })?;
+    rand::rngs::OsRng
+        .try_fill_bytes(&mut random)
+        .map_err(|error| AppError::File {
+            action: "read randomness from",
+            path: "the system".to_owned(),
+            source: std::io::Error::other(error),
+        })?;
     let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     let (prefix, secret) = hex.split_at(PREFIX_CHARS);
     let text = format!("{MARK}_{prefix}_{secret}");
     let sha256 = hash(&text);
     let now = store.now();
-    let new = NewKey { name, role: "analyst", prefix, sha256: &sha256 };
-    let id = store.db.write_tx(|conn| pejl_db::key::insert_key(conn, &new, now))?.id;
-    Ok(CreatedKey { id, name: name.to_owned(), secret: text })
+    let new = NewKey {
+        name,
+        role: "analyst",
+        prefix,
+        sha256: &sha256,
+    };
+    let id = store
+        .db
+        .write_tx(|conn| pejl_db::key::insert_key(conn, &new, now))?
+        .id;
+    Ok(CreatedKey {
+        id,
+        name: name.to_owned(),
+        secret: text,
+    })
 }
 
 /// Finds the live key that a client sent; none when it is unknown or closed.
@@ -56,11 +70,15 @@ pub fn create_key(store: &Store, name: &str) -> Result<CreatedKey, AppError> {
 /// The catalogue cannot be read.
 pub fn find_key(store: &Store, sent: &str) -> Result<Option<ApiKey>, AppError> {
     let mut parts = sent.splitn(3, '_');
-    let (Some(MARK), Some(prefix), Some(_)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
+    let (Some(MARK), Some(prefix), Some(_)) = (parts.next(), parts.next(), parts.next()) else {
+        return Ok(None);
+    };
     if prefix.len() != PREFIX_CHARS {
         return Ok(None);
     }
-    let found = store.db.with(|conn| pejl_db::key::find_key_by_prefix(conn, prefix))?;
+    let found = store
+        .db
+        .with(|conn| pejl_db::key::find_key_by_prefix(conn, prefix))?;
     let hashed = hash(sent);
     Ok(found.filter(|key| key.admits(&hashed)))
 }
@@ -79,10 +97,15 @@ pub fn list_keys(store: &Store) -> Result<Vec<ApiKey>, AppError> {
 /// There is no such live key, or the catalogue cannot be written.
 pub fn close_key(store: &Store, id: i64) -> Result<(), AppError> {
     let now = store.now();
-    store.db.write_tx(|conn| pejl_db::key::close_key(conn, id, now))?;
+    store
+        .db
+        .write_tx(|conn| pejl_db::key::close_key(conn, id, now))?;
     Ok(())
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -3,8 +3,8 @@
 //! Every use case is a function on a [`Store`]; it blocks, so a server calls it from threads of its own.
 
 pub mod catalogue;
-pub mod comparison;
 pub mod compaction;
+pub mod comparison;
 pub mod declaration;
 pub mod demo;
 mod error;
@@ -24,11 +24,14 @@ pub use error::{AppError, ParamProblem, chain};
 pub use pejl_db::import::{Import, ImportIssue, Severity as ImportSeverity};
 pub use pejl_db::revision::Revision;
 pub use pejl_ingest::{RowIssue, Severity};
-pub use pejl_lake::{ColumnSpec, DatasetKind};
 pub use pejl_lake::typed::PublishedFact;
+pub use pejl_lake::{ColumnSpec, DatasetKind};
 pub use pejl_metrics::catalogue::LawBreak;
 pub use pejl_metrics::comparison::{Extreme, GroupMean};
-pub use pejl_metrics::{Change, Comparison, Indicator, Kind, Method, Observation, Quality, Reading, Request, Standing, Text};
+pub use pejl_metrics::{
+    Change, Comparison, Indicator, Kind, Method, Observation, Quality, Reading, Request, Standing,
+    Text,
+};
 pub use pejl_stats::Order;
 pub use snapshot::AsKnown;
 pub use store::{Clock, Store, StoreOptions};

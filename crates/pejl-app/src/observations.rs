@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use pejl_domain::price::PriceSeries;
 use pejl_lake::{LakeError, PRICE_INDEX, STAT_FACT, typed};
-use pejl_metrics::{Observation, Prices, Query, QueryError, Request, Resolution, observations, observations_plan, resolve};
+use pejl_metrics::{
+    Observation, Prices, Query, QueryError, Request, Resolution, observations, observations_plan,
+    resolve,
+};
 
 use crate::error::{AppError, ParamProblem};
 use crate::snapshot::{AsKnown, Known, known};
@@ -36,25 +39,49 @@ pub struct Observations {
 ///
 /// # Errors
 /// The question cannot be understood or spans too many cells, there is no such revision, or the store fails.
-pub fn list_observations(store: &Store, request: &ObservationRequest) -> Result<Observations, AppError> {
+pub fn list_observations(
+    store: &Store,
+    request: &ObservationRequest,
+) -> Result<Observations, AppError> {
     let query = Query::parse(&request.query).map_err(invalid)?;
     check_size(&query)?;
     let facts = known(store, STAT_FACT.name, request.at)?;
     let observations = compute(store, &query, &facts)?;
-    Ok(Observations { revision: facts.revision, committed_at: facts.committed_at, observations })
+    Ok(Observations {
+        revision: facts.revision,
+        committed_at: facts.committed_at,
+        observations,
+    })
 }
 
 /// Refuses a query before any work when it spans too many cells.
 pub(crate) fn check_size(query: &Query) -> Result<(), AppError> {
     let size = u64::try_from(query.n_cells()).unwrap_or(u64::MAX);
-    if size > CELLS_MAX { Err(AppError::TooLarge { size, limit: CELLS_MAX }) } else { Ok(()) }
+    if size > CELLS_MAX {
+        Err(AppError::TooLarge {
+            size,
+            limit: CELLS_MAX,
+        })
+    } else {
+        Ok(())
+    }
 }
 
 /// Computes a query over what is known at one revision.
-pub(crate) fn compute(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
+pub(crate) fn compute(
+    store: &Store,
+    query: &Query,
+    facts: &Known,
+) -> Result<Vec<Observation>, AppError> {
     let series = price_series(store, facts.revision)?;
-    let as_known_at = facts.committed_at.unwrap_or_else(|| store.now()).date_naive();
-    let prices = Prices { series: series.as_ref(), as_known_at };
+    let as_known_at = facts
+        .committed_at
+        .unwrap_or_else(|| store.now())
+        .date_naive();
+    let prices = Prices {
+        series: series.as_ref(),
+        as_known_at,
+    };
     let resolution: Resolution = resolve(query, &facts.covers, &prices).map_err(invalid)?;
     let view = store.lake.view(&STAT_FACT, &facts.view)?;
     let plan = observations_plan(view, &resolution).map_err(LakeError::Engine)?;
@@ -66,7 +93,11 @@ pub(crate) fn compute(store: &Store, query: &Query, facts: &Known) -> Result<Vec
 ///
 /// Where several are there, the first by name is used and named in each answer.
 fn price_series(store: &Store, revision: i64) -> Result<Option<PriceSeries>, AppError> {
-    let at = if revision == 0 { AsKnown::Head } else { AsKnown::Revision(revision) };
+    let at = if revision == 0 {
+        AsKnown::Head
+    } else {
+        AsKnown::Revision(revision)
+    };
     let known = known(store, PRICE_INDEX.name, at)?;
     if known.covers.is_empty() {
         return Ok(None);
@@ -74,8 +105,12 @@ fn price_series(store: &Store, revision: i64) -> Result<Option<PriceSeries>, App
     let frame = pejl_lake::run(store.lake.view(&PRICE_INDEX, &known.view)?)?;
     let changes = typed::price_changes(frame)?;
     let first = changes.first().map(|change| change.series.clone());
-    let of_first = changes.into_iter().filter(|change| Some(&change.series) == first.as_ref());
-    PriceSeries::from_changes(of_first).map(Some).map_err(|error| AppError::Conflict(error.to_string()))
+    let of_first = changes
+        .into_iter()
+        .filter(|change| Some(&change.series) == first.as_ref());
+    PriceSeries::from_changes(of_first)
+        .map(Some)
+        .map_err(|error| AppError::Conflict(error.to_string()))
 }
 
 /// What is wrong with a question, as parameters a client can mend.
@@ -85,7 +120,11 @@ pub(crate) fn invalid(errors: Vec<QueryError>) -> AppError {
         ParamProblem {
             parameter: error.parameter().to_owned(),
             value: error.value().unwrap_or_default(),
-            allowed: if allowed.is_empty() { error.to_string() } else { format!("{error}; known: {}", allowed.join(", ")) },
+            allowed: if allowed.is_empty() {
+                error.to_string()
+            } else {
+                format!("{error}; known: {}", allowed.join(", "))
+            },
             nearest: allowed,
         }
     };

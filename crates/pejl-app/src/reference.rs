@@ -60,7 +60,8 @@ pub fn place_name(code: &str, lang: Lang) -> String {
     if let Some(area) = get_area(code) {
         return area.name(lang).to_owned();
     }
-    pejl_domain::group::find_group(code).map_or_else(|| code.to_owned(), |group| group.name(lang).to_owned())
+    pejl_domain::group::find_group(code)
+        .map_or_else(|| code.to_owned(), |group| group.name(lang).to_owned())
 }
 
 fn holds(from: Option<NaiveDate>, to: Option<NaiveDate>, at: NaiveDate) -> bool {
@@ -68,7 +69,11 @@ fn holds(from: Option<NaiveDate>, to: Option<NaiveDate>, at: NaiveDate) -> bool 
 }
 
 /// Lists the municipalities that exist at the date (today when none is given), sorted by name.
-pub fn list_municipalities(store: &Store, at: Option<NaiveDate>, lang: Lang) -> Vec<MunicipalityEntry> {
+pub fn list_municipalities(
+    store: &Store,
+    at: Option<NaiveDate>,
+    lang: Lang,
+) -> Vec<MunicipalityEntry> {
     let at = at.unwrap_or_else(|| store.now().date_naive());
     let entry = |area: &'static Area| MunicipalityEntry {
         code: area.code,
@@ -77,8 +82,11 @@ pub fn list_municipalities(store: &Store, at: Option<NaiveDate>, lang: Lang) -> 
         valid_from: area.valid_from,
         valid_to: area.valid_to,
     };
-    let mut entries: Vec<_> =
-        municipalities().iter().filter(|a| holds(a.valid_from, a.valid_to, at)).map(entry).collect();
+    let mut entries: Vec<_> = municipalities()
+        .iter()
+        .filter(|a| holds(a.valid_from, a.valid_to, at))
+        .map(entry)
+        .collect();
     entries.sort_by(|a, b| collate(a.name, b.name, lang));
     entries
 }
@@ -87,17 +95,28 @@ pub fn list_municipalities(store: &Store, at: Option<NaiveDate>, lang: Lang) -> 
 pub fn list_regions(store: &Store, at: Option<NaiveDate>, lang: Lang) -> Vec<RegionEntry> {
     let at = at.unwrap_or_else(|| store.now().date_naive());
     let entry = |area: &'static Area| {
-        let of_region = |m: &&'static Area| region_of(m.code, at).is_some_and(|region| region.code == area.code);
+        let of_region = |m: &&'static Area| {
+            region_of(m.code, at).is_some_and(|region| region.code == area.code)
+        };
         RegionEntry {
             code: area.code,
             name: area.name(lang),
-            members: municipalities().iter().filter(of_region).map(|m| m.code).collect(),
+            members: municipalities()
+                .iter()
+                .filter(of_region)
+                .map(|m| m.code)
+                .collect(),
             valid_from: area.valid_from,
             valid_to: area.valid_to,
         }
     };
     let is_region = |a: &&'static Area| a.level == AreaLevel::Region;
-    areas().iter().filter(is_region).filter(|a| holds(a.valid_from, a.valid_to, at)).map(entry).collect()
+    areas()
+        .iter()
+        .filter(is_region)
+        .filter(|a| holds(a.valid_from, a.valid_to, at))
+        .map(entry)
+        .collect()
 }
 
 /// Lists the groups whose membership holds at the date (today when none is given), in the order of their codes.

@@ -43,8 +43,18 @@ impl AsKnown {
                 .map_err(|_| AppError::parameter("revision", n, "a revision number")),
             (None, Some(text)) => DateTime::parse_from_rfc3339(text)
                 .map(|instant| Self::At(instant.with_timezone(&Utc)))
-                .map_err(|_| AppError::parameter("as_known_at", text, "an instant such as 2018-03-31T23:59:59Z")),
-            (Some(_), Some(text)) => Err(AppError::parameter("as_known_at", text, "either revision or as_known_at")),
+                .map_err(|_| {
+                    AppError::parameter(
+                        "as_known_at",
+                        text,
+                        "an instant such as 2018-03-31T23:59:59Z",
+                    )
+                }),
+            (Some(_), Some(text)) => Err(AppError::parameter(
+                "as_known_at",
+                text,
+                "either revision or as_known_at",
+            )),
         }
     }
 }
@@ -77,10 +87,16 @@ fn from_catalogue(snapshot: Snapshot) -> Known {
     for part in &snapshot.parts {
         covers.extend(part.cover.clone());
         for row in &part.segments {
-            let visible = VisiblePart { import_id: part.import_id, cover: part.cover.clone() };
+            let visible = VisiblePart {
+                import_id: part.import_id,
+                cover: part.cover.clone(),
+            };
             match segments.iter_mut().find(|segment| segment.path == row.path) {
                 Some(segment) => segment.parts.push(visible),
-                None => segments.push(VisibleSegment { path: row.path.clone(), parts: vec![visible] }),
+                None => segments.push(VisibleSegment {
+                    path: row.path.clone(),
+                    parts: vec![visible],
+                }),
             }
         }
     }
@@ -89,6 +105,9 @@ fn from_catalogue(snapshot: Snapshot) -> Known {
         revision: snapshot.revision,
         committed_at: snapshot.committed_at,
         covers,
-        view: SnapshotView { revision: snapshot.revision, segments },
+        view: SnapshotView {
+            revision: snapshot.revision,
+            segments,
+        },
     }
 }

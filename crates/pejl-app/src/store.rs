@@ -50,7 +50,11 @@ pub struct StoreOptions {
 impl StoreOptions {
     /// Returns the options of a folder with its own SQLite catalogue and the computer's clock.
     pub fn embedded(data: impl Into<PathBuf>) -> Self {
-        Self { data: data.into(), database: None, clock: Clock::system() }
+        Self {
+            data: data.into(),
+            database: None,
+            clock: Clock::system(),
+        }
     }
 }
 
@@ -73,11 +77,17 @@ impl Store {
     /// The folder cannot be made, the database cannot be reached, or it lacks migrations.
     pub fn open(options: &StoreOptions) -> Result<Self, AppError> {
         let store = Self::connect(options)?;
-        if options.database.is_none() {
+        let mut pending = store.db.pending_migrations()?;
+        // Migrating takes the write lock, which a reader beside a writer would wait for in vain.
+        if options.database.is_none() && !pending.is_empty() {
             store.db.migrate()?;
+            pending = store.db.pending_migrations()?;
         }
-        let pending = store.db.pending_migrations()?;
-        if pending.is_empty() { Ok(store) } else { Err(AppError::NotMigrated(pending)) }
+        if pending.is_empty() {
+            Ok(store)
+        } else {
+            Err(AppError::NotMigrated(pending))
+        }
     }
 
     /// Opens an installation and brings its catalogue up to this version; returns the names of what was applied.
@@ -90,7 +100,8 @@ impl Store {
     }
 
     fn connect(options: &StoreOptions) -> Result<Self, AppError> {
-        std::fs::create_dir_all(&options.data).map_err(|source| file_error("create", &options.data, source))?;
+        std::fs::create_dir_all(&options.data)
+            .map_err(|source| file_error("create", &options.data, source))?;
         let url = match &options.database {
             Some(url) => url.clone(),
             None => format!("sqlite://{}", options.data.join("pejl.sqlite").display()),
@@ -130,5 +141,9 @@ impl Store {
 }
 
 pub(crate) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> AppError {
-    AppError::File { action, path: path.display().to_string(), source }
+    AppError::File {
+        action,
+        path: path.display().to_string(),
+        source,
+    }
 }

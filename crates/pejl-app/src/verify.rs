@@ -55,14 +55,18 @@ fn check_segments(store: &Store, segments: &[Segment], found: &mut Verification)
         let kept = matches!(segment.state, SegmentState::Live | SegmentState::Retired);
         let Some(written) = segment.written.as_ref().filter(|_| kept) else {
             if segment.state == SegmentState::Live {
-                found.faults.push(format!("segment {} is live without a hash", segment.id));
+                found
+                    .faults
+                    .push(format!("segment {} is live without a hash", segment.id));
             }
             continue;
         };
         found.n_segments += 1;
         found.n_rows += written.n_rows;
         if let Err(error) = store.lake.verify(&segment.path, &written.sha256) {
-            found.faults.push(format!("segment {}: {}", segment.path, chain(&error)));
+            found
+                .faults
+                .push(format!("segment {}: {}", segment.path, chain(&error)));
         }
     }
 }
@@ -81,10 +85,15 @@ fn check_revisions(store: &Store, found: &mut Verification) -> Result<(), AppErr
             found.n_revisions += 1;
             if let Some(later) = &previous {
                 if later.n != revision.n + 1 {
-                    found.faults.push(format!("revision {} follows {}", later.n, revision.n));
+                    found
+                        .faults
+                        .push(format!("revision {} follows {}", later.n, revision.n));
                 }
                 if later.committed_at <= revision.committed_at {
-                    found.faults.push(format!("revision {} is not later than {}", later.n, revision.n));
+                    found.faults.push(format!(
+                        "revision {} is not later than {}",
+                        later.n, revision.n
+                    ));
                 }
             }
             previous = Some(revision.clone());
@@ -92,7 +101,9 @@ fn check_revisions(store: &Store, found: &mut Verification) -> Result<(), AppErr
         if is_first_page {
             let head = crate::catalogue::head(store, AsKnown::Head)?.revision;
             if newest != Some(head) {
-                found.faults.push(format!("the head is {head}, the newest revision {newest:?}"));
+                found.faults.push(format!(
+                    "the head is {head}, the newest revision {newest:?}"
+                ));
             }
         }
         later = Some(last.clone());
@@ -101,34 +112,59 @@ fn check_revisions(store: &Store, found: &mut Verification) -> Result<(), AppErr
 }
 
 /// Live covers of one variant share no fact, and each stands in segments that are there.
-fn check_covers(store: &Store, dataset: &str, segments: &[Segment], found: &mut Verification) -> Result<(), AppError> {
-    let live = store.db.with(|conn| list_coverage(conn, dataset, At::Head))?;
+fn check_covers(
+    store: &Store,
+    dataset: &str,
+    segments: &[Segment],
+    found: &mut Verification,
+) -> Result<(), AppError> {
+    let live = store
+        .db
+        .with(|conn| list_coverage(conn, dataset, At::Head))?;
     let mut by_variant: BTreeMap<String, Vec<(i64, &Cover)>> = BTreeMap::new();
     for coverage in &live {
-        by_variant.entry(coverage.cover.variant.key()).or_default().push((coverage.id, &coverage.cover));
+        by_variant
+            .entry(coverage.cover.variant.key())
+            .or_default()
+            .push((coverage.id, &coverage.cover));
     }
     for (variant, covers) in by_variant {
         for (number, (id, cover)) in covers.iter().enumerate() {
             for (other_id, other) in covers.iter().skip(number + 1) {
                 if !matches!(cover.replaced_by(other), Replacement::Disjoint) {
-                    found.faults.push(format!("covers {id} and {other_id} of {variant} share facts"));
+                    found.faults.push(format!(
+                        "covers {id} and {other_id} of {variant} share facts"
+                    ));
                 }
             }
         }
     }
-    let paths: BTreeSet<&str> =
-        segments.iter().filter(|s| s.state == SegmentState::Live).map(|s| s.path.as_str()).collect();
+    let paths: BTreeSet<&str> = segments
+        .iter()
+        .filter(|s| s.state == SegmentState::Live)
+        .map(|s| s.path.as_str())
+        .collect();
     for segment in &known(store, dataset, AsKnown::Head)?.view.segments {
         if !paths.contains(segment.path.as_str()) {
-            found.faults.push(format!("{dataset} shows segment {}, which is not live", segment.path));
+            found.faults.push(format!(
+                "{dataset} shows segment {}, which is not live",
+                segment.path
+            ));
         }
     }
     Ok(())
 }
 
-fn check_strangers(store: &Store, segments: &[Segment], found: &mut Verification) -> Result<(), AppError> {
-    let known: BTreeSet<&str> =
-        segments.iter().filter(|s| s.state != SegmentState::Swept).map(|s| s.path.as_str()).collect();
+fn check_strangers(
+    store: &Store,
+    segments: &[Segment],
+    found: &mut Verification,
+) -> Result<(), AppError> {
+    let known: BTreeSet<&str> = segments
+        .iter()
+        .filter(|s| s.state != SegmentState::Swept)
+        .map(|s| s.path.as_str())
+        .collect();
     for file in store.lake.list_files()? {
         if !known.contains(file.path.as_str()) {
             found.strangers.push(file.path);

@@ -115,15 +115,17 @@ impl Knowledge {
 
     /// Finds a table by its identifier, whatever the case.
     pub fn find_table(&self, id: &str) -> Option<&Table> {
-        self.table.iter().find(|table| table.id.eq_ignore_ascii_case(id.trim()))
+        self.table
+            .iter()
+            .find(|table| table.id.eq_ignore_ascii_case(id.trim()))
     }
 
     /// Finds the dimension that a column heading means.
     pub fn find_dimension(&self, heading: &str) -> Option<&Dimension> {
         let folded = fold(heading);
-        self.dimension
-            .iter()
-            .find(|dimension| fold(&dimension.name) == folded || dimension.columns.iter().any(|c| fold(c) == folded))
+        self.dimension.iter().find(|dimension| {
+            fold(&dimension.name) == folded || dimension.columns.iter().any(|c| fold(c) == folded)
+        })
     }
 
     /// Finds what a PRISENHED code or text stands for.
@@ -141,7 +143,10 @@ impl Knowledge {
         let wanted: Vec<String> = headings
             .iter()
             .filter(|heading| !heading.trim().is_empty())
-            .filter(|heading| self.find_dimension(heading).is_none_or(|d| d.name != "value"))
+            .filter(|heading| {
+                self.find_dimension(heading)
+                    .is_none_or(|d| d.name != "value")
+            })
             .map(|heading| fold(heading))
             .collect();
         self.table
@@ -181,7 +186,12 @@ mod tests {
         for table in &knowledge.table {
             for column in &table.columns {
                 let known = knowledge.find_dimension(column).is_some();
-                assert!(known || table.mixed_units.is_some() || column == "STATSB", "{} of {}", column, table.id);
+                assert!(
+                    known || table.mixed_units.is_some() || column == "STATSB",
+                    "{} of {}",
+                    column,
+                    table.id
+                );
             }
         }
         for unit in &knowledge.price_unit {
@@ -192,8 +202,21 @@ mod tests {
 
     #[test]
     fn columns_of_accounts_suggest_the_table() {
-        let headings = ["", "OMRÅDE", "PRISENHED", "DRANST", "FUNK1", "ART", "TID", "INDHOLD"];
-        let ids: Vec<_> = knowledge().tables_with_columns(&headings).iter().map(|t| t.id.as_str()).collect();
+        let headings = [
+            "",
+            "OMRÅDE",
+            "PRISENHED",
+            "DRANST",
+            "FUNK1",
+            "ART",
+            "TID",
+            "INDHOLD",
+        ];
+        let ids: Vec<_> = knowledge()
+            .tables_with_columns(&headings)
+            .iter()
+            .map(|t| t.id.as_str())
+            .collect();
         assert_eq!(ids, ["REGK11"]);
     }
 }

@@ -53,7 +53,11 @@ impl Layout {
     ///
     /// # Errors
     /// Every statement that is missing or contradicts the file, one issue each.
-    pub fn of(file: &str, described: &Described, declared: &Declared) -> Result<Self, Vec<RowIssue>> {
+    pub fn of(
+        file: &str,
+        described: &Described,
+        declared: &Declared,
+    ) -> Result<Self, Vec<RowIssue>> {
         let mut issues = Vec::new();
         let mut refuse = |rule: &'static str, value: Option<String>, da: String, en: String| {
             let mut issue = RowIssue::error(file, rule, Message { da, en });
@@ -61,8 +65,14 @@ impl Layout {
             issues.push(issue);
         };
         let table_id = table_id(described, declared, &mut refuse);
-        let table = table_id.as_deref().and_then(|id| knowledge().find_table(id));
-        let roles: Vec<Role> = described.columns.iter().map(|column| role(column, table.is_some())).collect();
+        let table = table_id
+            .as_deref()
+            .and_then(|id| knowledge().find_table(id));
+        let roles: Vec<Role> = described
+            .columns
+            .iter()
+            .map(|column| role(column, table.is_some()))
+            .collect();
         check_roles(&roles, described, declared, &mut refuse);
         let measure = measure(&roles, described, declared, table, &mut refuse);
         let constants = constants(&roles, declared, &mut refuse);
@@ -71,7 +81,11 @@ impl Layout {
         }
         Ok(Self {
             roles,
-            source: if described.format == Format::Noegletal { "noegletal" } else { "statbank" },
+            source: if described.format == Format::Noegletal {
+                "noegletal"
+            } else {
+                "statbank"
+            },
             table_id: table_id.unwrap_or_default(),
             period: declared.period,
             measure,
@@ -93,9 +107,18 @@ impl Layout {
 type Refuse<'a> = dyn FnMut(&'static str, Option<String>, String, String) + 'a;
 
 fn table_id(described: &Described, declared: &Declared, refuse: &mut Refuse<'_>) -> Option<String> {
-    let stated = described.table.as_deref().map(|t| t.trim().to_uppercase()).filter(|t| !t.is_empty());
-    let stated = stated.or_else(|| (described.format == Format::Noegletal).then(|| "NOEGLETAL".to_owned()));
-    let told = declared.table.as_deref().map(|t| t.trim().to_uppercase()).filter(|t| !t.is_empty());
+    let stated = described
+        .table
+        .as_deref()
+        .map(|t| t.trim().to_uppercase())
+        .filter(|t| !t.is_empty());
+    let stated =
+        stated.or_else(|| (described.format == Format::Noegletal).then(|| "NOEGLETAL".to_owned()));
+    let told = declared
+        .table
+        .as_deref()
+        .map(|t| t.trim().to_uppercase())
+        .filter(|t| !t.is_empty());
     match (stated, told) {
         (Some(stated), Some(told)) if stated != told => {
             refuse(
@@ -110,14 +133,25 @@ fn table_id(described: &Described, declared: &Declared, refuse: &mut Refuse<'_>)
         (Some(stated), None) => Some(stated),
         (None, None) => {
             let headings: Vec<&str> = described.columns.iter().map(|c| c.name.as_str()).collect();
-            let fits: Vec<_> =
-                knowledge().tables_with_columns(&headings).iter().map(|table| table.id.as_str()).collect();
-            let fits = if fits.is_empty() { "-".to_owned() } else { fits.join(", ") };
+            let fits: Vec<_> = knowledge()
+                .tables_with_columns(&headings)
+                .iter()
+                .map(|table| table.id.as_str())
+                .collect();
+            let fits = if fits.is_empty() {
+                "-".to_owned()
+            } else {
+                fits.join(", ")
+            };
             refuse(
                 "table.not_declared",
                 None,
-                format!("filen siger ikke, hvilken tabel den er; angiv --table (kolonnerne passer til: {fits})"),
-                format!("the file does not say which table it is; declare --table (the columns fit: {fits})"),
+                format!(
+                    "filen siger ikke, hvilken tabel den er; angiv --table (kolonnerne passer til: {fits})"
+                ),
+                format!(
+                    "the file does not say which table it is; declare --table (the columns fit: {fits})"
+                ),
             );
             None
         }
@@ -136,17 +170,33 @@ fn role(column: &ColumnInfo, table_is_known: bool) -> Role {
         Some("time") => Role::Time,
         Some("price_unit") => Role::Unit,
         Some("value") => Role::Value,
-        Some(canonical) => Role::Dimension { name: canonical.to_owned(), known: known.filter(|_| table_is_known) },
+        Some(canonical) => Role::Dimension {
+            name: canonical.to_owned(),
+            known: known.filter(|_| table_is_known),
+        },
         None if column.role == Some(Said::Time) => Role::Time,
         None if column.role == Some(Said::Value) => Role::Value,
         None if column.role == Some(Said::Status) => Role::Ignored,
-        None => Role::Dimension { name: name.to_lowercase(), known: None },
+        None => Role::Dimension {
+            name: name.to_lowercase(),
+            known: None,
+        },
     }
 }
 
-fn check_roles(roles: &[Role], described: &Described, declared: &Declared, refuse: &mut Refuse<'_>) {
+fn check_roles(
+    roles: &[Role],
+    described: &Described,
+    declared: &Declared,
+    refuse: &mut Refuse<'_>,
+) {
     let count = |wanted: fn(&Role) -> bool| roles.iter().filter(|role| wanted(role)).count();
-    let columns = described.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
+    let columns = described
+        .columns
+        .iter()
+        .map(|c| c.name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
     for (found, what_da, what_en) in [
         (count(|r| matches!(r, Role::Area)), "område", "area"),
         (count(|r| matches!(r, Role::Value)), "tal", "value"),
@@ -214,7 +264,9 @@ fn measure(
         refuse(
             "unit.mixed",
             Some(dimension.to_owned()),
-            format!("tal med en og samme enhed; tabellens {dimension} blander antal, procent og dage"),
+            format!(
+                "tal med en og samme enhed; tabellens {dimension} blander antal, procent og dage"
+            ),
             format!("numbers of one unit; the table's {dimension} mixes counts, per cent and days"),
         );
         return None;
@@ -240,10 +292,22 @@ fn measure(
         );
         return None;
     }
-    let by_table = table.and_then(|t| t.unit.as_deref()).and_then(|unit| unit.parse::<Unit>().ok());
-    let of_member = described.columns.iter().find_map(|c| c.units.as_ref()?.values().next());
-    let by_file = described.unit.as_ref().or(of_member).and_then(|text| unit_of_text(text));
-    let mut said: Vec<Unit> = [declared.unit.clone(), by_table, by_file].into_iter().flatten().collect();
+    let by_table = table
+        .and_then(|t| t.unit.as_deref())
+        .and_then(|unit| unit.parse::<Unit>().ok());
+    let of_member = described
+        .columns
+        .iter()
+        .find_map(|c| c.units.as_ref()?.values().next());
+    let by_file = described
+        .unit
+        .as_ref()
+        .or(of_member)
+        .and_then(|text| unit_of_text(text));
+    let mut said: Vec<Unit> = [declared.unit.clone(), by_table, by_file]
+        .into_iter()
+        .flatten()
+        .collect();
     said.dedup();
     match said.as_slice() {
         [unit] => Some(Measure {
@@ -261,7 +325,11 @@ fn measure(
             None
         }
         several => {
-            let several = several.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            let several = several
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
             refuse(
                 "unit.contradicts",
                 Some(several),
@@ -297,12 +365,18 @@ fn unit_of_text(text: &str) -> Option<Unit> {
     }
 }
 
-fn constants(roles: &[Role], declared: &Declared, refuse: &mut Refuse<'_>) -> Vec<(String, String)> {
+fn constants(
+    roles: &[Role],
+    declared: &Declared,
+    refuse: &mut Refuse<'_>,
+) -> Vec<(String, String)> {
     let mut constants = Vec::new();
     for (dimension, member) in &declared.set {
         let known = knowledge().find_dimension(dimension);
         let name = known.map_or_else(|| dimension.trim().to_lowercase(), |d| d.name.clone());
-        let stands = roles.iter().any(|role| matches!(role, Role::Dimension { name: n, .. } if *n == name));
+        let stands = roles
+            .iter()
+            .any(|role| matches!(role, Role::Dimension { name: n, .. } if *n == name));
         if stands {
             refuse(
                 "set.contradicts",
@@ -314,7 +388,12 @@ fn constants(roles: &[Role], declared: &Declared, refuse: &mut Refuse<'_>) -> Ve
         }
         match crate::members::MemberReader::of(known).read(member) {
             Ok(member) => constants.push((name, member)),
-            Err(rejected) => refuse("set.invalid", Some(format!("{dimension}={member}")), rejected.da, rejected.en),
+            Err(rejected) => refuse(
+                "set.invalid",
+                Some(format!("{dimension}={member}")),
+                rejected.da,
+                rejected.en,
+            ),
         }
     }
     constants

@@ -26,7 +26,11 @@ pub struct Rejected {
 
 impl Rejected {
     fn new(rule: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { rule, da: da.into(), en: en.into() }
+        Self {
+            rule,
+            da: da.into(),
+            en: en.into(),
+        }
     }
 }
 
@@ -40,7 +44,11 @@ pub struct Interner<T> {
 
 impl<T> Default for Interner<T> {
     fn default() -> Self {
-        Self { ids: HashMap::new(), values: Vec::new(), last: None }
+        Self {
+            ids: HashMap::new(),
+            values: Vec::new(),
+            last: None,
+        }
     }
 }
 
@@ -51,7 +59,11 @@ impl<T: PartialEq> Interner<T> {
     ///
     /// # Errors
     /// What `understand` says, or that the column holds more different texts than a dimension has.
-    pub fn id(&mut self, text: &str, understand: impl FnOnce(&str) -> Result<T, Rejected>) -> Result<u32, Rejected> {
+    pub fn id(
+        &mut self,
+        text: &str,
+        understand: impl FnOnce(&str) -> Result<T, Rejected>,
+    ) -> Result<u32, Rejected> {
         if let Some((last, id)) = &self.last
             && last == text
         {
@@ -95,7 +107,9 @@ impl<T: PartialEq> Interner<T> {
 
     /// Returns the value with the number `id`.
     pub fn get(&self, id: u32) -> Option<&T> {
-        usize::try_from(id).ok().and_then(|index| self.values.get(index))
+        usize::try_from(id)
+            .ok()
+            .and_then(|index| self.values.get(index))
     }
 }
 
@@ -116,12 +130,19 @@ pub struct Measure {
 /// `area.unknown`, naming the nearest known ones.
 pub fn area(text: &str) -> Result<&'static Area, Rejected> {
     find_area(text).ok_or_else(|| {
-        let near: Vec<_> = nearest_areas(text, 3).iter().map(|a| format!("{} {}", a.code, a.name_da)).collect();
+        let near: Vec<_> = nearest_areas(text, 3)
+            .iter()
+            .map(|a| format!("{} {}", a.code, a.name_da))
+            .collect();
         let near = near.join(", ");
+        let (near_da, near_en) = match near.as_str() {
+            "" => (String::new(), String::new()),
+            near => (format!("; nærmest: {near}"), format!("; nearest: {near}")),
+        };
         Rejected::new(
             "area.unknown",
-            format!("et dansk område (kode eller navn); nærmest: {near}"),
-            format!("a Danish area (code or name); nearest: {near}"),
+            format!("et dansk område (kode eller navn){near_da}"),
+            format!("a Danish area (code or name){near_en}"),
         )
     })
 }
@@ -171,8 +192,14 @@ impl MemberReader {
     /// Returns the reader for a known dimension, or for one whose members are kept as they stand.
     pub fn of(dimension: Option<&'static Dimension>) -> Self {
         match dimension {
-            Some(d) => Self { kind: d.kind, listed: d.listed() },
-            None => Self { kind: MemberKind::Free, listed: HashMap::new() },
+            Some(d) => Self {
+                kind: d.kind,
+                listed: d.listed(),
+            },
+            None => Self {
+                kind: MemberKind::Free,
+                listed: HashMap::new(),
+            },
         }
     }
 
@@ -210,7 +237,11 @@ impl MemberReader {
         codes.sort_unstable();
         codes.dedup();
         let codes = codes.join(", ");
-        Rejected::new("member.unknown", format!("en af {codes}"), format!("one of {codes}"))
+        Rejected::new(
+            "member.unknown",
+            format!("en af {codes}"),
+            format!("one of {codes}"),
+        )
     }
 }
 
@@ -219,13 +250,15 @@ fn read_account(text: &str) -> Result<String, Rejected> {
     if first.eq_ignore_ascii_case("X") || first.eq_ignore_ascii_case("TOT") {
         return Ok("TOT".to_owned());
     }
-    AccountCode::parse(text).map(|code| code.as_str().to_owned()).map_err(|_| {
-        Rejected::new(
-            "function.invalid",
-            "en hovedkonto eller funktion som 4, 5.30.27 eller 53027",
-            "a main account or function such as 4, 5.30.27 or 53027",
-        )
-    })
+    AccountCode::parse(text)
+        .map(|code| code.as_str().to_owned())
+        .map_err(|_| {
+            Rejected::new(
+                "function.invalid",
+                "en hovedkonto eller funktion som 4, 5.30.27 eller 53027",
+                "a main account or function such as 4, 5.30.27 or 53027",
+            )
+        })
 }
 
 fn read_leading_digit(text: &str) -> Result<String, Rejected> {
@@ -264,13 +297,15 @@ fn read_art(text: &str) -> Result<String, Rejected> {
 }
 
 fn read_age(text: &str) -> Result<String, Rejected> {
-    text.parse::<AgeMember>().map(|age| age.to_string()).map_err(|_| {
-        Rejected::new(
-            "member.unknown",
-            "en alder (67 år), en aldersgruppe (65-69 år, 100 år og derover) eller i alt",
-            "an age (67 years), an age group (65-69 years, 100 years and over) or the total",
-        )
-    })
+    text.parse::<AgeMember>()
+        .map(|age| age.to_string())
+        .map_err(|_| {
+            Rejected::new(
+                "member.unknown",
+                "en alder (67 år), en aldersgruppe (65-69 år, 100 år og derover) eller i alt",
+                "an age (67 years), an age group (65-69 years, 100 years and over) or the total",
+            )
+        })
 }
 
 #[cfg(test)]
@@ -283,14 +318,22 @@ mod tests {
     fn check(dimension: &str, text: &str, expected: Result<&str, &str>) {
         let reader = MemberReader::of(knowledge().find_dimension(dimension));
         let got = reader.read(text);
-        assert_eq!(got.as_deref().map_err(|e| e.rule), expected, "{dimension}: {text}");
+        assert_eq!(
+            got.as_deref().map_err(|e| e.rule),
+            expected,
+            "{dimension}: {text}"
+        );
     }
 
     #[test]
     fn members_in_every_spelling_have_one_code() {
         check("FUNK1", "4 Sundhedsområdet", Ok("4"));
         check("FUNK1", "X I alt hovedkonto 0-8", Ok("TOT"));
-        check("FUNKTION", "5.30.27 Pleje og omsorg m.v. af primært ældre", Ok("5.30.27"));
+        check(
+            "FUNKTION",
+            "5.30.27 Pleje og omsorg m.v. af primært ældre",
+            Ok("5.30.27"),
+        );
         check("FUNKTION", "53027", Ok("5.30.27"));
         check("DRANST", "1 Driftskonti", Ok("1"));
         check("DRANST", "12", Err("member.unknown"));

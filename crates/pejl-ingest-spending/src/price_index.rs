@@ -38,14 +38,26 @@ pub fn read_price_index(
     for (number, path) in files.iter().enumerate() {
         let number = i32::try_from(number).unwrap_or(i32::MAX);
         for change in read_file(path, declared, &mut outcome) {
-            let Change { series, period, pct_change, published_on, source, line } = change;
+            let Change {
+                series,
+                period,
+                pct_change,
+                published_on,
+                source,
+                line,
+            } = change;
             if !gathered.insert(&series, period, published_on) {
                 let message = Message {
                     da: "hver serie, år og offentliggørelse en gang".into(),
                     en: "each series, year and publication once".into(),
                 };
-                let name = outcome.files.last().map_or_else(String::new, |f| f.name.clone());
-                outcome.issues.push(RowIssue::error(&name, "row.twice", message).at_line(line));
+                let name = outcome
+                    .files
+                    .last()
+                    .map_or_else(String::new, |f| f.name.clone());
+                outcome
+                    .issues
+                    .push(RowIssue::error(&name, "row.twice", message).at_line(line));
                 continue;
             }
             builder.push(&PriceIndexRow {
@@ -85,31 +97,40 @@ struct Gathered(BTreeMap<(String, NaiveDate), BTreeSet<Period>>);
 
 impl Gathered {
     fn insert(&mut self, series: &str, period: Period, published_on: NaiveDate) -> bool {
-        self.0.entry((series.to_owned(), published_on)).or_default().insert(period)
+        self.0
+            .entry((series.to_owned(), published_on))
+            .or_default()
+            .insert(period)
     }
 
     /// One cover for each series and publication: a later publication stands beside an earlier one.
     fn covers(self) -> Vec<Cover> {
-        let cover = |((series, published_on), periods): ((String, NaiveDate), BTreeSet<Period>)| Cover {
-            variant: Variant {
-                source: "canonical".to_owned(),
-                table_id: series,
-                unit: Unit::Share,
-                price: PriceLevel::NotApplicable,
-                grain: Grain::Year,
-                dimensions: BTreeSet::from(["published_on".to_owned()]),
-            },
-            areas: BTreeSet::from(["000".to_owned()]),
-            periods,
-            members: BTreeMap::from([("published_on".to_owned(), BTreeSet::from([published_on.to_string()]))]),
-            absent: Absent::Missing,
-        };
+        let cover =
+            |((series, published_on), periods): ((String, NaiveDate), BTreeSet<Period>)| Cover {
+                variant: Variant {
+                    source: "canonical".to_owned(),
+                    table_id: series,
+                    unit: Unit::Share,
+                    price: PriceLevel::NotApplicable,
+                    grain: Grain::Year,
+                    dimensions: BTreeSet::from(["published_on".to_owned()]),
+                },
+                areas: BTreeSet::from(["000".to_owned()]),
+                periods,
+                members: BTreeMap::from([(
+                    "published_on".to_owned(),
+                    BTreeSet::from([published_on.to_string()]),
+                )]),
+                absent: Absent::Missing,
+            };
         self.0.into_iter().map(cover).collect()
     }
 }
 
 fn read_file(path: &Path, declared: &Declared, outcome: &mut ReadOutcome) -> Vec<Change> {
-    let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
     let mut options = declared.open.clone();
     options.name = Some(name.clone());
     let mut reader = match open(path, &options) {
@@ -120,16 +141,42 @@ fn read_file(path: &Path, declared: &Declared, outcome: &mut ReadOutcome) -> Vec
         }
     };
     let described = reader.described().clone();
-    let position = |wanted: &str| described.columns.iter().position(|c| c.name.trim().eq_ignore_ascii_case(wanted));
+    let position = |wanted: &str| {
+        described
+            .columns
+            .iter()
+            .position(|c| c.name.trim().eq_ignore_ascii_case(wanted))
+    };
     let positions: Vec<Option<usize>> = COLUMNS.iter().map(|column| position(column)).collect();
-    let [Some(series), Some(year), Some(change), Some(published), Some(source)] = positions.as_slice() else {
+    let [
+        Some(series),
+        Some(year),
+        Some(change),
+        Some(published),
+        Some(source),
+    ] = positions.as_slice()
+    else {
         let wanted = COLUMNS.join(", ");
-        let found = described.columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(", ");
-        let message = Message { da: format!("kolonnerne {wanted}"), en: format!("the columns {wanted}") };
-        outcome.issues.push(RowIssue::error(&name, "columns.missing", message).at_line(1).with_value(&found));
+        let found = described
+            .columns
+            .iter()
+            .map(|c| c.name.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
+        let message = Message {
+            da: format!("kolonnerne {wanted}"),
+            en: format!("the columns {wanted}"),
+        };
+        outcome.issues.push(
+            RowIssue::error(&name, "columns.missing", message)
+                .at_line(1)
+                .with_value(&found),
+        );
         return Vec::new();
     };
-    let format = NumberFormat { decimal: declared.decimal };
+    let format = NumberFormat {
+        decimal: declared.decimal,
+    };
     let mut changes = Vec::new();
     let mut n_rows = 0;
     loop {
@@ -157,43 +204,89 @@ fn read_file(path: &Path, declared: &Declared, outcome: &mut ReadOutcome) -> Vec
             match read() {
                 Ok(change) => changes.push(change),
                 Err((column, rejected)) => {
-                    let message = Message { da: rejected.da, en: rejected.en };
-                    let heading = described.columns.get(column).map(|c| c.name.clone()).unwrap_or_default();
+                    let message = Message {
+                        da: rejected.da,
+                        en: rejected.en,
+                    };
+                    let heading = described
+                        .columns
+                        .get(column)
+                        .map(|c| c.name.clone())
+                        .unwrap_or_default();
                     let issue = RowIssue::error(&name, rejected.rule, message);
-                    outcome.issues.push(issue.at_line(*line).in_column(heading).with_value(cell(column)));
+                    outcome.issues.push(
+                        issue
+                            .at_line(*line)
+                            .in_column(heading)
+                            .with_value(cell(column)),
+                    );
                 }
             }
         }
     }
-    outcome.files.push(FileFacts { name, described, table_id: Some("PRICE_INDEX".to_owned()), n_rows });
+    outcome.files.push(FileFacts {
+        name,
+        described,
+        table_id: Some("PRICE_INDEX".to_owned()),
+        n_rows,
+    });
     changes
 }
 
 fn rejected(rule: &'static str, da: &str, en: &str) -> Rejected {
-    Rejected { rule, da: da.to_owned(), en: en.to_owned() }
+    Rejected {
+        rule,
+        da: da.to_owned(),
+        en: en.to_owned(),
+    }
 }
 
 fn name_of(text: &str) -> Result<String, Rejected> {
     if text.is_empty() || text.chars().count() > MEMBER_CHARS_MAX {
-        return Err(rejected("text.length", "en tekst på 1-200 tegn", "a text of 1-200 characters"));
+        return Err(rejected(
+            "text.length",
+            "en tekst på 1-200 tegn",
+            "a text of 1-200 characters",
+        ));
     }
     Ok(text.to_owned())
 }
 
 fn year_of(text: &str) -> Result<Period, Rejected> {
-    let invalid = || rejected("period.invalid", "et årstal som 2019", "a year such as 2019");
+    let invalid = || {
+        rejected(
+            "period.invalid",
+            "et årstal som 2019",
+            "a year such as 2019",
+        )
+    };
     let period: Period = text.parse().map_err(|_| invalid())?;
-    if period.grain() == Grain::Year { Ok(period) } else { Err(invalid()) }
+    if period.grain() == Grain::Year {
+        Ok(period)
+    } else {
+        Err(invalid())
+    }
 }
 
 fn date_of(text: &str) -> Result<NaiveDate, Rejected> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map_err(|_| rejected("date.invalid", "en dato som 2019-06-30", "a date such as 2019-06-30"))
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| {
+        rejected(
+            "date.invalid",
+            "en dato som 2019-06-30",
+            "a date such as 2019-06-30",
+        )
+    })
 }
 
 /// `0,021` is a share; `2,1 %` is the same in per cent.
 fn share_of(text: &str, format: NumberFormat) -> Result<f64, Rejected> {
-    let invalid = || rejected("number.invalid", "en andel som 0,021 eller 2,1 %", "a share such as 0.021 or 2.1 %");
+    let invalid = || {
+        rejected(
+            "number.invalid",
+            "en andel som 0,021 eller 2,1 %",
+            "a share such as 0.021 or 2.1 %",
+        )
+    };
     let (digits, divisor) = match text.strip_suffix('%') {
         Some(percent) => (percent.trim(), 100.0),
         None => (text, 1.0),
@@ -215,7 +308,10 @@ fn share_of(text: &str, format: NumberFormat) -> Result<f64, Rejected> {
     Ok(share)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share has far fewer digits than a double")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share has far fewer digits than a double"
+)]
 fn as_f64(number: Number) -> f64 {
     number.value as f64 / 10_f64.powi(number.scale)
 }

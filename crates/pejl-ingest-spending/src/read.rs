@@ -58,11 +58,16 @@ pub struct ReadOutcome {
 impl ReadOutcome {
     /// Tells whether any issue is an error: then nothing may be imported.
     pub fn has_errors(&self) -> bool {
-        self.issues.iter().any(|issue| issue.severity == Severity::Error)
+        self.issues
+            .iter()
+            .any(|issue| issue.severity == Severity::Error)
     }
 
     fn n_errors(&self) -> usize {
-        self.issues.iter().filter(|issue| issue.severity == Severity::Error).count()
+        self.issues
+            .iter()
+            .filter(|issue| issue.severity == Severity::Error)
+            .count()
     }
 
     fn push(&mut self, issue: RowIssue) {
@@ -70,7 +75,13 @@ impl ReadOutcome {
             Severity::Error => ERRORS_MAX,
             Severity::Warning => WARNINGS_MAX,
         };
-        if self.issues.iter().filter(|i| i.severity == issue.severity).count() < kept {
+        if self
+            .issues
+            .iter()
+            .filter(|i| i.severity == issue.severity)
+            .count()
+            < kept
+        {
             self.issues.push(issue);
         } else {
             self.n_issues_dropped += 1;
@@ -147,7 +158,9 @@ struct Import<'a, 'b> {
 
 impl Import<'_, '_> {
     fn file(&mut self, number: usize, path: &Path, declared: &Declared) -> Result<(), ReadFailure> {
-        let name = path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let name = path
+            .file_name()
+            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
         let mut declared = declared.clone();
         declared.open.name = Some(name.clone());
         let requested = match Requested::beside(&name, path) {
@@ -175,22 +188,39 @@ impl Import<'_, '_> {
             Ok(layout) => Some(layout),
             Err(issues) if declared.dry_run && has_no_place(&issues) => {
                 for issue in issues {
-                    self.outcome.push(RowIssue { severity: Severity::Warning, ..issue });
+                    self.outcome.push(RowIssue {
+                        severity: Severity::Warning,
+                        ..issue
+                    });
                 }
                 None
             }
             Err(issues) => {
-                issues.into_iter().for_each(|issue| self.outcome.push(issue));
+                issues
+                    .into_iter()
+                    .for_each(|issue| self.outcome.push(issue));
                 return Ok(());
             }
         };
         let table_id = layout.as_ref().map(|l| l.table_id.clone());
         let file_no = i32::try_from(number).unwrap_or(i32::MAX);
-        let mut rows = Rows::new(name.clone(), file_no, layout, &described, &declared, requested);
+        let mut rows = Rows::new(
+            name.clone(),
+            file_no,
+            layout,
+            &described,
+            &declared,
+            requested,
+        );
         let n_rows = rows.read_all(reader.as_mut(), self)?;
         // A document tells its last warnings when it has been read to the end.
         let described = reader.described().clone();
-        self.outcome.files.push(FileFacts { name, described, table_id, n_rows });
+        self.outcome.files.push(FileFacts {
+            name,
+            described,
+            table_id,
+            n_rows,
+        });
         Ok(())
     }
 
@@ -214,10 +244,14 @@ impl Import<'_, '_> {
 
     fn finish(mut self) -> Result<ReadOutcome, ReadFailure> {
         self.flush()?;
-        let twice = std::mem::take(&mut self.keys).finish().map_err(ReadFailure::Keys)?;
+        let twice = std::mem::take(&mut self.keys)
+            .finish()
+            .map_err(ReadFailure::Keys)?;
         for duplicate in &twice.listed {
             let name = |number: u32| {
-                let file = usize::try_from(number).ok().and_then(|n| self.outcome.files.get(n));
+                let file = usize::try_from(number)
+                    .ok()
+                    .and_then(|n| self.outcome.files.get(n));
                 file.map_or_else(String::new, |f| f.name.clone())
             };
             let (first, line) = (name(duplicate.first_file), duplicate.first_line);
@@ -226,7 +260,9 @@ impl Import<'_, '_> {
                 en: format!("each figure once; the same stands already in {first} line {line}"),
             };
             let second = name(duplicate.second_file);
-            self.outcome.push(RowIssue::error(&second, "row.twice", message).at_line(duplicate.second_line));
+            self.outcome.push(
+                RowIssue::error(&second, "row.twice", message).at_line(duplicate.second_line),
+            );
         }
         self.outcome.covers = self.covers.finish();
         (self.progress)(self.outcome.n_rows);
@@ -238,9 +274,15 @@ impl Import<'_, '_> {
 /// so, several units do not matter either: they could not be placed in any case.
 fn has_no_place(issues: &[RowIssue]) -> bool {
     let is_placing = |issue: &RowIssue| {
-        matches!(issue.rule, "table.not_declared" | "columns.role" | "period.not_declared" | "unit.not_declared")
+        matches!(
+            issue.rule,
+            "table.not_declared" | "columns.role" | "period.not_declared" | "unit.not_declared"
+        )
     };
-    issues.iter().any(is_placing) && issues.iter().all(|issue| is_placing(issue) || issue.rule == "unit.mixed")
+    issues.iter().any(is_placing)
+        && issues
+            .iter()
+            .all(|issue| is_placing(issue) || issue.rule == "unit.mixed")
 }
 
 /// One file's rows on their way to facts.
@@ -263,6 +305,8 @@ struct Rows {
     variants: HashMap<(u32, Grain), VariantOfFile>,
     warned: HashSet<String>,
     foreign: u64,
+    /// Position of the numbers as the format says, for rows without a place.
+    value_column: Option<usize>,
 }
 
 struct Column {
@@ -289,21 +333,32 @@ impl Rows {
         declared: &Declared,
         requested: Option<Requested>,
     ) -> Self {
-        let dimensions = layout.iter().flat_map(|l| l.roles.iter().enumerate()).filter_map(|(index, role)| match role {
-            Role::Dimension { name, known } => Some(Column {
-                index,
-                name: name.clone(),
-                reader: MemberReader::of(*known),
-                members: Interner::default(),
-            }),
-            _ => None,
-        });
+        let dimensions = layout
+            .iter()
+            .flat_map(|l| l.roles.iter().enumerate())
+            .filter_map(|(index, role)| match role {
+                Role::Dimension { name, known } => Some(Column {
+                    index,
+                    name: name.clone(),
+                    reader: MemberReader::of(*known),
+                    members: Interner::default(),
+                }),
+                _ => None,
+            });
         let bulk = declared.absent_is_zero || described.absent == Absent::Zero;
         Self {
             dimensions: dimensions.collect(),
             // What a format fixes holds for rows without a place too.
-            format: NumberFormat { decimal: layout.as_ref().map_or(described.decimal.or(declared.decimal), |l| l.decimal) },
-            known_table: layout.as_ref().is_some_and(|l| crate::knowledge::knowledge().find_table(&l.table_id).is_some()),
+            format: NumberFormat {
+                decimal: layout
+                    .as_ref()
+                    .map_or(described.decimal.or(declared.decimal), |l| l.decimal),
+            },
+            known_table: layout.as_ref().is_some_and(|l| {
+                crate::knowledge::knowledge()
+                    .find_table(&l.table_id)
+                    .is_some()
+            }),
             absent: if bulk { Absent::Zero } else { Absent::Missing },
             headings: described.columns.iter().map(|c| c.name.clone()).collect(),
             dry_run: declared.dry_run,
@@ -319,10 +374,17 @@ impl Rows {
             variants: HashMap::new(),
             warned: HashSet::new(),
             foreign: 0,
+            value_column: described
+                .position_of(pejl_ingest::Role::Value)
+                .or_else(|| described.columns.len().checked_sub(1)),
         }
     }
 
-    fn read_all(&mut self, reader: &mut dyn Reader, import: &mut Import<'_, '_>) -> Result<u64, ReadFailure> {
+    fn read_all(
+        &mut self,
+        reader: &mut dyn Reader,
+        import: &mut Import<'_, '_>,
+    ) -> Result<u64, ReadFailure> {
         let mut n_rows = 0;
         loop {
             match reader.next_batch() {
@@ -339,15 +401,28 @@ impl Rows {
             }
         }
         if n_rows == 0 {
-            let message = Message { da: "mindst en række med tal".into(), en: "at least one row of figures".into() };
-            import.outcome.push(RowIssue::error(&self.file, "file.empty", message));
+            let message = Message {
+                da: "mindst en række med tal".into(),
+                en: "at least one row of figures".into(),
+            };
+            import
+                .outcome
+                .push(RowIssue::error(&self.file, "file.empty", message));
         }
         if self.foreign > 0 {
             let message = Message {
-                da: format!("danske områder; {} rækker har andre og kan ikke importeres", self.foreign),
-                en: format!("Danish areas; {} rows have others and cannot be imported", self.foreign),
+                da: format!(
+                    "danske områder; {} rækker har andre og kan ikke importeres",
+                    self.foreign
+                ),
+                en: format!(
+                    "Danish areas; {} rows have others and cannot be imported",
+                    self.foreign
+                ),
             };
-            import.outcome.push(RowIssue::warning(&self.file, "area.foreign", message));
+            import
+                .outcome
+                .push(RowIssue::warning(&self.file, "area.foreign", message));
         }
         self.declare_request(import);
         Ok(n_rows)
@@ -355,27 +430,49 @@ impl Rows {
 
     /// A fetched BULK answer covers what was asked for, also where no row came back.
     fn declare_request(&mut self, import: &mut Import<'_, '_>) {
-        let Some(requested) = self.requested.take() else { return };
+        let Some(requested) = self.requested.take() else {
+            return;
+        };
         let Some(layout) = &self.layout else { return };
         let numbers: HashSet<u32> = self.variants.values().map(|v| v.number).collect();
         for number in numbers {
-            requested.cover(layout, usize::try_from(number).unwrap_or(usize::MAX), &mut import.covers);
+            requested.cover(
+                layout,
+                usize::try_from(number).unwrap_or(usize::MAX),
+                &mut import.covers,
+            );
         }
     }
 
-    fn batch(&mut self, batch: &TextBatch, import: &mut Import<'_, '_>) -> Result<u64, ReadFailure> {
+    fn batch(
+        &mut self,
+        batch: &TextBatch,
+        import: &mut Import<'_, '_>,
+    ) -> Result<u64, ReadFailure> {
         let mut n_rows = 0;
         for (row, line) in batch.lines.iter().enumerate() {
             n_rows += 1;
-            let cells = RowCells { batch, row, line: *line };
+            let cells = RowCells {
+                batch,
+                row,
+                line: *line,
+            };
             match self.row(&cells, import) {
                 Ok(()) => import.outcome.n_rows += 1,
                 Err(Stop::Frame(error)) => return Err(ReadFailure::Frame(error)),
                 Err(Stop::Keys(error)) => return Err(ReadFailure::Keys(error)),
-                Err(Stop::Row(Fault { column, value, rejected })) => {
-                    let message = Message { da: rejected.da, en: rejected.en };
-                    let mut issue =
-                        RowIssue::error(&self.file, rejected.rule, message).at_line(*line).with_value(&value);
+                Err(Stop::Row(Fault {
+                    column,
+                    value,
+                    rejected,
+                })) => {
+                    let message = Message {
+                        da: rejected.da,
+                        en: rejected.en,
+                    };
+                    let mut issue = RowIssue::error(&self.file, rejected.rule, message)
+                        .at_line(*line)
+                        .with_value(&value);
                     issue.column = column.and_then(|c| self.headings.get(c)).cloned();
                     import.outcome.push(issue);
                     if import.outcome.n_errors() >= ERRORS_MAX {
@@ -391,7 +488,9 @@ impl Rows {
     }
 
     fn row(&mut self, cells: &RowCells<'_>, import: &mut Import<'_, '_>) -> Result<(), Stop> {
-        let Some(layout) = &self.layout else { return Ok(read_only(cells, self.format)?) };
+        let Some(layout) = &self.layout else {
+            return Ok(read_only(cells, self.value_column, self.format)?);
+        };
         let mut area_id = None;
         let mut period_id = None;
         let mut measure_id = None;
@@ -407,9 +506,20 @@ impl Rows {
                     }
                     Err(rejected) => return Err(Fault::at(index, text, rejected).into()),
                 },
-                Role::Time => period_id = Some(import.periods.id(text, period).map_err(|r| Fault::at(index, text, r))?),
+                Role::Time => {
+                    period_id = Some(
+                        import
+                            .periods
+                            .id(text, period)
+                            .map_err(|r| Fault::at(index, text, r))?,
+                    )
+                }
                 Role::Unit => {
-                    measure_id = Some(self.measures.id(text, price_unit).map_err(|r| Fault::at(index, text, r))?);
+                    measure_id = Some(
+                        self.measures
+                            .id(text, price_unit)
+                            .map_err(|r| Fault::at(index, text, r))?,
+                    );
                 }
                 Role::Value => value = Some((index, text)),
                 Role::Dimension { .. } | Role::Ignored => {}
@@ -420,33 +530,57 @@ impl Rows {
         if let (None, Some(period)) = (period_id, constant) {
             period_id = import.periods.id(&period.to_string(), |_| Ok(period)).ok();
         }
-        let (Some(area), Some(value)) = (area_id.and_then(|id| import.areas.get(id).copied()), value) else {
+        let (Some(area), Some(value)) =
+            (area_id.and_then(|id| import.areas.get(id).copied()), value)
+        else {
             return Ok(());
         };
         let period = period_id.and_then(|id| import.periods.get(id).copied());
         let of_file = self.layout.as_ref().and_then(|l| l.measure.as_ref());
         let measure = measure_id.and_then(|id| self.measures.get(id)).or(of_file);
-        let (Some(period), Some(measure)) = (period, measure) else { return Ok(()) };
+        let (Some(period), Some(measure)) = (period, measure) else {
+            return Ok(());
+        };
         let (measure_factor, measure_unit) = (measure.factor, measure.unit.clone());
         let (stored, cell) = stored_value(value.1, self.format, measure_factor, &measure_unit)
             .map_err(|rejected| Fault::at(value.0, value.1, rejected))?;
-        let (stored, cell) = self.check_account(combination, period, stored, cell, cells, import)?;
+        let (stored, cell) =
+            self.check_account(combination, period, stored, cell, cells, import)?;
 
         let variant = self.variant(measure_id.unwrap_or(u32::MAX), period, import);
         let area_number = area_id.unwrap_or(u32::MAX);
         let period_number = period_id.unwrap_or(u32::MAX);
         if self.seen.insert((variant, area_number, period_number)) {
-            import.covers.seen(usize::try_from(variant).unwrap_or(usize::MAX), area.code, period);
+            import.covers.seen(
+                usize::try_from(variant).unwrap_or(usize::MAX),
+                area.code,
+                period,
+            );
         }
-        let Some(members) = usize::try_from(combination).ok().and_then(|i| self.member_texts.get(i)) else { return Ok(()) };
+        let Some(members) = usize::try_from(combination)
+            .ok()
+            .and_then(|i| self.member_texts.get(i))
+        else {
+            return Ok(());
+        };
         if self.seen_members.insert((variant, combination)) {
             for (dimension, member) in &members.pairs {
-                import.covers.member(usize::try_from(variant).unwrap_or(usize::MAX), dimension, member);
+                import.covers.member(
+                    usize::try_from(variant).unwrap_or(usize::MAX),
+                    dimension,
+                    member,
+                );
             }
         }
         let key = key([variant, area_number, period_number, members.number]);
-        import.keys.insert(key, self.file_no.unsigned_abs(), cells.line).map_err(Stop::Keys)?;
-        let Some(variant_code) = self.variants.get(&(measure_id.unwrap_or(u32::MAX), period.grain())).map(|v| v.code)
+        import
+            .keys
+            .insert(key, self.file_no.unsigned_abs(), cells.line)
+            .map_err(Stop::Keys)?;
+        let Some(variant_code) = self
+            .variants
+            .get(&(measure_id.unwrap_or(u32::MAX), period.grain()))
+            .map(|v| v.code)
         else {
             return Ok(());
         };
@@ -468,19 +602,29 @@ impl Rows {
     }
 
     /// Returns the number of the row's combination of members.
-    fn combination(&mut self, cells: &RowCells<'_>, import: &mut Import<'_, '_>) -> Result<u32, Fault> {
+    fn combination(
+        &mut self,
+        cells: &RowCells<'_>,
+        import: &mut Import<'_, '_>,
+    ) -> Result<u32, Fault> {
         let mut ids = Vec::with_capacity(self.dimensions.len());
         for column in &mut self.dimensions {
             let text = cells.get(column.index);
             let reader = &column.reader;
-            let id = column.members.id(text, |t| reader.read(t)).map_err(|r| Fault::at(column.index, text, r))?;
+            let id = column
+                .members
+                .id(text, |t| reader.read(t))
+                .map_err(|r| Fault::at(column.index, text, r))?;
             ids.push(id);
         }
         if let Some(number) = self.members.get(&ids) {
             return Ok(*number);
         }
         let read = self.dimensions.iter().zip(&ids).filter_map(|(column, id)| {
-            column.members.get(*id).map(|member| (column.name.clone(), member.clone()))
+            column
+                .members
+                .get(*id)
+                .map(|member| (column.name.clone(), member.clone()))
         });
         let constants = self.layout.iter().flat_map(|l| l.constants.iter().cloned());
         let pairs: Vec<(String, String)> = read.chain(constants).collect();
@@ -492,7 +636,12 @@ impl Rows {
         let next = u32::try_from(import.combinations.len()).unwrap_or(u32::MAX);
         let number = *import.combinations.entry(text.clone()).or_insert(next);
         let code = import.builder.members(&text);
-        self.member_texts.push(Combination { number, code, pairs, account });
+        self.member_texts.push(Combination {
+            number,
+            code,
+            pairs,
+            account,
+        });
         let number = u32::try_from(self.member_texts.len() - 1).unwrap_or(u32::MAX);
         self.members.insert(ids, number);
         Ok(number)
@@ -508,8 +657,12 @@ impl Rows {
         cells: &RowCells<'_>,
         import: &mut Import<'_, '_>,
     ) -> Result<(Option<Number>, Cell), Fault> {
-        let combination = usize::try_from(combination).ok().and_then(|i| self.member_texts.get(i));
-        let Some(account) = combination.and_then(|c| c.account.as_ref()) else { return Ok((stored, cell)) };
+        let combination = usize::try_from(combination)
+            .ok()
+            .and_then(|i| self.member_texts.get(i));
+        let Some(account) = combination.and_then(|c| c.account.as_ref()) else {
+            return Ok((stored, cell));
+        };
         match existed_in(account, period.year_number()) {
             Existence::Yes => Ok((stored, cell)),
             Existence::No { from, to } if stored.is_none_or(|n| n.value == 0) => {
@@ -517,25 +670,44 @@ impl Rows {
                 Ok((None, Cell::NotApplicable))
             }
             Existence::No { from, to } => {
-                let column = self.dimensions.iter().find(|c| c.name == "function").map(|c| c.index);
-                let date = |d: Option<chrono::NaiveDate>| d.map_or_else(|| "…".to_owned(), |d| d.to_string());
+                let column = self
+                    .dimensions
+                    .iter()
+                    .find(|c| c.name == "function")
+                    .map(|c| c.index);
+                let date = |d: Option<chrono::NaiveDate>| {
+                    d.map_or_else(|| "…".to_owned(), |d| d.to_string())
+                };
                 Err(Fault {
                     column,
                     value: column.map_or_else(String::new, |c| cells.get(c).to_owned()),
                     rejected: Rejected {
                         rule: "function.not_in_year",
-                        da: format!("en funktion, der fandtes i {period}; {account} gjaldt {} til {}", date(from), date(to)),
-                        en: format!("a function that existed in {period}; {account} was valid {} to {}", date(from), date(to)),
+                        da: format!(
+                            "en funktion, der fandtes i {period}; {account} gjaldt {} til {}",
+                            date(from),
+                            date(to)
+                        ),
+                        en: format!(
+                            "a function that existed in {period}; {account} was valid {} to {}",
+                            date(from),
+                            date(to)
+                        ),
                     },
                 })
             }
             Existence::Unlisted => {
                 if self.warned.insert(account.as_str().to_owned()) {
                     let message = Message {
-                        da: format!("funktion {account} står ikke på Pejls liste; den er med, som den står"),
-                        en: format!("function {account} is not on Pejl's list; it is kept as it stands"),
+                        da: format!(
+                            "funktion {account} står ikke på Pejls liste; den er med, som den står"
+                        ),
+                        en: format!(
+                            "function {account} is not on Pejl's list; it is kept as it stands"
+                        ),
                     };
-                    let issue = RowIssue::warning(&self.file, "function.unlisted", message).at_line(cells.line);
+                    let issue = RowIssue::warning(&self.file, "function.unlisted", message)
+                        .at_line(cells.line);
                     import.outcome.push(issue);
                 }
                 Ok((stored, cell))
@@ -548,8 +720,12 @@ impl Rows {
         if let Some(known) = self.variants.get(&(measure_id, grain)) {
             return known.number;
         }
-        let Some(layout) = &self.layout else { return u32::MAX };
-        let Some(measure) = self.measures.get(measure_id).or(layout.measure.as_ref()) else { return u32::MAX };
+        let Some(layout) = &self.layout else {
+            return u32::MAX;
+        };
+        let Some(measure) = self.measures.get(measure_id).or(layout.measure.as_ref()) else {
+            return u32::MAX;
+        };
         let variant = Variant {
             source: layout.source.to_owned(),
             table_id: layout.table_id.clone(),
@@ -560,7 +736,8 @@ impl Rows {
         };
         let code = import.builder.variant(&variant.key());
         let number = import.variant(variant, self.absent);
-        self.variants.insert((measure_id, grain), VariantOfFile { number, code });
+        self.variants
+            .insert((measure_id, grain), VariantOfFile { number, code });
         number
     }
 }
@@ -579,7 +756,10 @@ struct RowCells<'a> {
 
 impl RowCells<'_> {
     fn get(&self, column: usize) -> &str {
-        self.batch.columns.get(column).map_or("", |c| c.get(self.row))
+        self.batch
+            .columns
+            .get(column)
+            .map_or("", |c| c.get(self.row))
     }
 }
 
@@ -607,15 +787,27 @@ struct Fault {
 
 impl Fault {
     fn at(column: usize, value: &str, rejected: Rejected) -> Self {
-        Self { column: Some(column), value: value.to_owned(), rejected }
+        Self {
+            column: Some(column),
+            value: value.to_owned(),
+            rejected,
+        }
     }
 }
 
 /// A file without a place in the lake: its numbers are read, nothing is kept.
-fn read_only(cells: &RowCells<'_>, format: NumberFormat) -> Result<(), Fault> {
-    let Some(last) = cells.batch.columns.len().checked_sub(1) else { return Ok(()) };
-    let text = cells.get(last);
-    stored_value(text, format, 1, &Unit::Index).map(|_| ()).map_err(|rejected| Fault::at(last, text, rejected))
+fn read_only(
+    cells: &RowCells<'_>,
+    value_column: Option<usize>,
+    format: NumberFormat,
+) -> Result<(), Fault> {
+    let Some(index) = value_column else {
+        return Ok(());
+    };
+    let text = cells.get(index);
+    stored_value(text, format, 1, &Unit::Index)
+        .map(|_| ())
+        .map_err(|rejected| Fault::at(index, text, rejected))
 }
 
 /// Reads a cell: a number in the stored unit, or why there is none.
@@ -626,17 +818,30 @@ fn stored_value(
     unit: &Unit,
 ) -> Result<(Option<Number>, Cell), Rejected> {
     match text.trim() {
-        "" | ".." | "..." | "...." | "....." | "......" | ":" | "M" => return Ok((None, Cell::Missing)),
+        "" | ".." | "..." | "...." | "....." | "......" | ":" | "M" => {
+            return Ok((None, Cell::Missing));
+        }
         "." => return Ok((None, Cell::NotApplicable)),
         "-" => return Ok((Some(Number { value: 0, scale: 0 }), Cell::Zero)),
         _ => {}
     }
     let number = parse_number(text, format).map_err(|issue| {
         let message = issue.message();
-        Rejected { rule: issue.rule(), da: message.da, en: message.en }
+        Rejected {
+            rule: issue.rule(),
+            da: message.da,
+            en: message.en,
+        }
     })?;
     let number = in_unit(number, factor, unit)?;
-    Ok((Some(number), if number.value == 0 { Cell::Zero } else { Cell::Ok }))
+    Ok((
+        Some(number),
+        if number.value == 0 {
+            Cell::Zero
+        } else {
+            Cell::Ok
+        },
+    ))
 }
 
 /// Multiplies by the unit's factor exactly; money becomes whole øre or is refused.
@@ -648,13 +853,26 @@ fn in_unit(number: Number, factor: i64, unit: &Unit) -> Result<Number, Rejected>
     };
     let value = number.value.checked_mul(factor).ok_or_else(too_large)?;
     if *unit != Unit::Oere {
-        return Ok(Number { value, scale: number.scale });
+        return Ok(Number {
+            value,
+            scale: number.scale,
+        });
     }
-    let divisor = u32::try_from(number.scale).ok().and_then(|s| 10_i64.checked_pow(s)).ok_or_else(too_large)?;
+    let divisor = u32::try_from(number.scale)
+        .ok()
+        .and_then(|s| 10_i64.checked_pow(s))
+        .ok_or_else(too_large)?;
     if value % divisor != 0 {
-        return Err(Rejected { rule: "money.not_whole_oere", da: "et beløb i hele øre".into(), en: "an amount in whole øre".into() });
+        return Err(Rejected {
+            rule: "money.not_whole_oere",
+            da: "et beløb i hele øre".into(),
+            en: "an amount in whole øre".into(),
+        });
     }
-    Ok(Number { value: value / divisor, scale: 0 })
+    Ok(Number {
+        value: value / divisor,
+        scale: 0,
+    })
 }
 
 /// Identity of a fact, exactly: variant, area, period and combination of members.
@@ -662,5 +880,8 @@ fn in_unit(number: Number, factor: i64, unit: &Unit) -> Result<Number, Rejected>
 /// Multiplying by an odd number loses nothing and spreads the numbers over all bits, which the spilling of keys needs.
 fn key(numbers: [u32; 4]) -> u128 {
     const ODD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
-    numbers.iter().fold(0, |key: u128, number| (key << 32) | u128::from(*number)).wrapping_mul(ODD)
+    numbers
+        .iter()
+        .fold(0, |key: u128, number| (key << 32) | u128::from(*number))
+        .wrapping_mul(ODD)
 }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use pejl_domain::{Area, Period};
 use pejl_domain::area::find_area;
+use pejl_domain::{Area, Period};
 use pejl_ingest::{Message, RowIssue};
 
 use crate::api::{AbsentRows, Sidecar};
@@ -23,18 +23,22 @@ impl Requested {
     /// # Errors
     /// The description beside the file is damaged or describes another file.
     pub fn beside(file: &str, path: &Path) -> Result<Option<Self>, RowIssue> {
-        Sidecar::read_beside(path).map(|found| found.map(Self)).map_err(|error| {
-            let message = Message {
-                da: format!("en beskrivelse (.json), der hører til filen: {error}"),
-                en: format!("a description (.json) that belongs to the file: {error}"),
-            };
-            RowIssue::error(file, "sidecar.unusable", message)
-        })
+        Sidecar::read_beside(path)
+            .map(|found| found.map(Self))
+            .map_err(|error| {
+                let message = Message {
+                    da: format!("en beskrivelse (.json), der hører til filen: {error}"),
+                    en: format!("a description (.json) that belongs to the file: {error}"),
+                };
+                RowIssue::error(file, "sidecar.unusable", message)
+            })
     }
 
     /// Fills in what the user did not state.
     pub fn declare(&self, declared: &mut Declared) {
-        declared.table.get_or_insert_with(|| self.0.table.to_uppercase());
+        declared
+            .table
+            .get_or_insert_with(|| self.0.table.to_uppercase());
         if self.0.absent == AbsentRows::Zero {
             declared.absent_is_zero = true;
             declared.open.bulk = true;
@@ -57,8 +61,15 @@ impl Requested {
         for variable in &self.0.variables {
             let known = knowledge().find_dimension(&variable.id);
             match known.map(|d| d.name.as_str()) {
-                Some("area") => areas.extend(variable.values.iter().filter_map(|v| find_area(&v.id))),
-                Some("time") => periods.extend(variable.values.iter().filter_map(|v| v.id.parse::<Period>().ok())),
+                Some("area") => {
+                    areas.extend(variable.values.iter().filter_map(|v| find_area(&v.id)))
+                }
+                Some("time") => periods.extend(
+                    variable
+                        .values
+                        .iter()
+                        .filter_map(|v| v.id.parse::<Period>().ok()),
+                ),
                 Some("price_unit" | "value") => {}
                 _ => {
                     let name = known.map_or_else(|| variable.id.to_lowercase(), |d| d.name.clone());
@@ -66,7 +77,11 @@ impl Requested {
                         continue;
                     }
                     let reader = MemberReader::of(known);
-                    for member in variable.values.iter().filter_map(|v| reader.read(&v.id).ok()) {
+                    for member in variable
+                        .values
+                        .iter()
+                        .filter_map(|v| reader.read(&v.id).ok())
+                    {
                         covers.member(variant, &name, &member);
                     }
                 }

@@ -173,7 +173,8 @@ fn part_value() -> Expr {
     let within = |value: Expr, factor: i32| {
         // Whole: limits are multiples of a thousand and far below 2^53. Dividing whole numbers down is a feature of the
         // engine that nothing else needs.
-        let limit = (col(LIMIT).cast(DataType::Float64) / lit(f64::from(factor))).cast(DataType::Int64);
+        let limit =
+            (col(LIMIT).cast(DataType::Float64) / lit(f64::from(factor))).cast(DataType::Int64);
         when(
             value
                 .clone()

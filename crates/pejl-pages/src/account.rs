@@ -15,7 +15,10 @@ pub(crate) enum Account {
 impl Account {
     /// The account of a code in any spelling, or the area of a code; `None` when it is neither.
     pub fn parse(text: &str) -> Option<Self> {
-        match account::areas().iter().find(|area| area.code.eq_ignore_ascii_case(text)) {
+        match account::areas()
+            .iter()
+            .find(|area| area.code.eq_ignore_ascii_case(text))
+        {
             Some(area) => Some(Self::Area(area)),
             None => AccountCode::parse(text).ok().map(Self::Code),
         }
@@ -53,7 +56,13 @@ impl Account {
         match self {
             Self::Area(area) => account::functions_of_area(area.code, year)
                 .iter()
-                .map(|function| format!("{} {}", function.code, lang.pick(function.name_da, function.name_en)))
+                .map(|function| {
+                    format!(
+                        "{} {}",
+                        function.code,
+                        lang.pick(function.name_da, function.name_en)
+                    )
+                })
                 .collect(),
             Self::Code(_) => Vec::new(),
         }
@@ -87,7 +96,12 @@ pub(crate) enum AccountList {
 
 impl AccountList {
     /// Every list in the order shown.
-    pub const ALL: [Self; 4] = [Self::Areas, Self::MainAccounts, Self::MainFunctions, Self::Functions];
+    pub const ALL: [Self; 4] = [
+        Self::Areas,
+        Self::MainAccounts,
+        Self::MainFunctions,
+        Self::Functions,
+    ];
 }
 
 #[cfg(test)]
@@ -101,8 +115,14 @@ mod tests {
         assert_eq!(Account::parse("053027").unwrap().code(), "5.30.27");
         assert_eq!(Account::parse("ELDERLY").unwrap().code(), "elderly");
         assert_eq!(Account::parse("<script>"), None);
-        assert_eq!(Account::parse("4").unwrap().label(Lang::Da), "4 Sundhedsområdet");
-        assert_eq!(Account::parse("3.22.01").unwrap().label(Lang::En), "3.22.01");
+        assert_eq!(
+            Account::parse("4").unwrap().label(Lang::Da),
+            "4 Sundhedsområdet"
+        );
+        assert_eq!(
+            Account::parse("3.22.01").unwrap().label(Lang::En),
+            "3.22.01"
+        );
     }
 
     #[test]

@@ -20,18 +20,43 @@ struct Asset {
 
 impl Asset {
     fn new(name: &str, extension: &str, media_type: &'static str, body: &'static str) -> Self {
-        let mut hash: String = Sha256::digest(body.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut hash: String = Sha256::digest(body.as_bytes())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         hash.truncate(HASH_LENGTH);
-        Self { path: format!("/assets/{name}.{hash}.{extension}"), media_type, body }
+        Self {
+            path: format!("/assets/{name}.{hash}.{extension}"),
+            media_type,
+            body,
+        }
     }
 }
 
-static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("pejl", "css", "text/css; charset=utf-8", include_str!("../assets/pejl.css")));
-static SCRIPT: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("pejl", "js", "text/javascript; charset=utf-8", include_str!("../assets/pejl.js")));
-static ICON: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("pejl", "svg", "image/svg+xml", include_str!("../assets/pejl.svg")));
+static STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "pejl",
+        "css",
+        "text/css; charset=utf-8",
+        include_str!("../assets/pejl.css"),
+    )
+});
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "pejl",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("../assets/pejl.js"),
+    )
+});
+static ICON: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "pejl",
+        "svg",
+        "image/svg+xml",
+        include_str!("../assets/pejl.svg"),
+    )
+});
 
 /// Where a page finds its assets.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -43,7 +68,11 @@ pub(crate) struct AssetPaths {
 
 /// The paths of this version's assets.
 pub(crate) fn paths() -> AssetPaths {
-    AssetPaths { style: &STYLE.path, script: &SCRIPT.path, icon: &ICON.path }
+    AssetPaths {
+        style: &STYLE.path,
+        script: &SCRIPT.path,
+        icon: &ICON.path,
+    }
 }
 
 /// Registers the assets.
@@ -74,8 +103,19 @@ mod tests {
     #[test]
     fn nothing_comes_from_outside() {
         for asset in [&*STYLE, &*SCRIPT] {
-            for outside in ["http:", "https:", "@import", "eval(", "innerHTML", "setAttribute('style'"] {
-                assert!(!asset.body.contains(outside), "{} has {outside}", asset.path);
+            for outside in [
+                "http:",
+                "https:",
+                "@import",
+                "eval(",
+                "innerHTML",
+                "setAttribute('style'",
+            ] {
+                assert!(
+                    !asset.body.contains(outside),
+                    "{} has {outside}",
+                    asset.path
+                );
             }
         }
     }

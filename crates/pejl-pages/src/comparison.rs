@@ -33,7 +33,13 @@ use view::Page;
 async fn get_comparison(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
     let query = match Query::read(request.query_string()) {
         Ok(query) => query,
-        Err(problem) => return refuse(&state, Query::default().lang(), PageError::Parameters(vec![problem])),
+        Err(problem) => {
+            return refuse(
+                &state,
+                Query::default().lang(),
+                PageError::Parameters(vec![problem]),
+            );
+        }
     };
     let lang = query.lang();
     let asked = match Asked::read(&query) {
@@ -52,19 +58,46 @@ fn page(store: &Store, asked: Asked) -> Result<String, PageError> {
     let is_demo = store.is_demo();
     match find(store, asked)? {
         Found::Nothing { some_data } => {
-            let kind = if some_data { Empty::NothingUsable } else { Empty::NoData };
-            empty(&Shell { lang, is_demo, here: Link::to(COMPARISON, lang), section: Section::Comparison }, kind)
+            let kind = if some_data {
+                Empty::NothingUsable
+            } else {
+                Empty::NoData
+            };
+            empty(
+                &Shell {
+                    lang,
+                    is_demo,
+                    here: Link::to(COMPARISON, lang),
+                    section: Section::Comparison,
+                },
+                kind,
+            )
         }
         Found::Figures(figures) => {
             let choice = &figures.choice;
-            let here = if choice.is_pinned { choice.pinned(figures.head.revision) } else { choice.link() };
-            let shell = Shell { lang, is_demo, here, section: Section::Comparison };
-            render("comparison.html", &shell, &Page::title(&figures), &Page::of(&figures))
+            let here = if choice.is_pinned {
+                choice.pinned(figures.head.revision)
+            } else {
+                choice.link()
+            };
+            let shell = Shell {
+                lang,
+                is_demo,
+                here,
+                section: Section::Comparison,
+            };
+            render(
+                "comparison.html",
+                &shell,
+                &Page::title(&figures),
+                &Page::of(&figures),
+            )
         }
     }
 }
 
 /// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get("/", get_comparison)).service(crate::get(COMPARISON, get_comparison));
+    cfg.service(crate::get("/", get_comparison))
+        .service(crate::get(COMPARISON, get_comparison));
 }

@@ -3,7 +3,8 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::catalogue::{
-    DatasetStatus, Head, ImportDetail, TableCoverage, head, import_detail, import_issues, imports, list_datasets,
+    DatasetStatus, Head, ImportDetail, TableCoverage, head, import_detail, import_issues, imports,
+    list_datasets,
 };
 use pejl_app::{AsKnown, ImportIssue, Store};
 use pejl_domain::lang::format_integer;
@@ -83,11 +84,20 @@ struct IssueView {
 async fn list_data(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
     let query = match Query::read(request.query_string()) {
         Ok(query) => query,
-        Err(problem) => return refuse(&state, Lang::default(), PageError::Parameters(vec![problem])),
+        Err(problem) => {
+            return refuse(
+                &state,
+                Lang::default(),
+                PageError::Parameters(vec![problem]),
+            );
+        }
     };
     let lang = query.lang();
     let mut problems = Vec::new();
-    if let Some(text) = query.one("lang", &mut problems).filter(|text| text.parse::<Lang>().is_err()) {
+    if let Some(text) = query
+        .one("lang", &mut problems)
+        .filter(|text| text.parse::<Lang>().is_err())
+    {
         problems.push(problem("lang", text));
     }
     if !problems.is_empty() {
@@ -100,7 +110,12 @@ async fn list_data(request: HttpRequest, state: web::Data<PagesState>) -> HttpRe
 }
 
 fn page(store: &Store, lang: Lang) -> Result<String, PageError> {
-    let shell = Shell { lang, is_demo: store.is_demo(), here: Link::to(DATA, lang), section: Section::Data };
+    let shell = Shell {
+        lang,
+        is_demo: store.is_demo(),
+        here: Link::to(DATA, lang),
+        section: Section::Data,
+    };
     let head = head(store, AsKnown::Head)?;
     let datasets = list_datasets(store, AsKnown::Revision(head.revision))?;
     let imports = imports(store, None, IMPORTS_MAX)?;
@@ -114,16 +129,30 @@ fn page(store: &Store, lang: Lang) -> Result<String, PageError> {
     }
     let page = DataPage {
         state: state_sentence(head, lang),
-        datasets: datasets.into_iter().filter(|one| !one.tables.is_empty()).map(|one| dataset_view(one, lang)).collect(),
+        datasets: datasets
+            .into_iter()
+            .filter(|one| !one.tables.is_empty())
+            .map(|one| dataset_view(one, lang))
+            .collect(),
         imports: views,
     };
     render("data.html", &shell, texts(lang).data_heading, &page)
 }
 
 fn state_sentence(head: Head, lang: Lang) -> String {
-    let at = head.committed_at.map(|at| instant(at, lang)).unwrap_or_default();
-    let template = if head.committed_at.is_some() { texts(lang).data_state } else { texts(lang).data_state_none };
-    fill(template, &[("revision", &head.revision.to_string()), ("at", &at)])
+    let at = head
+        .committed_at
+        .map(|at| instant(at, lang))
+        .unwrap_or_default();
+    let template = if head.committed_at.is_some() {
+        texts(lang).data_state
+    } else {
+        texts(lang).data_state_none
+    };
+    fill(
+        template,
+        &[("revision", &head.revision.to_string()), ("at", &at)],
+    )
 }
 
 fn dataset_view(dataset: DatasetStatus, lang: Lang) -> DatasetView {
@@ -133,7 +162,14 @@ fn dataset_view(dataset: DatasetStatus, lang: Lang) -> DatasetView {
         "price_index" => t.data_price_index.to_owned(),
         other => other.to_owned(),
     };
-    DatasetView { name, tables: dataset.tables.into_iter().map(|table| table_view(table, lang)).collect() }
+    DatasetView {
+        name,
+        tables: dataset
+            .tables
+            .into_iter()
+            .map(|table| table_view(table, lang))
+            .collect(),
+    }
 }
 
 fn table_view(table: TableCoverage, lang: Lang) -> TableView {
@@ -152,7 +188,11 @@ fn table_view(table: TableCoverage, lang: Lang) -> TableView {
         content,
         areas: fill(t.data_areas, &[("n", &table.n_areas.to_string())]),
         periods,
-        dimensions: table.members.iter().map(|(name, members)| dimension_view(name, members, lang)).collect(),
+        dimensions: table
+            .members
+            .iter()
+            .map(|(name, members)| dimension_view(name, members, lang))
+            .collect(),
     }
 }
 
@@ -161,20 +201,35 @@ fn content(variant: &Variant, lang: Lang) -> String {
     let unit = variant.unit.name(lang);
     match variant.price {
         pejl_domain::PriceLevel::NotApplicable => unit.to_owned(),
-        level => format!("{unit}, {}", lower_first(&wording::price_level(level, lang))),
+        level => format!(
+            "{unit}, {}",
+            lower_first(&wording::price_level(level, lang))
+        ),
     }
 }
 
 fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 fn dimension_view(name: &str, members: &[String], lang: Lang) -> DimensionView {
     let label = dimension_name(name, texts(lang));
-    let text = format!("{label}: {}", format_integer(i64::try_from(members.len()).unwrap_or(i64::MAX), lang));
-    let accounts = members.iter().filter(|_| name == "function").filter_map(|code| Account::parse(code));
-    DimensionView { text, members: accounts.map(|account| account.label(lang)).collect() }
+    let text = format!(
+        "{label}: {}",
+        format_integer(i64::try_from(members.len()).unwrap_or(i64::MAX), lang)
+    );
+    let accounts = members
+        .iter()
+        .filter(|_| name == "function")
+        .filter_map(|code| Account::parse(code));
+    DimensionView {
+        text,
+        members: accounts.map(|account| account.label(lang)).collect(),
+    }
 }
 
 fn dimension_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
@@ -205,10 +260,17 @@ fn import_view(detail: ImportDetail, issues: &[ImportIssue], lang: Lang) -> Impo
     let number = |n: Option<i64>| n.map_or_else(|| NOTHING.to_owned(), |n| format_integer(n, lang));
     let n_issues = issues.len();
     let is_cut = u32::try_from(n_issues).is_ok_and(|n| n >= ISSUES_COUNTED);
-    let first = detail.files.first().map(|file| file.name.clone()).unwrap_or_default();
+    let first = detail
+        .files
+        .first()
+        .map(|file| file.name.clone())
+        .unwrap_or_default();
     let files = match detail.files.len() {
         0 | 1 => first,
-        n => fill(t.import_files, &[("first", &first), ("n", &(n - 1).to_string())]),
+        n => fill(
+            t.import_files,
+            &[("first", &first), ("n", &(n - 1).to_string())],
+        ),
     };
     ImportView {
         id: import.id,
@@ -219,19 +281,38 @@ fn import_view(detail: ImportDetail, issues: &[ImportIssue], lang: Lang) -> Impo
         state_class,
         rows: number(import.n_rows),
         refused: number(import.n_refused),
-        issues: if is_cut { format!("{n_issues}+") } else { n_issues.to_string() },
+        issues: if is_cut {
+            format!("{n_issues}+")
+        } else {
+            n_issues.to_string()
+        },
         issues_href: Link::to(&format!("/api/v1/imports/{}/issues", import.id), lang).to_string(),
-        shown: issues.iter().take(ISSUES_SHOWN).map(|issue| issue_view(issue, lang)).collect(),
-        revision: import.revision.map_or_else(|| NOTHING.to_owned(), |n| n.to_string()),
+        shown: issues
+            .iter()
+            .take(ISSUES_SHOWN)
+            .map(|issue| issue_view(issue, lang))
+            .collect(),
+        revision: import
+            .revision
+            .map_or_else(|| NOTHING.to_owned(), |n| n.to_string()),
     }
 }
 
 fn issue_view(issue: &ImportIssue, lang: Lang) -> IssueView {
     let t = texts(lang);
-    let line = issue.line.map(|line| fill(t.issue_line, &[("line", &line.to_string())]));
-    let place: Vec<String> = std::iter::once(issue.file.clone()).chain(line).chain(issue.column.clone()).collect();
+    let line = issue
+        .line
+        .map(|line| fill(t.issue_line, &[("line", &line.to_string())]));
+    let place: Vec<String> = std::iter::once(issue.file.clone())
+        .chain(line)
+        .chain(issue.column.clone())
+        .collect();
     IssueView {
-        severity: if issue.severity.as_str() == "error" { t.severity_error } else { t.severity_warning },
+        severity: if issue.severity.as_str() == "error" {
+            t.severity_error
+        } else {
+            t.severity_warning
+        },
         place: place.join(", "),
         message: lang.pick(&issue.message_da, &issue.message_en).to_owned(),
     }
@@ -262,7 +343,12 @@ pub(crate) fn empty(shell: &Shell, kind: Empty) -> Result<String, PageError> {
         Empty::NothingUsable => (t.unusable_heading, t.unusable_text),
     };
     let data_href = (kind == Empty::NothingUsable).then(|| Link::to(DATA, shell.lang).to_string());
-    let page = EmptyPage { heading, text, data_href, home_href: Link::to(COMPARISON, shell.lang).to_string() };
+    let page = EmptyPage {
+        heading,
+        text,
+        data_href,
+        home_href: Link::to(COMPARISON, shell.lang).to_string(),
+    };
     render("empty.html", shell, heading, &page)
 }
 
@@ -286,7 +372,11 @@ mod tests {
             n_areas: 99,
             first: Period::year(2018).ok(),
             last: Period::year(2025).ok(),
-            members: [("function".to_owned(), members.iter().map(|m| (*m).to_owned()).collect())].into(),
+            members: [(
+                "function".to_owned(),
+                members.iter().map(|m| (*m).to_owned()).collect(),
+            )]
+            .into(),
         }
     }
 
@@ -294,7 +384,10 @@ mod tests {
     fn a_table_says_what_it_holds_and_how_far_it_reaches() {
         let view = table_view(coverage(&["5.30.27", "TOT"]), Lang::Da);
         assert_eq!(view.content, "kr. pr. indbygger, løbende priser");
-        assert_eq!((view.periods.as_str(), view.areas.as_str()), ("2018 – 2025", "99 områder"));
+        assert_eq!(
+            (view.periods.as_str(), view.areas.as_str()),
+            ("2018 – 2025", "99 områder")
+        );
         let function = view.dimensions.first().unwrap();
         assert_eq!(function.text, "konto: 2");
         assert_eq!(function.members.len(), 1);
@@ -303,7 +396,10 @@ mod tests {
 
     #[test]
     fn a_variant_that_cannot_be_read_is_shown_as_it_is() {
-        let odd = TableCoverage { variant: "<b>".to_owned(), ..coverage(&[]) };
+        let odd = TableCoverage {
+            variant: "<b>".to_owned(),
+            ..coverage(&[])
+        };
         assert_eq!(table_view(odd, Lang::En).content, "<b>");
     }
 
@@ -322,6 +418,9 @@ mod tests {
             message_en: "unknown area".to_owned(),
         };
         let view = issue_view(&issue, Lang::En);
-        assert_eq!((view.place.as_str(), view.message.as_str(), view.severity), (issues, "unknown area", "warning"));
+        assert_eq!(
+            (view.place.as_str(), view.message.as_str(), view.severity),
+            (issues, "unknown area", "warning")
+        );
     }
 }

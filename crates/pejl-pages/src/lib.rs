@@ -41,7 +41,9 @@ pub use state::PagesState;
 
 /// Registers the pages and their assets. The application's data must hold a [`PagesState`].
 pub fn configure(cfg: &mut ServiceConfig) {
-    cfg.configure(comparison::routes).configure(data::routes).configure(assets::routes);
+    cfg.configure(comparison::routes)
+        .configure(data::routes)
+        .configure(assets::routes);
 }
 
 /// Returns a resource that answers GET and HEAD; another method is 405.

@@ -19,7 +19,10 @@ pub(crate) struct Link {
 impl Link {
     /// A link without parameters.
     pub fn plain(path: &str) -> Self {
-        Self { path: path.to_owned(), parameters: Vec::new() }
+        Self {
+            path: path.to_owned(),
+            parameters: Vec::new(),
+        }
     }
 
     /// A link to a page in a language. Danish, the first language, is not named.
@@ -48,7 +51,11 @@ impl Link {
     #[must_use]
     pub fn in_language(&self, lang: Lang) -> Self {
         let here = self.clone();
-        if lang == Lang::Da { here.without("lang") } else { here.with("lang", lang.as_str()) }
+        if lang == Lang::Da {
+            here.without("lang")
+        } else {
+            here.with("lang", lang.as_str())
+        }
     }
 }
 
@@ -56,7 +63,13 @@ impl fmt::Display for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path)?;
         for (n, (name, value)) in self.parameters.iter().enumerate() {
-            write!(f, "{}{}={}", if n == 0 { '?' } else { '&' }, Encoded(name), Encoded(value))?;
+            write!(
+                f,
+                "{}{}={}",
+                if n == 0 { '?' } else { '&' },
+                Encoded(name),
+                Encoded(value)
+            )?;
         }
         Ok(())
     }
@@ -84,9 +97,15 @@ mod tests {
 
     #[test]
     fn values_are_encoded_and_replaced() {
-        let link = Link::plain("/x").with("a", "1 & <2>").with("b", "æ").with("a", "fixed:2018,5.30.27");
+        let link = Link::plain("/x")
+            .with("a", "1 & <2>")
+            .with("b", "æ")
+            .with("a", "fixed:2018,5.30.27");
         assert_eq!(link.to_string(), "/x?a=fixed:2018,5.30.27&b=%C3%A6");
-        assert_eq!(Link::plain("/x").with("q", "\"'<>&").to_string(), "/x?q=%22%27%3C%3E%26");
+        assert_eq!(
+            Link::plain("/x").with("q", "\"'<>&").to_string(),
+            "/x?q=%22%27%3C%3E%26"
+        );
     }
 
     #[test]

@@ -105,27 +105,44 @@ pub(crate) fn refuse(state: &PagesState, lang: Lang, error: PageError) -> HttpRe
 ///
 /// The server's last resort asks here first and else answers with a problem document.
 pub fn not_found(request: &HttpRequest) -> Option<HttpResponse> {
-    let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let is_program = FOR_PROGRAMS.iter().any(|prefix| request.path().starts_with(prefix));
+    let accepts = request
+        .headers()
+        .get(ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let is_program = FOR_PROGRAMS
+        .iter()
+        .any(|prefix| request.path().starts_with(prefix));
     if is_program || !accepts.contains("text/html") {
         return None;
     }
-    let lang = Query::read(request.query_string()).map(|query| query.lang()).unwrap_or_default();
-    let is_demo = request.app_data::<actix_web::web::Data<PagesState>>().is_some_and(|state| state.is_demo());
+    let lang = Query::read(request.query_string())
+        .map(|query| query.lang())
+        .unwrap_or_default();
+    let is_demo = request
+        .app_data::<actix_web::web::Data<PagesState>>()
+        .is_some_and(|state| state.is_demo());
     Some(page(is_demo, lang, &PageError::NoSuchPage))
 }
 
 /// The answer for a method that no page takes.
 pub(crate) fn method_not_allowed() -> HttpResponse {
     let mut response = page(false, Lang::default(), &PageError::MethodNotAllowed);
-    response.headers_mut().insert(actix_web::http::header::ALLOW, actix_web::http::header::HeaderValue::from_static("GET, HEAD"));
+    response.headers_mut().insert(
+        actix_web::http::header::ALLOW,
+        actix_web::http::header::HeaderValue::from_static("GET, HEAD"),
+    );
     response
 }
 
 fn page(is_demo: bool, lang: Lang, error: &PageError) -> HttpResponse {
     let status = error.status();
     if status.is_server_error() {
-        log::error!("page failed status={} cause={:?}", status.as_u16(), chain(error));
+        log::error!(
+            "page failed status={} cause={:?}",
+            status.as_u16(),
+            chain(error)
+        );
     }
     let t = texts(lang);
     let home = Link::to(COMPARISON, lang);
@@ -134,8 +151,18 @@ fn page(is_demo: bool, lang: Lang, error: &PageError) -> HttpResponse {
         PageError::Parameters(problems) => problems.iter().map(|one| item(one, lang)).collect(),
         _ => Vec::new(),
     };
-    let shell = Shell { lang, is_demo, here: home.clone(), section: Section::Other };
-    let page = ProblemPage { heading, text, items, home_href: home.to_string() };
+    let shell = Shell {
+        lang,
+        is_demo,
+        here: home.clone(),
+        section: Section::Other,
+    };
+    let page = ProblemPage {
+        heading,
+        text,
+        items,
+        home_href: home.to_string(),
+    };
     let html = render("problem.html", &shell, heading, &page).unwrap_or_else(|error| {
         log::error!("page failed cause={:?}", chain(&error));
         // Even the template is at fault: the bare words, which are ours and hold no markup.
@@ -143,7 +170,10 @@ fn page(is_demo: bool, lang: Lang, error: &PageError) -> HttpResponse {
     });
     let mut response = answer(status, lang, html);
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        response.headers_mut().insert(RETRY_AFTER, actix_web::http::header::HeaderValue::from_static(RETRY_SECONDS));
+        response.headers_mut().insert(
+            RETRY_AFTER,
+            actix_web::http::header::HeaderValue::from_static(RETRY_SECONDS),
+        );
     }
     response
 }
@@ -151,18 +181,33 @@ fn page(is_demo: bool, lang: Lang, error: &PageError) -> HttpResponse {
 /// What is said of an error, in words a reader can act on.
 fn words(error: &PageError, t: &'static Texts) -> (&'static str, String) {
     match error {
-        PageError::Parameters(problems) if problems.len() == 1 => (t.problem_parameter, t.problem_parameter_one.to_owned()),
-        PageError::Parameters(problems) => {
-            (t.problem_parameter, fill(t.problem_parameter_many, &[("n", &problems.len().to_string())]))
+        PageError::Parameters(problems) if problems.len() == 1 => {
+            (t.problem_parameter, t.problem_parameter_one.to_owned())
         }
+        PageError::Parameters(problems) => (
+            t.problem_parameter,
+            fill(
+                t.problem_parameter_many,
+                &[("n", &problems.len().to_string())],
+            ),
+        ),
         PageError::NoSuchPage => (t.problem_not_found, t.problem_not_found_text.to_owned()),
         PageError::MethodNotAllowed => (t.problem_method, t.problem_method_text.to_owned()),
         PageError::TimedOut => (t.problem_busy, t.problem_busy_text.to_owned()),
-        PageError::App(AppError::NotFound { what: "revision", id, .. }) => {
-            (t.problem_not_found, fill(t.problem_no_revision, &[("revision", id)]))
+        PageError::App(AppError::NotFound {
+            what: "revision",
+            id,
+            ..
+        }) => (
+            t.problem_not_found,
+            fill(t.problem_no_revision, &[("revision", id)]),
+        ),
+        PageError::App(AppError::NotFound { .. }) => {
+            (t.problem_not_found, t.problem_not_found_text.to_owned())
         }
-        PageError::App(AppError::NotFound { .. }) => (t.problem_not_found, t.problem_not_found_text.to_owned()),
-        PageError::App(AppError::TooLarge { .. }) => (t.problem_too_large, t.problem_too_large_text.to_owned()),
+        PageError::App(AppError::TooLarge { .. }) => {
+            (t.problem_too_large, t.problem_too_large_text.to_owned())
+        }
         PageError::App(_) | PageError::Panicked | PageError::Template(_) => {
             (t.problem_ours, t.problem_ours_text.to_owned())
         }
@@ -186,21 +231,41 @@ fn item(problem: &ParamProblem, lang: Lang) -> ProblemItem {
         "query" => (t.form_query, t.allowed_query),
         _ => ("", t.allowed_other),
     };
-    let label = if label.is_empty() { problem.parameter.clone() } else { label.to_owned() };
+    let label = if label.is_empty() {
+        problem.parameter.clone()
+    } else {
+        label.to_owned()
+    };
     let parameter = match problem.parameter.as_str() {
         "query" => label,
         name => format!("{label} ({name})"),
     };
     let near = |value: &String| Nearest {
-        href: Link::to(COMPARISON, lang).with(&problem.parameter, value).to_string(),
+        href: Link::to(COMPARISON, lang)
+            .with(&problem.parameter, value)
+            .to_string(),
         label: match problem.parameter.as_str() {
             "municipality" => place_name(value, lang),
             _ => value.clone(),
         },
     };
-    let is_code = matches!(problem.parameter.as_str(), "municipality" | "indicator" | "filter.function");
-    let nearest = problem.nearest.iter().filter(|_| is_code).take(3).map(near).collect();
-    ProblemItem { parameter, value: problem.value.clone(), allowed, nearest }
+    let is_code = matches!(
+        problem.parameter.as_str(),
+        "municipality" | "indicator" | "filter.function"
+    );
+    let nearest = problem
+        .nearest
+        .iter()
+        .filter(|_| is_code)
+        .take(3)
+        .map(near)
+        .collect();
+    ProblemItem {
+        parameter,
+        value: problem.value.clone(),
+        allowed,
+        nearest,
+    }
 }
 
 #[cfg(test)]
@@ -224,39 +289,64 @@ mod tests {
         let response = page(true, Lang::Da, &PageError::Parameters(vec![bad]));
         assert_eq!(response.status(), StatusCode::BAD_REQUEST);
         let html = html(response).await;
-        assert!(html.contains("Kommune (municipality)") && html.contains("&lt;script&gt;alert"), "{html}");
+        assert!(
+            html.contains("Kommune (municipality)") && html.contains("&lt;script&gt;alert"),
+            "{html}"
+        );
         assert!(!html.contains("<script>alert") && !html.contains("\" onload=\""));
         assert!(html.contains(texts(Lang::Da).demo_banner));
     }
 
     #[actix_web::test]
     async fn neighbours_in_spelling_are_links() {
-        let bad = ParamProblem { nearest: vec!["766".to_owned()], ..problem("municipality", "Hedenstad") };
+        let bad = ParamProblem {
+            nearest: vec!["766".to_owned()],
+            ..problem("municipality", "Hedenstad")
+        };
         let html = html(page(false, Lang::En, &PageError::Parameters(vec![bad]))).await;
-        assert!(html.contains("href=\"/sammenligning?lang=en&amp;municipality=766\""), "{html}");
+        assert!(
+            html.contains("href=\"/sammenligning?lang=en&amp;municipality=766\""),
+            "{html}"
+        );
         assert!(html.contains("Hedensted"));
     }
 
     #[actix_web::test]
     async fn only_readers_get_a_page_for_nothing() {
-        let request = |path: &str, accept: &'static str| TestRequest::with_uri(path).insert_header((ACCEPT, accept)).to_http_request();
+        let request = |path: &str, accept: &'static str| {
+            TestRequest::with_uri(path)
+                .insert_header((ACCEPT, accept))
+                .to_http_request()
+        };
         assert!(not_found(&request("/api/v1/nothing", "text/html")).is_none());
         assert!(not_found(&request("/nothing", "application/json")).is_none());
         let response = not_found(&request("/nothing?lang=en", "text/html,*/*;q=0.8")).unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
-        assert!(html(response).await.contains(texts(Lang::En).problem_not_found));
+        assert!(
+            html(response)
+                .await
+                .contains(texts(Lang::En).problem_not_found)
+        );
     }
 
     #[actix_web::test]
     async fn our_own_fault_tells_nothing_of_its_cause() {
-        let response = page(false, Lang::Da, &PageError::Template("secret path".to_owned()));
+        let response = page(
+            false,
+            Lang::Da,
+            &PageError::Template("secret path".to_owned()),
+        );
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert!(!html(response).await.contains("secret path"));
     }
 
     #[actix_web::test]
     async fn a_missing_revision_is_not_found() {
-        let error = AppError::NotFound { what: "revision", id: "99".to_owned(), nearest: Vec::new() };
+        let error = AppError::NotFound {
+            what: "revision",
+            id: "99".to_owned(),
+            nearest: Vec::new(),
+        };
         let response = page(false, Lang::Da, &PageError::from(error));
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert!(html(response).await.contains("99"));

@@ -24,10 +24,14 @@ impl Query {
         if text.len() > QUERY_BYTES_MAX {
             return Err(problem("query", text));
         }
-        let pairs = web::Query::<Vec<(String, String)>>::from_query(text).map_err(|_| problem("query", text))?;
+        let pairs = web::Query::<Vec<(String, String)>>::from_query(text)
+            .map_err(|_| problem("query", text))?;
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in pairs.into_inner() {
-            values.entry(name).or_default().push(value.trim().to_owned());
+            values
+                .entry(name)
+                .or_default()
+                .push(value.trim().to_owned());
         }
         Ok(Self(values))
     }
@@ -51,17 +55,28 @@ impl Query {
 
     /// The language asked for; Danish when none is, or one there is not.
     pub fn lang(&self) -> Lang {
-        self.one("lang", &mut Vec::new()).and_then(|text| text.parse().ok()).unwrap_or_default()
+        self.one("lang", &mut Vec::new())
+            .and_then(|text| text.parse().ok())
+            .unwrap_or_default()
     }
 }
 
 /// A parameter at fault with its value, shortened, and without control characters.
 pub(crate) fn problem(parameter: &str, value: &str) -> ParamProblem {
-    let mut shown: String = value.chars().filter(|c| !c.is_control()).take(SHOWN_CHARS_MAX).collect();
+    let mut shown: String = value
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(SHOWN_CHARS_MAX)
+        .collect();
     if value.chars().count() > SHOWN_CHARS_MAX {
         shown.push('…');
     }
-    ParamProblem { parameter: parameter.to_owned(), value: shown, allowed: String::new(), nearest: Vec::new() }
+    ParamProblem {
+        parameter: parameter.to_owned(),
+        value: shown,
+        allowed: String::new(),
+        nearest: Vec::new(),
+    }
 }
 
 #[cfg(test)]
@@ -74,12 +89,18 @@ mod tests {
     fn one(query: &str, name: &str) -> (Option<String>, usize) {
         let mut problems = Vec::new();
         let query = Query::read(query).unwrap();
-        (query.one(name, &mut problems).map(str::to_owned), problems.len())
+        (
+            query.one(name, &mut problems).map(str::to_owned),
+            problems.len(),
+        )
     }
 
     #[test]
     fn a_value_is_decoded_and_trimmed() {
-        assert_eq!(one("municipality=%20K%C3%B8ge+", "municipality"), (Some("Køge".to_owned()), 0));
+        assert_eq!(
+            one("municipality=%20K%C3%B8ge+", "municipality"),
+            (Some("Køge".to_owned()), 0)
+        );
         assert_eq!(one("from=", "from"), (Some(String::new()), 0));
         assert_eq!(one("utm_source=x", "from"), (None, 0));
     }
@@ -87,7 +108,10 @@ mod tests {
     #[test]
     fn a_value_given_twice_or_endless_is_at_fault() {
         assert_eq!(one("period=2018&period=2019", "period"), (None, 1));
-        assert_eq!(one(&format!("period={}", "9".repeat(201)), "period"), (None, 1));
+        assert_eq!(
+            one(&format!("period={}", "9".repeat(201)), "period"),
+            (None, 1)
+        );
     }
 
     #[test]
@@ -104,7 +128,12 @@ mod tests {
 
     #[test]
     fn an_unknown_language_is_danish() {
-        for (query, expected) in [("", Lang::Da), ("lang=en", Lang::En), ("lang=EN", Lang::En), ("lang=fr", Lang::Da)] {
+        for (query, expected) in [
+            ("", Lang::Da),
+            ("lang=en", Lang::En),
+            ("lang=EN", Lang::En),
+            ("lang=fr", Lang::Da),
+        ] {
             assert_eq!(Query::read(query).unwrap().lang(), expected, "{query}");
         }
     }

@@ -1,13 +1,14 @@
 //! Pages from templates: what stands around every page, and the answer it travels in.
 
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE};
-use minijinja::value::Serde;
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, Error, UndefinedBehavior};
+use minijinja::value::Serde;
+use minijinja::{Environment, Error, Output, State, UndefinedBehavior, Value, escape_formatter};
 use pejl_domain::Lang;
 use serde::Serialize;
 
@@ -19,7 +20,10 @@ use crate::texts::{Texts, fill, texts};
 /// Every template with its name; a name that ends in `.html` is escaped.
 const TEMPLATES: [(&str, &str); 6] = [
     ("base.html", include_str!("../templates/base.html")),
-    ("comparison.html", include_str!("../templates/comparison.html")),
+    (
+        "comparison.html",
+        include_str!("../templates/comparison.html"),
+    ),
     ("data.html", include_str!("../templates/data.html")),
     ("empty.html", include_str!("../templates/empty.html")),
     ("parts.html", include_str!("../templates/parts.html")),
@@ -30,12 +34,42 @@ static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::ne
     let mut environment = Environment::new();
     // A name that a template misspells is an error and not an empty place on a page.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.set_syntax(
+        SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()?,
+    );
+    environment.set_formatter(format_value);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
     Ok(environment)
 });
+
+/// Writes a value into a page: escaped, unless it is markup of ours.
+///
+/// The engine's own escaping also rewrites `/`, which is harmless in HTML and makes every link unreadable.
+fn format_value(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
+    if value.is_safe() || value.is_undefined() || value.is_none() || value.as_str().is_none() {
+        return escape_formatter(out, state, value);
+    }
+    for c in value.as_str().unwrap_or_default().chars() {
+        match c {
+            '&' => out.write_str("&amp;")?,
+            '<' => out.write_str("&lt;")?,
+            '>' => out.write_str("&gt;")?,
+            '"' => out.write_str("&quot;")?,
+            '\'' => out.write_str("&#x27;")?,
+            other => out.write_char(other)?,
+        }
+    }
+    Ok(())
+}
 
 /// What stands around a page.
 #[derive(Debug, Clone)]
@@ -94,8 +128,15 @@ struct Context<'a, P: Serialize> {
 ///
 /// # Errors
 /// The template asks for what `page` does not have: a fault of ours.
-pub(crate) fn render<P: Serialize>(template: &str, shell: &Shell, title: &str, page: &P) -> Result<String, PageError> {
-    let environment = ENVIRONMENT.as_ref().map_err(|error| PageError::Template(error.to_string()))?;
+pub(crate) fn render<P: Serialize>(
+    template: &str,
+    shell: &Shell,
+    title: &str,
+    page: &P,
+) -> Result<String, PageError> {
+    let environment = ENVIRONMENT
+        .as_ref()
+        .map_err(|error| PageError::Template(error.to_string()))?;
     let context = context(shell, title, page);
     environment
         .get_template(template)
@@ -140,7 +181,14 @@ pub(crate) fn answer(status: StatusCode, lang: Lang, html: String) -> HttpRespon
         .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
         .insert_header((CONTENT_LANGUAGE, lang.as_str()))
         // Figures change with every import, and a shared cache must not keep what a key opened.
-        .insert_header((CACHE_CONTROL, if status.is_success() { "private, no-cache" } else { "no-store" }))
+        .insert_header((
+            CACHE_CONTROL,
+            if status.is_success() {
+                "private, no-cache"
+            } else {
+                "no-store"
+            },
+        ))
         .body(html)
 }
 
@@ -156,11 +204,25 @@ mod tests {
     #[test]
     fn templates_have_no_inline_style_script_or_handler() {
         for (name, source) in TEMPLATES {
-            for inline in [" style=", "<style", "javascript:", " onclick", " onchange", " onload", "|safe", "autoescape false"] {
+            for inline in [
+                " style=",
+                "<style",
+                "javascript:",
+                " onclick",
+                " onchange",
+                " onload",
+                "|safe",
+                "autoescape false",
+            ] {
                 assert!(!source.contains(inline), "{name} has `{inline}`");
             }
             // The one script is a file of ours.
-            assert_eq!(source.matches("<script").count(), source.matches("<script src=\"{{ assets.script }}\"").count());
+            assert_eq!(
+                source.matches("<script").count(),
+                source
+                    .matches("<script src=\"{{ assets.script }}\"")
+                    .count()
+            );
         }
     }
 }

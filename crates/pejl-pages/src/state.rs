@@ -31,7 +31,11 @@ pub struct PagesState {
 impl PagesState {
     /// Returns the state of an installation.
     pub fn new(store: Arc<Store>) -> Self {
-        Self { store, turns: Arc::new(Semaphore::new(CONCURRENT_MAX)), deadline: DEADLINE }
+        Self {
+            store,
+            turns: Arc::new(Semaphore::new(CONCURRENT_MAX)),
+            deadline: DEADLINE,
+        }
     }
 
     /// The same, with an answer given up after `deadline`.
@@ -56,7 +60,10 @@ impl PagesState {
         let (store, turns) = (Arc::clone(&self.store), Arc::clone(&self.turns));
         let answer = async move {
             // The semaphore is never closed.
-            let turn = turns.acquire_owned().await.map_err(|_| PageError::TimedOut)?;
+            let turn = turns
+                .acquire_owned()
+                .await
+                .map_err(|_| PageError::TimedOut)?;
             web::block(move || {
                 let result = work(&store);
                 drop(turn);
@@ -65,6 +72,8 @@ impl PagesState {
             .await
             .map_err(|_| PageError::Panicked)?
         };
-        timeout(self.deadline, answer).await.map_err(|_| PageError::TimedOut)?
+        timeout(self.deadline, answer)
+            .await
+            .map_err(|_| PageError::TimedOut)?
     }
 }

@@ -35,7 +35,10 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let found = after.split_once('}').and_then(|(name, behind)| {
-            values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value, behind))
+            values
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value, behind))
         });
         match found {
             Some((value, behind)) => {
@@ -175,8 +178,6 @@ texts! {
     table_change_share: "Ændring", "Change";
     table_change_rank: "Nr. for ændring", "No. of change";
     table_sort: "Sortér efter {column}", "Sort by {column}";
-    table_sorted_ascending: "sorteret stigende", "sorted ascending";
-    table_sorted_descending: "sorteret faldende", "sorted descending";
     table_key: "Tegnforklaring", "Key";
     table_mean_line: "Den lodrette streg er gennemsnittet.", "The vertical line is the mean.";
     mark_own: "valgt kommune", "chosen municipality";
@@ -338,7 +339,11 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect()
+        text.split('{')
+            .skip(1)
+            .filter_map(|part| part.split_once('}'))
+            .map(|(name, _)| name)
+            .collect()
     }
 
     #[test]
@@ -375,10 +380,15 @@ mod tests {
         ]
         .concat();
         for (key, _, _) in ALL {
-            let is_used = sources.match_indices(&format!(".{key}")).any(|(at, found)| {
-                let behind = sources.get(at + found.len()..).and_then(|rest| rest.chars().next()).unwrap();
-                !behind.is_ascii_alphanumeric() && behind != '_'
-            });
+            let is_used = sources
+                .match_indices(&format!(".{key}"))
+                .any(|(at, found)| {
+                    let behind = sources
+                        .get(at + found.len()..)
+                        .and_then(|rest| rest.chars().next())
+                        .unwrap();
+                    !behind.is_ascii_alphanumeric() && behind != '_'
+                });
             assert!(is_used, "{key}");
         }
     }

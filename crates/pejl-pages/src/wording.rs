@@ -16,11 +16,16 @@ pub(crate) const NOTHING: &str = "–";
 pub(crate) fn unit(reading: &Reading, lang: Lang) -> String {
     let unit = reading.unit.name(lang);
     let t = texts(lang);
-    let Some(ages) = reading.ages else { return unit.to_owned() };
+    let Some(ages) = reading.ages else {
+        return unit.to_owned();
+    };
     let from = ages.from().to_string();
     let aged = match ages.to() {
         None => fill(t.unit_aged_over, &[("from", &from)]),
-        Some(to) => fill(t.unit_aged_between, &[("from", &from), ("to", &to.to_string())]),
+        Some(to) => fill(
+            t.unit_aged_between,
+            &[("from", &from), ("to", &to.to_string())],
+        ),
     };
     format!("{unit} {aged}")
 }
@@ -37,7 +42,11 @@ pub(crate) fn short_unit(unit: &Unit, lang: Lang) -> &str {
 pub(crate) fn with_unit(value: f64, decimals: u8, unit: &Unit, lang: Lang) -> String {
     match unit {
         Unit::Share => format_share_as_percent(value, decimals, lang),
-        unit => format!("{} {}", format_number(value, decimals, lang), short_unit(unit, lang)),
+        unit => format!(
+            "{} {}",
+            format_number(value, decimals, lang),
+            short_unit(unit, lang)
+        ),
     }
 }
 
@@ -53,7 +62,11 @@ pub(crate) fn bare(value: f64, decimals: u8, unit: &Unit, lang: Lang) -> String 
 pub(crate) fn signed(text: String) -> String {
     let is_zero = !text.chars().any(|c| c.is_ascii_digit() && c != '0');
     let has_minus = text.starts_with('\u{2212}');
-    if is_zero || has_minus { text } else { format!("{PLUS}{text}") }
+    if is_zero || has_minus {
+        text
+    } else {
+        format!("{PLUS}{text}")
+    }
 }
 
 /// Current prices, or the year of fixed ones.
@@ -90,19 +103,33 @@ pub(crate) fn dranst(text: &str, lang: Lang) -> String {
         "3" => format!("3 {}", t.dranst_3),
         other => other.to_owned(),
     };
-    text.split(['+', ',']).map(named).collect::<Vec<_>>().join(" + ")
+    text.split(['+', ','])
+        .map(named)
+        .collect::<Vec<_>>()
+        .join(" + ")
 }
 
 /// A day and time of day, in UTC as everything that is stored.
 pub(crate) fn instant(at: DateTime<Utc>, lang: Lang) -> String {
-    let clock = at.format(if lang == Lang::Da { "%H.%M" } else { "%H:%M" }).to_string();
-    fill(texts(lang).instant, &[("date", &format_date(at.date_naive(), lang)), ("clock", &clock)])
+    let clock = at
+        .format(if lang == Lang::Da { "%H.%M" } else { "%H:%M" })
+        .to_string();
+    fill(
+        texts(lang).instant,
+        &[
+            ("date", &format_date(at.date_naive(), lang)),
+            ("clock", &clock),
+        ],
+    )
 }
 
 /// A reason as the sentence it is: with a capital, and a full stop.
 pub(crate) fn sentence(reason: &str) -> String {
     let mut chars = reason.chars();
-    let mut text: String = chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default();
+    let mut text: String = chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default();
     if !text.is_empty() && !text.ends_with('.') {
         text.push('.');
     }
@@ -120,20 +147,41 @@ mod tests {
     #[track_caller]
     fn check_unit(reading: &str, da: &str, en: &str) {
         let reading = list_indicators().find_reading(reading).unwrap();
-        assert_eq!((unit(reading, Lang::Da).as_str(), unit(reading, Lang::En).as_str()), (da, en));
+        assert_eq!(
+            (
+                unit(reading, Lang::Da).as_str(),
+                unit(reading, Lang::En).as_str()
+            ),
+            (da, en)
+        );
     }
 
     #[test]
     fn the_unit_names_who_is_counted() {
         check_unit("net_per_resident", "kr. pr. indbygger", "DKK per resident");
-        check_unit("net_per_resident_67plus", "kr. pr. indbygger på 67 år og derover", "DKK per resident aged 67 and over");
-        check_unit("net_per_resident_18_64", "kr. pr. indbygger på 18–64 år", "DKK per resident aged 18–64");
+        check_unit(
+            "net_per_resident_67plus",
+            "kr. pr. indbygger på 67 år og derover",
+            "DKK per resident aged 67 and over",
+        );
+        check_unit(
+            "net_per_resident_18_64",
+            "kr. pr. indbygger på 18–64 år",
+            "DKK per resident aged 18–64",
+        );
     }
 
     #[test]
     fn a_change_carries_its_sign_unless_nothing_is_left_of_it() {
         let krone = |value| signed(with_unit(value, 0, &Unit::DkkPerResident, Lang::Da));
-        assert_eq!((krone(1234.0).as_str(), krone(-1234.0).as_str(), krone(-0.2).as_str()), ("+1.234 kr.", "−1.234 kr.", "0 kr."));
+        assert_eq!(
+            (
+                krone(1234.0).as_str(),
+                krone(-1234.0).as_str(),
+                krone(-0.2).as_str()
+            ),
+            ("+1.234 kr.", "−1.234 kr.", "0 kr.")
+        );
         assert_eq!(signed(bare(-0.035, 1, &Unit::Share, Lang::En)), "−3.5%");
     }
 

@@ -36,7 +36,10 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 fn options(place: &PlaceArgs) -> StoreOptions {
-    StoreOptions { database: place.database.clone(), ..StoreOptions::embedded(place.data.clone()) }
+    StoreOptions {
+        database: place.database.clone(),
+        ..StoreOptions::embedded(place.data.clone())
+    }
 }
 
 fn open(place: &PlaceArgs) -> Result<Store, Failure> {
@@ -44,16 +47,24 @@ fn open(place: &PlaceArgs) -> Result<Store, Failure> {
 }
 
 fn as_known(args: &AsKnownArgs) -> Result<AsKnown, Failure> {
-    Ok(AsKnown::read(args.revision.as_deref(), args.as_known_at.as_deref())?)
+    Ok(AsKnown::read(
+        args.revision.as_deref(),
+        args.as_known_at.as_deref(),
+    )?)
 }
 
 /// Reads `dimension=member,member` filters.
 fn filters(texts: &[String]) -> Result<Vec<(String, Vec<String>)>, Failure> {
     let one = |text: &String| {
-        let (dimension, members) = text
-            .split_once('=')
-            .ok_or_else(|| Failure::Usage(format!("--filter `{text}`: expected dimension=members, such as function=5.30.27")))?;
-        Ok((dimension.trim().to_owned(), members.split(',').map(|m| m.trim().to_owned()).collect()))
+        let (dimension, members) = text.split_once('=').ok_or_else(|| {
+            Failure::Usage(format!(
+                "--filter `{text}`: expected dimension=members, such as function=5.30.27"
+            ))
+        })?;
+        Ok((
+            dimension.trim().to_owned(),
+            members.split(',').map(|m| m.trim().to_owned()).collect(),
+        ))
     };
     texts.iter().map(one).collect()
 }

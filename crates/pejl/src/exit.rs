@@ -38,9 +38,18 @@ impl From<AppError> for Failure {
             AppError::Invalid(problems) => {
                 let one = |p: &pejl_app::ParamProblem| {
                     let near = near(&p.nearest);
-                    format!("{} `{}`: expected {}{near}", p.parameter, p.value, p.allowed)
+                    format!(
+                        "{} `{}`: expected {}{near}",
+                        p.parameter, p.value, p.allowed
+                    )
                 };
-                Self::Usage(problems.iter().map(one).collect::<Vec<_>>().join("\npejl: "))
+                Self::Usage(
+                    problems
+                        .iter()
+                        .map(one)
+                        .collect::<Vec<_>>()
+                        .join("\npejl: "),
+                )
             }
             AppError::NotFound { nearest, .. } => Self::Usage(format!("{error}{}", near(nearest))),
             AppError::Refused(_) => {
@@ -54,7 +63,11 @@ impl From<AppError> for Failure {
 }
 
 fn near(nearest: &[String]) -> String {
-    if nearest.is_empty() { String::new() } else { format!(" (nearest: {})", nearest.join(", ")) }
+    if nearest.is_empty() {
+        String::new()
+    } else {
+        format!(" (nearest: {})", nearest.join(", "))
+    }
 }
 
 impl From<std::io::Error> for Failure {

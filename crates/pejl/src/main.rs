@@ -16,8 +16,16 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version go to stdout and are no error; a wrong call is said on stderr.
-            let code = if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
-            return if error.print().is_ok() { code } else { ExitCode::from(3) };
+            let code = if error.use_stderr() {
+                ExitCode::from(2)
+            } else {
+                ExitCode::SUCCESS
+            };
+            return if error.print().is_ok() {
+                code
+            } else {
+                ExitCode::from(3)
+            };
         }
     };
     let level = arguments.command.default_log_level();

@@ -17,7 +17,8 @@ const WIDTH_MAX: usize = 48;
 /// # Errors
 /// Stdout cannot be written.
 pub fn json(body: &impl Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(body).map_err(|error| Failure::Environment(error.to_string()))?;
+    let text = serde_json::to_string_pretty(body)
+        .map_err(|error| Failure::Environment(error.to_string()))?;
     write(&format!("{text}\n"))
 }
 
@@ -26,14 +27,24 @@ pub fn json(body: &impl Serialize) -> Result<(), Failure> {
 /// # Errors
 /// Stdout cannot be written.
 pub fn lines(lines: &[String]) -> Result<(), Failure> {
-    write(&lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+    write(
+        &lines
+            .iter()
+            .map(|line| format!("{line}\n"))
+            .collect::<String>(),
+    )
 }
 
 /// Prints rows under their columns; JSON puts `meta` beside them.
 ///
 /// # Errors
 /// Stdout cannot be written.
-pub fn rows(meta: &Value, columns: &[&str], rows: &[Map<String, Value>], format: RowFormat) -> Result<(), Failure> {
+pub fn rows(
+    meta: &Value,
+    columns: &[&str],
+    rows: &[Map<String, Value>],
+    format: RowFormat,
+) -> Result<(), Failure> {
     match format {
         RowFormat::Json => json(&serde_json::json!({"meta": meta, "items": rows, "next": null})),
         RowFormat::Csv => write(&csv::write(columns, rows, Dialect::International)),
@@ -43,15 +54,36 @@ pub fn rows(meta: &Value, columns: &[&str], rows: &[Map<String, Value>], format:
 }
 
 fn table(columns: &[&str], rows: &[Map<String, Value>]) -> String {
-    let cells: Vec<Vec<String>> =
-        rows.iter().map(|row| columns.iter().map(|column| cell(row.get(*column))).collect()).collect();
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            columns
+                .iter()
+                .map(|column| cell(row.get(*column)))
+                .collect()
+        })
+        .collect();
     let width = |number: usize, column: &str| {
-        let widest = cells.iter().filter_map(|row| row.get(number)).map(|c| c.chars().count()).max().unwrap_or(0);
+        let widest = cells
+            .iter()
+            .filter_map(|row| row.get(number))
+            .map(|c| c.chars().count())
+            .max()
+            .unwrap_or(0);
         widest.max(column.chars().count()).min(WIDTH_MAX)
     };
-    let widths: Vec<usize> = columns.iter().enumerate().map(|(number, column)| width(number, column)).collect();
-    let is_number: Vec<bool> =
-        columns.iter().map(|column| rows.iter().any(|row| matches!(row.get(*column), Some(Value::Number(_))))).collect();
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(number, column)| width(number, column))
+        .collect();
+    let is_number: Vec<bool> = columns
+        .iter()
+        .map(|column| {
+            rows.iter()
+                .any(|row| matches!(row.get(*column), Some(Value::Number(_))))
+        })
+        .collect();
     let mut text = String::new();
     let heading: Vec<String> = columns.iter().map(|c| (*c).to_owned()).collect();
     for row in std::iter::once(&heading).chain(&cells) {
@@ -59,7 +91,11 @@ fn table(columns: &[&str], rows: &[Map<String, Value>]) -> String {
         for ((cell, width), number) in row.iter().zip(&widths).zip(&is_number) {
             let cell: String = cell.chars().take(*width).collect();
             let pad = " ".repeat(width.saturating_sub(cell.chars().count()));
-            line.push_str(&if *number { format!("{pad}{cell}  ") } else { format!("{cell}{pad}  ") });
+            line.push_str(&if *number {
+                format!("{pad}{cell}  ")
+            } else {
+                format!("{cell}{pad}  ")
+            });
         }
         text.push_str(line.trim_end());
         text.push('\n');
@@ -71,10 +107,16 @@ fn cell(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),
-        Some(Value::Array(items)) => items.iter().map(|item| cell(Some(item))).collect::<Vec<_>>().join(" "),
-        Some(Value::Object(pairs)) => {
-            pairs.iter().map(|(key, value)| format!("{key}={}", cell(Some(value)))).collect::<Vec<_>>().join(";")
-        }
+        Some(Value::Array(items)) => items
+            .iter()
+            .map(|item| cell(Some(item)))
+            .collect::<Vec<_>>()
+            .join(" "),
+        Some(Value::Object(pairs)) => pairs
+            .iter()
+            .map(|(key, value)| format!("{key}={}", cell(Some(value))))
+            .collect::<Vec<_>>()
+            .join(";"),
         Some(other) => other.to_string(),
     }
 }
@@ -82,7 +124,10 @@ fn cell(value: Option<&Value>) -> String {
 /// Writes to stdout; a reader that has gone (`| head`) is no failure.
 fn write(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
     }

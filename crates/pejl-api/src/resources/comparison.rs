@@ -61,8 +61,20 @@ pub struct StandingBody {
 
 /// Columns of a standing, in the order of every format.
 pub const COLUMNS: [&str; 14] = [
-    "municipality", "name", "rank", "shared_by", "value", "cell", "quartile", "percentile", "from_value", "change",
-    "change_share", "change_rank", "change_share_rank", "reason",
+    "municipality",
+    "name",
+    "rank",
+    "shared_by",
+    "value",
+    "cell",
+    "quartile",
+    "percentile",
+    "from_value",
+    "change",
+    "change_share",
+    "change_rank",
+    "change_share_rank",
+    "reason",
 ];
 
 /// The mean of all that have a value.
@@ -158,7 +170,10 @@ pub struct ComparisonBody {
 
 fn standing_body(one: &Standing, lang: Lang) -> StandingBody {
     let change = one.change.as_ref();
-    let reason = one.reason.as_ref().or(change.and_then(|c| c.reason.as_ref()));
+    let reason = one
+        .reason
+        .as_ref()
+        .or(change.and_then(|c| c.reason.as_ref()));
     StandingBody {
         municipality: one.municipality.clone(),
         name: place_name(&one.municipality, lang),
@@ -212,10 +227,18 @@ impl ComparisonBody {
             }),
             index: c.index.map(|index| index.value),
             missing: c.missing.iter().map(|m| m.municipality.clone()).collect(),
-            breaks: c.breaks.iter().map(|b| b.text.to_lang(lang).to_owned()).collect(),
+            breaks: c
+                .breaks
+                .iter()
+                .map(|b| b.text.to_lang(lang).to_owned())
+                .collect(),
             revision: compared.revision,
             demo,
-            items: c.standings.iter().map(|one| standing_body(one, lang)).collect(),
+            items: c
+                .standings
+                .iter()
+                .map(|one| standing_body(one, lang))
+                .collect(),
         }
     }
 }
@@ -225,7 +248,13 @@ impl ComparisonBody {
 /// # Errors
 /// None but a fault of ours.
 pub fn standing_rows(compared: &Compared, lang: Lang) -> Result<Vec<Map<String, Value>>, ApiError> {
-    to_rows(compared.comparison.standings.iter().map(|one| standing_body(one, lang)))
+    to_rows(
+        compared
+            .comparison
+            .standings
+            .iter()
+            .map(|one| standing_body(one, lang)),
+    )
 }
 
 /// Compares a municipality with all others or a group: rank with ties, quartiles, means, and who has moved.
@@ -252,7 +281,18 @@ pub async fn get_comparison(
 ) -> Result<HttpResponse, ApiError> {
     let params = Params::read(
         request.query_string(),
-        &["municipality", "period", "from", "group", "filter.", "price", "revision", "as_known_at", "lang", "format"],
+        &[
+            "municipality",
+            "period",
+            "from",
+            "group",
+            "filter.",
+            "price",
+            "revision",
+            "as_known_at",
+            "lang",
+            "format",
+        ],
     )?;
     let lang = language::choose(&params, request.headers())?;
     let format = Format::choose(params.one("format")?, request.headers())?;
@@ -268,15 +308,33 @@ pub async fn get_comparison(
     };
     let store = std::sync::Arc::clone(&state.store);
     let compared = state.pool.run(move || compare(&store, &asked)).await?;
-    let validity = Validity { revision: compared.revision, committed_at: compared.committed_at };
+    let validity = Validity {
+        revision: compared.revision,
+        committed_at: compared.committed_at,
+    };
     if format == Format::Json {
         let body = ComparisonBody::of(&compared, lang, state.store.is_demo());
-        let body = serde_json::to_value(body).map_err(|error| ApiError::Internal(error.to_string()))?;
+        let body =
+            serde_json::to_value(body).map_err(|error| ApiError::Internal(error.to_string()))?;
         return Ok(document(&request, validity, &body));
     }
-    let file_name = format!("comparison-{}-{}", compared.own.code, compared.comparison.period);
+    let file_name = format!(
+        "comparison-{}-{}",
+        compared.own.code, compared.comparison.period
+    );
     let items = standing_rows(&compared, lang)?;
-    Ok(table(&request, format, validity, Table { meta: Value::Null, columns: &COLUMNS, items, next: None, file_name }))
+    Ok(table(
+        &request,
+        format,
+        validity,
+        Table {
+            meta: Value::Null,
+            columns: &COLUMNS,
+            items,
+            next: None,
+            file_name,
+        },
+    ))
 }
 
 /// Registers the paths.

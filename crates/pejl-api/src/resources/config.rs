@@ -64,7 +64,10 @@ pub struct ConfigBody {
 /// Returns limits, formats, languages, the current revision, the software version and the notes on the data.
 #[utoipa::path(get, path = "/api/v1/config", tag = "operations",
     responses((status = 200, description = "The configuration", body = ConfigBody)))]
-pub async fn get_config(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+pub async fn get_config(
+    request: HttpRequest,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
     Params::read(request.query_string(), &[])?;
     let store = std::sync::Arc::clone(&state.store);
     let head = state.pool.run(move || head(&store, AsKnown::Head)).await?;
@@ -91,7 +94,14 @@ pub async fn get_config(request: HttpRequest, state: web::Data<ApiState>) -> Res
         demo,
     };
     let body = serde_json::to_value(body).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(document(&request, Validity { revision: head.revision, committed_at: head.committed_at }, &body))
+    Ok(document(
+        &request,
+        Validity {
+            revision: head.revision,
+            committed_at: head.committed_at,
+        },
+        &body,
+    ))
 }
 
 /// Registers the paths.

@@ -106,22 +106,45 @@ fn dataset_body(d: DatasetStatus) -> DatasetBody {
     responses((status = 200, description = "The datasets", body = Vec<DatasetBody>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "No such revision", body = Problem, content_type = "application/problem+json")))]
-pub async fn list_datasets(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
-    let params = Params::read(request.query_string(), &["revision", "as_known_at", "format"])?;
+pub async fn list_datasets(
+    request: HttpRequest,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
+    let params = Params::read(
+        request.query_string(),
+        &["revision", "as_known_at", "format"],
+    )?;
     let at = as_known(&params)?;
     let format = Format::choose(params.one("format")?, request.headers())?;
     let store = std::sync::Arc::clone(&state.store);
     let (head, datasets) = state
         .pool
         .run(move || -> Result<_, pejl_app::AppError> {
-            Ok((catalogue::head(&store, at)?, catalogue::list_datasets(&store, at)?))
+            Ok((
+                catalogue::head(&store, at)?,
+                catalogue::list_datasets(&store, at)?,
+            ))
         })
         .await?;
-    let validity = Validity { revision: head.revision, committed_at: head.committed_at };
+    let validity = Validity {
+        revision: head.revision,
+        committed_at: head.committed_at,
+    };
     let items = to_rows(datasets.into_iter().map(dataset_body))?;
     let meta = serde_json::json!({"revision": head.revision, "committed_at": head.committed_at});
     let columns = &["name", "kind", "schema_version"];
-    Ok(table(&request, format, validity, Table { meta, columns, items, next: None, file_name: "datasets".to_owned() }))
+    Ok(table(
+        &request,
+        format,
+        validity,
+        Table {
+            meta,
+            columns,
+            items,
+            next: None,
+            file_name: "datasets".to_owned(),
+        },
+    ))
 }
 
 /// Registers the paths.

@@ -58,8 +58,20 @@ pub struct FactBody {
 }
 
 /// Columns of a fact, in the order of every format.
-pub const COLUMNS: [&str; 12] =
-    ["table", "area", "level", "period", "members", "value", "unit", "price_level", "cell", "import", "file_no", "line"];
+pub const COLUMNS: [&str; 12] = [
+    "table",
+    "area",
+    "level",
+    "period",
+    "members",
+    "value",
+    "unit",
+    "price_level",
+    "cell",
+    "import",
+    "file_no",
+    "line",
+];
 
 /// Returns facts as rows.
 ///
@@ -67,7 +79,8 @@ pub const COLUMNS: [&str; 12] =
 /// A fact has a variant that cannot be read, which is a fault of ours.
 pub fn fact_rows(found: &Facts) -> Result<Vec<Map<String, Value>>, ApiError> {
     let body = |fact: &pejl_app::PublishedFact| {
-        let variant = pejl_domain::Variant::parse_key(&fact.variant).map_err(|e| ApiError::Internal(e.to_string()))?;
+        let variant = pejl_domain::Variant::parse_key(&fact.variant)
+            .map_err(|e| ApiError::Internal(e.to_string()))?;
         Ok(FactBody {
             table: variant.table_id,
             area: fact.area.clone(),
@@ -101,17 +114,34 @@ pub fn fact_rows(found: &Facts) -> Result<Vec<Map<String, Value>>, ApiError> {
     responses((status = 200, description = "A page of facts", body = Vec<FactBody>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "No such table is imported", body = Problem, content_type = "application/problem+json")))]
-pub async fn list_facts(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+pub async fn list_facts(
+    request: HttpRequest,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
     let params = Params::read(
         request.query_string(),
-        &["table", "municipality", "period", "filter.", "revision", "as_known_at", "limit", "cursor", "format"],
+        &[
+            "table",
+            "municipality",
+            "period",
+            "filter.",
+            "revision",
+            "as_known_at",
+            "limit",
+            "cursor",
+            "format",
+        ],
     )?;
     let format = Format::choose(params.one("format")?, request.headers())?;
     let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
     let cursor = params.one("cursor")?;
     let parsed = cursor.map(|text| {
-        let parts = text.split_once('.').and_then(|(n, offset)| Some((n.parse().ok()?, offset.parse().ok()?)));
-        parts.ok_or_else(|| pejl_app::AppError::parameter("cursor", text, "the `next` of the page before"))
+        let parts = text
+            .split_once('.')
+            .and_then(|(n, offset)| Some((n.parse().ok()?, offset.parse().ok()?)));
+        parts.ok_or_else(|| {
+            pejl_app::AppError::parameter("cursor", text, "the `next` of the page before")
+        })
     });
     // A cursor pins the revision, so pages never mix two states.
     let (at, offset): (pejl_app::AsKnown, u32) = match parsed.transpose()? {
@@ -130,12 +160,28 @@ pub async fn list_facts(request: HttpRequest, state: web::Data<ApiState>) -> Res
     let store = std::sync::Arc::clone(&state.store);
     let found = state.pool.run(move || list(&store, &asked)).await?;
     let shown = u32::try_from(found.facts.len()).unwrap_or(u32::MAX);
-    let next = found.more.then(|| format!("{}.{}", found.revision, offset.saturating_add(shown)));
-    let validity = Validity { revision: found.revision, committed_at: found.committed_at };
+    let next = found
+        .more
+        .then(|| format!("{}.{}", found.revision, offset.saturating_add(shown)));
+    let validity = Validity {
+        revision: found.revision,
+        committed_at: found.committed_at,
+    };
     let meta = json!({"revision": found.revision, "committed_at": found.committed_at, "source": crate::SOURCE_NOTE,
         "demo": state.store.is_demo()});
     let items = fact_rows(&found)?;
-    Ok(table(&request, format, validity, Table { meta, columns: &COLUMNS, items, next, file_name: "facts".to_owned() }))
+    Ok(table(
+        &request,
+        format,
+        validity,
+        Table {
+            meta,
+            columns: &COLUMNS,
+            items,
+            next,
+            file_name: "facts".to_owned(),
+        },
+    ))
 }
 
 /// Registers the paths.

@@ -9,7 +9,9 @@ use crate::state::ApiState;
 #[utoipa::path(get, path = "/healthz", tag = "operations",
     responses((status = 200, description = "The process lives", body = String, content_type = "text/plain", example = "ok")))]
 pub async fn healthz() -> HttpResponse {
-    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ok")
+    HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("ok")
 }
 
 /// Tells whether the catalogue can be reached and is of this version.
@@ -19,10 +21,13 @@ pub async fn healthz() -> HttpResponse {
 pub async fn readyz(state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
     let store = std::sync::Arc::clone(&state.store);
     state.pool.run(move || store.check()).await?;
-    Ok(HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("ready"))
+    Ok(HttpResponse::Ok()
+        .content_type("text/plain; charset=utf-8")
+        .body("ready"))
 }
 
 /// Registers the paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get("/healthz", healthz)).service(crate::get("/readyz", readyz));
+    cfg.service(crate::get("/healthz", healthz))
+        .service(crate::get("/readyz", readyz));
 }

@@ -171,7 +171,10 @@ fn import_body(import: pejl_app::Import) -> ImportBody {
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
     responses((status = 200, description = "A page of imports", body = Vec<ImportBody>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
-pub async fn list_imports(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+pub async fn list_imports(
+    request: HttpRequest,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
     let format = Format::choose(params.one("format")?, request.headers())?;
     let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
@@ -179,21 +182,46 @@ pub async fn list_imports(request: HttpRequest, state: web::Data<ApiState>) -> R
     let store = std::sync::Arc::clone(&state.store);
     let mut imports = state
         .pool
-        .run(move || catalogue::imports(&store, before, u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1)))
+        .run(move || {
+            catalogue::imports(
+                &store,
+                before,
+                u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1),
+            )
+        })
         .await?;
     let more = imports.len() > limit;
     imports.truncate(limit);
     let next = imports.last().filter(|_| more).map(|i| i.id.to_string());
     let items = to_rows(imports.into_iter().map(import_body))?;
-    let columns =
-        &["id", "dataset", "source", "table", "state", "revision", "actor", "n_rows", "started_at", "finished_at"];
-    let found = Table { meta: serde_json::json!({}), columns, items, next, file_name: "imports".to_owned() };
+    let columns = &[
+        "id",
+        "dataset",
+        "source",
+        "table",
+        "state",
+        "revision",
+        "actor",
+        "n_rows",
+        "started_at",
+        "finished_at",
+    ];
+    let found = Table {
+        meta: serde_json::json!({}),
+        columns,
+        items,
+        next,
+        file_name: "imports".to_owned(),
+    };
     Ok(uncached(table(&request, format, changing(), found)))
 }
 
 /// Imports change state without making a revision, so their answers are never taken from a cache.
 fn changing() -> Validity {
-    Validity { revision: Utc::now().timestamp_micros(), committed_at: None }
+    Validity {
+        revision: Utc::now().timestamp_micros(),
+        committed_at: None,
+    }
 }
 
 fn uncached(mut response: HttpResponse) -> HttpResponse {
@@ -214,7 +242,10 @@ pub async fn get_import(
     Params::read(request.query_string(), &[])?;
     let id = path.into_inner();
     let store = std::sync::Arc::clone(&state.store);
-    let detail = state.pool.run(move || catalogue::import_detail(&store, id)).await?;
+    let detail = state
+        .pool
+        .run(move || catalogue::import_detail(&store, id))
+        .await?;
     let mapping = detail.import.mapping.clone();
     let files = to_rows(detail.files.into_iter().map(|file| FileBody {
         name: file.name,
@@ -222,7 +253,8 @@ pub async fn get_import(
         bytes: file.bytes,
         encoding: file.encoding,
     }))?;
-    let mut body = serde_json::to_value(import_body(detail.import)).map_err(|e| ApiError::Internal(e.to_string()))?;
+    let mut body = serde_json::to_value(import_body(detail.import))
+        .map_err(|e| ApiError::Internal(e.to_string()))?;
     if let Some(body) = body.as_object_mut() {
         body.insert("files".to_owned(), files.into());
         body.insert("declared".to_owned(), mapping);
@@ -250,10 +282,16 @@ pub async fn list_import_issues(
     let id = path.into_inner();
     let store = std::sync::Arc::clone(&state.store);
     let ask = u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1);
-    let mut issues = state.pool.run(move || catalogue::import_issues(&store, id, after, ask)).await?;
+    let mut issues = state
+        .pool
+        .run(move || catalogue::import_issues(&store, id, after, ask))
+        .await?;
     let more = issues.len() > limit;
     issues.truncate(limit);
-    let next = issues.last().filter(|_| more).map(|issue| issue.no.to_string());
+    let next = issues
+        .last()
+        .filter(|_| more)
+        .map(|issue| issue.no.to_string());
     let body = |issue: pejl_app::ImportIssue| IssueBody {
         severity: issue.severity.as_str().to_owned(),
         file: issue.file,
@@ -265,8 +303,23 @@ pub async fn list_import_issues(
         message_en: issue.message_en,
     };
     let items = to_rows(issues.into_iter().map(body))?;
-    let columns = &["severity", "file", "line", "column", "value", "rule", "message_da", "message_en"];
-    let found = Table { meta: serde_json::json!({"import": id}), columns, items, next, file_name: format!("import-{id}-issues") };
+    let columns = &[
+        "severity",
+        "file",
+        "line",
+        "column",
+        "value",
+        "rule",
+        "message_da",
+        "message_en",
+    ];
+    let found = Table {
+        meta: serde_json::json!({"import": id}),
+        columns,
+        items,
+        next,
+        file_name: format!("import-{id}-issues"),
+    };
     Ok(uncached(table(&request, format, changing(), found)))
 }
 
@@ -297,16 +350,21 @@ pub async fn create_import(
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &UPLOAD_PARAMS)?;
-    let actor = request.extensions().get::<Caller>().map_or_else(String::new, |caller| caller.0.clone());
+    let actor = request
+        .extensions()
+        .get::<Caller>()
+        .map_or_else(String::new, |caller| caller.0.clone());
     let upload = Upload::receive(payload, &params, &state).await?;
     let import = import_request(&params, upload.path(), actor)?;
     let store = std::sync::Arc::clone(&state.store);
-    let summary = state.pool.run_within(state.limits.import_deadline, move || {
-        let summary = pejl_app::import::import(&store, &import, &mut |_| {});
-        // The uploaded bytes are kept until here.
-        drop(upload);
-        summary
-    });
+    let summary = state
+        .pool
+        .run_within(state.limits.import_deadline, move || {
+            let summary = pejl_app::import::import(&store, &import, &mut |_| {});
+            // The uploaded bytes are kept until here.
+            drop(upload);
+            summary
+        });
     let summary = summary.await?;
     let status = match summary.state {
         ImportState::Committed => StatusCode::CREATED,
@@ -322,13 +380,29 @@ pub async fn create_import(
 }
 
 const UPLOAD_PARAMS: [&str; 12] = [
-    "dataset", "file_name", "table", "period", "columns", "set", "unit", "price", "decimal", "encoding", "bulk", "dry_run",
+    "dataset",
+    "file_name",
+    "table",
+    "period",
+    "columns",
+    "set",
+    "unit",
+    "price",
+    "decimal",
+    "encoding",
+    "bulk",
+    "dry_run",
 ];
 
-fn import_request(params: &Params, file: PathBuf, actor: String) -> Result<ImportRequest, ApiError> {
+fn import_request(
+    params: &Params,
+    file: PathBuf,
+    actor: String,
+) -> Result<ImportRequest, ApiError> {
     let known = "one of statbank, noegletal, price_index";
     let dataset = params.one("dataset")?.unwrap_or_default();
-    let kind = ImportKind::find(dataset).ok_or_else(|| AppError::parameter("dataset", dataset, known))?;
+    let kind =
+        ImportKind::find(dataset).ok_or_else(|| AppError::parameter("dataset", dataset, known))?;
     let declared = declaration::read(&declaration::Said {
         table: params.one("table")?,
         period: params.one("period")?,
@@ -342,7 +416,13 @@ fn import_request(params: &Params, file: PathBuf, actor: String) -> Result<Impor
         ..declaration::Said::default()
     })?;
     let dry_run = params.parsed("dry_run", "true or false")?.unwrap_or(false);
-    Ok(ImportRequest { kind, files: vec![file], declared, dry_run, actor })
+    Ok(ImportRequest {
+        kind,
+        files: vec![file],
+        declared,
+        dry_run,
+        actor,
+    })
 }
 
 /// An uploaded file in a folder of its own, removed when it is no longer needed.
@@ -356,24 +436,38 @@ impl Upload {
         self.path.clone()
     }
 
-    async fn receive(mut payload: Payload, params: &Params, state: &ApiState) -> Result<Self, ApiError> {
+    async fn receive(
+        mut payload: Payload,
+        params: &Params,
+        state: &ApiState,
+    ) -> Result<Self, ApiError> {
         let name = params.one("file_name")?.unwrap_or("upload");
         // Only the last part of a name, so that it cannot lead out of the folder.
-        let name = Path::new(name).file_name().map_or_else(|| "upload".into(), |n| n.to_os_string());
-        let failed = |error: std::io::Error| ApiError::Internal(format!("failed to keep an upload: {error}"));
+        let name = Path::new(name)
+            .file_name()
+            .map_or_else(|| "upload".into(), |n| n.to_os_string());
+        let failed = |error: std::io::Error| {
+            ApiError::Internal(format!("failed to keep an upload: {error}"))
+        };
         let folder = tempfile::tempdir().map_err(failed)?;
         let path = folder.path().join(name);
         let mut file = std::fs::File::create(&path).map_err(failed)?;
         let mut n_bytes: u64 = 0;
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|error| ApiError::Malformed(format!("The body broke off: {error}.")))?;
+            let chunk = chunk
+                .map_err(|error| ApiError::Malformed(format!("The body broke off: {error}.")))?;
             n_bytes = n_bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
             if n_bytes > state.limits.upload_bytes_max {
-                return Err(ApiError::BodyTooLarge { limit: state.limits.upload_bytes_max });
+                return Err(ApiError::BodyTooLarge {
+                    limit: state.limits.upload_bytes_max,
+                });
             }
             std::io::Write::write_all(&mut file, &chunk).map_err(failed)?;
         }
-        Ok(Self { _folder: folder, path })
+        Ok(Self {
+            _folder: folder,
+            path,
+        })
     }
 }
 
@@ -383,4 +477,3 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .service(crate::get("/imports/{id}", get_import))
         .service(crate::get("/imports/{id}/issues", list_import_issues));
 }
-

@@ -102,7 +102,10 @@ pub struct IndicatorBody {
 }
 
 fn texts(texts: &[Text], lang: Lang) -> Vec<String> {
-    texts.iter().map(|text| text.to_lang(lang).to_owned()).collect()
+    texts
+        .iter()
+        .map(|text| text.to_lang(lang).to_owned())
+        .collect()
 }
 
 fn reading_body(r: &Reading, lang: Lang) -> ReadingBody {
@@ -136,20 +139,31 @@ impl IndicatorBody {
             description: one.description.to_lang(lang).to_owned(),
             definition_version: one.definition_version,
             direction: one.direction.as_str().to_owned(),
-            grains: one.grains.iter().map(|grain| grain.as_str().to_owned()).collect(),
+            grains: one
+                .grains
+                .iter()
+                .map(|grain| grain.as_str().to_owned())
+                .collect(),
             dimensions: one.dimensions.clone(),
             default_reading: one.default_reading.clone(),
             source: one.source.clone(),
             pitfalls: texts(&one.pitfalls, lang),
             breaks: one.breaks.iter().map(law).collect(),
-            readings: one.readings.iter().map(|reading| reading_body(reading, lang)).collect(),
+            readings: one
+                .readings
+                .iter()
+                .map(|reading| reading_body(reading, lang))
+                .collect(),
         }
     }
 }
 
 /// Returns one row for each reading of every indicator, for the command line.
 pub fn indicator_rows(lang: Lang) -> Vec<Map<String, Value>> {
-    let readings = cards::list_indicators().indicators.iter().flat_map(|one| &one.readings);
+    let readings = cards::list_indicators()
+        .indicators
+        .iter()
+        .flat_map(|one| &one.readings);
     let row = |reading: &Reading| {
         let body = reading_body(reading, lang);
         let row = json!({"code": body.code, "name": body.name, "unit": body.unit, "direction": body.direction});
@@ -167,7 +181,10 @@ pub fn indicator_card(code: &str, lang: Lang) -> Result<IndicatorBody, AppError>
 }
 
 /// Cards change with the software, not with the data.
-const OF_SOFTWARE: Validity = Validity { revision: 0, committed_at: None };
+const OF_SOFTWARE: Validity = Validity {
+    revision: 0,
+    committed_at: None,
+};
 
 /// Lists the indicators with their readings.
 #[utoipa::path(get, path = "/api/v1/indicators", tag = "indicators",
@@ -175,14 +192,38 @@ const OF_SOFTWARE: Validity = Validity { revision: 0, committed_at: None };
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
     responses((status = 200, description = "The indicators", body = Vec<IndicatorBody>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
-pub async fn list_indicators(request: HttpRequest, _state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+pub async fn list_indicators(
+    request: HttpRequest,
+    _state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &["lang", "format"])?;
     let lang = language::choose(&params, request.headers())?;
     let format = Format::choose(params.one("format")?, request.headers())?;
-    let items = to_rows(cards::list_indicators().indicators.iter().map(|one| IndicatorBody::of(one, lang)))?;
-    let columns = &["code", "name", "description", "definition_version", "direction", "grains", "dimensions", "default_reading", "source"];
+    let items = to_rows(
+        cards::list_indicators()
+            .indicators
+            .iter()
+            .map(|one| IndicatorBody::of(one, lang)),
+    )?;
+    let columns = &[
+        "code",
+        "name",
+        "description",
+        "definition_version",
+        "direction",
+        "grains",
+        "dimensions",
+        "default_reading",
+        "source",
+    ];
     let meta = json!({"n": items.len(), "lang": lang.as_str()});
-    let found = Table { meta, columns, items, next: None, file_name: "indicators".to_owned() };
+    let found = Table {
+        meta,
+        columns,
+        items,
+        next: None,
+        file_name: "indicators".to_owned(),
+    };
     Ok(table(&request, format, OF_SOFTWARE, found))
 }
 
@@ -192,14 +233,19 @@ pub async fn list_indicators(request: HttpRequest, _state: web::Data<ApiState>) 
            ("lang" = Option<String>, Query, description = "da or en", example = "da")),
     responses((status = 200, description = "The indicator", body = IndicatorBody),
               (status = 404, description = "No such indicator; the nearest are named", body = Problem, content_type = "application/problem+json")))]
-pub async fn get_indicator(request: HttpRequest, path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+pub async fn get_indicator(
+    request: HttpRequest,
+    path: web::Path<String>,
+) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &["lang"])?;
     let lang = language::choose(&params, request.headers())?;
-    let body = serde_json::to_value(indicator_card(&path, lang)?).map_err(|e| ApiError::Internal(e.to_string()))?;
+    let body = serde_json::to_value(indicator_card(&path, lang)?)
+        .map_err(|e| ApiError::Internal(e.to_string()))?;
     Ok(document(&request, OF_SOFTWARE, &body))
 }
 
 /// Registers the paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get("/indicators", list_indicators)).service(crate::get("/indicators/{code}", get_indicator));
+    cfg.service(crate::get("/indicators", list_indicators))
+        .service(crate::get("/indicators/{code}", get_indicator));
 }

@@ -77,8 +77,24 @@ pub struct ObservationBody {
 
 /// Columns of an observation, in the order of every format.
 pub const COLUMNS: [&str; 18] = [
-    "indicator", "municipality", "period", "grain", "members", "numerator", "denominator", "value", "unit", "cell", "n",
-    "provisional", "quality", "definition_version", "price_level", "price_vintage", "revision", "reason",
+    "indicator",
+    "municipality",
+    "period",
+    "grain",
+    "members",
+    "numerator",
+    "denominator",
+    "value",
+    "unit",
+    "cell",
+    "n",
+    "provisional",
+    "quality",
+    "definition_version",
+    "price_level",
+    "price_vintage",
+    "revision",
+    "reason",
 ];
 
 impl ObservationBody {
@@ -102,7 +118,10 @@ impl ObservationBody {
             price_level: one.price_level.clone(),
             price_vintage: one.price.vintage,
             revision: one.revision,
-            reason: one.reason.as_ref().map(|reason| reason.to_lang(lang).to_owned()),
+            reason: one
+                .reason
+                .as_ref()
+                .map(|reason| reason.to_lang(lang).to_owned()),
         }
     }
 }
@@ -111,7 +130,10 @@ impl ObservationBody {
 ///
 /// # Errors
 /// None but a fault of ours.
-pub fn observation_rows(found: &[Observation], lang: Lang) -> Result<Vec<Map<String, Value>>, ApiError> {
+pub fn observation_rows(
+    found: &[Observation],
+    lang: Lang,
+) -> Result<Vec<Map<String, Value>>, ApiError> {
     to_rows(found.iter().map(|one| ObservationBody::of(one, lang)))
 }
 
@@ -128,7 +150,17 @@ pub fn observations_meta(found: &Observations, is_demo: bool) -> Value {
 
 /// Parameters of the question, beside those of paging and format.
 const KNOWN: [&str; 11] = [
-    "indicator", "municipality", "period", "grain", "by", "filter.", "price", "revision", "as_known_at", "lang", "format",
+    "indicator",
+    "municipality",
+    "period",
+    "grain",
+    "by",
+    "filter.",
+    "price",
+    "revision",
+    "as_known_at",
+    "lang",
+    "format",
 ];
 
 /// Lists observations: a value or a reason for every cell asked for, in the order asked.
@@ -151,7 +183,10 @@ const KNOWN: [&str; 11] = [
               (status = 304, description = "The client has them already"),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 413, description = "The query spans too many cells", body = Problem, content_type = "application/problem+json")))]
-pub async fn list_observations(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+pub async fn list_observations(
+    request: HttpRequest,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
     let mut known = KNOWN.to_vec();
     known.extend(["limit", "cursor"]);
     let params = Params::read(request.query_string(), &known)?;
@@ -161,21 +196,43 @@ pub async fn list_observations(request: HttpRequest, state: web::Data<ApiState>)
     let (cursor_revision, offset) = cursor(params.one("cursor")?)?;
     // A cursor pins the revision, so pages never mix two states.
     let at = cursor_revision.map_or_else(|| as_known(&params), |n| Ok(AsKnown::Revision(n)))?;
-    let asked = ObservationRequest { query: question(&params), at };
+    let asked = ObservationRequest {
+        query: question(&params),
+        at,
+    };
     let store = std::sync::Arc::clone(&state.store);
     let found = state.pool.run(move || list(&store, &asked)).await?;
 
-    let validity = Validity { revision: found.revision, committed_at: found.committed_at };
+    let validity = Validity {
+        revision: found.revision,
+        committed_at: found.committed_at,
+    };
     let meta = observations_meta(&found, state.store.is_demo());
     let rows = if format == Format::Json {
         found.observations.get(offset..).unwrap_or_default()
     } else {
         found.observations.as_slice()
     };
-    let page = if format == Format::Json { rows.get(..limit).unwrap_or(rows) } else { rows };
-    let next = (page.len() < rows.len()).then(|| format!("{}.{}", found.revision, offset + page.len()));
+    let page = if format == Format::Json {
+        rows.get(..limit).unwrap_or(rows)
+    } else {
+        rows
+    };
+    let next =
+        (page.len() < rows.len()).then(|| format!("{}.{}", found.revision, offset + page.len()));
     let items = observation_rows(page, lang)?;
-    Ok(table(&request, format, validity, Table { meta, columns: &COLUMNS, items, next, file_name: "observations".to_owned() }))
+    Ok(table(
+        &request,
+        format,
+        validity,
+        Table {
+            meta,
+            columns: &COLUMNS,
+            items,
+            next,
+            file_name: "observations".to_owned(),
+        },
+    ))
 }
 
 /// Returns the question of the parameters.
@@ -193,10 +250,15 @@ pub fn question(params: &Params) -> Question {
 
 /// A cursor is the revision and the number of rows before the page.
 fn cursor(text: Option<&str>) -> Result<(Option<i64>, usize), ApiError> {
-    let Some(text) = text else { return Ok((None, 0)) };
-    let parsed = text.split_once('.').and_then(|(n, offset)| Some((n.parse().ok()?, offset.parse().ok()?)));
-    let (revision, offset) =
-        parsed.ok_or_else(|| pejl_app::AppError::parameter("cursor", text, "the `next` of the page before"))?;
+    let Some(text) = text else {
+        return Ok((None, 0));
+    };
+    let parsed = text
+        .split_once('.')
+        .and_then(|(n, offset)| Some((n.parse().ok()?, offset.parse().ok()?)));
+    let (revision, offset) = parsed.ok_or_else(|| {
+        pejl_app::AppError::parameter("cursor", text, "the `next` of the page before")
+    })?;
     Ok((Some(revision), offset))
 }
 

@@ -95,7 +95,10 @@ fn asked(request: &HttpRequest) -> Result<Asked, ApiError> {
 }
 
 /// Reference lists change with the software, not with the data.
-const OF_SOFTWARE: Validity = Validity { revision: 0, committed_at: None };
+const OF_SOFTWARE: Validity = Validity {
+    revision: 0,
+    committed_at: None,
+};
 
 /// Lists the 98 municipalities, sorted by name as Danes sort.
 #[utoipa::path(get, path = "/api/v1/municipalities", tag = "reference",
@@ -104,7 +107,10 @@ const OF_SOFTWARE: Validity = Validity { revision: 0, committed_at: None };
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
     responses((status = 200, description = "The municipalities", body = Vec<MunicipalityBody>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
-pub async fn list_municipalities(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+pub async fn list_municipalities(
+    request: HttpRequest,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
     let asked = asked(&request)?;
     let entries = reference::list_municipalities(&state.store, asked.at, asked.lang);
     let body = |entry: MunicipalityEntry| MunicipalityBody {
@@ -116,7 +122,14 @@ pub async fn list_municipalities(request: HttpRequest, state: web::Data<ApiState
         valid_to: entry.valid_to,
     };
     let items = to_rows(entries.into_iter().map(body))?;
-    let columns = &["code", "name", "region", "region_name", "valid_from", "valid_to"];
+    let columns = &[
+        "code",
+        "name",
+        "region",
+        "region_name",
+        "valid_from",
+        "valid_to",
+    ];
     Ok(answer(&request, &asked, columns, items, "municipalities"))
 }
 
@@ -127,7 +140,10 @@ pub async fn list_municipalities(request: HttpRequest, state: web::Data<ApiState
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
     responses((status = 200, description = "The regions", body = Vec<RegionBody>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
-pub async fn list_regions(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+pub async fn list_regions(
+    request: HttpRequest,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
     let asked = asked(&request)?;
     let entries = reference::list_regions(&state.store, asked.at, asked.lang);
     let body = |entry: RegionEntry| RegionBody {
@@ -138,7 +154,13 @@ pub async fn list_regions(request: HttpRequest, state: web::Data<ApiState>) -> R
         valid_to: entry.valid_to,
     };
     let items = to_rows(entries.into_iter().map(body))?;
-    Ok(answer(&request, &asked, &["code", "name", "members", "valid_from", "valid_to"], items, "regions"))
+    Ok(answer(
+        &request,
+        &asked,
+        &["code", "name", "members", "valid_from", "valid_to"],
+        items,
+        "regions",
+    ))
 }
 
 /// Lists the municipality groups that a query or comparison may name.
@@ -163,8 +185,21 @@ pub async fn list_municipality_groups(
         source: entry.source.to_owned(),
     };
     let items = to_rows(entries.into_iter().map(body))?;
-    let columns = &["code", "name", "members", "valid_from", "valid_to", "source"];
-    Ok(answer(&request, &asked, columns, items, "municipality-groups"))
+    let columns = &[
+        "code",
+        "name",
+        "members",
+        "valid_from",
+        "valid_to",
+        "source",
+    ];
+    Ok(answer(
+        &request,
+        &asked,
+        columns,
+        items,
+        "municipality-groups",
+    ))
 }
 
 fn answer(
@@ -175,7 +210,18 @@ fn answer(
     name: &str,
 ) -> HttpResponse {
     let meta = serde_json::json!({"n": items.len(), "at": asked.at, "lang": asked.lang.as_str()});
-    table(request, asked.format, OF_SOFTWARE, Table { meta, columns, items, next: None, file_name: name.to_owned() })
+    table(
+        request,
+        asked.format,
+        OF_SOFTWARE,
+        Table {
+            meta,
+            columns,
+            items,
+            next: None,
+            file_name: name.to_owned(),
+        },
+    )
 }
 
 /// Registers the paths.

@@ -38,7 +38,10 @@ pub struct RevisionBody {
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
     responses((status = 200, description = "A page of revisions", body = Vec<RevisionBody>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
-pub async fn list_revisions(request: HttpRequest, state: web::Data<ApiState>) -> Result<HttpResponse, ApiError> {
+pub async fn list_revisions(
+    request: HttpRequest,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
     let format = Format::choose(params.one("format")?, request.headers())?;
     let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
@@ -48,7 +51,10 @@ pub async fn list_revisions(request: HttpRequest, state: web::Data<ApiState>) ->
         .pool
         .run(move || -> Result<_, pejl_app::AppError> {
             let ask = u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1);
-            Ok((catalogue::head(&store, AsKnown::Head)?, catalogue::revisions(&store, before, ask)?))
+            Ok((
+                catalogue::head(&store, AsKnown::Head)?,
+                catalogue::revisions(&store, before, ask)?,
+            ))
         })
         .await?;
     let more = revisions.len() > limit;
@@ -61,10 +67,24 @@ pub async fn list_revisions(request: HttpRequest, state: web::Data<ApiState>) ->
         actor: r.actor,
     };
     let items = to_rows(revisions.into_iter().map(body))?;
-    let validity = Validity { revision: head.revision, committed_at: head.committed_at };
+    let validity = Validity {
+        revision: head.revision,
+        committed_at: head.committed_at,
+    };
     let meta = serde_json::json!({"revision": head.revision, "committed_at": head.committed_at});
     let columns = &["revision", "committed_at", "kind", "actor"];
-    Ok(table(&request, format, validity, Table { meta, columns, items, next, file_name: "revisions".to_owned() }))
+    Ok(table(
+        &request,
+        format,
+        validity,
+        Table {
+            meta,
+            columns,
+            items,
+            next,
+            file_name: "revisions".to_owned(),
+        },
+    ))
 }
 
 /// Registers the paths.

@@ -56,7 +56,10 @@ impl Asked {
     /// Every parameter that cannot be used.
     pub fn read(query: &Query) -> Result<Self, Vec<ParamProblem>> {
         let mut problems = Vec::new();
-        if let Some(text) = query.one("lang", &mut problems).filter(|text| text.parse::<Lang>().is_err()) {
+        if let Some(text) = query
+            .one("lang", &mut problems)
+            .filter(|text| text.parse::<Lang>().is_err())
+        {
             problems.push(problem("lang", text));
         }
         let municipality = municipality(query, &mut problems);
@@ -79,9 +82,18 @@ impl Asked {
         };
         let at = as_known(query, &mut problems);
         match (municipality, group) {
-            (Some(municipality), Some(group)) if problems.is_empty() => {
-                Ok(Self { lang: query.lang(), municipality, reading, account, period, from, group, price, sort, at })
-            }
+            (Some(municipality), Some(group)) if problems.is_empty() => Ok(Self {
+                lang: query.lang(),
+                municipality,
+                reading,
+                account,
+                period,
+                from,
+                group,
+                price,
+                sort,
+                at,
+            }),
             _ => Err(problems),
         }
     }
@@ -94,25 +106,38 @@ fn municipality(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'sta
     };
     let found = find_area(text).filter(|area| area.level == AreaLevel::Municipality);
     if found.is_none() {
-        let near = nearest_areas(text, 6).into_iter().filter(|area| area.level == AreaLevel::Municipality).take(3);
+        let near = nearest_areas(text, 6)
+            .into_iter()
+            .filter(|area| area.level == AreaLevel::Municipality)
+            .take(3);
         let nearest = near.map(|area| area.code.to_owned()).collect();
-        problems.push(ParamProblem { nearest, ..problem("municipality", text) });
+        problems.push(ParamProblem {
+            nearest,
+            ..problem("municipality", text)
+        });
     }
     found
 }
 
 fn reading(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static Reading> {
-    let text = query.one("indicator", problems).filter(|text| !text.is_empty())?;
+    let text = query
+        .one("indicator", problems)
+        .filter(|text| !text.is_empty())?;
     let found = list_indicators().find_reading(text);
     if found.is_none() {
         let nearest = list_indicators().nearest_readings(text, 3);
-        problems.push(ParamProblem { nearest, ..problem("indicator", text) });
+        problems.push(ParamProblem {
+            nearest,
+            ..problem("indicator", text)
+        });
     }
     found
 }
 
 fn account(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<Account> {
-    let text = query.one("filter.function", problems).filter(|text| !text.is_empty())?;
+    let text = query
+        .one("filter.function", problems)
+        .filter(|text| !text.is_empty())?;
     let found = Account::parse(text);
     if found.is_none() {
         problems.push(problem("filter.function", text));
@@ -122,7 +147,10 @@ fn account(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<Account> {
 
 fn year(name: &str, query: &Query, problems: &mut Vec<ParamProblem>) -> Option<Period> {
     let text = query.one(name, problems).filter(|text| !text.is_empty())?;
-    let found = text.parse::<Period>().ok().filter(|period| period.grain() == Grain::Year);
+    let found = text
+        .parse::<Period>()
+        .ok()
+        .filter(|period| period.grain() == Grain::Year);
     if found.is_none() {
         problems.push(problem(name, text));
     }
@@ -156,8 +184,13 @@ fn price(query: &Query, problems: &mut Vec<ParamProblem>) -> PriceLevel {
 }
 
 fn as_known(query: &Query, problems: &mut Vec<ParamProblem>) -> AsKnown {
-    let revision = query.one("revision", problems).filter(|text| !text.is_empty()).map(str::to_owned);
-    let instant = query.one("as_known_at", problems).filter(|text| !text.is_empty());
+    let revision = query
+        .one("revision", problems)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned);
+    let instant = query
+        .one("as_known_at", problems)
+        .filter(|text| !text.is_empty());
     match AsKnown::read(revision.as_deref(), instant) {
         Ok(at) => at,
         Err(_) => {
@@ -183,15 +216,28 @@ mod tests {
     #[track_caller]
     fn check_refused(query: &str, expected: &[&str]) {
         let problems = read(query).unwrap_err();
-        let names: Vec<&str> = problems.iter().map(|problem| problem.parameter.as_str()).collect();
+        let names: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.parameter.as_str())
+            .collect();
         assert_eq!(names, expected, "{query}");
     }
 
     #[test]
     fn nothing_asked_is_hedensted_among_all_in_danish() {
         let asked = read("").unwrap();
-        assert_eq!((asked.municipality.code, asked.group.code.as_str(), asked.lang), ("766", "ALL", Lang::Da));
-        assert_eq!((asked.from, asked.price, asked.at), (From::Default, PriceLevel::Current, AsKnown::Head));
+        assert_eq!(
+            (
+                asked.municipality.code,
+                asked.group.code.as_str(),
+                asked.lang
+            ),
+            ("766", "ALL", Lang::Da)
+        );
+        assert_eq!(
+            (asked.from, asked.price, asked.at),
+            (From::Default, PriceLevel::Current, AsKnown::Head)
+        );
         assert!(asked.reading.is_none() && asked.account.is_none() && asked.period.is_none());
     }
 
@@ -214,15 +260,24 @@ mod tests {
 
     #[test]
     fn what_an_empty_form_sends_is_nothing() {
-        let asked = read("municipality=&indicator=&filter.function=&period=&from=&group=&price=&sort=&revision=").unwrap();
-        assert_eq!((asked.municipality.code, asked.from), ("766", From::Nothing));
+        let asked = read(
+            "municipality=&indicator=&filter.function=&period=&from=&group=&price=&sort=&revision=",
+        )
+        .unwrap();
+        assert_eq!(
+            (asked.municipality.code, asked.from),
+            ("766", From::Nothing)
+        );
     }
 
     #[test]
     fn every_bad_parameter_is_named() {
         check_refused("municipality=Atlantis", &["municipality"]);
         check_refused("municipality=000", &["municipality"]);
-        check_refused("indicator=F99&filter.function=hund", &["indicator", "filter.function"]);
+        check_refused(
+            "indicator=F99&filter.function=hund",
+            &["indicator", "filter.function"],
+        );
         check_refused("period=2019-Q3", &["period"]);
         check_refused("from=snart", &["from"]);
         check_refused("group=NOBODY", &["group"]);
@@ -230,13 +285,24 @@ mod tests {
         check_refused("price=not_applicable", &["price"]);
         check_refused("sort=luck", &["sort"]);
         check_refused("revision=sidste", &["revision"]);
-        check_refused("revision=1&as_known_at=2018-03-31T00:00:00Z", &["as_known_at"]);
+        check_refused(
+            "revision=1&as_known_at=2018-03-31T00:00:00Z",
+            &["as_known_at"],
+        );
         check_refused("lang=fr", &["lang"]);
     }
 
     #[test]
     fn a_mistyped_municipality_gets_its_neighbours_in_spelling() {
         let problems = read("municipality=Hedenstad").unwrap_err();
-        assert_eq!(problems.first().unwrap().nearest.first().map(String::as_str), Some("766"));
+        assert_eq!(
+            problems
+                .first()
+                .unwrap()
+                .nearest
+                .first()
+                .map(String::as_str),
+            Some("766")
+        );
     }
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use pejl_app::reference::place_name;
 use pejl_app::{Comparison, GroupMean, Kind, Method, Observation, Order};
 use pejl_charts::{
-    AreaNoun, Break, Chart, Focus, Frame, Heading, Layout, Mark, MeanOf, Measure, NumberStyle, RankOrder, RankedArea,
-    Ranking, Reading, Reference, ReferenceKind, Rendered, Series, SeriesRole, Trend, TrendPoint, Verb, ZeroRule,
+    AreaNoun, Break, Chart, Focus, Frame, Heading, Layout, Mark, MeanOf, Measure, NumberStyle,
+    RankOrder, RankedArea, Ranking, Reading, Reference, ReferenceKind, Rendered, Series,
+    SeriesRole, Trend, TrendPoint, Verb, ZeroRule,
 };
 use pejl_domain::Unit;
 
@@ -32,9 +33,17 @@ pub(crate) struct Drawing {
 fn draw(chart: &Chart, id: &str) -> Drawing {
     let render = |suffix: &str, width| {
         let id_prefix = format!("{id}-{suffix}");
-        chart.render(&Frame { id_prefix, width, draw_heading: false, focus: Focus::Roving })
+        chart.render(&Frame {
+            id_prefix,
+            width,
+            draw_heading: false,
+            focus: Focus::Roving,
+        })
     };
-    Drawing { wide: render("wide", WIDE), narrow: render("narrow", NARROW) }
+    Drawing {
+        wide: render("wide", WIDE),
+        narrow: render("narrow", NARROW),
+    }
 }
 
 /// What both drawings measure.
@@ -45,17 +54,29 @@ fn measure(choice: &Choice) -> Measure {
         unit: wording::unit(reading, lang),
         short_unit: wording::short_unit(&reading.unit, lang).to_owned(),
         numbers: match reading.unit {
-            Unit::Share => NumberStyle::Percent { decimals: reading.precision },
-            _ => NumberStyle::Number { decimals: reading.precision },
+            Unit::Share => NumberStyle::Percent {
+                decimals: reading.precision,
+            },
+            _ => NumberStyle::Number {
+                decimals: reading.precision,
+            },
         },
         zero: ZeroRule::Include,
-        verb: if is_spending { Verb::Spent } else { Verb::StoodAt },
+        verb: if is_spending {
+            Verb::Spent
+        } else {
+            Verb::StoodAt
+        },
     }
 }
 
 /// What the figures are of, in one line.
 pub(crate) fn title(choice: &Choice) -> String {
-    format!("{}, {}", choice.account.label(choice.lang), choice.reading.name.to_lang(choice.lang))
+    format!(
+        "{}, {}",
+        choice.account.label(choice.lang),
+        choice.reading.name.to_lang(choice.lang)
+    )
 }
 
 /// All municipalities as dots on one line.
@@ -80,7 +101,10 @@ pub(crate) fn ranking(figures: &Figures) -> Drawing {
     draw(
         &Chart::from(Ranking {
             lang,
-            heading: Heading { title: title(choice), ..Heading::default() },
+            heading: Heading {
+                title: title(choice),
+                ..Heading::default()
+            },
             measure: measure(choice),
             period: choice.period,
             areas: areas.collect(),
@@ -110,31 +134,46 @@ fn mark(code: &str, choice: &Choice) -> Mark {
 
 fn references(figures: &Figures) -> Vec<Reference> {
     let (choice, all) = (&figures.choice, &figures.all.comparison);
-    let of_all = if all.n == all.n_members { MeanOf::Country } else { MeanOf::Shown };
+    let of_all = if all.n == all.n_members {
+        MeanOf::Country
+    } else {
+        MeanOf::Shown
+    };
     let mut references = vec![reference(&all.mean, of_all, choice)];
     if let Some(group) = &figures.group {
         references.push(reference(&group.comparison.mean, MeanOf::Group, choice));
     }
     // The country's own ratio is the sum of the 98 over again; only a published figure says something else.
     if let Some(country) = published_country(all, choice) {
-        references.push(Reference { kind: ReferenceKind::Published, reading: country });
+        references.push(Reference {
+            kind: ReferenceKind::Published,
+            reading: country,
+        });
     }
     references
 }
 
 fn published_country(comparison: &Comparison, choice: &Choice) -> Option<Reading> {
-    let country = comparison.country.as_ref().filter(|_| choice.reading.kind == Kind::Published)?;
-    Some(Reading::new(country.cell, country.value, false)).filter(|reading| reading.value().is_some())
+    let country = comparison
+        .country
+        .as_ref()
+        .filter(|_| choice.reading.kind == Kind::Published)?;
+    Some(Reading::new(country.cell, country.value, false))
+        .filter(|reading| reading.value().is_some())
 }
 
 fn reference(mean: &GroupMean, of: MeanOf, choice: &Choice) -> Reference {
     let kind = match mean.method {
         Method::Ratio | Method::RatioOfSums => ReferenceKind::RatioOfSums { of },
-        Method::Published | Method::PopulationWeightedMean => {
-            ReferenceKind::WeightedMean { of, weight: texts(choice.lang).weight.to_owned() }
-        }
+        Method::Published | Method::PopulationWeightedMean => ReferenceKind::WeightedMean {
+            of,
+            weight: texts(choice.lang).weight.to_owned(),
+        },
     };
-    Reference { kind, reading: Reading::new(pejl_domain::Cell::Ok, mean.value, false) }
+    Reference {
+        kind,
+        reading: Reading::new(pejl_domain::Cell::Ok, mean.value, false),
+    }
 }
 
 /// The municipality over the years, with the group and the country; `None` with fewer than two years.
@@ -152,11 +191,22 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
     };
     let drawing = Trend {
         lang,
-        heading: Heading { title: title(choice), ..Heading::default() },
+        heading: Heading {
+            title: title(choice),
+            ..Heading::default()
+        },
         measure: measure(choice),
         series: vec![
-            series(choice.own.code, choice.own.name(lang).to_owned(), SeriesRole::Own),
-            series(&choice.group.code, group_series_name(choice), SeriesRole::Group),
+            series(
+                choice.own.code,
+                choice.own.name(lang).to_owned(),
+                SeriesRole::Own,
+            ),
+            series(
+                &choice.group.code,
+                group_series_name(choice),
+                SeriesRole::Group,
+            ),
             series(COUNTRY, place_name(COUNTRY, lang), SeriesRole::Reference),
         ],
         breaks: breaks(&figures.trend, choice),
@@ -167,7 +217,10 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
 fn group_series_name(choice: &Choice) -> String {
     let t = texts(choice.lang);
     if choice.is_all() {
-        return fill(t.trend_all, &[("n", &choice.group.members.len().to_string())]);
+        return fill(
+            t.trend_all,
+            &[("n", &choice.group.members.len().to_string())],
+        );
     }
     choice.group.name(choice.lang).to_owned()
 }
@@ -176,7 +229,10 @@ fn points(observations: &[Observation], code: &str) -> Vec<TrendPoint> {
     observations
         .iter()
         .filter(|one| one.municipality == code)
-        .map(|one| TrendPoint { period: one.period, reading: Reading::new(one.cell, one.value, one.provisional) })
+        .map(|one| TrendPoint {
+            period: one.period,
+            reading: Reading::new(one.cell, one.value, one.provisional),
+        })
         .collect()
 }
 
@@ -186,7 +242,10 @@ fn breaks(observations: &[Observation], choice: &Choice) -> Vec<Break> {
     let t = texts(choice.lang);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut found: Vec<Break> = Vec::new();
-    for one in observations.iter().filter(|one| one.municipality == choice.own.code) {
+    for one in observations
+        .iter()
+        .filter(|one| one.municipality == choice.own.code)
+    {
         let mut labels: Vec<&str> = Vec::new();
         for cause in &one.breaks {
             let is_first = seen.insert(cause.block.as_str());
@@ -201,7 +260,10 @@ fn breaks(observations: &[Observation], choice: &Choice) -> Vec<Break> {
             }
         }
         if !labels.is_empty() {
-            found.push(Break { at: one.period, label: labels.join(", ") });
+            found.push(Break {
+                at: one.period,
+                label: labels.join(", "),
+            });
         }
     }
     found

@@ -53,7 +53,10 @@ impl Choice {
 
     /// The page of this choice, at the newest revision.
     pub fn link(&self) -> Link {
-        let from = self.from.map(|period| period.to_string()).unwrap_or_default();
+        let from = self
+            .from
+            .map(|period| period.to_string())
+            .unwrap_or_default();
         let link = Link::to(COMPARISON, self.lang)
             .with("municipality", self.own.code)
             .with("indicator", &reading_code(self.reading))
@@ -62,7 +65,11 @@ impl Choice {
             .with("from", &from)
             .with("group", &group_code(self.group))
             .with("price", &self.price.to_string());
-        if self.sort == Sort::default() { link } else { link.with("sort", &self.sort.text()) }
+        if self.sort == Sort::default() {
+            link
+        } else {
+            link.with("sort", &self.sort.text())
+        }
     }
 
     /// The page of this choice at one revision.
@@ -78,7 +85,11 @@ pub(crate) fn reading_code(reading: &Reading) -> String {
 
 /// The code a client names a group by; all municipalities are `all`.
 pub(crate) fn group_code(group: &Group) -> String {
-    if group.code == ALL { "all".to_owned() } else { group.code.clone() }
+    if group.code == ALL {
+        "all".to_owned()
+    } else {
+        group.code.clone()
+    }
 }
 
 /// Everything the page shows, of one revision.
@@ -125,34 +136,66 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
     let datasets = list_datasets(store, at)?;
     let offer = Offer::of(&datasets);
     if offer.is_empty() {
-        return Ok(Found::Nothing { some_data: datasets.iter().any(|dataset| !dataset.tables.is_empty()) });
+        return Ok(Found::Nothing {
+            some_data: datasets.iter().any(|dataset| !dataset.tables.is_empty()),
+        });
     }
-    let Some((choice, years)) = choose(asked, &offer)? else { return Ok(Found::Nothing { some_data: true }) };
+    let Some((choice, years)) = choose(asked, &offer)? else {
+        return Ok(Found::Nothing { some_data: true });
+    };
     let all = get_comparison(store, &request(&choice, ALL, at))?;
     let group = match choice.is_all() {
         true => None,
-        false => Some(get_comparison(store, &request(&choice, &choice.group.code, at))?),
+        false => Some(get_comparison(
+            store,
+            &request(&choice, &choice.group.code, at),
+        )?),
     };
     let trend = trend(store, &choice, &years, at)?;
     let groups = list_groups(store, None, choice.lang);
-    Ok(Found::Figures(Box::new(Figures { head, choice, offer, groups, all, group, trend, years })))
+    Ok(Found::Figures(Box::new(Figures {
+        head,
+        choice,
+        offer,
+        groups,
+        all,
+        group,
+        trend,
+        years,
+    })))
 }
 
 /// Fills in what was not asked; `None` when there is nothing to choose from. With it the years covered.
 fn choose(asked: Asked, offer: &Offer) -> Result<Option<(Choice, Vec<Period>)>, AppError> {
-    let reading = asked.reading.or_else(|| offer.default_reading(asked.account.as_ref()));
-    let Some(reading) = reading else { return Ok(None) };
-    let account = asked.account.or_else(|| offer.default_account(reading)).or_else(|| offer.accounts().into_iter().next());
-    let Some(account) = account else { return Ok(None) };
+    let reading = asked
+        .reading
+        .or_else(|| offer.default_reading(asked.account.as_ref()));
+    let Some(reading) = reading else {
+        return Ok(None);
+    };
+    let account = asked
+        .account
+        .or_else(|| offer.default_account(reading))
+        .or_else(|| offer.accounts().into_iter().next());
+    let Some(account) = account else {
+        return Ok(None);
+    };
     let years = offer.years(reading, &account);
-    let Some(period) = asked.period.or_else(|| years.last().copied()) else { return Ok(None) };
+    let Some(period) = asked.period.or_else(|| years.last().copied()) else {
+        return Ok(None);
+    };
     let from = match asked.from {
         From::Nothing => None,
         From::Year(from) if from < period => Some(from),
-        From::Year(from) => return Err(AppError::Invalid(vec![problem("from", &from.to_string())])),
+        From::Year(from) => {
+            return Err(AppError::Invalid(vec![problem("from", &from.to_string())]));
+        }
         From::Default => {
             let earliest = period.year_number().saturating_sub(DEFAULT_YEARS);
-            years.iter().copied().find(|year| year.year_number() >= earliest && *year < period)
+            years
+                .iter()
+                .copied()
+                .find(|year| year.year_number() >= earliest && *year < period)
         }
     };
     let choice = Choice {
@@ -184,16 +227,28 @@ fn request(choice: &Choice, group: &str, at: AsKnown) -> ComparisonRequest {
 }
 
 fn filters(choice: &Choice) -> Vec<(String, Vec<String>)> {
-    vec![("function".to_owned(), vec![choice.account.code().to_owned()])]
+    vec![(
+        "function".to_owned(),
+        vec![choice.account.code().to_owned()],
+    )]
 }
 
-fn trend(store: &Store, choice: &Choice, years: &[Period], at: AsKnown) -> Result<Vec<Observation>, AppError> {
+fn trend(
+    store: &Store,
+    choice: &Choice,
+    years: &[Period],
+    at: AsKnown,
+) -> Result<Vec<Observation>, AppError> {
     if years.is_empty() {
         return Ok(Vec::new());
     }
     let query = Request {
         indicators: vec![reading_code(choice.reading)],
-        municipalities: vec![choice.own.code.to_owned(), choice.group.code.clone(), COUNTRY.to_owned()],
+        municipalities: vec![
+            choice.own.code.to_owned(),
+            choice.group.code.clone(),
+            COUNTRY.to_owned(),
+        ],
         periods: years.iter().map(ToString::to_string).collect(),
         filters: filters(choice),
         prices: vec![choice.price.to_string()],
@@ -220,13 +275,23 @@ mod tests {
     #[track_caller]
     fn check(query: &str, expected: &str) {
         let (choice, _) = choice(query).unwrap().unwrap();
-        assert_eq!(choice.link().to_string(), format!("/sammenligning?{expected}"), "{query}");
+        assert_eq!(
+            choice.link().to_string(),
+            format!("/sammenligning?{expected}"),
+            "{query}"
+        );
     }
 
     #[test]
     fn what_is_not_asked_is_the_newest_and_the_years_before_it() {
-        check("", "municipality=766&indicator=F2.published_per_resident&filter.function=5.30.27&period=2019&from=2018&group=all&price=current");
-        check("filter.function=4", "municipality=766&indicator=F2.published_per_resident&filter.function=4&period=2019&from=2015&group=all&price=current");
+        check(
+            "",
+            "municipality=766&indicator=F2.published_per_resident&filter.function=5.30.27&period=2019&from=2018&group=all&price=current",
+        );
+        check(
+            "filter.function=4",
+            "municipality=766&indicator=F2.published_per_resident&filter.function=4&period=2019&from=2015&group=all&price=current",
+        );
     }
 
     #[test]
@@ -238,7 +303,9 @@ mod tests {
     #[test]
     fn an_earlier_year_that_is_not_earlier_is_refused() {
         let refused = choice("filter.function=4&period=2015&from=2015").unwrap_err();
-        assert!(matches!(refused, AppError::Invalid(problems) if problems.first().is_some_and(|p| p.parameter == "from")));
+        assert!(
+            matches!(refused, AppError::Invalid(problems) if problems.first().is_some_and(|p| p.parameter == "from"))
+        );
     }
 
     #[test]

@@ -57,7 +57,12 @@ struct Item {
 
 impl Item {
     fn new(value: impl Into<String>, label: impl Into<String>, selected: bool) -> Self {
-        Self { value: value.into(), label: label.into(), selected, disabled: false }
+        Self {
+            value: value.into(),
+            label: label.into(),
+            selected,
+            disabled: false,
+        }
     }
 }
 
@@ -67,25 +72,66 @@ impl Form {
         let choice = &figures.choice;
         let t = texts(choice.lang);
         let fields = vec![
-            Field { name: "municipality", label: t.form_municipality, lists: municipality(choice) },
-            Field { name: "filter.function", label: t.form_account, lists: account(figures, t) },
-            Field { name: "indicator", label: t.form_indicator, lists: indicator(figures, t) },
-            Field { name: "period", label: t.form_period, lists: period(figures, t) },
-            Field { name: "from", label: t.form_from, lists: from(figures, t) },
-            Field { name: "group", label: t.form_group, lists: group(&figures.groups, choice, t) },
-            Field { name: "price", label: t.form_price, lists: price(figures) },
+            Field {
+                name: "municipality",
+                label: t.form_municipality,
+                lists: municipality(choice),
+            },
+            Field {
+                name: "filter.function",
+                label: t.form_account,
+                lists: account(figures, t),
+            },
+            Field {
+                name: "indicator",
+                label: t.form_indicator,
+                lists: indicator(figures, t),
+            },
+            Field {
+                name: "period",
+                label: t.form_period,
+                lists: period(figures, t),
+            },
+            Field {
+                name: "from",
+                label: t.form_from,
+                lists: from(figures, t),
+            },
+            Field {
+                name: "group",
+                label: t.form_group,
+                lists: group(&figures.groups, choice, t),
+            },
+            Field {
+                name: "price",
+                label: t.form_price,
+                lists: price(figures),
+            },
         ];
         let mut hidden = Vec::new();
         if choice.lang != Lang::Da {
-            hidden.push(Hidden { name: "lang", value: choice.lang.to_string() });
+            hidden.push(Hidden {
+                name: "lang",
+                value: choice.lang.to_string(),
+            });
         }
         if choice.sort != Sort::default() {
-            hidden.push(Hidden { name: "sort", value: choice.sort.text() });
+            hidden.push(Hidden {
+                name: "sort",
+                value: choice.sort.text(),
+            });
         }
         if choice.is_pinned {
-            hidden.push(Hidden { name: "revision", value: figures.head.revision.to_string() });
+            hidden.push(Hidden {
+                name: "revision",
+                value: figures.head.revision.to_string(),
+            });
         }
-        Self { action: COMPARISON, fields, hidden }
+        Self {
+            action: COMPARISON,
+            fields,
+            hidden,
+        }
     }
 }
 
@@ -96,7 +142,13 @@ fn one_list(items: Vec<Item>) -> Vec<List> {
 fn municipality(choice: &Choice) -> Vec<List> {
     let mut items: Vec<Item> = municipalities()
         .iter()
-        .map(|area| Item::new(area.code, area.name(choice.lang), area.code == choice.own.code))
+        .map(|area| {
+            Item::new(
+                area.code,
+                area.name(choice.lang),
+                area.code == choice.own.code,
+            )
+        })
         .collect();
     items.sort_by(|a, b| collate(&a.label, &b.label, choice.lang));
     one_list(items)
@@ -104,13 +156,23 @@ fn municipality(choice: &Choice) -> Vec<List> {
 
 fn indicator(figures: &Figures, t: &Texts) -> Vec<List> {
     let choice = &figures.choice;
-    let readings = list_indicators().indicators.iter().flat_map(|one| &one.readings);
+    let readings = list_indicators()
+        .indicators
+        .iter()
+        .flat_map(|one| &one.readings);
     let item = |reading: &pejl_app::Reading| {
         let name = reading.name.to_lang(choice.lang);
         let has_data = figures.offer.has(reading);
-        let label = if has_data { name.to_owned() } else { fill(t.form_no_data, &[("name", name)]) };
+        let label = if has_data {
+            name.to_owned()
+        } else {
+            fill(t.form_no_data, &[("name", name)])
+        };
         let selected = reading.code == choice.reading.code;
-        Item { disabled: !has_data && !selected, ..Item::new(reading_code(reading), label, selected) }
+        Item {
+            disabled: !has_data && !selected,
+            ..Item::new(reading_code(reading), label, selected)
+        }
     };
     one_list(readings.map(item).collect())
 }
@@ -133,36 +195,64 @@ fn account(figures: &Figures, t: &Texts) -> Vec<List> {
             .map(|account| {
                 let name = account.label(choice.lang);
                 let covered = figures.offer.covers(choice.reading, account);
-                let label = if covered { name } else { fill(t.form_no_data, &[("name", &name)]) };
+                let label = if covered {
+                    name
+                } else {
+                    fill(t.form_no_data, &[("name", &name)])
+                };
                 Item::new(account.code(), label, *account == choice.account)
             })
             .collect()
     };
     AccountList::ALL
         .into_iter()
-        .map(|list| List { label: Some(label_of(list)), items: items(list) })
+        .map(|list| List {
+            label: Some(label_of(list)),
+            items: items(list),
+        })
         .filter(|list| !list.items.is_empty())
         .collect()
 }
 
 fn period(figures: &Figures, t: &Texts) -> Vec<List> {
     let choice = &figures.choice;
-    let mut items: Vec<Item> =
-        figures.years.iter().rev().map(|year| Item::new(year.to_string(), year.to_string(), *year == choice.period)).collect();
+    let mut items: Vec<Item> = figures
+        .years
+        .iter()
+        .rev()
+        .map(|year| Item::new(year.to_string(), year.to_string(), *year == choice.period))
+        .collect();
     if !figures.years.contains(&choice.period) {
         let year = choice.period.to_string();
-        items.insert(0, Item::new(&year, fill(t.form_no_data, &[("name", &year)]), true));
+        items.insert(
+            0,
+            Item::new(&year, fill(t.form_no_data, &[("name", &year)]), true),
+        );
     }
     one_list(items)
 }
 
 fn from(figures: &Figures, t: &Texts) -> Vec<List> {
     let choice = &figures.choice;
-    let earlier = figures.years.iter().copied().filter(|year| *year < choice.period);
+    let earlier = figures
+        .years
+        .iter()
+        .copied()
+        .filter(|year| *year < choice.period);
     let years: BTreeSet<Period> = earlier.chain(choice.from).collect();
     let none = Item::new("", t.form_from_none, choice.from.is_none());
-    let year = |year: &Period| Item::new(year.to_string(), year.to_string(), Some(*year) == choice.from);
-    one_list(std::iter::once(none).chain(years.iter().rev().map(year)).collect())
+    let year = |year: &Period| {
+        Item::new(
+            year.to_string(),
+            year.to_string(),
+            Some(*year) == choice.from,
+        )
+    };
+    one_list(
+        std::iter::once(none)
+            .chain(years.iter().rev().map(year))
+            .collect(),
+    )
 }
 
 fn group(groups: &[GroupEntry], choice: &Choice, t: &Texts) -> Vec<List> {
@@ -177,20 +267,50 @@ fn group(groups: &[GroupEntry], choice: &Choice, t: &Texts) -> Vec<List> {
         ("LANDSDEL_", t.form_group_provinces),
     ];
     let of_family = |prefix: &str| -> Vec<Item> {
-        groups.iter().filter(|group| group.code.starts_with(prefix)).map(|group| item(group.code, group.name)).collect()
+        groups
+            .iter()
+            .filter(|group| group.code.starts_with(prefix))
+            .map(|group| item(group.code, group.name))
+            .collect()
     };
     let is_other = |group: &&GroupEntry| {
-        group.code != ALL && !families.iter().any(|(prefix, _)| group.code.starts_with(prefix))
+        group.code != ALL
+            && !families
+                .iter()
+                .any(|(prefix, _)| group.code.starts_with(prefix))
     };
-    let all = fill(t.form_group_all, &[("n", &municipalities().len().to_string())]);
-    let mut lists = vec![List { label: None, items: vec![item(ALL, &all)] }];
-    lists.extend(families.into_iter().map(|(prefix, label)| List { label: Some(label), items: of_family(prefix) }));
-    let others = groups.iter().filter(is_other).map(|group| item(group.code, group.name)).collect();
-    lists.push(List { label: Some(t.form_group_others), items: others });
+    let all = fill(
+        t.form_group_all,
+        &[("n", &municipalities().len().to_string())],
+    );
+    let mut lists = vec![List {
+        label: None,
+        items: vec![item(ALL, &all)],
+    }];
+    lists.extend(families.into_iter().map(|(prefix, label)| List {
+        label: Some(label),
+        items: of_family(prefix),
+    }));
+    let others = groups
+        .iter()
+        .filter(is_other)
+        .map(|group| item(group.code, group.name))
+        .collect();
+    lists.push(List {
+        label: Some(t.form_group_others),
+        items: others,
+    });
     // A group that no longer holds may still be asked for by an old link.
-    if !lists.iter().flat_map(|list| &list.items).any(|item| item.selected) {
+    if !lists
+        .iter()
+        .flat_map(|list| &list.items)
+        .any(|item| item.selected)
+    {
         let name = choice.group.name(choice.lang);
-        lists.push(List { label: None, items: vec![Item::new(group_code(choice.group), name, true)] });
+        lists.push(List {
+            label: None,
+            items: vec![Item::new(group_code(choice.group), name, true)],
+        });
     }
     lists.retain(|list| !list.items.is_empty());
     lists
@@ -199,12 +319,22 @@ fn group(groups: &[GroupEntry], choice: &Choice, t: &Texts) -> Vec<List> {
 fn price(figures: &Figures) -> Vec<List> {
     let choice = &figures.choice;
     let mut levels = vec![PriceLevel::Current];
-    levels.extend(figures.offer.price_years().into_iter().map(|base_year| PriceLevel::Fixed { base_year }));
+    levels.extend(
+        figures
+            .offer
+            .price_years()
+            .into_iter()
+            .map(|base_year| PriceLevel::Fixed { base_year }),
+    );
     if !levels.contains(&choice.price) {
         levels.push(choice.price);
     }
     let item = |level: &PriceLevel| {
-        Item::new(level.to_string(), wording::price_level(*level, choice.lang), *level == choice.price)
+        Item::new(
+            level.to_string(),
+            wording::price_level(*level, choice.lang),
+            *level == choice.price,
+        )
     };
     one_list(levels.iter().map(item).collect())
 }

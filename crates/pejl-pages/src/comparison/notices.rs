@@ -38,33 +38,77 @@ fn pinned(figures: &Figures) -> Option<Notice> {
         return None;
     }
     let t = texts(choice.lang);
-    let at = figures.head.committed_at.map(|at| instant(at, choice.lang)).unwrap_or_default();
-    let text = fill(t.notice_pinned, &[("revision", &figures.head.revision.to_string()), ("at", &at)]);
-    let newest = NoticeLink { href: choice.link().to_string(), label: t.notice_newest.to_owned() };
-    Some(Notice { label: t.notice_label_pinned, texts: vec![text], links: vec![newest] })
+    let at = figures
+        .head
+        .committed_at
+        .map(|at| instant(at, choice.lang))
+        .unwrap_or_default();
+    let text = fill(
+        t.notice_pinned,
+        &[
+            ("revision", &figures.head.revision.to_string()),
+            ("at", &at),
+        ],
+    );
+    let newest = NoticeLink {
+        href: choice.link().to_string(),
+        label: t.notice_newest.to_owned(),
+    };
+    Some(Notice {
+        label: t.notice_label_pinned,
+        texts: vec![text],
+        links: vec![newest],
+    })
 }
 
 fn gaps(figures: &Figures) -> Option<Notice> {
     let (choice, comparison) = (&figures.choice, &figures.all.comparison);
     let t = texts(choice.lang);
     let n = comparison.n_members.to_string();
-    let own = comparison.own.reason.as_ref().map(|reason| sentence(reason.to_lang(choice.lang)));
+    let own = comparison
+        .own
+        .reason
+        .as_ref()
+        .map(|reason| sentence(reason.to_lang(choice.lang)));
     if comparison.n == 0 {
-        let mut texts = vec![fill(t.notice_no_values, &[("n", &n), ("period", &choice.period.to_string())])];
+        let mut texts = vec![fill(
+            t.notice_no_values,
+            &[("n", &n), ("period", &choice.period.to_string())],
+        )];
         texts.extend(own);
-        return Some(Notice { label: t.notice_label_empty, texts, links: suggestions(figures) });
+        return Some(Notice {
+            label: t.notice_label_empty,
+            texts,
+            links: suggestions(figures),
+        });
     }
     if comparison.missing.is_empty() {
         return None;
     }
     let mut sentences = Vec::new();
     if let Some(reason) = own.filter(|_| comparison.own.value.is_none()) {
-        sentences.push(fill(t.notice_own_missing, &[("name", choice.own.name(choice.lang)), ("period", &choice.period.to_string())]));
+        sentences.push(fill(
+            t.notice_own_missing,
+            &[
+                ("name", choice.own.name(choice.lang)),
+                ("period", &choice.period.to_string()),
+            ],
+        ));
         sentences.push(reason);
     }
-    sentences.push(fill(t.notice_partial, &[("k", &comparison.missing.len().to_string()), ("n", &n)]));
-    let link = NoticeLink { href: "#missing".to_owned(), label: t.notice_who.to_owned() };
-    Some(Notice { label: t.notice_label_partial, texts: sentences, links: vec![link] })
+    sentences.push(fill(
+        t.notice_partial,
+        &[("k", &comparison.missing.len().to_string()), ("n", &n)],
+    ));
+    let link = NoticeLink {
+        href: "#missing".to_owned(),
+        label: t.notice_who.to_owned(),
+    };
+    Some(Notice {
+        label: t.notice_label_partial,
+        texts: sentences,
+        links: vec![link],
+    })
 }
 
 /// Where the same account does have figures: another year, or another reading.
@@ -74,13 +118,31 @@ fn suggestions(figures: &Figures) -> Vec<NoticeLink> {
     if offer.covers(choice.reading, &choice.account)
         && let Some(last) = figures.years.last().filter(|last| **last != choice.period)
     {
-        let other = Choice { period: *last, from: None, ..choice.clone() };
-        links.push(NoticeLink { href: other.link().to_string(), label: last.to_lang(choice.lang) });
+        let other = Choice {
+            period: *last,
+            from: None,
+            ..choice.clone()
+        };
+        links.push(NoticeLink {
+            href: other.link().to_string(),
+            label: last.to_lang(choice.lang),
+        });
     }
-    let readings = list_indicators().indicators.iter().flat_map(|one| &one.readings);
-    for reading in readings.filter(|one| one.code != choice.reading.code && offer.covers(one, &choice.account)) {
-        let other = Choice { reading, ..choice.clone() };
-        links.push(NoticeLink { href: other.link().to_string(), label: reading.name.to_lang(choice.lang).to_owned() });
+    let readings = list_indicators()
+        .indicators
+        .iter()
+        .flat_map(|one| &one.readings);
+    for reading in
+        readings.filter(|one| one.code != choice.reading.code && offer.covers(one, &choice.account))
+    {
+        let other = Choice {
+            reading,
+            ..choice.clone()
+        };
+        links.push(NoticeLink {
+            href: other.link().to_string(),
+            label: reading.name.to_lang(choice.lang).to_owned(),
+        });
     }
     links
 }
@@ -91,8 +153,19 @@ fn breaks(figures: &Figures) -> Option<Notice> {
     let mut sentences = Vec::new();
     for one in &comparison.breaks {
         sentences.push(sentence(one.text.to_lang(choice.lang)));
-        let template = if one.comparable { t.notice_break_flagged } else { t.notice_break_blocks };
-        sentences.push(fill(template, &[("date", &format_date(one.date, choice.lang))]));
+        let template = if one.comparable {
+            t.notice_break_flagged
+        } else {
+            t.notice_break_blocks
+        };
+        sentences.push(fill(
+            template,
+            &[("date", &format_date(one.date, choice.lang))],
+        ));
     }
-    (!sentences.is_empty()).then(|| Notice { label: t.notice_label_break, texts: sentences, links: Vec::new() })
+    (!sentences.is_empty()).then(|| Notice {
+        label: t.notice_label_break,
+        texts: sentences,
+        links: Vec::new(),
+    })
 }

@@ -86,7 +86,10 @@ impl Scale {
 
     fn bar(&self, value: f64) -> Bar {
         let (zero, end) = (self.place(0.0), self.place(value));
-        Bar { x: format!("{:.1}", zero.min(end)), width: format!("{:.1}", (end - zero).abs()) }
+        Bar {
+            x: format!("{:.1}", zero.min(end)),
+            width: format!("{:.1}", (end - zero).abs()),
+        }
     }
 }
 
@@ -102,12 +105,21 @@ impl RankTable {
             false => choice.group.members.iter().copied().collect(),
         };
         let scale = Scale::of(comparison);
-        let rows = standings.into_iter().map(|one| row(one, choice, &group, scale.as_ref(), t));
-        let mean_at = scale.as_ref().zip(comparison.mean.value).map(|(scale, mean)| format!("{:.1}", scale.place(mean)));
+        let rows = standings
+            .into_iter()
+            .map(|one| row(one, choice, &group, scale.as_ref(), t));
+        let mean_at = scale
+            .as_ref()
+            .zip(comparison.mean.value)
+            .map(|(scale, mean)| format!("{:.1}", scale.place(mean)));
         Self {
             caption: fill(
                 t.table_caption,
-                &[("name", choice.reading.name.to_lang(choice.lang)), ("account", &choice.account.label(choice.lang)), ("period", &choice.period.to_lang(choice.lang))],
+                &[
+                    ("name", choice.reading.name.to_lang(choice.lang)),
+                    ("account", &choice.account.label(choice.lang)),
+                    ("period", &choice.period.to_lang(choice.lang)),
+                ],
             ),
             columns: columns(figures, t),
             rows: rows.collect(),
@@ -138,26 +150,54 @@ fn columns(figures: &Figures, t: &Texts) -> Vec<Column> {
     };
     let mut columns = vec![
         column(t.table_rank, String::new(), Some(SortBy::Rank), "number"),
-        column(t.table_municipality, String::new(), Some(SortBy::Name), "name"),
+        column(
+            t.table_municipality,
+            String::new(),
+            Some(SortBy::Name),
+            "name",
+        ),
         column(&choice.period.to_lang(choice.lang), unit, None, "number"),
     ];
     if let Some(from) = choice.from {
         let since = fill(t.table_change, &[("from", &from.to_lang(choice.lang))]);
         columns.push(column(&since, short_unit, Some(SortBy::Change), "number"));
-        columns.push(column(t.table_change_share, "%".to_owned(), Some(SortBy::Share), "number share"));
-        columns.push(column(t.table_change_rank, t.rank_fall.to_owned(), None, "number"));
+        columns.push(column(
+            t.table_change_share,
+            "%".to_owned(),
+            Some(SortBy::Share),
+            "number share",
+        ));
+        columns.push(column(
+            t.table_change_rank,
+            t.rank_fall.to_owned(),
+            None,
+            "number",
+        ));
     }
     columns
 }
 
 fn href(figures: &Figures, sort: Sort) -> String {
-    let choice = Choice { sort, ..figures.choice.clone() };
-    let link = if choice.is_pinned { choice.pinned(figures.head.revision) } else { choice.link() };
+    let choice = Choice {
+        sort,
+        ..figures.choice.clone()
+    };
+    let link = if choice.is_pinned {
+        choice.pinned(figures.head.revision)
+    } else {
+        choice.link()
+    };
     // Back to the table, not to the top of the page.
     format!("{link}#table")
 }
 
-fn row(one: &Standing, choice: &Choice, group: &BTreeSet<&str>, scale: Option<&Scale>, t: &Texts) -> RankRow {
+fn row(
+    one: &Standing,
+    choice: &Choice,
+    group: &BTreeSet<&str>,
+    scale: Option<&Scale>,
+    t: &Texts,
+) -> RankRow {
     let (lang, reading) = (choice.lang, choice.reading);
     let code = one.municipality.as_str();
     let value = match one.value {
@@ -180,13 +220,19 @@ fn row(one: &Standing, choice: &Choice, group: &BTreeSet<&str>, scale: Option<&S
     RankRow {
         name: place_name(code, lang),
         code: code.to_owned(),
-        rank: one.rank.map_or_else(|| NOTHING.to_owned(), |rank| rank.to_string()),
+        rank: one
+            .rank
+            .map_or_else(|| NOTHING.to_owned(), |rank| rank.to_string()),
         value,
         change,
         share,
         change_rank,
         mark,
-        class: if one.value.is_some() { kind.to_owned() } else { format!("{kind} absent") },
+        class: if one.value.is_some() {
+            kind.to_owned()
+        } else {
+            format!("{kind} absent")
+        },
         bar: one.value.zip(scale).map(|(value, scale)| scale.bar(value)),
     }
 }
@@ -195,13 +241,21 @@ fn row(one: &Standing, choice: &Choice, group: &BTreeSet<&str>, scale: Option<&S
 fn changes(change: &Change, choice: &Choice) -> (String, String, String) {
     let (lang, reading) = (choice.lang, choice.reading);
     let Some(absolute) = change.absolute else {
-        return (why(change.cell, choice), NOTHING.to_owned(), NOTHING.to_owned());
+        return (
+            why(change.cell, choice),
+            NOTHING.to_owned(),
+            NOTHING.to_owned(),
+        );
     };
-    let share = change.share.map(|share| signed(bare(share, SHARE_DECIMALS, &Unit::Share, lang)));
+    let share = change
+        .share
+        .map(|share| signed(bare(share, SHARE_DECIMALS, &Unit::Share, lang)));
     (
         signed(bare(absolute, reading.precision, &reading.unit, lang)),
         share.unwrap_or_else(|| NOTHING.to_owned()),
-        change.rank.map_or_else(|| NOTHING.to_owned(), |rank| rank.to_string()),
+        change
+            .rank
+            .map_or_else(|| NOTHING.to_owned(), |rank| rank.to_string()),
     )
 }
 

@@ -31,26 +31,44 @@ pub(crate) enum SortBy {
 }
 
 impl SortBy {
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Rank, "rank"), (Self::Name, "name"), (Self::Change, "change"), (Self::Share, "share")];
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Rank, "rank"),
+        (Self::Name, "name"),
+        (Self::Change, "change"),
+        (Self::Share, "share"),
+    ];
 }
 
 impl Sort {
     /// Reads `rank` or `-change`; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
-        let (descending, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
-        SortBy::ALL.iter().find(|(_, known)| *known == name).map(|(by, _)| Self { by: *by, descending })
+        let (descending, name) = text
+            .strip_prefix('-')
+            .map_or((false, text), |name| (true, name));
+        SortBy::ALL
+            .iter()
+            .find(|(_, known)| *known == name)
+            .map(|(by, _)| Self {
+                by: *by,
+                descending,
+            })
     }
 
     /// The order as an address holds it.
     pub fn text(self) -> String {
-        let name = SortBy::ALL.iter().find(|(by, _)| *by == self.by).map_or("rank", |(_, name)| name);
+        let name = SortBy::ALL
+            .iter()
+            .find(|(by, _)| *by == self.by)
+            .map_or("rank", |(_, name)| name);
         format!("{}{name}", if self.descending { "-" } else { "" })
     }
 
     /// The order that the heading of a column leads to: that column, and turned round when it is the one already.
     pub fn toggled(self, by: SortBy) -> Self {
-        Self { by, descending: self.by == by && !self.descending }
+        Self {
+            by,
+            descending: self.by == by && !self.descending,
+        }
     }
 
     /// Puts standings in order; who has nothing to be ordered by comes last either way.
@@ -60,7 +78,11 @@ impl Sort {
                 SortBy::Rank => directed(a.rank, b.rank, Ord::cmp, self.descending),
                 SortBy::Name => {
                     let order = by_name(a, b, lang);
-                    if self.descending { order.reverse() } else { order }
+                    if self.descending {
+                        order.reverse()
+                    } else {
+                        order
+                    }
                 }
                 SortBy::Change => directed(change(a), change(b), f64::total_cmp, self.descending),
                 SortBy::Share => directed(share(a), share(b), f64::total_cmp, self.descending),
@@ -79,10 +101,19 @@ fn share(standing: &Standing) -> Option<f64> {
 }
 
 fn by_name(a: &Standing, b: &Standing, lang: Lang) -> Ordering {
-    collate(&place_name(&a.municipality, lang), &place_name(&b.municipality, lang), lang)
+    collate(
+        &place_name(&a.municipality, lang),
+        &place_name(&b.municipality, lang),
+        lang,
+    )
 }
 
-fn directed<T>(a: Option<T>, b: Option<T>, compare: impl Fn(&T, &T) -> Ordering, descending: bool) -> Ordering {
+fn directed<T>(
+    a: Option<T>,
+    b: Option<T>,
+    compare: impl Fn(&T, &T) -> Ordering,
+    descending: bool,
+) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) if descending => compare(&b, &a),
         (Some(a), Some(b)) => compare(&a, &b),
@@ -117,7 +148,12 @@ mod tests {
     #[track_caller]
     fn check(sort: &str, expected: [&str; 4]) {
         // Aarhus and Odense share a rank; Køge has no value.
-        let all = [standing("751", Some(2)), standing("461", Some(2)), standing("259", None), standing("766", Some(1))];
+        let all = [
+            standing("751", Some(2)),
+            standing("461", Some(2)),
+            standing("259", None),
+            standing("766", Some(1)),
+        ];
         let mut order: Vec<&Standing> = all.iter().collect();
         Sort::parse(sort).unwrap().apply(&mut order, Lang::Da);
         let codes: Vec<&str> = order.iter().map(|one| one.municipality.as_str()).collect();
@@ -149,6 +185,9 @@ mod tests {
         let sort = Sort::default();
         assert_eq!(sort.toggled(SortBy::Rank).text(), "-rank");
         assert_eq!(sort.toggled(SortBy::Change).text(), "change");
-        assert_eq!(sort.toggled(SortBy::Change).toggled(SortBy::Change).text(), "-change");
+        assert_eq!(
+            sort.toggled(SortBy::Change).toggled(SortBy::Change).text(),
+            "-change"
+        );
     }
 }

@@ -50,35 +50,87 @@ pub(crate) fn spread(figures: &Figures) -> Spread {
         of_group = Some(column(&group.comparison, choice));
     }
     let row = |(n, (label, cell)): (usize, (String, SpreadCell))| {
-        let beside = of_group.as_ref().and_then(|column| column.get(n)).map(|(_, cell)| cell.clone());
-        SpreadRow { label, cells: std::iter::once(cell).chain(beside).collect() }
+        let beside = of_group
+            .as_ref()
+            .and_then(|column| column.get(n))
+            .map(|(_, cell)| cell.clone());
+        SpreadRow {
+            label,
+            cells: std::iter::once(cell).chain(beside).collect(),
+        }
     };
-    let mut rows: Vec<SpreadRow> = column(all, choice).into_iter().enumerate().map(row).collect();
+    let mut rows: Vec<SpreadRow> = column(all, choice)
+        .into_iter()
+        .enumerate()
+        .map(row)
+        .collect();
     // The country is no group, so its figure stands in the first column alone, after the means.
     let after_means = rows.len().min(2);
     let country = country(all, choice).into_iter().map(|(label, cell)| {
         let empty = of_group.as_ref().map(|_| SpreadCell::default());
-        SpreadRow { label, cells: std::iter::once(cell).chain(empty).collect() }
+        SpreadRow {
+            label,
+            cells: std::iter::once(cell).chain(empty).collect(),
+        }
     });
     rows.splice(after_means..after_means, country);
-    Spread { caption: fill(t.spread_caption, &[("unit", &wording::unit(choice.reading, lang))]), columns, rows }
+    Spread {
+        caption: fill(
+            t.spread_caption,
+            &[("unit", &wording::unit(choice.reading, lang))],
+        ),
+        columns,
+        rows,
+    }
 }
 
 /// Figures of one comparison, the two means first.
 fn column(comparison: &Comparison, choice: &Choice) -> SpreadColumn {
     let (lang, t) = (choice.lang, texts(choice.lang));
     let quartiles = comparison.quartiles;
-    let index = comparison.index.map(|index| format_number(index.value, INDEX_DECIMALS, lang));
-    let n = fill(t.spread_n_of, &[("k", &comparison.n.to_string()), ("n", &comparison.n_members.to_string())]);
+    let index = comparison
+        .index
+        .map(|index| format_number(index.value, INDEX_DECIMALS, lang));
+    let n = fill(
+        t.spread_n_of,
+        &[
+            ("k", &comparison.n.to_string()),
+            ("n", &comparison.n_members.to_string()),
+        ],
+    );
     vec![
-        (mean_method(comparison, t).to_owned(), number(comparison.mean.value, choice)),
-        (t.spread_unweighted.to_owned(), number(comparison.unweighted_mean, choice)),
-        (t.spread_min.to_owned(), end(comparison.min.as_ref(), choice)),
-        (t.spread_lower.to_owned(), number(quartiles.map(|q| q.lower), choice)),
-        (t.spread_median.to_owned(), number(quartiles.map(|q| q.median), choice)),
-        (t.spread_upper.to_owned(), number(quartiles.map(|q| q.upper), choice)),
-        (t.spread_max.to_owned(), end(comparison.max.as_ref(), choice)),
-        (fill(t.spread_rank, &[("name", choice.own.name(lang))]), plain(rank_of(comparison, t))),
+        (
+            mean_method(comparison, t).to_owned(),
+            number(comparison.mean.value, choice),
+        ),
+        (
+            t.spread_unweighted.to_owned(),
+            number(comparison.unweighted_mean, choice),
+        ),
+        (
+            t.spread_min.to_owned(),
+            end(comparison.min.as_ref(), choice),
+        ),
+        (
+            t.spread_lower.to_owned(),
+            number(quartiles.map(|q| q.lower), choice),
+        ),
+        (
+            t.spread_median.to_owned(),
+            number(quartiles.map(|q| q.median), choice),
+        ),
+        (
+            t.spread_upper.to_owned(),
+            number(quartiles.map(|q| q.upper), choice),
+        ),
+        (
+            t.spread_max.to_owned(),
+            end(comparison.max.as_ref(), choice),
+        ),
+        (
+            fill(t.spread_rank, &[("name", choice.own.name(lang))]),
+            plain(rank_of(comparison, t)),
+        ),
         (t.spread_index.to_owned(), plain(index)),
         (t.spread_n.to_owned(), plain(Some(n))),
     ]
@@ -87,22 +139,45 @@ fn column(comparison: &Comparison, choice: &Choice) -> SpreadColumn {
 /// The country's own figure, and how far the mean is from it.
 fn country(comparison: &Comparison, choice: &Choice) -> SpreadColumn {
     let t = texts(choice.lang);
-    let Some(country) = &comparison.country else { return Vec::new() };
-    let own = country.value.map(|value| bare(value, choice.reading.precision, &choice.reading.unit, choice.lang));
+    let Some(country) = &comparison.country else {
+        return Vec::new();
+    };
+    let own = country.value.map(|value| {
+        bare(
+            value,
+            choice.reading.precision,
+            &choice.reading.unit,
+            choice.lang,
+        )
+    });
     let difference = SpreadCell {
-        value: country.difference.map_or_else(|| NOTHING.to_owned(), |value| signed(written(value, choice))),
+        value: country.difference.map_or_else(
+            || NOTHING.to_owned(),
+            |value| signed(written(value, choice)),
+        ),
         note: String::new(),
     };
-    vec![(country_label(choice, t).to_owned(), plain(own)), (t.spread_difference.to_owned(), difference)]
+    vec![
+        (country_label(choice, t).to_owned(), plain(own)),
+        (t.spread_difference.to_owned(), difference),
+    ]
 }
 
 fn plain(value: Option<String>) -> SpreadCell {
-    SpreadCell { value: value.unwrap_or_else(|| NOTHING.to_owned()), note: String::new() }
+    SpreadCell {
+        value: value.unwrap_or_else(|| NOTHING.to_owned()),
+        note: String::new(),
+    }
 }
 
 /// Means and quartiles of whole kroner are no whole kroner: one decimal more than the values have.
 fn written(value: f64, choice: &Choice) -> String {
-    bare(value, choice.reading.precision.saturating_add(1), &choice.reading.unit, choice.lang)
+    bare(
+        value,
+        choice.reading.precision.saturating_add(1),
+        &choice.reading.unit,
+        choice.lang,
+    )
 }
 
 fn number(value: Option<f64>, choice: &Choice) -> SpreadCell {
@@ -111,15 +186,30 @@ fn number(value: Option<f64>, choice: &Choice) -> SpreadCell {
 
 fn end(end: Option<&Extreme>, choice: &Choice) -> SpreadCell {
     let Some(end) = end else { return plain(None) };
-    let value = bare(end.value, choice.reading.precision, &choice.reading.unit, choice.lang);
-    SpreadCell { value, note: names(&end.municipalities, choice) }
+    let value = bare(
+        end.value,
+        choice.reading.precision,
+        &choice.reading.unit,
+        choice.lang,
+    );
+    SpreadCell {
+        value,
+        note: names(&end.municipalities, choice),
+    }
 }
 
 fn names(codes: &[String], choice: &Choice) -> String {
-    let mut names: Vec<String> = codes.iter().take(NAMES_MAX).map(|code| place_name(code, choice.lang)).collect();
+    let mut names: Vec<String> = codes
+        .iter()
+        .take(NAMES_MAX)
+        .map(|code| place_name(code, choice.lang))
+        .collect();
     let rest = codes.len().saturating_sub(NAMES_MAX);
     if rest > 0 {
-        names.push(fill(texts(choice.lang).spread_others, &[("n", &rest.to_string())]));
+        names.push(fill(
+            texts(choice.lang).spread_others,
+            &[("n", &rest.to_string())],
+        ));
     }
     names.join(", ")
 }

@@ -122,13 +122,22 @@ impl Page {
     /// The title of the window.
     pub fn title(figures: &Figures) -> String {
         let choice = &figures.choice;
-        format!("{}: {}, {}", choice.own.name(choice.lang), choice.account.label(choice.lang), choice.period)
+        format!(
+            "{}: {}, {}",
+            choice.own.name(choice.lang),
+            choice.account.label(choice.lang),
+            choice.period
+        )
     }
 }
 
 /// `skip` sentences stand in the lead already and are not said again under the drawing.
 fn chart_view(drawing: Drawing, skip: usize) -> ChartView {
-    let Rendered { svg, summary, table } = drawing.wide;
+    let Rendered {
+        svg,
+        summary,
+        table,
+    } = drawing.wide;
     ChartView {
         wide: Value::from_safe_string(svg),
         narrow: Value::from_safe_string(drawing.narrow.svg),
@@ -150,7 +159,12 @@ fn chart_table(table: Table) -> ChartTable {
                 is_number: column.kind == ColumnKind::Number,
             })
             .collect(),
-        rows: table.rows.iter().chain(&table.footer).map(texts_of).collect(),
+        rows: table
+            .rows
+            .iter()
+            .chain(&table.footer)
+            .map(texts_of)
+            .collect(),
     }
 }
 
@@ -168,12 +182,23 @@ fn change_sentence(figures: &Figures) -> Option<String> {
     let (choice, own) = (&figures.choice, &figures.all.comparison.own);
     let (change, from) = (own.change.as_ref()?, choice.from?);
     let t = texts(choice.lang);
-    let (from, to) = (from.to_lang(choice.lang), choice.period.to_lang(choice.lang));
+    let (from, to) = (
+        from.to_lang(choice.lang),
+        choice.period.to_lang(choice.lang),
+    );
     let Some(absolute) = change.absolute else {
         let reason = change.reason.as_ref()?.to_lang(choice.lang);
-        return Some(sentence(&fill(t.lead_no_change, &[("from", &from), ("to", &to), ("reason", reason)])));
+        return Some(sentence(&fill(
+            t.lead_no_change,
+            &[("from", &from), ("to", &to), ("reason", reason)],
+        )));
     };
-    let amount = with_unit(absolute.abs(), choice.reading.precision, &choice.reading.unit, choice.lang);
+    let amount = with_unit(
+        absolute.abs(),
+        choice.reading.precision,
+        &choice.reading.unit,
+        choice.lang,
+    );
     // What is told as a change must be one in the decimals shown.
     let moved = signed(amount.clone()) != amount;
     let template = match (moved, absolute < 0.0) {
@@ -181,16 +206,34 @@ fn change_sentence(figures: &Figures) -> Option<String> {
         (true, true) => t.lead_fell,
         (true, false) => t.lead_rose,
     };
-    let share = change.share.map(|share| bare(share.abs(), SHARE_DECIMALS, &pejl_domain::Unit::Share, choice.lang));
+    let share = change.share.map(|share| {
+        bare(
+            share.abs(),
+            SHARE_DECIMALS,
+            &pejl_domain::Unit::Share,
+            choice.lang,
+        )
+    });
     let amount = share.map_or(amount.clone(), |share| format!("{amount} ({share})"));
     let rank = change_rank(change, &figures.all.comparison, choice.lang)?;
-    Some(fill(template, &[("from", &from), ("to", &to), ("amount", &amount), ("rank", &rank)]))
+    Some(fill(
+        template,
+        &[
+            ("from", &from),
+            ("to", &to),
+            ("amount", &amount),
+            ("rank", &rank),
+        ],
+    ))
 }
 
 /// `nr. 12 af 98 (1 = største fald)`.
 fn change_rank(change: &Change, comparison: &Comparison, lang: Lang) -> Option<String> {
     let t = texts(lang);
-    let with_change = comparison.standings.iter().filter(|one| one.change.as_ref().is_some_and(|c| c.rank.is_some()));
+    let with_change = comparison
+        .standings
+        .iter()
+        .filter(|one| one.change.as_ref().is_some_and(|c| c.rank.is_some()));
     let n = with_change.count().to_string();
     let rank = fill(t.rank, &[("rank", &change.rank?.to_string()), ("n", &n)]);
     Some(format!("{rank} ({})", t.rank_fall))
@@ -202,7 +245,12 @@ fn tiles(figures: &Figures) -> Vec<Tile> {
     let mut tiles = vec![own_tile(figures, t), rank_tile(figures, t)];
     tiles.extend(change_tile(figures, t));
     if let Some(group) = &figures.group {
-        tiles.push(mean_tile(choice.group.name(choice.lang).to_owned(), &group.comparison, choice, t));
+        tiles.push(mean_tile(
+            choice.group.name(choice.lang).to_owned(),
+            &group.comparison,
+            choice,
+            t,
+        ));
     }
     tiles.push(mean_tile(mean_label(comparison, t), comparison, choice, t));
     tiles.extend(country_tile(comparison, choice, t));
@@ -211,12 +259,31 @@ fn tiles(figures: &Figures) -> Vec<Tile> {
 
 fn own_tile(figures: &Figures, t: &Texts) -> Tile {
     let (choice, own) = (&figures.choice, &figures.all.comparison.own);
-    let label = fill(t.tile_own, &[("name", choice.own.name(choice.lang)), ("period", &choice.period.to_lang(choice.lang))]);
+    let label = fill(
+        t.tile_own,
+        &[
+            ("name", choice.own.name(choice.lang)),
+            ("period", &choice.period.to_lang(choice.lang)),
+        ],
+    );
     let (value, note) = match own.value {
-        Some(value) => (kroner(value, choice), wording::unit(choice.reading, choice.lang)),
-        None => (wording::cell(own.cell, choice.lang).to_owned(), String::new()),
+        Some(value) => (
+            kroner(value, choice),
+            wording::unit(choice.reading, choice.lang),
+        ),
+        None => (
+            wording::cell(own.cell, choice.lang).to_owned(),
+            String::new(),
+        ),
     };
-    Tile { label, value, notes: vec![note].into_iter().filter(|note| !note.is_empty()).collect() }
+    Tile {
+        label,
+        value,
+        notes: vec![note]
+            .into_iter()
+            .filter(|note| !note.is_empty())
+            .collect(),
+    }
 }
 
 fn rank_tile(figures: &Figures, t: &Texts) -> Tile {
@@ -227,13 +294,20 @@ fn rank_tile(figures: &Figures, t: &Texts) -> Tile {
     {
         notes.push(fill(t.tile_rank_in_group, &[("rank", &rank)]));
     }
-    Tile { label: t.tile_rank.to_owned(), value: rank_of(comparison, t).unwrap_or_else(|| NOTHING.to_owned()), notes }
+    Tile {
+        label: t.tile_rank.to_owned(),
+        value: rank_of(comparison, t).unwrap_or_else(|| NOTHING.to_owned()),
+        notes,
+    }
 }
 
 /// `nr. 23 af 98`; `None` without a value.
 pub(super) fn rank_of(comparison: &Comparison, t: &Texts) -> Option<String> {
     let rank = comparison.own.rank?.to_string();
-    Some(fill(t.rank, &[("rank", &rank), ("n", &comparison.n.to_string())]))
+    Some(fill(
+        t.rank,
+        &[("rank", &rank), ("n", &comparison.n.to_string())],
+    ))
 }
 
 fn rank_notes(own: &Standing, comparison: &Comparison, t: &Texts) -> Vec<String> {
@@ -254,17 +328,43 @@ fn change_tile(figures: &Figures, t: &Texts) -> Option<Tile> {
     let label = fill(t.tile_change, &[("from", &from.to_lang(choice.lang))]);
     let Some(absolute) = change.absolute else {
         let value = wording::cell(change.cell, choice.lang).to_owned();
-        return Some(Tile { label, value, notes: Vec::new() });
+        return Some(Tile {
+            label,
+            value,
+            notes: Vec::new(),
+        });
     };
-    let share = change.share.map(|share| signed(bare(share, SHARE_DECIMALS, &pejl_domain::Unit::Share, choice.lang)));
-    let notes = share.into_iter().chain(change_rank(change, comparison, choice.lang)).collect();
-    Some(Tile { label, value: signed(kroner(absolute, choice)), notes })
+    let share = change.share.map(|share| {
+        signed(bare(
+            share,
+            SHARE_DECIMALS,
+            &pejl_domain::Unit::Share,
+            choice.lang,
+        ))
+    });
+    let notes = share
+        .into_iter()
+        .chain(change_rank(change, comparison, choice.lang))
+        .collect();
+    Some(Tile {
+        label,
+        value: signed(kroner(absolute, choice)),
+        notes,
+    })
 }
 
 fn mean_tile(label: String, comparison: &Comparison, choice: &Choice, t: &Texts) -> Tile {
     let Some(mean) = comparison.mean.value else {
-        let reason = comparison.mean.reason.as_ref().map(|reason| sentence(reason.to_lang(choice.lang)));
-        return Tile { label, value: NOTHING.to_owned(), notes: reason.into_iter().collect() };
+        let reason = comparison
+            .mean
+            .reason
+            .as_ref()
+            .map(|reason| sentence(reason.to_lang(choice.lang)));
+        return Tile {
+            label,
+            value: NOTHING.to_owned(),
+            notes: reason.into_iter().collect(),
+        };
     };
     let distance = comparison.own.value.map(|own| {
         let name = choice.own.name(choice.lang);
@@ -277,7 +377,11 @@ fn mean_tile(label: String, comparison: &Comparison, choice: &Choice, t: &Texts)
         fill(template, &[("name", name), ("amount", &amount)])
     });
     let method = (!choice.is_all()).then(|| mean_method(comparison, t).to_owned());
-    Tile { label, value: kroner(mean, choice), notes: method.into_iter().chain(distance).collect() }
+    Tile {
+        label,
+        value: kroner(mean, choice),
+        notes: method.into_iter().chain(distance).collect(),
+    }
 }
 
 /// How the mean of a comparison is made.
@@ -290,15 +394,30 @@ pub(super) fn mean_method<'a>(comparison: &Comparison, t: &'a Texts) -> &'a str 
 
 /// `Befolkningsvægtet gennemsnit af de 98 kommuner`.
 fn mean_label(comparison: &Comparison, t: &Texts) -> String {
-    let template = if comparison.n == comparison.n_members { t.mean_of_all } else { t.mean_of_some };
-    fill(template, &[("mean", mean_method(comparison, t)), ("n", &comparison.n.to_string())])
+    let template = if comparison.n == comparison.n_members {
+        t.mean_of_all
+    } else {
+        t.mean_of_some
+    };
+    fill(
+        template,
+        &[
+            ("mean", mean_method(comparison, t)),
+            ("n", &comparison.n.to_string()),
+        ],
+    )
 }
 
 fn country_tile(comparison: &Comparison, choice: &Choice, t: &Texts) -> Option<Tile> {
     let country = comparison.country.as_ref()?;
     let value = country.value?;
     let difference = country.difference.map(|difference| {
-        let amount = signed(with_unit(difference, choice.reading.precision + 1, &choice.reading.unit, choice.lang));
+        let amount = signed(with_unit(
+            difference,
+            choice.reading.precision + 1,
+            &choice.reading.unit,
+            choice.lang,
+        ));
         fill(t.tile_country_difference, &[("amount", &amount)])
     });
     Some(Tile {
@@ -317,24 +436,54 @@ pub(super) fn country_label<'a>(choice: &Choice, t: &'a Texts) -> &'a str {
 }
 
 fn kroner(value: f64, choice: &Choice) -> String {
-    with_unit(value, choice.reading.precision, &choice.reading.unit, choice.lang)
+    with_unit(
+        value,
+        choice.reading.precision,
+        &choice.reading.unit,
+        choice.lang,
+    )
 }
 
 fn missing(comparison: &Comparison, choice: &Choice) -> Missing {
     let t = texts(choice.lang);
     let absence = |code: &str, reason: Option<&pejl_app::Text>| Absence {
         name: place_name(code, choice.lang),
-        reason: reason.map(|reason| sentence(reason.to_lang(choice.lang))).unwrap_or_default(),
+        reason: reason
+            .map(|reason| sentence(reason.to_lang(choice.lang)))
+            .unwrap_or_default(),
     };
-    let no_change = |one: &&Standing| one.value.is_some() && one.change.as_ref().is_some_and(|c| c.absolute.is_none());
+    let no_change = |one: &&Standing| {
+        one.value.is_some() && one.change.as_ref().is_some_and(|c| c.absolute.is_none())
+    };
     // A break concerns everybody and is told once, as a notice.
     let is_broken = comparison.breaks.iter().any(|one| !one.comparable);
-    let changes = comparison.standings.iter().filter(no_change).filter(|_| !is_broken);
+    let changes = comparison
+        .standings
+        .iter()
+        .filter(no_change)
+        .filter(|_| !is_broken);
     Missing {
-        heading: fill(t.missing_heading, &[("k", &comparison.missing.len().to_string()), ("n", &comparison.n_members.to_string())]),
-        values: comparison.missing.iter().map(|one| absence(&one.municipality, one.reason.as_ref())).collect(),
+        heading: fill(
+            t.missing_heading,
+            &[
+                ("k", &comparison.missing.len().to_string()),
+                ("n", &comparison.n_members.to_string()),
+            ],
+        ),
+        values: comparison
+            .missing
+            .iter()
+            .map(|one| absence(&one.municipality, one.reason.as_ref()))
+            .collect(),
         changes: changes
-            .map(|one| absence(&one.municipality, one.change.as_ref().and_then(|change| change.reason.as_ref())))
+            .map(|one| {
+                absence(
+                    &one.municipality,
+                    one.change
+                        .as_ref()
+                        .and_then(|change| change.reason.as_ref()),
+                )
+            })
             .collect(),
     }
 }

@@ -1,7 +1,7 @@
 //! Administration: keys, indicators, revisions, the database, and the OpenAPI document.
 
-use pejl_app::{catalogue, compaction, keys, verify as verification};
 use pejl_app::Store;
+use pejl_app::{catalogue, compaction, keys, verify as verification};
 use serde_json::{Map, Value, json};
 
 use super::{open, options};
@@ -15,7 +15,12 @@ pub fn migrate(place: &PlaceArgs) -> Result<(), Failure> {
     if applied.is_empty() {
         return output::lines(&["nothing to do: the catalogue is of this version".to_owned()]);
     }
-    output::lines(&applied.iter().map(|name| format!("applied {name}")).collect::<Vec<_>>())
+    output::lines(
+        &applied
+            .iter()
+            .map(|name| format!("applied {name}"))
+            .collect::<Vec<_>>(),
+    )
 }
 
 /// Re-checks everything that is stored; what is wrong is a refusal.
@@ -34,7 +39,11 @@ pub fn verify(place: &PlaceArgs) -> Result<(), Failure> {
         found.n_rows,
         found.faults.len()
     )])?;
-    if found.is_sound() { Ok(()) } else { Err(Failure::Environment("the store is damaged".to_owned())) }
+    if found.is_sound() {
+        Ok(())
+    } else {
+        Err(Failure::Environment("the store is damaged".to_owned()))
+    }
 }
 
 /// Puts small segments together.
@@ -52,7 +61,10 @@ pub fn keys(place: &PlaceArgs, command: &KeysCommand) -> Result<(), Failure> {
     match command {
         KeysCommand::Create { name } => {
             let created = keys::create_key(&store, name)?;
-            eprintln!("Key {} for {}. It is shown this once.", created.id, created.name);
+            eprintln!(
+                "Key {} for {}. It is shown this once.",
+                created.id, created.name
+            );
             output::lines(&[created.secret])
         }
         KeysCommand::List => {
@@ -64,7 +76,12 @@ pub fn keys(place: &PlaceArgs, command: &KeysCommand) -> Result<(), Failure> {
                     row.as_object().cloned()
                 })
                 .collect();
-            output::rows(&json!({}), &["id", "name", "prefix", "created_at", "closed_at"], &rows, RowFormat::Table)
+            output::rows(
+                &json!({}),
+                &["id", "name", "prefix", "created_at", "closed_at"],
+                &rows,
+                RowFormat::Table,
+            )
         }
         KeysCommand::Close { id } => Ok(keys::close_key(&store, *id)?),
     }
@@ -75,9 +92,16 @@ pub fn indicators(command: &IndicatorsCommand) -> Result<(), Failure> {
     match command {
         IndicatorsCommand::List => {
             let rows = pejl_api::indicator_rows(pejl_domain::Lang::Da);
-            output::rows(&json!({}), &["code", "name", "unit", "direction"], &rows, RowFormat::Table)
+            output::rows(
+                &json!({}),
+                &["code", "name", "unit", "direction"],
+                &rows,
+                RowFormat::Table,
+            )
         }
-        IndicatorsCommand::Show { code } => output::json(&pejl_api::indicator_card(code, pejl_domain::Lang::Da)?),
+        IndicatorsCommand::Show { code } => {
+            output::json(&pejl_api::indicator_card(code, pejl_domain::Lang::Da)?)
+        }
     }
 }
 
@@ -91,7 +115,12 @@ pub fn revisions(place: &PlaceArgs, args: &RevisionsArgs) -> Result<(), Failure>
             row.as_object().cloned()
         })
         .collect();
-    output::rows(&json!({}), &["revision", "committed_at", "kind", "actor"], &rows, args.format)
+    output::rows(
+        &json!({}),
+        &["revision", "committed_at", "kind", "actor"],
+        &rows,
+        args.format,
+    )
 }
 
 /// Prints the OpenAPI document.

@@ -10,11 +10,17 @@ use crate::exit::Failure;
 /// Makes the demo folder, imports it, and serves it.
 pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
     if !args.bind.ip().is_loopback() {
-        return Err(Failure::Usage(format!("the demo listens on loopback only, not on {}", args.bind)));
+        return Err(Failure::Usage(format!(
+            "the demo listens on loopback only, not on {}",
+            args.bind
+        )));
     }
     // Beside a real installation, never in it.
     let data = place.data.join("demo");
-    let options = StoreOptions { database: place.database.clone(), ..StoreOptions::embedded(&data) };
+    let options = StoreOptions {
+        database: place.database.clone(),
+        ..StoreOptions::embedded(&data)
+    };
     let store = pejl_app::Store::open(&options)?;
     let bar = rows_bar();
     let summaries = pejl_app::demo::load(&store, &data.join("files"), &mut |table, n_rows| {
@@ -23,10 +29,21 @@ pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
     })?;
     bar.finish_and_clear();
     for summary in &summaries {
-        let table = summary.files.first().and_then(|file| file.table_id.as_deref()).unwrap_or_default();
-        eprintln!("{table}: {} facts, {}", summary.n_rows, summary.state.as_str());
+        let table = summary
+            .files
+            .first()
+            .and_then(|file| file.table_id.as_deref())
+            .unwrap_or_default();
+        eprintln!(
+            "{table}: {} facts, {}",
+            summary.n_rows,
+            summary.state.as_str()
+        );
     }
-    eprintln!("All figures of the demo are invented. Data folder: {}", data.display());
+    eprintln!(
+        "All figures of the demo are invented. Data folder: {}",
+        data.display()
+    );
     if args.no_serve {
         return Ok(());
     }

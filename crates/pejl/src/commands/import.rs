@@ -16,19 +16,29 @@ use crate::output;
 /// Imports files.
 pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
     let known = ImportKind::ALL.map(|(_, name)| name).join(", ");
-    let kind = ImportKind::find(&args.dataset)
-        .ok_or_else(|| Failure::Usage(format!("dataset `{}`: expected one of {known}, noegletal", args.dataset)))?;
+    let kind = ImportKind::find(&args.dataset).ok_or_else(|| {
+        Failure::Usage(format!(
+            "dataset `{}`: expected one of {known}, noegletal",
+            args.dataset
+        ))
+    })?;
     for file in &args.files {
         if !file.is_file() {
             return Err(Failure::Usage(format!("no file `{}`", file.display())));
         }
     }
     let declared = declaration::read(&said(&args.declared))?;
-    let request =
-        ImportRequest { kind, files: args.files.clone(), declared, dry_run: args.dry_run, actor: "command line".to_owned() };
+    let request = ImportRequest {
+        kind,
+        files: args.files.clone(),
+        declared,
+        dry_run: args.dry_run,
+        actor: "command line".to_owned(),
+    };
     let store = open(place)?;
     let bar = rows_bar();
-    let summary = pejl_app::import::import(&store, &request, &mut |n_rows| bar.set_position(n_rows));
+    let summary =
+        pejl_app::import::import(&store, &request, &mut |n_rows| bar.set_position(n_rows));
     bar.finish_and_clear();
     report(summary?, args.format)
 }
@@ -54,7 +64,9 @@ pub fn said(args: &DeclaredArgs) -> Said<'_> {
 /// Returns a bar that counts rows; it is hidden when stderr is no terminal.
 pub fn rows_bar() -> ProgressBar {
     let bar = ProgressBar::no_length();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}")
+    {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(200));
@@ -76,7 +88,11 @@ pub fn report(summary: ImportSummary, format: SummaryFormat) -> Result<(), Failu
             output::lines(&text(&summary))?;
         }
     }
-    if refused { Err(Failure::Refused) } else { Ok(()) }
+    if refused {
+        Err(Failure::Refused)
+    } else {
+        Ok(())
+    }
 }
 
 /// One issue as a compiler would print it, in both languages.
@@ -91,7 +107,10 @@ fn issue_line(issue: &RowIssue) -> String {
     if let Some(value) = &issue.value {
         line.push_str(&format!(", value `{value}`"));
     }
-    line.push_str(&format!(" [{}]\n  en: {}\n  da: {}", issue.rule, issue.message.en, issue.message.da));
+    line.push_str(&format!(
+        " [{}]\n  en: {}\n  da: {}",
+        issue.rule, issue.message.en, issue.message.da
+    ));
     line
 }
 
@@ -109,7 +128,9 @@ fn text(summary: &ImportSummary) -> Vec<String> {
             file.table_id.as_deref().unwrap_or("not placed")
         ));
     }
-    let number = summary.import_id.map_or_else(String::new, |id| format!(" {id}"));
+    let number = summary
+        .import_id
+        .map_or_else(String::new, |id| format!(" {id}"));
     lines.push(match summary.state {
         ImportState::Committed => format!(
             "import{number} committed {} facts as revision {}",
@@ -120,7 +141,10 @@ fn text(summary: &ImportSummary) -> Vec<String> {
             "import{number} changed nothing: the same bytes are already there as of revision {}",
             summary.revision.unwrap_or_default()
         ),
-        ImportState::DryRun => format!("dry run: {} facts are right; nothing was kept", summary.n_rows),
+        ImportState::DryRun => format!(
+            "dry run: {} facts are right; nothing was kept",
+            summary.n_rows
+        ),
         ImportState::Refused => format!("import{number} refused; nothing was changed"),
     });
     lines

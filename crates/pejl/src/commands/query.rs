@@ -1,8 +1,8 @@
 //! `pejl query` and `pejl comparison`: the same use cases and rows as the API.
 
 use pejl_api::{
-    COMPARISON_COLUMNS, ComparisonBody, FACT_COLUMNS, OBSERVATION_COLUMNS, fact_rows, observation_rows,
-    observations_meta, standing_rows,
+    COMPARISON_COLUMNS, ComparisonBody, FACT_COLUMNS, OBSERVATION_COLUMNS, fact_rows,
+    observation_rows, observations_meta, standing_rows,
 };
 use pejl_app::Request;
 use pejl_app::comparison::{ComparisonRequest, get_comparison};
@@ -17,12 +17,31 @@ use crate::exit::Failure;
 use crate::output;
 
 /// What a terminal shows of an observation; files hold all of it.
-const OBSERVATION_TABLE: [&str; 7] = ["municipality", "period", "members", "value", "unit", "cell", "reason"];
+const OBSERVATION_TABLE: [&str; 7] = [
+    "municipality",
+    "period",
+    "members",
+    "value",
+    "unit",
+    "cell",
+    "reason",
+];
 /// What a terminal shows of a fact.
-const FACT_TABLE: [&str; 7] = ["table", "area", "period", "members", "value", "unit", "cell"];
+const FACT_TABLE: [&str; 7] = [
+    "table", "area", "period", "members", "value", "unit", "cell",
+];
 /// What a terminal shows of a standing.
-const STANDING_TABLE: [&str; 9] =
-    ["rank", "municipality", "name", "value", "cell", "change", "change_share", "change_rank", "reason"];
+const STANDING_TABLE: [&str; 9] = [
+    "rank",
+    "municipality",
+    "name",
+    "value",
+    "cell",
+    "change",
+    "change_share",
+    "change_rank",
+    "reason",
+];
 
 /// Computes observations, or shows published facts.
 pub fn query(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
@@ -43,14 +62,36 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
         filters: filters(&args.filter)?,
         prices: args.price.clone(),
     };
-    let found = list_observations(&store, &ObservationRequest { query, at: as_known(&args.as_known)? })?;
-    let shown = found.observations.get(..args.limit).unwrap_or(&found.observations);
+    let found = list_observations(
+        &store,
+        &ObservationRequest {
+            query,
+            at: as_known(&args.as_known)?,
+        },
+    )?;
+    let shown = found
+        .observations
+        .get(..args.limit)
+        .unwrap_or(&found.observations);
     let rows = observation_rows(shown, Lang::Da).map_err(internal)?;
     if shown.len() < found.observations.len() {
-        eprintln!("pejl: {} of {} rows; raise --limit for more", shown.len(), found.observations.len());
+        eprintln!(
+            "pejl: {} of {} rows; raise --limit for more",
+            shown.len(),
+            found.observations.len()
+        );
     }
-    let columns: &[&str] = if args.format == RowFormat::Table { &OBSERVATION_TABLE } else { &OBSERVATION_COLUMNS };
-    output::rows(&observations_meta(&found, store.is_demo()), columns, &rows, args.format)
+    let columns: &[&str] = if args.format == RowFormat::Table {
+        &OBSERVATION_TABLE
+    } else {
+        &OBSERVATION_COLUMNS
+    };
+    output::rows(
+        &observations_meta(&found, store.is_demo()),
+        columns,
+        &rows,
+        args.format,
+    )
 }
 
 fn facts(place: &PlaceArgs, args: &QueryArgs, table: &str) -> Result<(), Failure> {
@@ -66,11 +107,18 @@ fn facts(place: &PlaceArgs, args: &QueryArgs, table: &str) -> Result<(), Failure
     };
     let found = list_facts(&store, &request)?;
     if found.more {
-        eprintln!("pejl: the first {} rows; raise --limit for more", found.facts.len());
+        eprintln!(
+            "pejl: the first {} rows; raise --limit for more",
+            found.facts.len()
+        );
     }
     let rows = fact_rows(&found).map_err(internal)?;
     let meta = json!({"revision": found.revision, "committed_at": found.committed_at, "demo": store.is_demo()});
-    let columns: &[&str] = if args.format == RowFormat::Table { &FACT_TABLE } else { &FACT_COLUMNS };
+    let columns: &[&str] = if args.format == RowFormat::Table {
+        &FACT_TABLE
+    } else {
+        &FACT_COLUMNS
+    };
     output::rows(&meta, columns, &rows, args.format)
 }
 
@@ -92,7 +140,11 @@ pub fn comparison(place: &PlaceArgs, args: &ComparisonArgs) -> Result<(), Failur
         return output::json(&ComparisonBody::of(&compared, Lang::Da, store.is_demo()));
     }
     let rows = standing_rows(&compared, Lang::Da).map_err(internal)?;
-    let columns: &[&str] = if args.format == RowFormat::Table { &STANDING_TABLE } else { &COMPARISON_COLUMNS };
+    let columns: &[&str] = if args.format == RowFormat::Table {
+        &STANDING_TABLE
+    } else {
+        &COMPARISON_COLUMNS
+    };
     output::rows(&json!({}), columns, &rows, args.format)
 }
 

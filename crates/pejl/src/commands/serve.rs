@@ -45,7 +45,12 @@ pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: usize) -> Result
     let pool = Pool::start(QUERY_THREADS, QUERY_QUEUE, limits.query_deadline)?;
     let store = Arc::new(store);
     let pages = PagesState::new(Arc::clone(&store));
-    let state = ApiState { store, pool, auth, limits };
+    let state = ApiState {
+        store,
+        pool,
+        auth,
+        limits,
+    };
     actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || {
             App::new()
