@@ -1,7 +1,7 @@
 //! The indicators: plans over plain frames, and comparison of municipalities.
 //!
 //! A question ([`Query`]) is resolved against the live covers of the facts: which variants and
-//! members answer it, for every area and period, or why none does ([`resolve`]). The
+//! members answer it, for every area and period, or why none does ([`resolve()`]). The
 //! [`Resolution`] becomes one lazy plan over the facts ([`observations_plan`]); collected, it is
 //! read into one [`Observation`] per cell ([`observations`]), and observations of the
 //! municipalities are compared ([`compare`]).

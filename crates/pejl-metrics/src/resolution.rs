@@ -12,7 +12,7 @@ use crate::tile::Tile;
 
 /// The spine of an answer, one cell for every series × place × period, and the facts it needs.
 ///
-/// Made by [`crate::resolve`]; read by [`crate::observations_plan`] and [`crate::observations`],
+/// Made by [`crate::resolve()`]; read by [`crate::observations_plan`] and [`crate::observations`],
 /// which must be given the same one.
 #[derive(Debug, Clone)]
 pub struct Resolution {

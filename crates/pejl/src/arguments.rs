@@ -125,7 +125,7 @@ pub struct DeclaredArgs {
     /// A member that holds for every row, such as dranst=1; may be repeated.
     #[arg(long, value_name = "DIMENSION=MEMBER")]
     pub set: Vec<String>,
-    /// Unit of all numbers: persons, percent, oere, dkk_per_resident, other:<text>.
+    /// Unit of all numbers: persons, percent, oere, dkk_per_resident, other:TEXT.
     #[arg(long)]
     pub unit: Option<String>,
     /// Price level of all numbers: current or fixed:YEAR.

@@ -1,6 +1,6 @@
 //! The pages as a browser gets them, over an installation with the invented figures.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
