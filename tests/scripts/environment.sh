@@ -16,6 +16,8 @@ if [[ -z ${CARGO_TARGET_DIR:-} ]]; then
     CARGO_TARGET_DIR=$HOME/.cache/pejl-target
   fi
 fi
+# Everything here runs in the checkout, so that is what a relative folder is relative to.
+[[ $CARGO_TARGET_DIR == /* ]] || CARGO_TARGET_DIR=$root/$CARGO_TARGET_DIR
 export CARGO_TARGET_DIR
 
 if [[ -z ${PEJL_REAL_DATA:-} && -d $root/../shared/data ]]; then
@@ -26,6 +28,23 @@ fi
 say() { printf '%s\n' "$*" >&2; }
 
 in_ci() { [[ ${CI:-} == true ]]; }
+
+# Build scripts write absolute paths of the target folder into what they make, and cargo does not see
+# that they lead nowhere when the folder has been moved or copied. So the folder holds its own path, and
+# where that is another one, what was built there is removed.
+forget_builds_of_another_folder() {
+  local mark=$CARGO_TARGET_DIR/.pejl-folder here there part
+  # Where nothing can be written cargo says so itself.
+  mkdir --parents "$CARGO_TARGET_DIR" && here=$(cd "$CARGO_TARGET_DIR" && pwd -P) || return 0
+  if [[ -f $mark ]]; then
+    there=$(<"$mark")
+    [[ $there != "$here" ]] || return 0
+    say "the target folder was built as $there and is now $here: its builds are removed and made anew"
+    for part in build deps .fingerprint incremental; do rm --recursive --force "$here/debug/$part"; done
+  fi
+  printf '%s\n' "$here" >"$mark"
+}
+forget_builds_of_another_folder
 
 # Prints the directory of the newest PostgreSQL server's programs.
 find_postgres() {
