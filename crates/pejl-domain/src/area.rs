@@ -58,7 +58,7 @@ pub enum AreaError {
 }
 
 /// One area of the reference list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Area {
     /// Canonical code.
     pub code: &'static str,

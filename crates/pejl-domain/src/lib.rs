@@ -26,6 +26,7 @@ pub mod age;
 pub mod area;
 pub mod cell;
 pub mod cover;
+pub mod cpr;
 pub mod group;
 pub mod lang;
 pub mod money;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use pejl_domain::cpr;
 use pejl_domain::lang::Lang;
 
 /// One text in both languages of the product.
@@ -45,7 +46,7 @@ pub struct RowIssue {
     pub line: Option<u64>,
     /// Column as named in the file; for XLSX the column letter; for PX the keyword.
     pub column: Option<String>,
-    /// The offending text, cut at [`MAX_VALUE_CHARS`] characters.
+    /// The offending text, cut at [`MAX_VALUE_CHARS`] characters, without the digits of what may be a CPR number.
     pub value: Option<String>,
     /// Stable name of the rule that was broken, such as `ragged_row`.
     pub rule: &'static str,
@@ -57,6 +58,9 @@ pub struct RowIssue {
 
 /// Longest value repeated in an issue; a damaged file may have a "value" of a megabyte.
 pub const MAX_VALUE_CHARS: usize = 80;
+
+/// Most characters a CPR number is written with.
+const CPR_CHARS: usize = 11;
 
 impl RowIssue {
     /// An issue that stops the file, without a place yet.
@@ -96,7 +100,8 @@ impl RowIssue {
         self
     }
 
-    /// The same issue with the value it is about, cut when very long.
+    /// The same issue with the value it is about, cut when very long and with what may be a CPR number hidden: issues
+    /// are printed, logged and kept.
     #[must_use]
     pub fn with_value(mut self, value: &str) -> Self {
         self.value = Some(shortened(value));
@@ -146,15 +151,27 @@ pub(crate) trait Explain: fmt::Display {
     }
 }
 
-/// The text cut at [`MAX_VALUE_CHARS`] with an ellipsis.
+/// The text cut at [`MAX_VALUE_CHARS`] with an ellipsis, and without the digits of what may be a CPR number.
+///
+/// Every text of a file that an issue repeats goes through here.
 pub(crate) fn shortened(text: &str) -> String {
-    match text.char_indices().nth(MAX_VALUE_CHARS) {
+    let end = text
+        .char_indices()
+        .nth(MAX_VALUE_CHARS)
+        .map(|(end, _)| end);
+    // A little more than is shown, so that a number at the edge is seen whole.
+    let seen = match end.and_then(|end| text.get(end..)?.char_indices().nth(CPR_CHARS)) {
+        Some((more, _)) => text.get(..end.unwrap_or_default() + more).unwrap_or(text),
+        None => text,
+    };
+    let masked = cpr::masked(seen);
+    match masked.char_indices().nth(MAX_VALUE_CHARS) {
         Some((end, _)) => {
-            let mut short = text.get(..end).unwrap_or_default().to_owned();
+            let mut short = masked.get(..end).unwrap_or_default().to_owned();
             short.push('…');
             short
         }
-        None => text.to_owned(),
+        None => masked.into_owned(),
     }
 }
 
@@ -182,5 +199,25 @@ mod tests {
                 .starts_with("a.csv, line 3, column `X`, value `ååå")
         );
         assert!(issue.to_string().ends_with("…`: wrong"));
+    }
+
+    #[test]
+    fn a_persons_number_is_never_repeated() {
+        let message = || Message {
+            da: "forkert".into(),
+            en: "wrong".into(),
+        };
+        let shown = |value: &str| {
+            RowIssue::error("a.csv", "rule", message())
+                .with_value(value)
+                .to_string()
+        };
+        assert_eq!(
+            shown("010190-1234;Hansen;0101901234"),
+            "a.csv, value `••••••-••••;Hansen;••••••••••`: wrong"
+        );
+        // Also when the text is cut in the middle of it.
+        let at_the_edge = format!("{}010190-1234 and more", "x".repeat(MAX_VALUE_CHARS - 8));
+        assert!(!shown(&at_the_edge).contains("010190"));
     }
 }
