@@ -1,4 +1,4 @@
-//! The municipal chart of accounts: codes, functions with validity, account areas, and breaks.
+//! The municipal chart of accounts: codes, functions with validity, account areas, breaks, and account strings.
 //!
 //! Functions are listed where social care needs them; the chart has more than 350, so a code that is not listed is
 //! [`Existence::Unlisted`] and not wrong. Until 2017 elderly and disability spending stood together on 5.32; from
@@ -6,6 +6,7 @@
 
 mod block;
 mod code;
+pub mod posting;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ pub use block::{
     BlockRow, ComparableAs, Confidence, Relation, blocks, breaks_between, rows_of_block,
 };
 pub use code::{AccountCode, AccountDepth, AccountError};
+pub use posting::AccountString;
 
 /// One function of the chart of accounts.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,6 +5,8 @@
 
 #![expect(clippy::panic, reason = "tests")]
 
+mod account_strings;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
