@@ -20,10 +20,13 @@ mod escape;
 mod limit;
 mod list;
 mod serde_text;
+mod value_set;
 
 pub mod account;
 pub mod age;
 pub mod area;
+pub mod budget;
+pub mod care;
 pub mod cell;
 pub mod cover;
 pub mod cpr;
