@@ -4,7 +4,11 @@
 //! repeats the offending value would then print one. Only date and length are looked at: newer numbers fail the old
 //! modulus-11 check, and replacement numbers have 60 added to the day.
 
+mod number;
+
 use std::borrow::Cow;
+
+pub use number::{CHANCE_TEN_DIGITS, Cpr, CprError, looks_like_cpr};
 
 /// What stands where a digit of a person's number stood.
 const HIDDEN: char = '•';
@@ -86,15 +90,19 @@ fn number_at_start(text: &str) -> Option<usize> {
     }
     let behind = text.get(n_first..)?;
     let separator = behind.chars().next()?;
-    let separates = match separator {
-        '-' | '\u{2010}' | '\u{2011}' | '–' => true,
-        // Two numbers in a row are no person, so a blank needs all ten digits.
-        ' ' | '\u{a0}' => n_first == BIRTH_DIGITS,
-        _ => false,
-    };
+    // Two numbers in a row are no person, so a blank needs all ten digits.
+    let separates = is_dash(separator) || (is_blank(separator) && n_first == BIRTH_DIGITS);
     let serial = behind.get(separator.len_utf8()..)?;
     (separates && leading_digits(serial) == SERIAL_DIGITS)
         .then_some(n_first + separator.len_utf8() + SERIAL_DIGITS)
+}
+
+const fn is_dash(letter: char) -> bool {
+    matches!(letter, '-' | '\u{2010}' | '\u{2011}' | '–')
+}
+
+const fn is_blank(letter: char) -> bool {
+    matches!(letter, ' ' | '\u{a0}')
 }
 
 fn leading_digits(text: &str) -> usize {
