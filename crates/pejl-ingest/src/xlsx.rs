@@ -10,7 +10,7 @@ use crate::issue::Explain;
 use crate::text::TextBatch;
 
 mod archive;
-mod inflate;
+mod caught;
 mod layout;
 mod problem;
 mod sheet;

@@ -3,7 +3,10 @@
 //! The `zip` crate under calamine stops a part at the size its directory states, so that the stated sizes bound
 //! what is unpacked. They are checked here. An archive that could be read in two ways is refused.
 
-use super::inflate::inflate_start;
+use std::io::Read as _;
+
+use flate2::read::DeflateDecoder;
+
 use super::problem::XlsxProblem;
 
 /// Largest unpacked part that is neither a sheet nor the shared strings: styles of a table are a few kilobytes.
@@ -18,6 +21,9 @@ const STRINGS_HEAD: usize = 16 * 1024;
 const END_BYTES: usize = 22;
 const ENTRY_BYTES: usize = 46;
 const LOCAL_BYTES: usize = 30;
+
+/// Extra field that gives a part another name than the directory's (Info-ZIP's Unicode path).
+const OTHER_NAME: u16 = 0x7075;
 
 struct Part {
     name: String,
@@ -98,11 +104,14 @@ fn entry(bytes: &[u8]) -> Option<(Part, usize)> {
         return None;
     }
     let name_length = usize::from(u16_at(bytes, 28)?);
-    let length = ENTRY_BYTES
-        + name_length
-        + usize::from(u16_at(bytes, 30)?)
-        + usize::from(u16_at(bytes, 32)?);
-    let name = bytes.get(ENTRY_BYTES..ENTRY_BYTES + name_length)?;
+    let extra_length = usize::from(u16_at(bytes, 30)?);
+    let extra_at = ENTRY_BYTES + name_length;
+    let length = extra_at + extra_length + usize::from(u16_at(bytes, 32)?);
+    let name = bytes.get(ENTRY_BYTES..extra_at)?;
+    // What is checked under one name would be read under another.
+    if renames(bytes.get(extra_at..extra_at + extra_length)?) {
+        return None;
+    }
     let part = Part {
         name: String::from_utf8_lossy(name).into_owned(),
         method: u16_at(bytes, 10)?,
@@ -113,14 +122,26 @@ fn entry(bytes: &[u8]) -> Option<(Part, usize)> {
     Some((part, length))
 }
 
+/// Whether one of a part's extra fields gives it another name.
+fn renames(extra: &[u8]) -> bool {
+    let mut rest = extra;
+    while let (Some(kind), Some(length)) = (u16_at(rest, 0), u16_at(rest, 2)) {
+        if kind == OTHER_NAME {
+            return true;
+        }
+        rest = rest.get(4 + usize::from(length)..).unwrap_or_default();
+    }
+    false
+}
+
 /// calamine reserves memory for as many strings as the part says it has: the number must be possible.
 fn check_strings(bytes: &[u8], part: &Part) -> Result<(), XlsxProblem> {
     let head = strings_head(bytes, part).ok_or(XlsxProblem::Archive)?;
-    match unique_count(&head) {
-        // The shortest string is `<si/>`.
-        Some(Some(count)) if count > part.unpacked / 5 => Err(XlsxProblem::Strings { count }),
-        Some(_) => Ok(()),
-        None => Err(XlsxProblem::Archive),
+    let tag = strings_tag(&head).ok_or(XlsxProblem::Archive)?;
+    // The shortest string is `<si/>`.
+    match stated_counts(tag).find(|count| *count > part.unpacked / 5) {
+        Some(count) => Err(XlsxProblem::Strings { count }),
+        None => Ok(()),
     }
 }
 
@@ -132,13 +153,17 @@ fn head_of(bytes: &[u8], part: &Part, want: usize) -> Option<Vec<u8>> {
     }
     let start = LOCAL_BYTES + usize::from(u16_at(local, 26)?) + usize::from(u16_at(local, 28)?);
     let packed = local.get(start..start.checked_add(usize::try_from(part.packed).ok()?)?)?;
-    let mut head = match part.method {
-        0 => packed.get(..packed.len().min(want))?.to_vec(),
-        8 => inflate_start(packed, want)?,
-        _ => return None,
-    };
-    head.truncate(want);
-    Some(head)
+    match part.method {
+        0 => Some(packed.get(..packed.len().min(want))?.to_vec()),
+        8 => {
+            let mut head = Vec::new();
+            let most = u64::try_from(want).ok()?;
+            let mut start = DeflateDecoder::new(packed).take(most);
+            start.read_to_end(&mut head).ok()?;
+            Some(head)
+        }
+        _ => None,
+    }
 }
 
 fn strings_head(bytes: &[u8], part: &Part) -> Option<String> {
@@ -151,8 +176,8 @@ fn strings_head(bytes: &[u8], part: &Part) -> Option<String> {
     Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
-/// The `uniqueCount` of the first element; None when the first element is not `sst` or does not end in the text.
-fn unique_count(text: &str) -> Option<Option<u64>> {
+/// The start tag of the shared strings; None when the first element is another or does not end in the text.
+fn strings_tag(text: &str) -> Option<&str> {
     let mut rest = text.trim_start();
     loop {
         if let Some(after) = rest.strip_prefix("<?") {
@@ -163,21 +188,38 @@ fn unique_count(text: &str) -> Option<Option<u64>> {
             break;
         }
     }
-    let element = rest.strip_prefix('<')?.split_once('>')?.0;
-    let name = element
-        .split(|c: char| c.is_whitespace() || c == '/')
-        .next()?;
-    if name.rsplit(':').next() != Some("sst") {
-        return None;
-    }
-    let Some((_, after)) = element.split_once("uniqueCount") else {
-        return Some(None);
-    };
-    let value = after.trim_start().strip_prefix('=')?.trim_start();
-    let digits = value.trim_start_matches(['"', '\'']);
-    let digits = digits.split(['"', '\'']).next()?.trim();
-    // A number too long for u64 is impossible too.
-    Some(Some(digits.parse().unwrap_or(u64::MAX)))
+    let inside = rest.strip_prefix('<')?;
+    // A `>` in quotes does not end the tag.
+    let mut quote = None;
+    let end = inside.find(|c: char| match (quote, c) {
+        (None, '>') => true,
+        (None, '"' | '\'') => {
+            quote = Some(c);
+            false
+        }
+        (Some(open), c) if open == c => {
+            quote = None;
+            false
+        }
+        _ => false,
+    })?;
+    let tag = inside.get(..end)?;
+    let name = tag.split(|c: char| c.is_whitespace() || c == '/').next()?;
+    (name.rsplit(':').next() == Some("sst")).then_some(tag)
+}
+
+/// Every number that the tag gives as `uniqueCount`, also where the word is part of another attribute: which of
+/// them is believed is the reader's choice.
+fn stated_counts(tag: &str) -> impl Iterator<Item = u64> {
+    tag.split("uniqueCount").skip(1).filter_map(|after| {
+        let value = after.trim_start().strip_prefix('=')?.trim_start();
+        let value = value.trim_start_matches(['"', '\'']).trim_start();
+        let value = value.trim_start_matches('+');
+        let end = value.find(|c: char| !c.is_ascii_digit());
+        let digits = value.get(..end.unwrap_or(value.len()))?;
+        // A number too long for u64 is impossible too.
+        (!digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
+    })
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -208,18 +250,43 @@ pub(super) fn unpacked(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(head: &str, expected: Option<&[u64]>) {
+        let counts = strings_tag(head).map(|tag| stated_counts(tag).collect::<Vec<_>>());
+        assert_eq!(counts.as_deref(), expected, "{head}");
+    }
+
     #[test]
     fn the_number_of_strings_is_found() {
-        assert_eq!(
-            unique_count("<?xml version='1.0'?>\n<sst count=\"3\" uniqueCount=\"2\"><si>"),
-            Some(Some(2))
+        check(
+            "<?xml version='1.0'?>\n<sst count=\"3\" uniqueCount=\"2\"><si>",
+            Some(&[2]),
         );
-        assert_eq!(
-            unique_count("<!-- x --><x:sst uniqueCount = '99999999999999999999'/>"),
-            Some(Some(u64::MAX))
+        check(
+            "<!-- x --><x:sst uniqueCount = '99999999999999999999'/>",
+            Some(&[u64::MAX]),
         );
-        assert_eq!(unique_count("<sst><si>"), Some(None));
-        assert_eq!(unique_count("<table uniqueCount=\"2\">"), None);
-        assert_eq!(unique_count("<sst uniqueCount=\"2\""), None);
+        check("<sst><si>", Some(&[]));
+        check("<table uniqueCount=\"2\">", None);
+        check("<sst uniqueCount=\"2\"", None);
+    }
+
+    #[test]
+    fn a_number_of_strings_cannot_hide() {
+        check(
+            "<sst x-uniqueCount=\"1\" uniqueCount=\"999999999\">",
+            Some(&[1, 999_999_999]),
+        );
+        check("<sst a=\">\" uniqueCount=\"7\">", Some(&[7]));
+        check("<sst a='\">' uniqueCount=\" +7\">", Some(&[7]));
+        check("<sst a=\"> uniqueCount='7'>", None);
+    }
+
+    #[test]
+    fn a_part_with_two_names_is_seen() {
+        assert!(!renames(&[]));
+        assert!(!renames(&[0x55, 0x54, 1, 0, 9]));
+        assert!(renames(&[0x55, 0x54, 1, 0, 9, 0x75, 0x70, 0, 0]));
+        assert!(!renames(&[0x55, 0x54, 200, 0, 9]));
     }
 }

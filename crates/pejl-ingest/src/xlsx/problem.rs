@@ -20,6 +20,8 @@ pub(super) enum XlsxProblem {
     TooMuchText { limit: u64 },
     #[error("this is no Excel workbook, or it is damaged: {cause}")]
     Unreadable { cause: String },
+    #[error("the workbook is damaged: its parts contradict each other")]
+    Contradicts,
     #[error("the workbook has no sheet with a table")]
     NoSheet,
     #[error("the workbook has several sheets: {names}; declare one")]
@@ -70,7 +72,7 @@ impl Explain for XlsxProblem {
             Self::PartTooLarge { .. } => "xlsx.part_too_large",
             Self::Strings { .. } => "xlsx.strings",
             Self::TooMuchText { .. } => "xlsx.too_much_text",
-            Self::Unreadable { .. } => "xlsx.unreadable",
+            Self::Unreadable { .. } | Self::Contradicts => "xlsx.unreadable",
             Self::NoSheet => "xlsx.no_sheet",
             Self::SeveralSheets { .. } => "xlsx.several_sheets",
             Self::NoSuchSheet { .. } => "xlsx.no_such_sheet",
@@ -104,6 +106,7 @@ impl Explain for XlsxProblem {
             Self::Unreadable { cause } => {
                 format!("dette er ikke en Excel-projektmappe, eller den er beskadiget: {cause}")
             }
+            Self::Contradicts => "projektmappen er beskadiget: dens dele modsiger hinanden".into(),
             Self::NoSheet => "projektmappen har intet ark med en tabel".into(),
             Self::SeveralSheets { names } => format!("projektmappen har flere ark: {names}; angiv ét"),
             Self::NoSuchSheet { names } => format!("projektmappen har intet ark med det navn; den har {names}"),

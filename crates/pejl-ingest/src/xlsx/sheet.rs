@@ -1,10 +1,10 @@
 //! The filled cells of one sheet, read through calamine.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::caught::caught;
 use super::problem::XlsxProblem;
 use crate::described::Limits;
 use crate::error::{FileProblem, ReadError};
@@ -50,15 +50,10 @@ pub(super) fn read(
 ) -> Result<Sheet, ReadError> {
     // calamine checks most of what it reads, but subtracts and slices unchecked in places (seen in 0.38:
     // a dimension of `C5:A1`). A panic of the library is the file's fault, not the program's.
-    catch_unwind(AssertUnwindSafe(|| read_checked(bytes, file, part, limits))).unwrap_or_else(
-        |_| {
-            Err(XlsxProblem::Unreadable {
-                cause: "its parts contradict each other".into(),
-            }
-            .refuse(file)
-            .into())
-        },
-    )
+    caught(|| read_checked(bytes, file, part, limits)).unwrap_or_else(|| {
+        let problem = XlsxProblem::Contradicts;
+        Err(problem.refuse(file).into())
+    })
 }
 
 fn read_checked(
