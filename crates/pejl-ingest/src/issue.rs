@@ -59,20 +59,29 @@ pub struct RowIssue {
 /// Longest value repeated in an issue; a damaged file may have a "value" of a megabyte.
 pub const MAX_VALUE_CHARS: usize = 80;
 
+/// Longest message; one that repeats names of a damaged file could be of any length.
+const MAX_MESSAGE_CHARS: usize = 2000;
+
 /// Most characters a CPR number is written with.
 const CPR_CHARS: usize = 11;
 
 impl RowIssue {
     /// An issue that stops the file, without a place yet.
+    ///
+    /// A message may repeat texts of the file; what may be a CPR number in it is hidden.
     #[must_use]
     pub fn error(file: &str, rule: &'static str, message: Message) -> Self {
+        let Message { da, en } = message;
         Self {
             file: file.to_owned(),
             line: None,
             column: None,
             value: None,
             rule,
-            message,
+            message: Message {
+                da: cut_and_masked(&da, MAX_MESSAGE_CHARS),
+                en: cut_and_masked(&en, MAX_MESSAGE_CHARS),
+            },
             severity: Severity::Error,
         }
     }
@@ -93,10 +102,10 @@ impl RowIssue {
         self
     }
 
-    /// The same issue in a column.
+    /// The same issue in a column, its name cut when very long.
     #[must_use]
-    pub fn in_column(mut self, column: impl Into<String>) -> Self {
-        self.column = Some(column.into());
+    pub fn in_column(mut self, column: impl AsRef<str>) -> Self {
+        self.column = Some(shortened(column.as_ref()));
         self
     }
 
@@ -152,20 +161,18 @@ pub(crate) trait Explain: fmt::Display {
 }
 
 /// The text cut at [`MAX_VALUE_CHARS`] with an ellipsis, and without the digits of what may be a CPR number.
-///
-/// Every text of a file that an issue repeats goes through here.
 pub(crate) fn shortened(text: &str) -> String {
-    let end = text
-        .char_indices()
-        .nth(MAX_VALUE_CHARS)
-        .map(|(end, _)| end);
-    // A little more than is shown, so that a number at the edge is seen whole.
-    let seen = match end.and_then(|end| text.get(end..)?.char_indices().nth(CPR_CHARS)) {
-        Some((more, _)) => text.get(..end.unwrap_or_default() + more).unwrap_or(text),
+    cut_and_masked(text, MAX_VALUE_CHARS)
+}
+
+fn cut_and_masked(text: &str, most: usize) -> String {
+    // A little more than is shown is looked at, so that a number at the edge is seen whole.
+    let seen = match text.char_indices().nth(most.saturating_add(CPR_CHARS)) {
+        Some((end, _)) => text.get(..end).unwrap_or_default(),
         None => text,
     };
     let masked = cpr::masked(seen);
-    match masked.char_indices().nth(MAX_VALUE_CHARS) {
+    match masked.char_indices().nth(most) {
         Some((end, _)) => {
             let mut short = masked.get(..end).unwrap_or_default().to_owned();
             short.push('…');
@@ -219,5 +226,15 @@ mod tests {
         // Also when the text is cut in the middle of it.
         let at_the_edge = format!("{}010190-1234 and more", "x".repeat(MAX_VALUE_CHARS - 8));
         assert!(!shown(&at_the_edge).contains("010190"));
+        let in_message = Message {
+            da: "`010190-1234` er forkert".into(),
+            en: "`010190-1234` is wrong".into(),
+        };
+        let issue = RowIssue::warning("a.csv", "rule", in_message).in_column("0101901234");
+        assert_eq!(
+            (issue.message.da.as_str(), issue.message.en.as_str()),
+            ("`••••••-••••` er forkert", "`••••••-••••` is wrong")
+        );
+        assert_eq!(issue.column.as_deref(), Some("••••••••••"));
     }
 }
