@@ -90,6 +90,10 @@ fn compact_once(store: &Store, spec: &'static DatasetSpec) -> Result<Option<usiz
 }
 
 fn write(store: &Store, spec: &'static DatasetSpec, plan: &CompactionPlan) -> Result<(), AppError> {
+    // A damaged file must not get a new hash that says it is whole.
+    for input in &plan.inputs {
+        store.lake.check(&input.path, &input.sha256)?;
+    }
     let inputs: Vec<&str> = plan
         .inputs
         .iter()

@@ -1,5 +1,7 @@
 //! The state a question is asked at: one revision of the catalogue and what the lake shows of it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use pejl_db::coverage::{Snapshot, snapshot};
 use pejl_db::revision::At;
@@ -82,32 +84,31 @@ pub fn known(store: &Store, dataset: &str, at: AsKnown) -> Result<Known, AppErro
 }
 
 fn from_catalogue(snapshot: Snapshot) -> Known {
-    let mut segments: Vec<VisibleSegment> = Vec::new();
+    let mut by_path: BTreeMap<String, VisibleSegment> = BTreeMap::new();
     let mut covers = Vec::new();
-    for part in &snapshot.parts {
-        covers.extend(part.cover.clone());
-        for row in &part.segments {
-            let visible = VisiblePart {
+    for part in snapshot.parts {
+        for row in part.segments {
+            let segment = by_path
+                .entry(row.path.clone())
+                .or_insert_with(|| VisibleSegment {
+                    path: row.path,
+                    sha256: Some(row.sha256),
+                    parts: Vec::new(),
+                });
+            segment.parts.push(VisiblePart {
                 import_id: part.import_id,
                 cover: part.cover.clone(),
-            };
-            match segments.iter_mut().find(|segment| segment.path == row.path) {
-                Some(segment) => segment.parts.push(visible),
-                None => segments.push(VisibleSegment {
-                    path: row.path.clone(),
-                    parts: vec![visible],
-                }),
-            }
+            });
         }
+        covers.extend(part.cover);
     }
-    segments.sort_by(|a, b| a.path.cmp(&b.path));
     Known {
         revision: snapshot.revision,
         committed_at: snapshot.committed_at,
         covers,
         view: SnapshotView {
             revision: snapshot.revision,
-            segments,
+            segments: by_path.into_values().collect(),
         },
     }
 }

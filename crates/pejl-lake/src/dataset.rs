@@ -19,8 +19,9 @@ pub enum DatasetKind {
 pub enum CoverRule {
     /// The rows whose `variant`, `area`, `period` and `members` lie inside the cover.
     Box,
-    /// The rows whose `year` is one of the cover's periods (which are years) and whose `series` is the `table_id` of the
-    /// cover's variant; a `table_id` that is the dataset's own name stands for every series.
+    /// The rows whose `year` is one of the cover's periods (which are years), whose `series` is the `table_id` of the
+    /// cover's variant (the dataset's own name stands for every series), and whose `published_on` is one of the cover's
+    /// members of that dimension, where it has it: a later publication of a year stands beside an earlier one.
     SeriesYears,
     /// All rows of the import, whatever the cover says: nothing in the dataset is ever cut.
     Import,

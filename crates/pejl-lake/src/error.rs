@@ -146,6 +146,16 @@ pub enum LakeError {
         /// The period.
         period: String,
     },
+    /// A cover cannot cut this dataset: a member of it is not what the dimension holds.
+    #[error("a cover of `{dataset}` has `{member}` as {dimension}")]
+    CoverMember {
+        /// The dataset.
+        dataset: &'static str,
+        /// The dimension.
+        dimension: &'static str,
+        /// The member.
+        member: String,
+    },
     /// A code was used that this builder did not give.
     #[error("code {code} was not given by this builder")]
     ForeignCode {

@@ -1,6 +1,6 @@
 //! The folder of segments.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::columns;
 use crate::dataset::{self, DatasetSpec};
 use crate::error::LakeError;
 use crate::footer::Footer;
-use crate::hashing::hash_file;
+use crate::hashing::{Written, hash_file};
 use crate::path::SegmentPath;
 use crate::segment::{SegmentMeta, SegmentWriter, sync_folder};
 use crate::view::run;
@@ -29,6 +29,8 @@ const MAX_DEPTH: usize = 4;
 pub struct Lake {
     root: PathBuf,
     footers: Arc<Mutex<HashMap<SegmentPath, Arc<Footer>>>>,
+    /// Segments whose bytes were compared with their hash, and the hash.
+    checked: Arc<Mutex<HashSet<(SegmentPath, String)>>>,
 }
 
 /// A file found in the lake.
@@ -75,6 +77,7 @@ impl Lake {
         Ok(Self {
             root,
             footers: Arc::default(),
+            checked: Arc::default(),
         })
     }
 
@@ -127,6 +130,10 @@ impl Lake {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .remove(&path);
+            self.checked
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .retain(|(checked, _)| *checked != path);
             let mut found = false;
             for name in [path.as_str().to_owned(), path.temporary()] {
                 match fs::remove_file(self.root.join(name)) {
@@ -152,24 +159,7 @@ impl Lake {
     /// Fails if the segment is missing or anything about it is not so.
     pub fn verify(&self, path: &str, sha256: &str) -> Result<SegmentMeta, LakeError> {
         let path = SegmentPath::parse(path)?;
-        let written =
-            hash_file(&self.root.join(path.as_str())).map_err(|source| match source.kind() {
-                io::ErrorKind::NotFound => LakeError::Missing {
-                    path: path.as_str().to_owned(),
-                },
-                _ => LakeError::Io {
-                    action: "read",
-                    path: path.as_str().to_owned(),
-                    source,
-                },
-            })?;
-        if !written.sha256.eq_ignore_ascii_case(sha256) {
-            return Err(LakeError::Hash {
-                path: path.as_str().to_owned(),
-                expected: sha256.to_owned(),
-                found: written.sha256,
-            });
-        }
+        let written = self.check_bytes(&path, sha256)?;
         // Not the remembered footer: the file may have been changed since.
         let footer = Footer::read(&self.root, &path)?;
         let spec = dataset::dataset(&footer.dataset).ok_or_else(|| LakeError::Dataset {
@@ -194,6 +184,51 @@ impl Lake {
             bytes,
             sha256: written.sha256,
         })
+    }
+
+    /// Checks that the bytes of a segment have the hash: those on the disk now, whatever was found before.
+    ///
+    /// # Errors
+    /// Fails if the segment is missing, cannot be read or has another hash.
+    pub fn check(&self, path: &str, sha256: &str) -> Result<(), LakeError> {
+        self.check_bytes(&SegmentPath::parse(path)?, sha256)
+            .map(drop)
+    }
+
+    fn check_bytes(&self, path: &SegmentPath, sha256: &str) -> Result<Written, LakeError> {
+        let written =
+            hash_file(&self.root.join(path.as_str())).map_err(|source| match source.kind() {
+                io::ErrorKind::NotFound => LakeError::Missing {
+                    path: path.as_str().to_owned(),
+                },
+                _ => LakeError::Io {
+                    action: "read",
+                    path: path.as_str().to_owned(),
+                    source,
+                },
+            })?;
+        if written.sha256.eq_ignore_ascii_case(sha256) {
+            Ok(written)
+        } else {
+            Err(LakeError::Hash {
+                path: path.as_str().to_owned(),
+                expected: sha256.to_owned(),
+                found: written.sha256,
+            })
+        }
+    }
+
+    /// Compares a segment's bytes with its hash, once as long as this lake is open: segments do not change, and what
+    /// happened to a file while nobody looked is found before anything is read from it.
+    pub(crate) fn check_once(&self, path: &SegmentPath, sha256: &str) -> Result<(), LakeError> {
+        let key = (path.clone(), sha256.to_owned());
+        let lock = || self.checked.lock().unwrap_or_else(PoisonError::into_inner);
+        if lock().contains(&key) {
+            return Ok(());
+        }
+        self.check_bytes(path, sha256)?;
+        lock().insert(key);
+        Ok(())
     }
 
     /// Counts the rows by reading a column of them.

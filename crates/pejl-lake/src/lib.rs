@@ -8,6 +8,7 @@
 //!   out because the file proves that it makes no difference.
 //! - A frame that is not exactly of its dataset's schema is not written, and the error names the column.
 //! - No path leads out of the lake.
+//! - A segment whose hash is known is compared with it before it is first read.
 //! - Plans run on the streaming engine, through [`run`], outside asynchronous code.
 //!
 //! # Example
@@ -35,7 +36,11 @@
 //!
 //! let snapshot = SnapshotView {
 //!     revision: 1,
-//!     segments: vec![VisibleSegment { path: segment.path, parts: vec![VisiblePart { import_id: 7, cover: None }] }],
+//!     segments: vec![VisibleSegment {
+//!         path: segment.path,
+//!         sha256: Some(segment.sha256),
+//!         parts: vec![VisiblePart { import_id: 7, cover: None }],
+//!     }],
 //! };
 //! assert_eq!(run(lake.view(&PRICE_INDEX, &snapshot)?)?.height(), 1);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -10,6 +10,16 @@ use crate::text_column::TextColumn;
 /// Days from 0001-01-01 to 1970-01-01 as `chrono` counts them, both days in: the difference to the days of a Parquet date.
 const DAYS_TO_EPOCH: i32 = 719_163;
 
+/// Returns the number of a day as a Parquet date has it: days since 1970-01-01.
+pub(crate) fn day_number(day: NaiveDate) -> i32 {
+    day.num_days_from_ce() - DAYS_TO_EPOCH
+}
+
+/// Returns the day with that number; none outside the calendar.
+pub(crate) fn day(number: i32) -> Option<NaiveDate> {
+    NaiveDate::from_num_days_from_ce_opt(number.checked_add(DAYS_TO_EPOCH)?)
+}
+
 /// One published change of a price or wage series.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PriceIndexRow<'a> {
@@ -56,8 +66,7 @@ impl PriceIndexBuilder {
         self.series.push(series);
         self.year.push(row.year);
         self.pct_change.push(row.pct_change);
-        self.published_on
-            .push(row.published_on.num_days_from_ce() - DAYS_TO_EPOCH);
+        self.published_on.push(day_number(row.published_on));
         let source = self.source.code(row.source);
         self.source.push(source);
         self.import_id.push(row.import_id);

@@ -193,6 +193,7 @@ pub(crate) fn part(import_id: i64, cover: Option<&Cover>) -> VisiblePart {
 pub(crate) fn snapshot(segments: &[(&str, &[VisiblePart])]) -> SnapshotView {
     let segment = |(path, parts): &(&str, &[VisiblePart])| VisibleSegment {
         path: (*path).to_owned(),
+        sha256: None,
         parts: parts.to_vec(),
     };
     SnapshotView {

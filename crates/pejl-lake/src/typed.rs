@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Days, NaiveDate};
 use pejl_domain::cover::parse_members_text;
 use pejl_domain::price::PriceChange;
 use pejl_domain::{AreaLevel, Cell, Period};
@@ -13,9 +12,7 @@ use polars::prelude::{
 
 use crate::columns;
 use crate::error::LakeError;
-
-/// Parts per million of a share.
-const PPM: f64 = 1_000_000.0;
+use crate::price_index::day as day_of;
 
 /// One fact as it was published.
 #[derive(Debug, Clone, PartialEq)]
@@ -185,24 +182,14 @@ pub fn price_changes(frame: DataFrame) -> Result<Vec<PriceChange>, LakeError> {
         changes.push(PriceChange {
             series: series.to_owned(),
             year,
-            pct_change_ppm: format!("{:.0}", share * PPM)
-                .parse()
-                .map_err(|_| corrupt(columns::PCT_CHANGE, None))?,
-            published_on: date(day).ok_or_else(|| corrupt(columns::PUBLISHED_ON, None))?,
+            pct_change_ppm: PriceChange::ppm_from_share(share)
+                .ok_or_else(|| corrupt(columns::PCT_CHANGE, Some(&share.to_string())))?,
+            published_on: day_of(day)
+                .ok_or_else(|| corrupt(columns::PUBLISHED_ON, Some(&day.to_string())))?,
             source: source.get(row).unwrap_or_default().to_owned(),
         });
     }
     Ok(changes)
-}
-
-fn date(days_since_1970: i32) -> Option<NaiveDate> {
-    let epoch = NaiveDate::from_ymd_opt(1970, 1, 1)?;
-    let days = Days::new(u64::from(days_since_1970.unsigned_abs()));
-    if days_since_1970 < 0 {
-        epoch.checked_sub_days(days)
-    } else {
-        epoch.checked_add_days(days)
-    }
 }
 
 fn parsed<T: std::str::FromStr>(text: Option<&str>, column: &'static str) -> Result<T, LakeError> {
@@ -226,3 +213,6 @@ fn decimal(value: i64, scale: i32) -> f64 {
     let value = value as f64;
     value / 10_f64.powi(scale)
 }
+
+#[cfg(test)]
+mod tests;

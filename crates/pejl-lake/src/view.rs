@@ -23,6 +23,8 @@ const VOID: &str = "void";
 pub struct VisibleSegment {
     /// The segment's path within the lake.
     pub path: String,
+    /// SHA-256 of the file as the catalogue has it, which the bytes must have. None: they are taken as they are.
+    pub sha256: Option<String>,
     /// The parts that are seen; rows of no part are not.
     pub parts: Vec<VisiblePart>,
 }
@@ -52,10 +54,12 @@ impl Lake {
     /// the last version of each `key` by `arrival_no` among the imports shown, unless that version is `void`.
     /// A snapshot without segments gives no rows.
     ///
-    /// Only the footers of the segments are read here; [`run`] reads the rows that the plan built on this needs.
+    /// Only the footers of the segments are read here; [`run`] reads the rows that the plan built on this needs. A
+    /// segment with a known hash is hashed before it is read for the first time.
     ///
     /// # Errors
-    /// Fails if a segment is missing, belongs to another dataset or schema version, or if a cover cannot cut the dataset.
+    /// Fails if a segment is missing, is not the file that was written, belongs to another dataset or schema version, or
+    /// if a cover cannot cut the dataset.
     pub fn view(
         &self,
         spec: &'static DatasetSpec,
@@ -64,6 +68,10 @@ impl Lake {
         let mut parts_of: BTreeMap<SegmentPath, Vec<VisiblePart>> = BTreeMap::new();
         for segment in &snapshot.segments {
             let path = SegmentPath::parse(&segment.path)?;
+            // Before its footer: the reader trusts the lengths in a file, and ends the process over a damaged one.
+            if let Some(sha256) = &segment.sha256 {
+                self.check_once(&path, sha256)?;
+            }
             parts_of
                 .entry(path)
                 .or_default()

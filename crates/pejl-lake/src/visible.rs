@@ -2,14 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use pejl_domain::cover::members_text;
 use pejl_domain::{Cover, Grain};
-use polars::prelude::{Expr, Literal, NamedFrom, Scalar, Series, col, lit};
+use polars::prelude::{DataType, Expr, Literal, NamedFrom, Scalar, Series, col, lit};
 
 use crate::columns;
 use crate::dataset::{CoverRule, DatasetSpec};
 use crate::error::LakeError;
 use crate::extent::{Extent, Slice};
+use crate::price_index::day_number;
 use crate::view::VisiblePart;
 
 /// Most members texts that are listed whole. More are compared dimension by dimension: a cover of a hundred functions,
@@ -84,13 +86,28 @@ fn in_series_years(spec: &DatasetSpec, cover: &Cover) -> Result<Expr, LakeError>
         .iter()
         .map(|period| period.year_number())
         .collect();
-    let in_years = is_in(columns::YEAR, Series::new(columns::YEAR.into(), years));
+    let mut shown = is_in(col(columns::YEAR), Series::new(columns::YEAR.into(), years));
     let series = cover.variant.table_id.as_str();
-    Ok(if series == spec.name {
-        in_years
-    } else {
-        col(columns::SERIES).eq(lit(series)).and(in_years)
-    })
+    if series != spec.name {
+        shown = col(columns::SERIES).eq(lit(series)).and(shown);
+    }
+    if let Some(days) = cover.members.get(columns::PUBLISHED_ON) {
+        let day_numbers = days.iter().map(|day| {
+            day.parse::<NaiveDate>()
+                .map(day_number)
+                .map_err(|_| LakeError::CoverMember {
+                    dataset: spec.name,
+                    dimension: columns::PUBLISHED_ON,
+                    member: day.clone(),
+                })
+        });
+        let day_numbers: Vec<i32> = day_numbers.collect::<Result<_, _>>()?;
+        shown = shown.and(is_in(
+            col(columns::PUBLISHED_ON).cast(DataType::Int32),
+            Series::new(columns::PUBLISHED_ON.into(), day_numbers),
+        ));
+    }
+    Ok(shown)
 }
 
 /// The parts of a snapshot by import and variant.
@@ -351,8 +368,8 @@ fn texts_in(value: Expr, texts: &BTreeSet<String>) -> Expr {
     }
 }
 
-fn is_in(column: &str, values: Series) -> Expr {
-    col(column).is_in(list(values), false)
+fn is_in(value: Expr, values: Series) -> Expr {
+    value.is_in(list(values), false)
 }
 
 /// A literal list, not a computed one: only literals are compared with the statistics of row groups.

@@ -268,6 +268,88 @@ fn price_covers_cut_by_series_and_year() {
     assert!(matches!(refused, Some(LakeError::CoverPeriod { period, .. }) if period == "2018-Q1"));
 }
 
+/// A corrected publication replaces that publication alone: the earlier and later ones of the same years stay.
+#[test]
+fn price_covers_cut_by_publication() {
+    let (_folder, lake) = lake();
+    let path = "price_index/1-a.parquet";
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let mut builder = PriceIndexBuilder::new();
+    for (line, year, published_on) in [
+        (1, 2018, "2017-07-01"),
+        (2, 2019, "2017-07-01"),
+        (3, 2019, "2018-07-01"),
+    ] {
+        builder.push(&PriceIndexRow {
+            series: "PL",
+            year,
+            pct_change: 0.021,
+            published_on: day(published_on),
+            source: "KL",
+            import_id: 1,
+            file_no: 0,
+            line,
+        });
+    }
+    publish_as(&lake, path, &PRICE_INDEX, &builder.finish().unwrap());
+    let of_day = |text: &str, years: &[i32]| {
+        let periods: Vec<Period> = years.iter().map(|y| Period::year(*y).unwrap()).collect();
+        let mut cover = price_cover("PL", &periods);
+        cover.variant.dimensions = ["published_on".to_owned()].into();
+        cover.members = [("published_on".to_owned(), [text.to_owned()].into())].into();
+        cover
+    };
+    let shown = |covers: &[Cover]| {
+        let parts: Vec<VisiblePart> = covers.iter().map(|cover| part(1, Some(cover))).collect();
+        lines_as(&lake, &PRICE_INDEX, &snapshot(&[(path, &parts)]))
+    };
+    let (early, late) = (
+        of_day("2017-07-01", &[2018, 2019]),
+        of_day("2018-07-01", &[2019]),
+    );
+    assert_eq!(shown(&[early.clone(), late.clone()]), [1, 2, 3]);
+    assert_eq!(shown(std::slice::from_ref(&late)), [3]);
+    // 2019 of the early publication was corrected by a later import.
+    assert_eq!(shown(&[of_day("2017-07-01", &[2018]), late]), [1, 3]);
+    let refused = lake.view(
+        &PRICE_INDEX,
+        &snapshot(&[(path, &[part(1, Some(&of_day("July", &[2018])))])]),
+    );
+    assert!(
+        matches!(refused.err(), Some(LakeError::CoverMember { member, .. }) if member == "July")
+    );
+}
+
+#[test]
+fn a_segment_that_is_not_the_file_written_is_refused_before_it_is_read() {
+    let (_folder, lake) = lake();
+    let whole = cover("T", &["101", "766"], &[2016, 2017], &[]);
+    let meta = publish(&lake, A, &frame(&facts(1, &whole, 1)));
+    let shown = SnapshotView {
+        revision: 1,
+        segments: vec![VisibleSegment {
+            path: A.to_owned(),
+            sha256: Some(meta.sha256),
+            parts: vec![part(1, None)],
+        }],
+    };
+    let file = lake.root().join(A);
+    let whole = std::fs::read(&file).unwrap();
+    for place in [4, whole.len() / 2, whole.len() - 6] {
+        let mut damaged = whole.clone();
+        damaged[place] ^= 1;
+        std::fs::write(&file, &damaged).unwrap();
+        let refused = lake.view(&STAT_FACT, &shown).err();
+        assert!(
+            matches!(refused, Some(LakeError::Hash { path, .. }) if path == A),
+            "{place}"
+        );
+    }
+    std::fs::write(&file, &whole).unwrap();
+    assert_eq!(lines(&lake, &shown), [1, 2, 3, 4]);
+    assert!(lake.check(A, &"0".repeat(64)).is_err());
+}
+
 #[test]
 fn append_view_is_the_last_version_of_each_key() {
     let (_folder, lake) = lake();

@@ -121,7 +121,7 @@ proptest! {
             }
             writer.write(&frame(&facts)).unwrap();
             writer.seal().unwrap().publish().unwrap();
-            shown.segments.push(VisibleSegment { path, parts });
+            shown.segments.push(VisibleSegment { path, sha256: None, parts });
         }
         prop_assert_eq!(lines(&lake, &shown), expected);
     }
@@ -162,14 +162,14 @@ proptest! {
         let mut shown = SnapshotView::default();
         if together {
             publish(&lake, A, &frame(&all.concat()));
-            shown.segments.push(VisibleSegment { path: A.to_owned(), parts: parts.clone() });
+            shown.segments.push(VisibleSegment { path: A.to_owned(), sha256: None, parts: parts.clone() });
         } else {
             for facts in &all {
                 let Some(import) = facts.first().map(|fact| fact.import_id) else { continue };
                 let path = format!("stat_fact/{import}-x.parquet");
                 publish(&lake, &path, &frame(facts));
                 let parts = parts.iter().filter(|part| part.import_id == import).cloned().collect();
-                shown.segments.push(VisibleSegment { path, parts });
+                shown.segments.push(VisibleSegment { path, sha256: None, parts });
             }
         }
         let mut expected: Vec<i64> =
