@@ -192,9 +192,12 @@ fn every_place_where_the_program_can_be_stopped_is_tested() {
         "/../crates/pejl-app/src"
     ));
     let mut found: Vec<String> = Vec::new();
-    for entry in std::fs::read_dir(sources).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "rs") {
+    let mut paths = vec![sources.to_owned()];
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            let inside = std::fs::read_dir(path).unwrap();
+            paths.extend(inside.map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = std::fs::read_to_string(path).unwrap();
             let names = text
                 .split("pause::at(\"")

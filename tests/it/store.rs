@@ -223,7 +223,7 @@ fn a_second_importer_of_the_source_is_told_to_wait() {
         assert!(
             second
                 .stderr
-                .contains("another import holds `statbank` of stat_fact"),
+                .contains("another import holds `statbank/REGK31` of stat_fact"),
             "{}",
             second.stderr
         );

@@ -69,12 +69,13 @@ pub fn fetch(
     Ok(fetched.files.into_iter().map(|file| file.data).collect())
 }
 
-/// Imports fetched files: table, cover and meaning of absent rows are those of the request.
+/// Imports fetched files: table, cover and meaning of absent rows are those of the requests that were prepared.
 ///
 /// # Errors
 /// As [`import`].
 pub fn import_fetched(
     store: &Store,
+    prepared: &Prepared,
     files: Vec<PathBuf>,
     actor: &str,
     progress: &mut dyn FnMut(u64),
@@ -82,7 +83,11 @@ pub fn import_fetched(
     let request = ImportRequest {
         kind: ImportKind::Statbank,
         files,
-        declared: Declared::default(),
+        declared: Declared {
+            // Known before the files are read, so that only this table is kept from others.
+            table: Some(prepared.plan.table.to_uppercase()),
+            ..Declared::default()
+        },
         dry_run: false,
         actor: actor.to_owned(),
     };

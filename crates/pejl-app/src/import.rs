@@ -4,34 +4,36 @@
 //! writers away; only when every row of every file is right are the segments published and the catalogue told, in one
 //! short transaction. Killing the process anywhere leaves the previous revision as it was.
 
+mod record;
+mod segments;
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use pejl_db::commit::{Commit, CommitError, NewCover, Outcome, commit_import};
 use pejl_db::coverage::DatasetKind;
 use pejl_db::import::{
-    BeginError, ImportFile, ImportIssue, NewImport, Severity as StoredSeverity, abandon,
-    begin_import, refuse_import,
+    BeginError, NewImport, Origin, Refusal, abandon, begin_import, refuse_import,
 };
-use pejl_db::lease::{Ticket, renew};
-use pejl_db::segment::{WrittenSegment, expired_segments, mark_swept, reserve_segments};
+use pejl_db::lease::{SCOPE_ALL, Ticket, renew};
+use pejl_db::segment::{WrittenSegment, expired_segments, mark_swept};
 use pejl_domain::Cover;
-use pejl_domain::cover::PartialOverlap;
-use pejl_ingest::{RowIssue, Severity};
+use pejl_ingest::RowIssue;
 use pejl_ingest_spending::{Declared, FileFacts, ReadOutcome, Sink, price_index, read_statbank};
-use pejl_lake::{DatasetSpec, PRICE_INDEX, STAT_FACT, SealedSegment, SegmentWriter};
-use sha2::{Digest, Sha256};
+use pejl_lake::{DatasetSpec, PRICE_INDEX, STAT_FACT};
 
-use crate::error::AppError;
+use crate::error::{AppError, chain};
 use crate::pause;
 use crate::store::Store;
+use record::{content_hash, import_files, import_issues, overlap_issue, source, table_id};
+use segments::Segments;
 
 /// How long a lease lasts unless it is renewed.
 const LEASE: Duration = Duration::from_secs(120);
 /// How often a running import renews its lease.
 const RENEW_EVERY: Duration = Duration::from_secs(20);
-/// Rows after which a further segment is begun.
-const SEGMENT_ROWS: u64 = 8_000_000;
 
 /// What can be imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,16 +164,28 @@ pub fn import(
     match run(store, request, &ticket, progress) {
         Ok(summary) => Ok(summary),
         Err(error) => {
-            // The first failure is the one to report; the lease ends by itself if this one fails too.
-            if let Err(second) = abandon(&store.db, &ticket) {
-                log::warn!(
-                    "import {} could not be given up: {}",
-                    ticket.import_id,
-                    crate::error::chain(&second)
-                );
-            }
+            give_up(store, &ticket);
             Err(error)
         }
+    }
+}
+
+/// Ends an import that failed. The failure is what is reported; the lease ends by itself if this fails too.
+fn give_up(store: &Store, ticket: &Ticket) {
+    if let Err(second) = abandon(&store.db, ticket) {
+        log::warn!(
+            "import {} could not be given up: {}",
+            ticket.import_id,
+            chain(&second)
+        );
+    }
+    tidy(store);
+}
+
+/// Sweeps at once what is of no use, so that it does not lie there until the next import; that one would sweep too.
+fn tidy(store: &Store) {
+    if let Err(error) = sweep(store) {
+        log::warn!("failed to sweep: {}", chain(&error));
     }
 }
 
@@ -222,23 +236,36 @@ fn dry_run(
 
 fn begin(store: &Store, request: &ImportRequest) -> Result<Ticket, AppError> {
     let mapping = request.declared.describe().to_string();
+    let scope = scope(request);
     let new = NewImport {
         dataset: request.kind.spec().name,
         source: request.kind.source(),
         table_id: request.declared.table.as_deref().unwrap_or_default(),
         municipality: None,
         mapping: &mapping,
-        scope: request.kind.source(),
+        scope: &scope,
         actor: &request.actor,
     };
     begin_import(&store.db, &new, store.now(), LEASE).map_err(|error| match error {
-        BeginError::Leased { until, .. } => AppError::Busy {
+        BeginError::Leased { scope, until, .. } => AppError::Busy {
             dataset: new.dataset.to_owned(),
-            scope: new.scope.to_owned(),
+            scope,
             until,
         },
         other => AppError::Begin(other),
     })
+}
+
+/// What nobody else may write meanwhile: the table declared, or the whole dataset while only the files know theirs.
+fn scope(request: &ImportRequest) -> String {
+    let is_plain = |table: &&str| {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        !table.is_empty() && table.chars().all(is_name)
+    };
+    match request.declared.table.as_deref().filter(is_plain) {
+        Some(table) => format!("{}/{table}", request.kind.source()),
+        None => SCOPE_ALL.to_owned(),
+    }
 }
 
 fn run(
@@ -247,14 +274,7 @@ fn run(
     ticket: &Ticket,
     progress: &mut dyn FnMut(u64),
 ) -> Result<ImportSummary, AppError> {
-    let spec = request.kind.spec();
-    let mut segments = Segments {
-        store,
-        ticket,
-        spec,
-        open: None,
-        sealed: Vec::new(),
-    };
+    let mut segments = Segments::new(store, ticket, request.kind.spec());
     let mut renewed = Instant::now();
     let mut progress_and_renew = |n_rows: u64| {
         progress(n_rows);
@@ -265,7 +285,7 @@ fn run(
                 log::warn!(
                     "lease of import {} not renewed: {}",
                     ticket.import_id,
-                    crate::error::chain(&error)
+                    chain(&error)
                 );
             }
         }
@@ -278,47 +298,55 @@ fn run(
         &mut |frame| segments.write(&frame).map_err(|error| Box::new(error) as _),
         &mut progress_and_renew,
     )?;
-    let files = import_files(&outcome.files);
-    let issues = import_issues(&outcome.issues);
     if outcome.has_errors() {
-        segments.discard();
-        refuse_import(&store.db, ticket, &files, &issues, store.now())?;
-        return Ok(summary(
-            request.kind,
-            ImportState::Refused,
-            Some(ticket.import_id),
-            None,
-            outcome,
-        ));
+        // Files under temporary names go with the value that owns them.
+        drop(segments);
+        return refuse(store, request, ticket, outcome);
     }
     pause::at("import.written");
+    // Sealing and renaming large files takes its time, and a lease that is lost is better known before.
+    renew(&store.db, ticket, store.now(), LEASE)?;
     let written = segments.publish()?;
     pause::at("import.published");
-    commit(
-        store,
-        request,
-        ticket,
-        outcome,
-        &Committed {
-            files,
-            issues,
-            written,
+    commit(store, request, ticket, outcome, &written)
+}
+
+/// Keeps what was wrong with the files.
+fn refuse(
+    store: &Store,
+    request: &ImportRequest,
+    ticket: &Ticket,
+    outcome: ReadOutcome,
+) -> Result<ImportSummary, AppError> {
+    let table_id = table_id(&outcome.files);
+    let refusal = Refusal {
+        origin: Origin {
+            source: source(&outcome.covers),
+            table_id: table_id.as_deref(),
         },
-    )
+        files: &import_files(&outcome.files),
+        issues: &import_issues(&outcome.issues),
+    };
+    refuse_import(&store.db, ticket, &refusal, store.now())?;
+    Ok(summary(
+        request.kind,
+        ImportState::Refused,
+        Some(ticket.import_id),
+        None,
+        outcome,
+    ))
 }
 
-struct Committed {
-    files: Vec<ImportFile>,
-    issues: Vec<ImportIssue>,
-    written: Vec<(WrittenSegment, String)>,
-}
-
+/// Makes the figures visible, or says why not.
+///
+/// Where they do not become visible the published files stay until a sweep. Whether a commit whose answer was lost took
+/// effect is known to the catalogue alone; files removed on the strength of an error could be those of a revision.
 fn commit(
     store: &Store,
     request: &ImportRequest,
     ticket: &Ticket,
     mut outcome: ReadOutcome,
-    what: &Committed,
+    written: &[WrittenSegment],
 ) -> Result<ImportSummary, AppError> {
     let content = content_hash(request, &outcome.files);
     let covers: Vec<NewCover> = outcome
@@ -329,18 +357,18 @@ fn commit(
             sha256: content.clone(),
         })
         .collect();
-    let segments: Vec<WrittenSegment> = what
-        .written
-        .iter()
-        .map(|(segment, _)| segment.clone())
-        .collect();
+    let table_id = table_id(&outcome.files);
     let commit = Commit {
         covers: &covers,
-        segments: &segments,
-        files: &what.files,
+        origin: Origin {
+            source: source(&outcome.covers),
+            table_id: table_id.as_deref(),
+        },
+        segments: written,
+        files: &import_files(&outcome.files),
         n_rows: i64::try_from(outcome.n_rows).unwrap_or(i64::MAX),
         n_refused: 0,
-        issues: &what.issues,
+        issues: &import_issues(&outcome.issues),
         kind: "import",
         actor: &request.actor,
         dataset_kind: match request.kind.spec().kind {
@@ -348,73 +376,37 @@ fn commit(
             pejl_lake::DatasetKind::Append => DatasetKind::Append,
         },
     };
-    let paths: Vec<&str> = what.written.iter().map(|(_, path)| path.as_str()).collect();
-    match commit_import(&store.db, ticket, &commit, store.now(), &|| {
+    let committed = commit_import(&store.db, ticket, &commit, store.now(), &|| {
         pause::at("import.committing")
-    }) {
+    });
+    let (state, revision) = match committed {
         Ok(Outcome::Committed { revision, .. }) => {
             pause::at("import.committed");
-            Ok(summary(
-                request.kind,
-                ImportState::Committed,
-                Some(ticket.import_id),
-                Some(revision),
-                outcome,
-            ))
+            (ImportState::Committed, revision)
         }
         Ok(Outcome::Unchanged { revision }) => {
-            store.lake.remove(&paths)?;
-            Ok(summary(
-                request.kind,
-                ImportState::Unchanged,
-                Some(ticket.import_id),
-                Some(revision),
-                outcome,
-            ))
+            tidy(store);
+            (ImportState::Unchanged, revision)
         }
         Err(CommitError::PartialOverlap {
             by_import, overlap, ..
         }) => {
-            store.lake.remove(&paths)?;
             outcome
                 .issues
                 .push(overlap_issue(&outcome, by_import, &overlap));
-            let issues = import_issues(&outcome.issues);
-            refuse_import(&store.db, ticket, &what.files, &issues, store.now())?;
-            Ok(summary(
-                request.kind,
-                ImportState::Refused,
-                Some(ticket.import_id),
-                None,
-                outcome,
-            ))
+            let refused = refuse(store, request, ticket, outcome)?;
+            tidy(store);
+            return Ok(refused);
         }
-        Err(error) => {
-            store.lake.remove(&paths)?;
-            Err(AppError::Commit(error))
-        }
-    }
-}
-
-fn overlap_issue(outcome: &ReadOutcome, import_id: i64, overlap: &PartialOverlap) -> RowIssue {
-    let file = outcome.files.first().map_or("", |file| file.name.as_str());
-    let missing = overlap
-        .only_in_old
-        .iter()
-        .take(10)
-        .map(String::as_str)
-        .collect::<Vec<_>>()
-        .join(", ");
-    let dimension = &overlap.dimension;
-    let message = pejl_ingest::Message {
-        da: format!(
-            "alle {dimension} fra import {import_id}, som den kun ville erstatte en del af; der mangler {missing}"
-        ),
-        en: format!(
-            "all of {dimension} from import {import_id}, only part of which it would replace; missing are {missing}"
-        ),
+        Err(error) => return Err(AppError::Commit(error)),
     };
-    RowIssue::error(file, "cover.partial_overlap", message)
+    Ok(summary(
+        request.kind,
+        state,
+        Some(ticket.import_id),
+        Some(revision),
+        outcome,
+    ))
 }
 
 fn read(
@@ -451,125 +443,4 @@ fn summary(
         issues: outcome.issues,
         n_issues_dropped: outcome.n_issues_dropped,
     }
-}
-
-/// Hash of the bytes and of what was stated about them: the same files read another way are another content.
-fn content_hash(request: &ImportRequest, files: &[FileFacts]) -> String {
-    let mut hash = Sha256::new();
-    for file in files {
-        hash.update(file.described.sha256.as_bytes());
-    }
-    hash.update(request.declared.describe().to_string().as_bytes());
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
-fn import_files(files: &[FileFacts]) -> Vec<ImportFile> {
-    let one = |(no, file): (usize, &FileFacts)| ImportFile {
-        no: i32::try_from(no).unwrap_or(i32::MAX),
-        name: file.name.clone(),
-        sha256: file.described.sha256.clone(),
-        bytes: i64::try_from(file.described.bytes).unwrap_or(i64::MAX),
-        encoding: Some(file.described.encoding.to_string()),
-    };
-    files.iter().enumerate().map(one).collect()
-}
-
-fn import_issues(issues: &[RowIssue]) -> Vec<ImportIssue> {
-    let one = |(no, issue): (usize, &RowIssue)| ImportIssue {
-        no: i32::try_from(no).unwrap_or(i32::MAX),
-        severity: match issue.severity {
-            Severity::Error => StoredSeverity::Error,
-            Severity::Warning => StoredSeverity::Warning,
-        },
-        file: issue.file.clone(),
-        line: issue.line.and_then(|line| i64::try_from(line).ok()),
-        column: issue.column.clone(),
-        rule: issue.rule.to_owned(),
-        value_masked: issue.value.clone(),
-        message_da: issue.message.da.clone(),
-        message_en: issue.message.en.clone(),
-    };
-    issues.iter().enumerate().map(one).collect()
-}
-
-/// The segments of one import while they are being written.
-struct Segments<'a> {
-    store: &'a Store,
-    ticket: &'a Ticket,
-    spec: &'static DatasetSpec,
-    open: Option<OpenSegment>,
-    sealed: Vec<(i64, String, SealedSegment)>,
-}
-
-struct OpenSegment {
-    id: i64,
-    path: String,
-    writer: SegmentWriter,
-    n_rows: u64,
-}
-
-impl Segments<'_> {
-    fn write(&mut self, frame: &pejl_lake::Frame) -> Result<(), AppError> {
-        if self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.n_rows >= SEGMENT_ROWS)
-        {
-            self.seal()?;
-        }
-        let mut open = match self.open.take() {
-            Some(open) => open,
-            None => self.begin()?,
-        };
-        open.writer.write(frame)?;
-        open.n_rows += u64::try_from(frame.height()).unwrap_or(u64::MAX);
-        self.open = Some(open);
-        pause::at("import.writing");
-        Ok(())
-    }
-
-    fn begin(&self) -> Result<OpenSegment, AppError> {
-        let reserved = reserve_segments(&self.store.db, self.ticket, 1, self.spec.schema_version)?;
-        let Some(segment) = reserved.into_iter().next() else {
-            return Err(AppError::Conflict(
-                "the catalogue reserved no segment".to_owned(),
-            ));
-        };
-        let writer = self.store.lake.writer(&segment.path, self.spec)?;
-        Ok(OpenSegment {
-            id: segment.id,
-            path: segment.path,
-            writer,
-            n_rows: 0,
-        })
-    }
-
-    fn seal(&mut self) -> Result<(), AppError> {
-        if let Some(open) = self.open.take() {
-            self.sealed.push((open.id, open.path, open.writer.seal()?));
-        }
-        Ok(())
-    }
-
-    fn publish(mut self) -> Result<Vec<(WrittenSegment, String)>, AppError> {
-        self.seal()?;
-        let mut written = Vec::new();
-        for (id, path, sealed) in self.sealed {
-            let meta = sealed.publish()?;
-            let segment = WrittenSegment {
-                id,
-                sha256: meta.sha256,
-                n_rows: meta.n_rows,
-                bytes: meta.bytes,
-            };
-            written.push((segment, path));
-        }
-        Ok(written)
-    }
-
-    /// Throws away what was written; dropping a writer or a sealed segment removes its temporary file.
-    fn discard(self) {}
 }

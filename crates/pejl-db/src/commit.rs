@@ -9,7 +9,7 @@ use crate::Db;
 use crate::conn::DbConn;
 use crate::coverage::{self, DatasetKind, InsertCoverageError, NewCoverage};
 use crate::error::DbError;
-use crate::import::{self, ImportFile, ImportIssue, ImportState};
+use crate::import::{self, ImportFile, ImportIssue, ImportState, Origin};
 use crate::lease::{self, Ticket, TicketError};
 use crate::revision;
 use crate::segment::{self, WrittenSegment};
@@ -25,6 +25,8 @@ pub struct Commit<'a> {
     pub dataset_kind: DatasetKind,
     /// The boxes the import covers; at least one, and disjoint for [`DatasetKind::Replace`].
     pub covers: &'a [NewCover],
+    /// What the files say of where they are from.
+    pub origin: Origin<'a>,
     /// The files written, all at their final paths. Reserved segments that are not named can be swept.
     pub segments: &'a [WrittenSegment],
     /// The files read.
@@ -69,6 +71,10 @@ pub enum Outcome {
 
 /// Why an import cannot be committed; nothing has changed and the lease is still held, except for
 /// [`CommitError::LeaseLost`].
+///
+/// Of [`CommitError::Db`] that is likely, not certain: when the connection is lost while the database answers, the
+/// commit may have taken effect. So the written files must not be removed by whoever sees the error, only by a sweep
+/// ([`crate::segment::expired_segments`]), which asks the catalogue.
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
     /// Another import took the lease over, or this one has ended.
@@ -225,6 +231,7 @@ pub fn commit_import(
             Outcome::Committed { revision, .. } => Some(revision),
             Outcome::Unchanged { .. } => None,
         };
+        import::set_origin(conn, ticket.import_id, &commit.origin)?;
         import::insert_files(conn, ticket.import_id, commit.files)?;
         import::insert_issues(conn, ticket.import_id, commit.issues)?;
         import::set_result(

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::Db;
 use crate::commit::{Commit, CommitError, NewCover, Outcome, commit_import};
 use crate::coverage::{DatasetKind, Snapshot, snapshot};
-use crate::import::{BeginError, NewImport, begin_import};
+use crate::import::{BeginError, NewImport, Origin, begin_import};
 use crate::lease::Ticket;
 use crate::revision::{At, RevisionError};
 use crate::segment::{WrittenSegment, reserve_segments};
@@ -103,6 +103,7 @@ pub(crate) fn commit_of<'a>(covers: &'a [NewCover], segments: &'a [WrittenSegmen
     Commit {
         dataset_kind: DatasetKind::Replace,
         covers,
+        origin: Origin::default(),
         segments,
         files: &[],
         n_rows: 10,

@@ -11,6 +11,7 @@ use crate::error::{Corrupt, DbError, Task};
 use crate::instant;
 use crate::lease::{self, Held, SCOPE_COMPACTION, Ticket, TicketError};
 use crate::schema::import;
+use crate::text;
 
 mod record;
 
@@ -24,7 +25,7 @@ pub struct NewImport<'a> {
     pub dataset: &'a str,
     /// Who published the figures, as `statbank`.
     pub source: &'a str,
-    /// The table, as `REGK31`.
+    /// The table, as `REGK31`; empty while only the files know.
     pub table_id: &'a str,
     /// Code of the municipality whose figures these are; absent for national tables.
     pub municipality: Option<&'a str>,
@@ -170,6 +171,26 @@ pub fn begin_import(
     db.write_tx(|conn| begin(conn, Kind::Import, new, now, ttl))
 }
 
+/// What files say of where they are from. None keeps what was declared when the import began.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Origin<'a> {
+    /// Who published the figures.
+    pub source: Option<&'a str>,
+    /// The table.
+    pub table_id: Option<&'a str>,
+}
+
+/// What an import read that is refused.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Refusal<'a> {
+    /// What the files say of where they are from.
+    pub origin: Origin<'a>,
+    /// The files read.
+    pub files: &'a [ImportFile],
+    /// What is wrong with them.
+    pub issues: &'a [ImportIssue],
+}
+
 /// Ends an import whose files were refused; keeps what was wrong with them and gives the lease back.
 ///
 /// # Errors
@@ -177,14 +198,14 @@ pub fn begin_import(
 pub fn refuse_import(
     db: &Db,
     ticket: &Ticket,
-    files: &[ImportFile],
-    issues: &[ImportIssue],
+    refusal: &Refusal<'_>,
     now: DateTime<Utc>,
 ) -> Result<(), TicketError> {
     db.write_tx(|conn| {
         lease::check(conn, ticket)?;
-        insert_files(conn, ticket.import_id, files)?;
-        insert_issues(conn, ticket.import_id, issues)?;
+        set_origin(conn, ticket.import_id, &refusal.origin)?;
+        insert_files(conn, ticket.import_id, refusal.files)?;
+        insert_issues(conn, ticket.import_id, refusal.issues)?;
         set_state(conn, ticket.import_id, ImportState::Refused, Some(now))?;
         lease::give_back(conn, ticket)?;
         Ok(())
@@ -226,13 +247,14 @@ pub fn list_imports(
         .collect()
 }
 
-/// The import with this number.
+/// The import with this number. Compactions have numbers of the same row and are not shown.
 ///
 /// # Errors
 /// [`ImportError::NotFound`] when there is none.
 pub fn get_import(conn: &mut DbConn, id: i64) -> Result<Import, ImportError> {
     let row = import::table
         .find(id)
+        .filter(import::kind.eq(Kind::Import.as_str()))
         .select(ImportRow::as_select())
         .first(conn.any())
         .optional()
@@ -270,12 +292,12 @@ pub(crate) fn begin(
             kind: kind.as_str(),
             dataset: new.dataset,
             source: new.source,
-            table_id: new.table_id,
+            table_id: &text::storable(new.table_id),
             municipality: new.municipality,
             scope: new.scope,
             state: ImportState::Running.as_str(),
             mapping: new.mapping,
-            actor: new.actor,
+            actor: &text::storable(new.actor),
             started_at: instant::stored(now),
         })
         .returning(import::id)
@@ -331,6 +353,30 @@ pub(crate) fn set_state(
         ))
         .execute(conn.any())
         .task("end an import")?;
+    Ok(())
+}
+
+/// Records what the files say of where they are from.
+pub(crate) fn set_origin(
+    conn: &mut DbConn,
+    import_id: i64,
+    origin: &Origin<'_>,
+) -> Result<(), DbError> {
+    // An absent value leaves its column as it is; a statement without columns would be an error.
+    if *origin == Origin::default() {
+        return Ok(());
+    }
+    diesel::update(import::table.find(import_id))
+        .set((
+            origin
+                .source
+                .map(|source| import::source.eq(text::storable(source))),
+            origin
+                .table_id
+                .map(|table| import::table_id.eq(text::storable(table))),
+        ))
+        .execute(conn.any())
+        .task("record where an import is from")?;
     Ok(())
 }
 

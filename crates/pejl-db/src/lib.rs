@@ -44,6 +44,7 @@ mod instant;
 mod migration;
 mod pool;
 mod schema;
+mod text;
 
 pub mod commit;
 pub mod compaction;

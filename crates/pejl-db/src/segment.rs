@@ -105,7 +105,7 @@ pub struct Segment {
 /// Why segments cannot be marked as swept.
 #[derive(Debug, thiserror::Error)]
 pub enum SweepError {
-    /// The segment is live, swept already, still being written, or does not exist.
+    /// The segment is live, still being written, or does not exist.
     #[error("segment {id} is not to be swept")]
     NotSweepable {
         /// The segment.
@@ -176,11 +176,12 @@ pub fn retired_segments(
     Ok(reserved(rows))
 }
 
-/// Records that the files of these segments are gone.
+/// Records that the files of these segments are gone. One that another process has marked meanwhile stays so: two may
+/// sweep the same files.
 ///
 /// # Errors
-/// [`SweepError::NotSweepable`] for a segment that [`expired_segments`] and [`retired_segments`] would not list; then
-/// none is marked.
+/// [`SweepError::NotSweepable`] for a segment that [`expired_segments`] and [`retired_segments`] never listed; then none
+/// is marked.
 pub fn mark_swept(db: &Db, ids: &[i64]) -> Result<(), SweepError> {
     db.write_tx(|conn| {
         for &id in ids {
@@ -190,7 +191,7 @@ pub fn mark_swept(db: &Db, ids: &[i64]) -> Result<(), SweepError> {
             let marked = diesel::update(segment::table.find(id))
                 .filter(
                     segment::state
-                        .eq(SegmentState::Retired.as_str())
+                        .eq_any([SegmentState::Retired.as_str(), SegmentState::Swept.as_str()])
                         .or(segment::state
                             .eq(SegmentState::Reserved.as_str())
                             .and(segment::import_id.eq_any(given_up))),

@@ -12,7 +12,9 @@ use crate::fixture::{
     DATASET, at, begin, commit_of, cover, import, import_one, lines, new_cover, seen, sha,
     write_segment,
 };
-use crate::import::{Severity, get_import, list_import_files, list_import_issues, refuse_import};
+use crate::import::{
+    Refusal, Severity, get_import, list_import_files, list_import_issues, refuse_import,
+};
 use crate::revision::{At, list_revisions};
 use crate::segment::expired_segments;
 use crate::testing::for_each_backend;
@@ -205,7 +207,7 @@ fn partial_overlap_is_refused_and_changes_nothing() {
         assert_eq!(seen(db, At::Head).unwrap(), before);
         let import = db.with(|conn| get_import(conn, ticket.import_id)).unwrap();
         assert_eq!(import.state, ImportState::Running);
-        refuse_import(db, &ticket, &[], &[], at(2)).unwrap();
+        refuse_import(db, &ticket, &Refusal::default(), at(2)).unwrap();
         let import = db.with(|conn| get_import(conn, ticket.import_id)).unwrap();
         assert_eq!(import.state, ImportState::Refused);
     });

@@ -3,7 +3,7 @@
 use super::*;
 use crate::coverage::Snapshot;
 use crate::fixture::{DATASET, TTL, at, begin, cover, import_one, seen, sha};
-use crate::import::{abandon, list_imports};
+use crate::import::{abandon, get_import, list_imports};
 use crate::revision::At;
 use crate::segment::{expired_segments, list_segments, mark_swept, retired_segments};
 use crate::testing::for_each_backend;
@@ -78,6 +78,10 @@ fn swap_makes_no_revision_and_old_snapshots_still_resolve() {
         // A compaction is no import to its users.
         let imports = db.with(|conn| list_imports(conn, None, 10)).unwrap();
         assert_eq!(imports.len(), 3);
+        let error = db
+            .with(|conn| get_import(conn, plan.ticket.import_id))
+            .unwrap_err();
+        assert_eq!(error.to_string(), "no import 4");
     });
 }
 

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::conn::{DbConn, on_backend};
 use crate::error::{Corrupt, DbError, Task};
 use crate::schema::{import_file, import_issue};
+use crate::text;
 
 /// Rows per insert: ten columns each stay below the 32,766 parameters that SQLite takes.
 const BATCH: usize = 1_000;
@@ -130,7 +131,7 @@ pub(crate) fn insert_files(
                 (
                     import_file::import_id.eq(import_id),
                     import_file::no.eq(file.no),
-                    import_file::name.eq(&file.name),
+                    import_file::name.eq(text::storable(&file.name)),
                     import_file::sha256.eq(&file.sha256),
                     import_file::bytes.eq(file.bytes),
                     import_file::encoding.eq(file.encoding.as_deref()),
@@ -150,6 +151,7 @@ pub(crate) fn insert_issues(
     import_id: i64,
     issues: &[ImportIssue],
 ) -> Result<(), DbError> {
+    let stored = |text: &str| text::storable(text).into_owned();
     for issues in issues.chunks(BATCH) {
         let rows: Vec<IssueRow> = issues
             .iter()
@@ -157,13 +159,13 @@ pub(crate) fn insert_issues(
                 import_id,
                 no: issue.no,
                 severity: issue.severity.as_str().to_owned(),
-                file: issue.file.clone(),
+                file: stored(&issue.file),
                 line: issue.line,
-                col: issue.column.clone(),
+                col: issue.column.as_deref().map(stored),
                 rule: issue.rule.clone(),
-                masked: issue.value_masked.clone(),
-                message_da: issue.message_da.clone(),
-                message_en: issue.message_en.clone(),
+                masked: issue.value_masked.as_deref().map(stored),
+                message_da: stored(&issue.message_da),
+                message_en: stored(&issue.message_en),
             })
             .collect();
         on_backend!(conn, |c| diesel::insert_into(import_issue::table)

@@ -1,4 +1,9 @@
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 
 use diesel::connection::SimpleConnection;
 
@@ -73,7 +78,7 @@ fn lost_ticket_is_refused_everywhere() {
         };
         lost(renew(db, &old, at(1), TTL));
         lost(reserve_segments(db, &old, 1, 1).map(|_| ()));
-        lost(refuse_import(db, &old, &[], &[], at(1)));
+        lost(refuse_import(db, &old, &Refusal::default(), at(1)));
         lost(abandon(db, &old));
         let import = db.with(|conn| get_import(conn, 1)).unwrap();
         assert_eq!(import.state, ImportState::Abandoned);
@@ -98,15 +103,40 @@ fn refused_import_keeps_what_was_wrong() {
             line: Some(3),
             column: Some("OMRÅDE".to_owned()),
             rule: "area_unknown".to_owned(),
-            value_masked: None,
+            // PostgreSQL cannot store the character that stands between the digits.
+            value_masked: Some("76\u{0}6".to_owned()),
             message_da: "kommunen findes ikke".to_owned(),
             message_en: "no such municipality".to_owned(),
         }];
-        refuse_import(db, &ticket, &files, &issues, at(5)).unwrap();
+        let refusal = Refusal {
+            origin: Origin {
+                table_id: Some("FOLK1A"),
+                ..Origin::default()
+            },
+            files: &files,
+            issues: &issues,
+        };
+        refuse_import(db, &ticket, &refusal, at(5)).unwrap();
         db.with(|conn| {
             assert_eq!(list_import_files(conn, 1)?, files);
-            assert_eq!(list_import_issues(conn, 1, None, 10)?, issues);
+            let [found] = &list_import_issues(conn, 1, None, 10)?[..] else {
+                panic!("not one issue");
+            };
+            assert_eq!(found.value_masked.as_deref(), Some("76\u{fffd}6"));
+            let value_masked = issues[0].value_masked.clone();
+            assert_eq!(
+                ImportIssue {
+                    value_masked,
+                    ..found.clone()
+                },
+                issues[0]
+            );
             let import = get_import(conn, 1)?;
+            assert_eq!(
+                (import.source.as_str(), import.table_id.as_str()),
+                ("statbank", "FOLK1A"),
+                "the files name the table"
+            );
             assert_eq!(import.state, ImportState::Refused);
             assert_eq!(import.finished_at, Some(at(5)));
             assert_eq!((import.n_rows, import.revision), (None, None));

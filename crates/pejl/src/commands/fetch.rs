@@ -37,7 +37,7 @@ pub fn statbank(place: &PlaceArgs, args: &FetchStatbankArgs) -> Result<(), Failu
         );
     }
     let bar = import::rows_bar();
-    let summary = import_fetched(&store, files, "command line", &mut |n_rows| {
+    let summary = import_fetched(&store, &prepared, files, "command line", &mut |n_rows| {
         bar.set_position(n_rows)
     });
     bar.finish_and_clear();
