@@ -202,6 +202,7 @@ fn check(body: &Value, oracle: &Oracle, now: &crate::oracle::Published, asked: &
 fn check_changes(body: &Value, before: &Figures, now: &Figures) {
     let changes = changes(before, now);
     let places = ranks(&changes);
+    let (earlier, later) = (ranks(before), ranks(now));
     let shares: Figures = changes
         .iter()
         .map(|(code, change)| (code.clone(), change / before[code]))
@@ -222,6 +223,13 @@ fn check_changes(body: &Value, before: &Figures, now: &Figures) {
         assert_eq!(
             standing["change_share_rank"].as_u64(),
             Some(share_places[&code].0),
+            "{standing}"
+        );
+        let (was, is) = (earlier[&code].0, later[&code].0);
+        assert_eq!(standing["from_rank"].as_u64(), Some(was), "{standing}");
+        assert_eq!(
+            standing["rank_change"].as_i64(),
+            Some(is.cast_signed() - was.cast_signed()),
             "{standing}"
         );
     }

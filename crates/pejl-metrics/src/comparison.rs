@@ -1,35 +1,36 @@
 //! Where a municipality stands among others in one period, and who moved since an earlier one.
 //!
 //! A municipality without a figure is listed as missing and changes nothing else: ranks, quartiles
-//! and means are those of the `n` that have one. Ties share a rank (1-2-2-4).
+//! and means are those of the `n` that have one. Ties share a rank (1-2-2-4). The own municipality is
+//! ranked among the others also when it is none of them; the means are theirs alone then.
 
 mod change;
+mod mean;
+mod standing;
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_domain::{Cell, Period, Unit};
-use pejl_stats::{
-    MeanError, Order, Quartile, Quartiles, Sample, SampleError, mean, percentile, quartile_of,
-    quartiles, ranks, ratio_of_sums, weighted_mean,
-};
+use pejl_stats::{Order, Quartiles, Sample, SampleError, quartiles};
 
 use crate::breaks::Break;
-use crate::catalogue::{Direction, catalogue};
 use crate::observation::Observation;
-use crate::reason;
-use crate::resolution::{Method, PriceBasis};
+use crate::resolution::PriceBasis;
 use crate::text::Reason;
+use standing::{extreme, in_order, order_of, place, unranked};
 
 pub use change::Change;
+pub use mean::{Country, GroupMean, PeerIndex};
+pub use standing::Standing;
 
 /// What is compared.
 #[derive(Debug, Clone)]
 pub struct ComparisonRequest<'a> {
     /// Code of the municipality the comparison is made for.
     pub own: &'a str,
-    /// Codes of the municipalities compared; the own one is added when it is not among them.
+    /// Codes of the municipalities compared; the own one is ranked among them also when it is none of them.
     pub members: &'a [&'a str],
     /// The period ranked.
     pub period: Period,
@@ -74,9 +75,10 @@ pub struct Comparison {
     pub min: Option<Extreme>,
     /// The highest value and who has it.
     pub max: Option<Extreme>,
-    /// The mean of all that have a value, by sums or by residents.
+    /// The mean of the members asked for that have a value, by sums or by residents. An own municipality that is no
+    /// member is not in it.
     pub mean: GroupMean,
-    /// The mean in which every municipality counts once.
+    /// The mean of the same in which every municipality counts once.
     pub unweighted_mean: Option<f64>,
     /// The country's own figure.
     pub country: Option<Country>,
@@ -84,29 +86,6 @@ pub struct Comparison {
     pub index: Option<PeerIndex>,
     /// Breaks between the two periods, those that block a change and those that are only flagged.
     pub breaks: Vec<Break>,
-}
-
-/// Where one municipality stands.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Standing {
-    /// Its code.
-    pub municipality: String,
-    /// Its value in the period.
-    pub value: Option<f64>,
-    /// Why the value is there or is not.
-    pub cell: Cell,
-    /// Why it is not.
-    pub reason: Option<Reason>,
-    /// Its rank among the `n`, 1 first; ties share one.
-    pub rank: Option<usize>,
-    /// How many have that rank, itself counted.
-    pub shared_by: Option<usize>,
-    /// Share of the others with a lower value; `None` when there are no others.
-    pub percentile: Option<f64>,
-    /// The quarter of the values it lies in, 1 with the lowest.
-    pub quartile: Option<Quartile>,
-    /// What became of it since the earlier period, when one was asked for.
-    pub change: Option<Change>,
 }
 
 /// A municipality that could not be compared.
@@ -127,41 +106,6 @@ pub struct Extreme {
     pub value: f64,
     /// Codes of those who have it.
     pub municipalities: Vec<String>,
-}
-
-/// The mean of a group, named.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GroupMean {
-    /// [`Method::RatioOfSums`] or [`Method::PopulationWeightedMean`].
-    pub method: Method,
-    /// How many municipalities are in it.
-    pub n: usize,
-    /// In the unit of the values; `None` with a reason.
-    pub value: Option<f64>,
-    /// Why there is no mean.
-    pub reason: Option<Reason>,
-}
-
-/// The country's own figure beside the mean of the municipalities.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Country {
-    /// The country's figure, as published or from its own facts.
-    pub value: Option<f64>,
-    /// Why it is there or is not.
-    pub cell: Cell,
-    /// Mean of the municipalities minus the country's figure.
-    pub difference: Option<f64>,
-}
-
-/// C1: the own value as an index of the peers' mean, 100 = equal.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PeerIndex {
-    /// Own value over the peers' mean, times 100.
-    pub value: f64,
-    /// The mean of the peers, by the same method as the group's, the own municipality not among them.
-    pub peers: f64,
-    /// How many peers have a value.
-    pub n: usize,
 }
 
 /// Why observations cannot be compared.
@@ -249,7 +193,7 @@ pub fn compare(
     if let Some(from) = request.from {
         let before = of_period(observations, &codes, from)?;
         breaks = change::breaks_on_the_way(observations, &codes, from, request.period);
-        change::add(&mut standings, &before, &now, &breaks)?;
+        change::add(&mut standings, &before, &now, &breaks, order)?;
     }
 
     let missing = standings
@@ -262,7 +206,14 @@ pub fn compare(
         .find(|one| one.municipality == request.own)
         .cloned()
         .unwrap_or_else(|| unranked(request.own, None));
-    let mean_of_all = group_mean(&with_value);
+    let of_members: Vec<&Observation> = with_value
+        .iter()
+        .copied()
+        .filter(|one| request.members.contains(&one.municipality.as_str()))
+        .collect();
+    let member_values: Vec<f64> = of_members.iter().filter_map(|one| one.value).collect();
+    let method = mean::method_of(now.values().next().copied());
+    let mean_of_members = mean::group_mean(method, &of_members);
     let first = now.values().next();
     let comparison = Comparison {
         indicator: first.map_or_else(String::new, |one| one.indicator.clone()),
@@ -279,10 +230,10 @@ pub fn compare(
         quartiles: cuts,
         min: extreme(&standings, f64::min),
         max: extreme(&standings, f64::max),
-        unweighted_mean: mean(&values).ok(),
-        country: country(request, first.copied(), mean_of_all.value)?,
-        index: peer_index(&with_value, request.own, own.value),
-        mean: mean_of_all,
+        unweighted_mean: pejl_stats::mean(&member_values).ok(),
+        country: mean::country(request, first.copied(), mean_of_members.value)?,
+        index: mean::peer_index(method, &with_value, request.own, own.value),
+        mean: mean_of_members,
         own,
         standings: in_order(standings),
         breaks,
@@ -342,194 +293,4 @@ fn of_period<'a>(
         }
     }
     Ok(found)
-}
-
-/// The lowest first, unless the reading says that higher is better.
-fn order_of(observation: Option<&Observation>) -> Order {
-    let reading = observation.and_then(|one| one.members.get("reading"));
-    let direction = reading
-        .and_then(|code| catalogue().find_reading(code))
-        .map(|reading| reading.direction);
-    match direction {
-        Some(Direction::Up) => Order::HighestFirst,
-        _ => Order::LowestFirst,
-    }
-}
-
-fn unranked(code: &str, observation: Option<&Observation>) -> Standing {
-    Standing {
-        municipality: code.to_owned(),
-        value: observation.and_then(|one| one.value),
-        cell: observation.map_or(Cell::Missing, |one| one.cell),
-        reason: match observation {
-            Some(one) => one.reason.clone(),
-            None => Some(reason::not_asked()),
-        },
-        rank: None,
-        shared_by: None,
-        percentile: None,
-        quartile: None,
-        change: None,
-    }
-}
-
-/// Gives every standing with a value its place; `values` are those values in the same order.
-fn place(
-    standings: &mut [Standing],
-    values: &[f64],
-    order: Order,
-    cuts: Option<&Quartiles>,
-) -> Result<(), SampleError> {
-    let places = ranks(values, order)?.into_iter().zip(percentile(values)?);
-    let with_value = standings
-        .iter_mut()
-        .filter(|standing| standing.value.is_some());
-    for (standing, (rank, share_below)) in with_value.zip(places) {
-        standing.rank = Some(rank.rank);
-        standing.shared_by = Some(rank.shared_by);
-        standing.percentile = share_below;
-        standing.quartile = standing
-            .value
-            .zip(cuts)
-            .map(|(value, cuts)| quartile_of(value, cuts));
-    }
-    Ok(())
-}
-
-fn in_order(mut standings: Vec<Standing>) -> Vec<Standing> {
-    // Codes are in order already and the sort keeps them so within a rank.
-    standings.sort_by_key(|one| one.rank.unwrap_or(usize::MAX));
-    standings
-}
-
-fn extreme(standings: &[Standing], pick: fn(f64, f64) -> f64) -> Option<Extreme> {
-    let value = standings.iter().filter_map(|one| one.value).reduce(pick)?;
-    let municipalities = standings
-        .iter()
-        .filter(|one| one.value == Some(value))
-        .map(|one| one.municipality.clone())
-        .collect();
-    Some(Extreme {
-        value,
-        municipalities,
-    })
-}
-
-/// The mean of municipalities that all have a value: sums over sums, or published figures by residents.
-fn group_mean(observations: &[&Observation]) -> GroupMean {
-    let is_published = observations
-        .first()
-        .is_some_and(|one| one.method == Method::Published);
-    let n = observations.len();
-    if is_published {
-        let unweighted: Vec<String> = observations
-            .iter()
-            .filter(|one| one.weight.is_none())
-            .map(|one| one.municipality.clone())
-            .collect();
-        let method = Method::PopulationWeightedMean;
-        if !unweighted.is_empty() {
-            return GroupMean {
-                method,
-                n,
-                value: None,
-                reason: Some(reason::weights_missing(&unweighted, n)),
-            };
-        }
-        let values: Vec<f64> = observations.iter().filter_map(|one| one.value).collect();
-        // Residents are far below 2^53, where every integer is a float.
-        let weights: Vec<f64> = observations
-            .iter()
-            .filter_map(|one| one.weight)
-            .map(|weight| weight as f64)
-            .collect();
-        return GroupMean {
-            method,
-            n,
-            ..undefined_or(method, weighted_mean(&values, &weights))
-        };
-    }
-    let above: Vec<f64> = observations
-        .iter()
-        .filter_map(|one| one.numerator)
-        .collect();
-    let below: Vec<f64> = observations
-        .iter()
-        .filter_map(|one| one.denominator)
-        .collect();
-    let method = Method::RatioOfSums;
-    GroupMean {
-        method,
-        n,
-        ..undefined_or(method, ratio_of_sums(&above, &below))
-    }
-}
-
-fn undefined_or(method: Method, value: Result<f64, MeanError>) -> GroupMean {
-    match value {
-        Ok(value) => GroupMean {
-            method,
-            n: 0,
-            value: Some(value),
-            reason: None,
-        },
-        Err(MeanError::Sample(SampleError::Empty)) => GroupMean {
-            method,
-            n: 0,
-            value: None,
-            reason: Some(reason::nobody_has_a_value()),
-        },
-        Err(_) => GroupMean {
-            method,
-            n: 0,
-            value: None,
-            reason: Some(reason::no_residents()),
-        },
-    }
-}
-
-fn country(
-    request: &ComparisonRequest<'_>,
-    like: Option<&Observation>,
-    mean: Option<f64>,
-) -> Result<Option<Country>, ComparisonError> {
-    let Some(country) = request.country else {
-        return Ok(None);
-    };
-    let is_alike = like.is_none_or(|like| {
-        country.unit == like.unit
-            && country.price_level == like.price_level
-            && country.members.get("function") == like.members.get("function")
-    });
-    if country.period != request.period || !is_alike {
-        return Err(ComparisonError::Country);
-    }
-    let difference = mean
-        .zip(country.value)
-        .map(|(mean, country)| mean - country);
-    Ok(Some(Country {
-        value: country.value,
-        cell: country.cell,
-        difference,
-    }))
-}
-
-/// The own value against the mean of the others; `None` without a value, without others, or where
-/// their mean is not above zero, since an index of it would mean nothing.
-fn peer_index(
-    observations: &[&Observation],
-    own: &str,
-    own_value: Option<f64>,
-) -> Option<PeerIndex> {
-    let peers: Vec<&Observation> = observations
-        .iter()
-        .copied()
-        .filter(|one| one.municipality != own)
-        .collect();
-    let mean = group_mean(&peers).value.filter(|mean| *mean > 0.0)?;
-    Some(PeerIndex {
-        value: own_value? / mean * 100.0,
-        peers: mean,
-        n: peers.len(),
-    })
 }

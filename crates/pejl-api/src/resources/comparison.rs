@@ -47,6 +47,8 @@ pub struct StandingBody {
     pub percentile: Option<f64>,
     /// Value in the earlier period.
     pub from_value: Option<f64>,
+    /// Rank in the earlier period, among those that had a value then.
+    pub from_rank: Option<usize>,
     /// Change since the earlier period, in the unit of the values.
     pub change: Option<f64>,
     /// The change as a share of the earlier value.
@@ -55,12 +57,14 @@ pub struct StandingBody {
     pub change_rank: Option<usize>,
     /// Rank of the change as a share, 1 the largest fall.
     pub change_share_rank: Option<usize>,
+    /// Rank minus the earlier rank: negative is nearer to rank 1.
+    pub rank_change: Option<i64>,
     /// Why there is no value or no change, in the language asked for.
     pub reason: Option<String>,
 }
 
 /// Columns of a standing, in the order of every format.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 16] = [
     "municipality",
     "name",
     "rank",
@@ -70,14 +74,16 @@ pub const COLUMNS: [&str; 14] = [
     "quartile",
     "percentile",
     "from_value",
+    "from_rank",
     "change",
     "change_share",
     "change_rank",
     "change_share_rank",
+    "rank_change",
     "reason",
 ];
 
-/// The mean of all that have a value.
+/// The mean of the municipalities compared with that have a value; a municipality outside the group is not in it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MeanBody {
     /// `ratio_of_sums` or `population_weighted_mean`.
@@ -184,10 +190,12 @@ fn standing_body(one: &Standing, lang: Lang) -> StandingBody {
         quartile: one.quartile.map(|quartile| quartile.number()),
         percentile: one.percentile,
         from_value: change.and_then(|c| c.from_value),
+        from_rank: change.and_then(|c| c.from_rank),
         change: change.and_then(|c| c.absolute),
         change_share: change.and_then(|c| c.share),
         change_rank: change.and_then(|c| c.rank),
         change_share_rank: change.and_then(|c| c.share_rank),
+        rank_change: change.and_then(|c| c.rank_change),
         reason: reason.map(|r| r.to_lang(lang).to_owned()),
     }
 }

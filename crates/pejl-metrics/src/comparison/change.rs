@@ -16,6 +16,11 @@ use crate::text::Reason;
 pub struct Change {
     /// Value in the earlier period.
     pub from_value: Option<f64>,
+    /// Rank in the earlier period, among those that had a value then.
+    pub from_rank: Option<usize>,
+    /// Rank in the period minus rank in the earlier one: negative is nearer to rank 1. `None` unless the values
+    /// themselves can be compared.
+    pub rank_change: Option<i64>,
     /// Value minus the earlier value, in the unit of the values. `None` unless the cell is ok or zero.
     pub absolute: Option<f64>,
     /// The change as a share of the earlier value; `None` also where that is zero or negative.
@@ -59,6 +64,7 @@ pub(super) fn add(
     before: &BTreeMap<&str, &Observation>,
     now: &BTreeMap<&str, &Observation>,
     breaks: &[Break],
+    order: Order,
 ) -> Result<(), SampleError> {
     for standing in standings.iter_mut() {
         let code = standing.municipality.as_str();
@@ -68,10 +74,21 @@ pub(super) fn add(
             breaks,
         ));
     }
-    let by_absolute = places(standings, |change| change.absolute)?;
-    let by_share = places(standings, |change| change.share)?;
-    for ((standing, absolute), share) in standings.iter_mut().zip(by_absolute).zip(by_share) {
+    let earlier = places(standings, |change| change.from_value, order)?;
+    let by_absolute = places(standings, |change| change.absolute, Order::LowestFirst)?;
+    let by_share = places(standings, |change| change.share, Order::LowestFirst)?;
+    let places = earlier.into_iter().zip(by_absolute).zip(by_share);
+    for (standing, ((earlier, absolute), share)) in standings.iter_mut().zip(places) {
         if let Some(change) = &mut standing.change {
+            change.from_rank = earlier.map(|rank| rank.rank);
+            let both = standing.rank.zip(change.from_rank);
+            change.rank_change =
+                both.filter(|_| change.absolute.is_some())
+                    .and_then(|(now, before)| {
+                        i64::try_from(now)
+                            .ok()?
+                            .checked_sub(i64::try_from(before).ok()?)
+                    });
             change.rank = absolute.map(|rank| rank.rank);
             change.shared_by = absolute.map(|rank| rank.shared_by);
             change.share_rank = share.map(|rank| rank.rank);
@@ -84,6 +101,8 @@ fn change(before: Option<&Observation>, now: Option<&Observation>, breaks: &[Bre
     let from_value = before.and_then(|one| one.value);
     let none = |cell, reason| Change {
         from_value,
+        from_rank: None,
+        rank_change: None,
         absolute: None,
         share: None,
         rank: None,
@@ -112,6 +131,8 @@ fn change(before: Option<&Observation>, now: Option<&Observation>, breaks: &[Bre
     let absolute = to - from;
     Change {
         from_value,
+        from_rank: None,
+        rank_change: None,
         absolute: Some(absolute),
         share: (from > 0.0).then(|| absolute / from),
         rank: None,
@@ -126,17 +147,18 @@ fn change(before: Option<&Observation>, now: Option<&Observation>, breaks: &[Bre
     }
 }
 
-/// The rank of each standing that has the number, the largest fall first; `None` for the others.
+/// The rank of each standing that has the number; `None` for the others.
 fn places(
     standings: &[Standing],
     number: impl Fn(&Change) -> Option<f64>,
+    order: Order,
 ) -> Result<Vec<Option<Rank>>, SampleError> {
     let numbers: Vec<Option<f64>> = standings
         .iter()
         .map(|standing| standing.change.as_ref().and_then(&number))
         .collect();
     let known: Vec<f64> = numbers.iter().copied().flatten().collect();
-    let mut ranks = ranks(&known, Order::LowestFirst)?.into_iter();
+    let mut ranks = ranks(&known, order)?.into_iter();
     Ok(numbers
         .iter()
         .map(|number| number.and_then(|_| ranks.next()))

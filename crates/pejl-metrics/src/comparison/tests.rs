@@ -8,6 +8,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::resolution::Method;
 use crate::test_support::{Case, number, same};
 
 const SIX: [&str; 6] = ["461", "561", "607", "621", "630", "766"];
@@ -80,6 +81,9 @@ fn six_municipalities_stand_as_computed_by_hand() {
         assert_eq!(text(change.rank), row["change_rank"], "{at}");
         assert_eq!(text(change.share_rank), row["share_rank"], "{at}");
         assert_eq!(change.cell.as_str(), row["change_cell"], "{at}");
+        assert_eq!(text(change.from_rank), row["from_rank"], "{at}");
+        let rank_change = change.rank_change.map(|n| n.to_string());
+        assert_eq!(rank_change.unwrap_or_default(), row["rank_change"], "{at}");
         assert_eq!(change.reason.is_none(), change.absolute.is_some(), "{at}");
     }
     check_summary(&case, &found);
@@ -131,17 +135,13 @@ fn means_of_ratios_and_ratio_of_sums_are_both_given_and_named() {
     let answer = case.answer(&case.table("questions.csv").unwrap()[0]);
     let request = ComparisonRequest {
         own: "461",
-        members: &["751", "851"],
+        members: &["461", "751", "851"],
         period: year(2019),
         from: None,
         country: None,
     };
     let found = compare(&request, &answer).unwrap();
-    assert_eq!(
-        (found.n, found.n_members),
-        (3, 3),
-        "the own one is among those ranked"
-    );
+    assert_eq!((found.n, found.n_members, found.mean.n), (3, 3, 3));
     assert_eq!(found.mean.method, Method::RatioOfSums);
     assert!(same(found.mean.value, Some(931.0 / 1102.0)));
     assert!(same(found.unweighted_mean, Some(1.7 / 3.0)));
@@ -150,6 +150,26 @@ fn means_of_ratios_and_ratio_of_sums_are_both_given_and_named() {
         Some(0.3 / (901.0 / 1002.0) * 100.0)
     ));
     assert!(found.own.change.is_none());
+}
+
+/// Compared with a group it is no member of, a municipality gets a rank there and moves none of the group's means.
+#[test]
+fn a_municipality_outside_the_group_is_ranked_and_is_not_in_its_means() {
+    let case = Case::read("ratio-of-sums");
+    let answer = case.answer(&case.table("questions.csv").unwrap()[0]);
+    let request = ComparisonRequest {
+        own: "461",
+        members: &["751", "851"],
+        period: year(2019),
+        from: None,
+        country: None,
+    };
+    let found = compare(&request, &answer).unwrap();
+    assert_eq!((found.n, found.n_members, found.mean.n), (3, 3, 2));
+    assert_eq!(found.own.rank, Some(1));
+    assert!(same(found.mean.value, Some(901.0 / 1002.0)));
+    assert!(same(found.unweighted_mean, Some(0.7)));
+    assert_eq!(found.mean.value, found.index.map(|index| index.peers));
 }
 
 #[test]
@@ -179,14 +199,18 @@ fn a_change_between_unlike_statements_is_not_applicable() {
     let answer = case.answer(&case.table("questions.csv").unwrap()[0]);
     let request = ComparisonRequest {
         own: "461",
-        members: &["751", "851"],
+        members: &["461", "751", "851"],
         period: year(2019),
         from: Some(year(2018)),
         country: None,
     };
     let found = compare(&request, &answer).unwrap();
     let change = found.own.change.unwrap();
-    assert_eq!(change.cell, Cell::NotApplicable);
+    assert_eq!(
+        (change.cell, change.rank_change),
+        (Cell::NotApplicable, None)
+    );
+    assert!(change.from_rank.is_some());
     assert!(change.reason.unwrap().da.contains("not_stated"));
     assert!(same(found.mean.value, Some(3550.0)));
 }
@@ -275,6 +299,28 @@ fn nobody_with_a_figure_is_an_answer_too() {
         (None, None, None)
     );
     assert!(found.mean.reason.is_some());
+}
+
+/// Nobody has a figure, and still the mean of published figures is no ratio of sums.
+#[test]
+fn the_mean_is_named_as_its_reading_also_where_it_has_no_value() {
+    let (_, mut answer) = ties();
+    for one in &mut answer {
+        one.value = None;
+        one.cell = Cell::Missing;
+    }
+    let request = ComparisonRequest {
+        own: "630",
+        members: &SIX,
+        period: year(2019),
+        from: None,
+        country: None,
+    };
+    let mean = compare(&request, &answer).unwrap().mean;
+    assert_eq!(
+        (mean.method, mean.n, mean.value),
+        (Method::PopulationWeightedMean, 0, None)
+    );
 }
 
 proptest! {
