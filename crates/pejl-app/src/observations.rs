@@ -1,7 +1,10 @@
 //! Observations: indicators × municipalities × periods, as known at a revision.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use pejl_domain::price::PriceSeries;
+use pejl_domain::PriceLevel;
+use pejl_domain::price::{PriceChange, PriceSeries};
 use pejl_lake::{LakeError, PRICE_INDEX, STAT_FACT, typed};
 use pejl_metrics::{
     Observation, Prices, Query, QueryError, Request, Resolution, observations, observations_plan,
@@ -73,13 +76,17 @@ pub(crate) fn compute(
     query: &Query,
     facts: &Known,
 ) -> Result<Vec<Observation>, AppError> {
-    let series = price_series(store, facts.revision)?;
+    // Current prices need none, and must not fail over a series that cannot be used.
+    let series = match query.price {
+        PriceLevel::Fixed { .. } => price_series(store, facts.revision)?,
+        PriceLevel::Current | PriceLevel::NotApplicable => Vec::new(),
+    };
     let as_known_at = facts
         .committed_at
         .unwrap_or_else(|| store.now())
         .date_naive();
     let prices = Prices {
-        series: series.as_ref(),
+        series: &series,
         as_known_at,
     };
     let resolution: Resolution = resolve(query, &facts.covers, &prices).map_err(invalid)?;
@@ -89,28 +96,27 @@ pub(crate) fn compute(
     Ok(observations(&frame, &resolution, facts.revision)?)
 }
 
-/// Returns the price and wage series known at a revision; none when no import brought one.
-///
-/// Where several are there, the first by name is used and named in each answer.
-fn price_series(store: &Store, revision: i64) -> Result<Option<PriceSeries>, AppError> {
-    let at = if revision == 0 {
-        AsKnown::Head
-    } else {
-        AsKnown::Revision(revision)
-    };
-    let known = known(store, PRICE_INDEX.name, at)?;
+/// Returns the price and wage series known at a revision, by name.
+fn price_series(store: &Store, revision: i64) -> Result<Vec<PriceSeries>, AppError> {
+    let known = known(store, PRICE_INDEX.name, AsKnown::Revision(revision))?;
     if known.covers.is_empty() {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let frame = pejl_lake::run(store.lake.view(&PRICE_INDEX, &known.view)?)?;
-    let changes = typed::price_changes(frame)?;
-    let first = changes.first().map(|change| change.series.clone());
-    let of_first = changes
-        .into_iter()
-        .filter(|change| Some(&change.series) == first.as_ref());
-    PriceSeries::from_changes(of_first)
-        .map(Some)
-        .map_err(|error| AppError::Conflict(error.to_string()))
+    let mut by_name: BTreeMap<String, Vec<PriceChange>> = BTreeMap::new();
+    for change in typed::price_changes(frame)? {
+        by_name
+            .entry(change.series.clone())
+            .or_default()
+            .push(change);
+    }
+    by_name
+        .into_values()
+        .map(|changes| {
+            PriceSeries::from_changes(changes)
+                .map_err(|error| AppError::Conflict(error.to_string()))
+        })
+        .collect()
 }
 
 /// What is wrong with a question, as parameters a client can mend.

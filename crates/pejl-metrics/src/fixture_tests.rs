@@ -135,6 +135,24 @@ fn fixed_prices_follow_the_vintage_known() {
 }
 
 #[test]
+fn one_of_several_price_series_is_chosen_and_not_guessed() {
+    check("price-series");
+}
+
+#[test]
+fn a_price_series_that_is_not_there_is_refused_with_those_that_are() {
+    let case = Case::read("price-series");
+    let mut question = case.table("questions.csv").unwrap().remove(1);
+    question.insert("price".to_owned(), "fixed:2018:pl".to_owned());
+    let refused = case.refusal(&question);
+    assert_eq!(
+        (refused.parameter(), refused.value().as_deref()),
+        ("price", Some("pl"))
+    );
+    assert_eq!(refused.allowed(), ["consumer_prices", "pl_service"]);
+}
+
+#[test]
 fn published_figures_are_never_divided_again() {
     check("published");
 }

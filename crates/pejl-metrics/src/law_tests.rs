@@ -162,7 +162,7 @@ impl World {
             ..Request::default()
         };
         let prices = Prices {
-            series: None,
+            series: &[],
             as_known_at: chrono::NaiveDate::MAX,
         };
         resolve(&Query::parse(&request).unwrap(), &self.covers(), &prices).unwrap()

@@ -58,7 +58,7 @@
 //!     ..Request::default()
 //! })
 //! .map_err(|errors| format!("{errors:?}"))?;
-//! let prices = Prices { series: None, as_known_at: "2020-01-01".parse()? };
+//! let prices = Prices { series: &[], as_known_at: "2020-01-01".parse()? };
 //! let resolution = resolve(&query, &[cover], &prices).map_err(|errors| format!("{errors:?}"))?;
 //! let frame = observations_plan(facts.finish()?.lazy(), &resolution)?.collect()?;
 //! let answer = observations(&frame, &resolution, 1)?;

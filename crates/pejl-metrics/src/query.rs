@@ -27,6 +27,8 @@ pub struct Query {
     pub periods: Periods,
     /// The price level of every amount.
     pub price: PriceLevel,
+    /// The price series that fixed prices are made with, where the question names it.
+    pub price_series: Option<String>,
     /// Dranst asked for; empty takes the reading's own.
     pub dranst: BTreeSet<String>,
     /// What series are split by.
@@ -215,6 +217,14 @@ pub enum QueryError {
         /// As given.
         text: String,
     },
+    /// A price series that no import brought.
+    #[error("unknown price series `{text}`")]
+    UnknownPriceSeries {
+        /// As given.
+        text: String,
+        /// The ones there are.
+        known: Vec<String>,
+    },
     /// More than one price level in one question.
     #[error("two price levels, `{first}` and `{second}`")]
     TwoPriceLevels {
@@ -243,7 +253,9 @@ impl QueryError {
             | QueryError::NothingCovered => "period",
             QueryError::ImpossibleGrain { .. } | QueryError::UnknownGrain { .. } => "grain",
             QueryError::UnknownDranst { .. } => "filter.dranst",
-            QueryError::UnknownPrice { .. } | QueryError::TwoPriceLevels { .. } => "price",
+            QueryError::UnknownPrice { .. }
+            | QueryError::UnknownPriceSeries { .. }
+            | QueryError::TwoPriceLevels { .. } => "price",
         }
     }
 
@@ -258,7 +270,8 @@ impl QueryError {
             | QueryError::UnknownGrain { text }
             | QueryError::UnknownDimension { text, .. }
             | QueryError::UnknownDranst { text }
-            | QueryError::UnknownPrice { text } => Some(text.clone()),
+            | QueryError::UnknownPrice { text }
+            | QueryError::UnknownPriceSeries { text, .. } => Some(text.clone()),
             QueryError::Overlap { second, .. } | QueryError::TwoPriceLevels { second, .. } => {
                 Some(second.clone())
             }
@@ -283,8 +296,11 @@ impl QueryError {
                 .to_vec(),
             QueryError::UnknownDranst { .. } => DRANST_CODES.map(str::to_owned).to_vec(),
             QueryError::UnknownPrice { .. } | QueryError::TwoPriceLevels { .. } => {
-                ["current", "fixed:2018"].map(str::to_owned).to_vec()
+                ["current", "fixed:2018", "fixed:2018:SERIES"]
+                    .map(str::to_owned)
+                    .to_vec()
             }
+            QueryError::UnknownPriceSeries { known, .. } => known.clone(),
             QueryError::BadPeriod { .. } | QueryError::MixedPeriods { .. } => {
                 ["2018", "2014..2018", "2016,2018", "latest", "last:5"]
                     .map(str::to_owned)

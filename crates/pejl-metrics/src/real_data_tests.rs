@@ -145,7 +145,7 @@ fn ask(facts: &[Fact], places: &str, periods: &str, function: &str) -> Vec<Obser
         ..Request::default()
     };
     let prices = Prices {
-        series: None,
+        series: &[],
         as_known_at: chrono::NaiveDate::MAX,
     };
     let resolution = resolve(&Query::parse(&request).unwrap(), &covers(facts), &prices).unwrap();

@@ -212,6 +212,22 @@ pub(crate) fn no_price_series(base_year: i32) -> Reason {
     }
 }
 
+/// Several price series are at hand, and the question names none.
+pub(crate) fn several_price_series(series: &[String], base_year: i32) -> Reason {
+    let example = series.first().map_or("", String::as_str);
+    let named = listed(series.to_vec());
+    Text {
+        da: format!(
+            "flere prisserier er indlæst ({}); vælg en af dem, fx fixed:{base_year}:{example}",
+            named.da
+        ),
+        en: format!(
+            "several price series are imported ({}); choose one of them, such as fixed:{base_year}:{example}",
+            named.en
+        ),
+    }
+}
+
 /// The price series does not reach.
 pub(crate) fn no_price_factor(error: &PriceError) -> Reason {
     match error {

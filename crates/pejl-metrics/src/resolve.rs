@@ -23,11 +23,11 @@ use crate::text::Reason;
 use facts::Facts;
 use published::{Signature, most_covered};
 
-/// The price series at hand and the day whose knowledge of it counts.
+/// The price series at hand and the day whose knowledge of them counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Prices<'a> {
-    /// The series that fixed prices are made with, if one is imported.
-    pub series: Option<&'a PriceSeries>,
+    /// Every series that is imported. Fixed prices are made with the one the question names, or with the only one.
+    pub series: &'a [PriceSeries],
     /// Rates published after this day are not known yet.
     pub as_known_at: NaiveDate,
 }
@@ -38,17 +38,19 @@ pub struct Prices<'a> {
 /// the members of its cells, so that municipalities are never compared across it.
 ///
 /// # Errors
-/// An account that is neither listed nor in any cover, and the newest periods where nothing is covered.
+/// An account that is neither listed nor in any cover, a price series that is not at hand, and the newest periods where
+/// nothing is covered.
 pub fn resolve(
     query: &Query,
     covers: &[Cover],
     prices: &Prices<'_>,
 ) -> Result<Resolution, Vec<QueryError>> {
-    let errors: Vec<QueryError> = query
+    let mut errors: Vec<QueryError> = query
         .selections
         .iter()
         .filter_map(|selection| unknown_account(selection, covers))
         .collect();
+    errors.extend(unknown_series(query, prices));
     if !errors.is_empty() {
         return Err(errors);
     }
@@ -62,7 +64,7 @@ pub fn resolve(
                 let mut previous = None;
                 for plan in &plans {
                     let mut cell = spine_cell(&mut facts, reading, &series, plan, place);
-                    apply_price(&mut cell, query.price, prices);
+                    apply_price(&mut cell, query, prices);
                     if let Some(earlier) = previous {
                         let law = catalogue()
                             .find_indicator(&reading.indicator)
@@ -405,23 +407,54 @@ fn share(facts: &mut Facts<'_>, ask: &Ask<'_>, area: &str) -> Result<Share, Reas
     })
 }
 
+/// The series that the question names, or the only one there is. Which of several is meant is not guessed: prices of
+/// consumers and of municipalities are a different figure.
+fn chosen_series<'a>(query: &Query, prices: &Prices<'a>) -> Option<&'a PriceSeries> {
+    match (&query.price_series, prices.series) {
+        (Some(name), several) => several.iter().find(|one| one.series() == name),
+        (None, [only]) => Some(only),
+        (None, _) => None,
+    }
+}
+
+fn unknown_series(query: &Query, prices: &Prices<'_>) -> Option<QueryError> {
+    let name = query.price_series.as_ref()?;
+    let is_known = prices.series.iter().any(|one| one.series() == name);
+    (!is_known).then(|| QueryError::UnknownPriceSeries {
+        text: name.clone(),
+        known: prices
+            .series
+            .iter()
+            .map(|one| one.series().to_owned())
+            .collect(),
+    })
+}
+
 /// States the price level of a cell, and makes it missing when the level cannot be reached.
-fn apply_price(cell: &mut SpineCell, level: PriceLevel, prices: &Prices<'_>) {
-    cell.price.level = level;
-    let PriceLevel::Fixed { base_year } = level else {
+fn apply_price(cell: &mut SpineCell, query: &Query, prices: &Prices<'_>) {
+    cell.price.level = query.price;
+    let PriceLevel::Fixed { base_year } = query.price else {
         return;
     };
     let year = cell.period.year_number();
-    cell.price.series = prices.series.map(|series| series.series().to_owned());
+    let chosen = chosen_series(query, prices);
+    cell.price.series = chosen.map(|series| series.series().to_owned());
     // The base year's own amounts need no rate.
     if year == base_year {
         return;
     }
-    let factor = match prices.series {
-        None => Err(reason::no_price_series(base_year)),
-        Some(series) => series
+    let factor = match (chosen, prices.series) {
+        (Some(series), _) => series
             .factor(year, base_year, prices.as_known_at)
             .map_err(|error| reason::no_price_factor(&error)),
+        (None, []) => Err(reason::no_price_series(base_year)),
+        (None, several) => Err(reason::several_price_series(
+            &several
+                .iter()
+                .map(|one| one.series().to_owned())
+                .collect::<Vec<_>>(),
+            base_year,
+        )),
     };
     match factor {
         Ok(factor) => {

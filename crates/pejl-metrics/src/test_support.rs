@@ -13,7 +13,8 @@ use pejl_lake::{StatFact, StatFactBuilder};
 use polars::prelude::{DataFrame, IntoLazy, LazyFrame};
 
 use crate::{
-    Observation, Prices, Query, Request, Resolution, observations, observations_plan, resolve,
+    Observation, Prices, Query, QueryError, Request, Resolution, observations, observations_plan,
+    resolve,
 };
 
 /// A row of a CSV file by column name.
@@ -24,7 +25,7 @@ pub(crate) struct Case {
     pub(crate) folder: PathBuf,
     pub(crate) covers: Vec<Cover>,
     pub(crate) facts: Vec<Fact>,
-    pub(crate) prices: Option<PriceSeries>,
+    pub(crate) prices: Vec<PriceSeries>,
 }
 
 /// A fact as it stands in `stat_fact`.
@@ -55,6 +56,7 @@ impl Case {
             .map(|row| fact(row, &keys))
             .collect();
         let prices = table(&folder, "prices.csv").map(|rows| series(&rows));
+        let prices = prices.unwrap_or_default();
         Self {
             covers: covers.iter().map(cover).collect(),
             facts,
@@ -71,11 +73,25 @@ impl Case {
     pub(crate) fn answer(&self, question: &Row) -> Vec<Observation> {
         let (query, as_known_at) = query(question);
         let prices = Prices {
-            series: self.prices.as_ref(),
+            series: &self.prices,
             as_known_at,
         };
         let resolution = resolve(&query, &self.covers, &prices).unwrap();
         run(frame(&self.facts).lazy(), &resolution)
+    }
+}
+
+impl Case {
+    /// What is wrong with a question that has one fault.
+    pub(crate) fn refusal(&self, question: &Row) -> QueryError {
+        let (query, as_known_at) = query(question);
+        let prices = Prices {
+            series: &self.prices,
+            as_known_at,
+        };
+        let mut errors = resolve(&query, &self.covers, &prices).unwrap_err();
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        errors.remove(0)
     }
 }
 
@@ -230,8 +246,18 @@ fn fact(row: &Row, keys: &BTreeMap<String, String>) -> Fact {
     }
 }
 
-fn series(rows: &[Row]) -> PriceSeries {
-    let changes = rows.iter().map(|row| PriceChange {
+/// The series of a table, by name.
+fn series(rows: &[Row]) -> Vec<PriceSeries> {
+    let names: BTreeSet<&String> = rows.iter().map(|row| &row["series"]).collect();
+    names
+        .into_iter()
+        .map(|name| one_series(rows, name))
+        .collect()
+}
+
+fn one_series(rows: &[Row], name: &str) -> PriceSeries {
+    let rows = rows.iter().filter(|row| row["series"] == name);
+    let changes = rows.map(|row| PriceChange {
         series: row["series"].clone(),
         year: row["year"].parse().unwrap(),
         pct_change_ppm: row["pct_change_ppm"].parse().unwrap(),

@@ -172,7 +172,7 @@ const KNOWN: [&str; 11] = [
            ("by" = Option<String>, Query, description = "Dimensions to split by: function, dranst", example = "function"),
            ("filter.function" = Option<String>, Query, description = "Accounts or account areas", example = "5.30.27,5.30.28"),
            ("filter.dranst" = Option<String>, Query, description = "Dranst codes", example = "1"),
-           ("price" = Option<String>, Query, description = "current or fixed:YEAR", example = "current"),
+           ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES where several price series are imported", example = "current"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
            ("limit" = Option<usize>, Query, description = "Rows of a JSON page, 1,000 when left out; files hold all rows", example = 1000),

@@ -29,7 +29,7 @@ pub struct Request {
     pub by: Vec<String>,
     /// Dimension and members: `function` takes accounts and account areas, `dranst` its codes.
     pub filters: Vec<(String, Vec<String>)>,
-    /// `current` or `fixed:2018`; current when absent.
+    /// `current`, `fixed:2018`, or `fixed:2018:PL` where several price series are imported; current when absent.
     pub prices: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ impl Query {
         check_grain(request, &readings, &periods, &mut errors);
         let by = by(request, &readings, &mut errors);
         let (selections, dranst) = filters(request, &by, &readings, &mut errors);
-        let price = price(request, &mut errors);
+        let (price, price_series) = price(request, &mut errors);
         if errors.is_empty() {
             Ok(Self {
                 readings,
@@ -54,6 +54,7 @@ impl Query {
                 places,
                 periods,
                 price,
+                price_series,
                 dranst,
                 by,
             })
@@ -342,23 +343,43 @@ fn first_overlap(selections: &[Selection]) -> Option<QueryError> {
     None
 }
 
-fn price(request: &Request, errors: &mut Vec<QueryError>) -> PriceLevel {
-    let mut found: Option<(PriceLevel, &str)> = None;
+/// The price level, and the series it is made with where `fixed:2018:PL` names one.
+fn price(request: &Request, errors: &mut Vec<QueryError>) -> (PriceLevel, Option<String>) {
+    let mut found: Option<(PriceLevel, Option<String>, &str)> = None;
     for text in values(&request.prices) {
-        match (text.parse::<PriceLevel>(), found) {
-            (Err(_) | Ok(PriceLevel::NotApplicable), _) => {
-                errors.push(QueryError::UnknownPrice {
-                    text: text.to_owned(),
-                });
-            }
-            (Ok(level), Some((first_level, first))) if level != first_level => {
+        let Some((level, series)) = price_level(text) else {
+            errors.push(QueryError::UnknownPrice {
+                text: text.to_owned(),
+            });
+            continue;
+        };
+        match &found {
+            Some((first_level, first_series, first))
+                if (level, &series) != (*first_level, first_series) =>
+            {
                 errors.push(QueryError::TwoPriceLevels {
-                    first: first.to_owned(),
+                    first: (*first).to_owned(),
                     second: text.to_owned(),
                 });
             }
-            (Ok(level), _) => found = Some((level, text)),
+            _ => found = Some((level, series, text)),
         }
     }
-    found.map_or(PriceLevel::Current, |(level, _)| level)
+    found.map_or((PriceLevel::Current, None), |(level, series, _)| {
+        (level, series)
+    })
+}
+
+fn price_level(text: &str) -> Option<(PriceLevel, Option<String>)> {
+    let mut parts = text.splitn(3, ':');
+    let (kind, year, series) = (parts.next()?, parts.next(), parts.next());
+    let level = match year {
+        Some(year) => format!("{kind}:{year}").parse().ok()?,
+        None => kind.parse().ok()?,
+    };
+    let series = match series.map(str::trim) {
+        Some("") => return None,
+        series => series.map(str::to_owned),
+    };
+    (level != PriceLevel::NotApplicable).then_some((level, series))
 }

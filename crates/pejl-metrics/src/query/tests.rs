@@ -160,6 +160,34 @@ fn one_question_has_one_price_level() {
             text: "cheap".into(),
         },
     );
+    refuses(
+        |r| r.prices = vec!["fixed:2018:PL".into(), "fixed:2018:CPI".into()],
+        &QueryError::TwoPriceLevels {
+            first: "fixed:2018:PL".into(),
+            second: "fixed:2018:CPI".into(),
+        },
+    );
+    for text in [
+        "fixed:2018:",
+        "current:PL",
+        "fixed:18:PL",
+        "fixed",
+        "not_applicable",
+    ] {
+        refuses(
+            |r| r.prices = vec![text.into()],
+            &QueryError::UnknownPrice { text: text.into() },
+        );
+    }
+    let named = Request {
+        prices: vec!["fixed:2018:PL_SERVICE".into()],
+        ..good()
+    };
+    let named = Query::parse(&named).unwrap();
+    assert_eq!(
+        (named.price, named.price_series.as_deref()),
+        (PriceLevel::Fixed { base_year: 2018 }, Some("PL_SERVICE"))
+    );
     let twice = Request {
         prices: vec!["fixed:2018".into(), "fixed:2018".into()],
         ..good()
