@@ -1,11 +1,12 @@
 //! Compaction: a few large segments instead of many small ones, without a new revision.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use pejl_db::compaction::{CompactionPlan, CompactionRequest, commit_compaction, plan_compaction};
 use pejl_db::import::{BeginError, abandon};
-use pejl_db::segment::{WrittenSegment, mark_swept, retired_segments};
-use pejl_lake::DatasetSpec;
+use pejl_db::segment::{SegmentState, WrittenSegment, list_segments, mark_swept, retired_segments};
+use pejl_lake::{DatasetSpec, LakeFileKind};
 
 use crate::error::{AppError, chain};
 use crate::pause;
@@ -27,7 +28,7 @@ pub struct Compacted {
     pub n_inputs: usize,
     /// Segments they became.
     pub n_outputs: usize,
-    /// Files of earlier compactions that were removed.
+    /// Files that were removed: those earlier compactions replaced, and what came too late.
     pub n_removed: usize,
 }
 
@@ -53,8 +54,28 @@ pub fn compact(store: &Store) -> Result<Compacted, AppError> {
     store.lake.remove(&paths)?;
     let ids: Vec<i64> = retired.iter().map(|segment| segment.id).collect();
     mark_swept(&store.db, &ids)?;
-    done.n_removed = retired.len();
+    done.n_removed = retired.len() + remove_latecomers(store)?;
     Ok(done)
+}
+
+/// Removes files whose segments were swept before they were written: a process that lost its lease, went on, and died
+/// before it was told.
+fn remove_latecomers(store: &Store) -> Result<usize, AppError> {
+    let swept: BTreeSet<String> = store
+        .db
+        .with(list_segments)?
+        .into_iter()
+        .filter(|segment| segment.state == SegmentState::Swept)
+        .map(|segment| segment.path)
+        .collect();
+    let files = store.lake.list_files()?;
+    let late = files.iter().filter_map(|file| match &file.kind {
+        LakeFileKind::Segment => Some(&file.path),
+        LakeFileKind::Temporary { segment } => Some(segment),
+        LakeFileKind::Stranger => None,
+    });
+    let late: BTreeSet<&String> = late.filter(|path| swept.contains(*path)).collect();
+    Ok(store.lake.remove(late)?)
 }
 
 fn compact_once(store: &Store, spec: &'static DatasetSpec) -> Result<Option<usize>, AppError> {

@@ -8,13 +8,14 @@ use pejl_domain::cover::members_text;
 use pejl_domain::{Cover, Period};
 use pejl_lake::STAT_FACT;
 use pejl_lake::typed::{FactFilter, PublishedFact, facts_plan, published_facts};
+use pejl_metrics::suggest::nearest;
 
 use crate::error::{AppError, ParamProblem};
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
 
 /// Combinations of members that one filter may span.
-const COMBINATIONS_MAX: usize = 200_000;
+const COMBINATIONS_MAX: u64 = 200_000;
 
 /// Which facts to show.
 #[derive(Debug, Clone, Default)]
@@ -92,7 +93,7 @@ pub fn list_facts(store: &Store, request: &FactRequest) -> Result<Facts, AppErro
             .iter()
             .flat_map(|text| periods(text, &mut problems))
             .collect(),
-        members: members(&covers, &request.filters, &mut problems),
+        members: members(&covers, &request.filters, &mut problems)?,
         offset: request.offset,
         limit: request.limit.saturating_add(1),
     };
@@ -152,65 +153,119 @@ fn periods(text: &str, problems: &mut Vec<ParamProblem>) -> Vec<String> {
 
 /// Every text of members that the covers may hold and the filters let through; empty when nothing is filtered.
 ///
+/// A dimension or a member that no cover has is a problem, since an answer without it would look complete.
+///
 /// # Errors
-/// A dimension or a member that the table does not have, or too many combinations.
+/// More combinations than a filter may span.
 fn members(
     covers: &[&Cover],
     filters: &BTreeMap<String, Vec<String>>,
     problems: &mut Vec<ParamProblem>,
-) -> Vec<String> {
+) -> Result<Vec<String>, AppError> {
     if filters.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
+    let n_problems = problems.len();
+    for (dimension, wanted) in filters {
+        check_filter(covers, dimension, wanted, problems);
+    }
+    if problems.len() > n_problems {
+        return Ok(Vec::new());
+    }
+    let fits = |cover: &&&Cover| filters.keys().all(|d| cover.members.contains_key(d));
     let mut texts = BTreeSet::new();
-    for cover in covers {
-        let fits = filters
-            .keys()
-            .all(|dimension| cover.members.contains_key(dimension));
-        if fits {
-            texts.extend(combinations(cover, filters));
-        }
+    for cover in covers.iter().filter(fits) {
+        texts.extend(combinations(cover, filters)?);
     }
     if texts.is_empty() {
-        let dimensions: BTreeSet<&String> = covers
+        // Each member is there, but in no file beside the others.
+        let all = filters
             .iter()
-            .flat_map(|cover| cover.members.keys())
-            .collect();
-        let known = dimensions
-            .into_iter()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ");
+            .map(|(dimension, members)| format!("{dimension}={}", members.join(",")));
         problems.push(ParamProblem {
             parameter: "filter".to_owned(),
-            value: filters
-                .iter()
-                .map(|(d, m)| format!("{d}={}", m.join(",")))
-                .collect::<Vec<_>>()
-                .join(" "),
-            allowed: format!("members of the table's dimensions {known}"),
+            value: all.collect::<Vec<_>>().join(" "),
+            allowed: "members that stand beside each other in the table".to_owned(),
             nearest: Vec::new(),
         });
     }
-    texts.into_iter().collect()
+    Ok(texts.into_iter().collect())
+}
+
+fn check_filter(
+    covers: &[&Cover],
+    dimension: &str,
+    wanted: &[String],
+    problems: &mut Vec<ParamProblem>,
+) {
+    let known: BTreeSet<&str> = covers
+        .iter()
+        .filter_map(|cover| cover.members.get(dimension))
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let mut problem = |parameter: String, value: &str, allowed: String, nearest: Vec<&str>| {
+        problems.push(ParamProblem {
+            parameter,
+            value: value.to_owned(),
+            allowed,
+            nearest: nearest.into_iter().map(str::to_owned).collect(),
+        });
+    };
+    if known.is_empty() {
+        let dimensions: BTreeSet<&str> = covers
+            .iter()
+            .flat_map(|cover| cover.members.keys().map(String::as_str))
+            .collect();
+        let listed = dimensions.iter().copied().collect::<Vec<_>>().join(", ");
+        problem(
+            "filter".to_owned(),
+            dimension,
+            format!("one of the table's dimensions {listed}"),
+            nearest(dimension, dimensions, 3),
+        );
+        return;
+    }
+    for member in wanted.iter().filter(|one| !known.contains(one.as_str())) {
+        problem(
+            format!("filter.{dimension}"),
+            member,
+            format!("a member of the table's dimension {dimension}"),
+            nearest(member, known.iter().copied(), 3),
+        );
+    }
 }
 
 /// The combinations of a cover's members that the filters let through.
-fn combinations(cover: &Cover, filters: &BTreeMap<String, Vec<String>>) -> Vec<String> {
+fn combinations(
+    cover: &Cover,
+    filters: &BTreeMap<String, Vec<String>>,
+) -> Result<Vec<String>, AppError> {
+    let chosen: Vec<(&String, Vec<&String>)> = cover
+        .members
+        .iter()
+        .map(|(dimension, members)| {
+            let wanted = filters.get(dimension);
+            let is_wanted = |m: &&String| wanted.is_none_or(|w| w.contains(m));
+            (dimension, members.iter().filter(is_wanted).collect())
+        })
+        .collect();
+    let size = chosen
+        .iter()
+        .map(|(_, members)| u64::try_from(members.len()).unwrap_or(u64::MAX))
+        .fold(1, u64::saturating_mul);
+    if size > COMBINATIONS_MAX {
+        return Err(AppError::TooLarge {
+            size,
+            limit: COMBINATIONS_MAX,
+        });
+    }
     let mut combined = vec![BTreeMap::new()];
-    for (dimension, members) in &cover.members {
-        let wanted = filters.get(dimension);
-        let chosen: Vec<&String> = members
-            .iter()
-            .filter(|m| wanted.is_none_or(|w| w.contains(m)))
-            .collect();
-        if chosen.len().saturating_mul(combined.len()) > COMBINATIONS_MAX {
-            return Vec::new();
-        }
+    for (dimension, members) in chosen {
         combined = combined
             .into_iter()
             .flat_map(|so_far: BTreeMap<String, String>| {
-                chosen.iter().map(move |member| {
+                members.iter().map(move |member| {
                     let mut next = so_far.clone();
                     next.insert(dimension.clone(), (*member).clone());
                     next
@@ -218,5 +273,8 @@ fn combinations(cover: &Cover, filters: &BTreeMap<String, Vec<String>>) -> Vec<S
             })
             .collect();
     }
-    combined.iter().map(members_text).collect()
+    Ok(combined.iter().map(members_text).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use pejl_db::Db;
+use pejl_db::{Db, DbError};
 use pejl_lake::Lake;
 
 use crate::error::AppError;
@@ -102,12 +102,15 @@ impl Store {
     fn connect(options: &StoreOptions) -> Result<Self, AppError> {
         std::fs::create_dir_all(&options.data)
             .map_err(|source| file_error("create", &options.data, source))?;
-        let url = match &options.database {
-            Some(url) => url.clone(),
-            None => format!("sqlite://{}", options.data.join("pejl.sqlite").display()),
+        let (parameter, url) = match &options.database {
+            Some(url) => ("database", url.clone()),
+            None => (
+                "data",
+                format!("sqlite://{}", options.data.join("pejl.sqlite").display()),
+            ),
         };
         Ok(Self {
-            db: Db::open(&url)?,
+            db: Db::open(&url).map_err(|error| open_error(parameter, error))?,
             lake: Lake::open(&options.data.join("lake"))?,
             clock: options.clock.clone(),
             data: options.data.clone(),
@@ -140,10 +143,68 @@ impl Store {
     }
 }
 
+/// A URL that names no database is wrong use; what it names and does not answer is the environment's failure.
+fn open_error(parameter: &str, error: DbError) -> AppError {
+    match error {
+        DbError::Scheme { scheme } => AppError::parameter(
+            parameter,
+            // Without a known scheme any part of the text may be a password.
+            scheme.as_deref().unwrap_or("…"),
+            "a URL such as sqlite://PATH or postgres://HOST/NAME",
+        ),
+        DbError::SqlitePath { path, problem } => AppError::parameter(
+            parameter,
+            &path,
+            format!("the path of a database file; this one {problem}"),
+        ),
+        other => AppError::Db(other),
+    }
+}
+
 pub(crate) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> AppError {
     AppError::File {
         action,
         path: path.display().to_string(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+    use super::*;
+
+    #[track_caller]
+    fn refused(url: &str, expected: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let options = StoreOptions {
+            database: Some(url.to_owned()),
+            ..StoreOptions::embedded(folder.path())
+        };
+        match Store::open(&options).unwrap_err() {
+            AppError::Invalid(problems) => {
+                let shown: Vec<_> = problems
+                    .iter()
+                    .map(|p| format!("{} `{}`", p.parameter, p.value))
+                    .collect();
+                assert_eq!(shown, [expected]);
+            }
+            other => panic!("{}", crate::error::chain(&other)),
+        }
+    }
+
+    #[test]
+    fn a_url_that_names_no_database_is_wrong_use() {
+        refused("mysql://host/pejl", "database `mysql`");
+        refused("host=db password=hemmeligt", "database `…`");
+        refused("sqlite://:memory:", "database `:memory:`");
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}/no/such/folder.sqlite", folder.path().display());
+        let options = StoreOptions {
+            database: Some(database),
+            ..StoreOptions::embedded(folder.path())
+        };
+        assert!(Store::open(&options).unwrap_err().is_environment());
     }
 }

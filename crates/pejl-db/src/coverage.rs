@@ -118,6 +118,34 @@ pub fn list_coverage(
     Ok(known_at(conn, dataset, n)?)
 }
 
+/// Every box a dataset ever had, visible or not, in the order of their numbers.
+///
+/// # Errors
+/// When the database fails or a row is corrupt.
+pub fn list_all_coverage(conn: &mut DbConn, dataset: &str) -> Result<Vec<Coverage>, DbError> {
+    let rows = coverage::table
+        .filter(coverage::dataset.eq(dataset))
+        .order(coverage::id)
+        .select(CoverageRow::as_select())
+        .load(conn.any())
+        .task("list all boxes")?;
+    from_rows(rows)
+}
+
+/// The numbers of every box of a dataset and of the files it lies in.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_links(conn: &mut DbConn, dataset: &str) -> Result<Vec<(i64, i64)>, DbError> {
+    coverage_segment::table
+        .inner_join(coverage::table)
+        .filter(coverage::dataset.eq(dataset))
+        .order((coverage_segment::coverage_id, coverage_segment::segment_id))
+        .select((coverage_segment::coverage_id, coverage_segment::segment_id))
+        .load(conn.any())
+        .task("list the files of all boxes")
+}
+
 /// A box about to be recorded.
 pub(crate) struct NewCoverage<'a> {
     pub(crate) dataset: &'a str,
