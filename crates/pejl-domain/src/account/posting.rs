@@ -1,6 +1,7 @@
 //! The account string of a posting: what is authorised in it, and what the municipality added.
 
 mod error;
+mod part;
 mod pattern;
 #[cfg(test)]
 mod tests;
@@ -11,7 +12,8 @@ use super::code::{AccountCode, AccountDepth};
 
 use self::pattern::{Piece, SEPARATORS};
 pub use error::{AccountStringError, Expected};
-pub use pattern::{Part, Pattern, PatternError};
+pub use part::Part;
+pub use pattern::{Pattern, PatternError};
 
 /// What a posting is booked on.
 ///

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::lang::Lang;
 use crate::limit::MAX_TEXT_CHARS;
 
-use super::pattern::Part;
+use super::part::Part;
 
 /// Why a text is no account string.
 ///
