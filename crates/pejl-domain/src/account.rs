@@ -63,19 +63,19 @@ pub struct AccountArea {
     pub name_en: &'static str,
 }
 
-/// Whether an account could be booked on in a year.
+/// Whether an account could be booked on in a year, or a service be granted on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Existence {
-    /// On at least one day of the year, as far as the list knows.
+    /// On at least one day of the time asked about, as far as the list knows.
     Yes,
-    /// On no day of the year.
+    /// On no day of it.
     No {
         /// First day of its validity; `None` when not known.
         from: Option<NaiveDate>,
         /// Last day of its validity; `None` when open.
         to: Option<NaiveDate>,
     },
-    /// The list does not have the account.
+    /// The list does not have it.
     Unlisted,
 }
 

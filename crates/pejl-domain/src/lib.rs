@@ -35,6 +35,7 @@ pub mod lang;
 pub mod money;
 pub mod period;
 pub mod price;
+pub mod service;
 pub mod unit;
 
 pub use account::AccountCode;

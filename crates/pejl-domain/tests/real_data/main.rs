@@ -6,6 +6,7 @@
 #![expect(clippy::panic, reason = "tests")]
 
 mod account_strings;
+mod paragraphs;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
