@@ -110,19 +110,12 @@ pub fn existed_on(code: &str, day: NaiveDate) -> Existence {
 /// ```
 #[must_use]
 pub fn find_service_of(paragraph: &Paragraph, day: NaiveDate) -> Option<&'static Service> {
-    let mut around = granted_on(day).filter(|(_, listed)| listed.contains(paragraph));
-    let (service, listed) = around.next()?;
-    // Of several the innermost, if there is one.
-    let innermost = around.try_fold((service, listed), |inner, next| {
-        if inner.1.contains(next.1) && inner.1 != next.1 {
-            Some(next)
-        } else if next.1.contains(inner.1) && inner.1 != next.1 {
-            Some(inner)
-        } else {
-            None
-        }
-    });
-    innermost.map(|(service, _)| service)
+    let mut around = granted_on(day)
+        .filter(|(_, listed)| listed.contains(paragraph))
+        .map(|(service, _)| service);
+    // No listed paragraph lies in another, so a second one would be a contradiction and not a choice.
+    let service = around.next()?;
+    around.next().is_none().then_some(service)
 }
 
 /// The services whose paragraph lies in `paragraph` on `day`, in the list's order: what `§ 83` may mean.
