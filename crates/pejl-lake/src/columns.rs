@@ -35,6 +35,49 @@ pub const PUBLISHED_ON: &str = "published_on";
 /// Where the figure was published.
 pub const SOURCE: &str = "source";
 
+/// The year of account.
+pub const FISCAL_YEAR: &str = "fiscal_year";
+/// Month within the year of account, 13 for the supplementary period.
+pub const FISCAL_PERIOD: &str = "fiscal_period";
+/// The day a posting was booked.
+pub const POSTING_DATE: &str = "posting_date";
+/// Number of a voucher.
+pub const DOCUMENT_NO: &str = "document_no";
+/// Function of the chart of accounts.
+pub const FUNCTION: &str = "function";
+/// Operation, refund, capital, …
+pub const DRANST: &str = "dranst";
+/// Who owns what the amount is for.
+pub const OWNERSHIP: &str = "ownership";
+/// Grouping within a function.
+pub const GROUPING: &str = "grouping";
+/// Kind of expenditure or income.
+pub const ART: &str = "art";
+/// The municipality's own cost centre.
+pub const COST_CENTRE: &str = "cost_centre";
+/// The municipality's own activity.
+pub const ACTIVITY: &str = "activity";
+/// The municipality's own project.
+pub const PROJECT: &str = "project";
+/// Code of a service.
+pub const SERVICE_CODE: &str = "service_code";
+/// A unit of the organisation.
+pub const UNIT_ID: &str = "unit_id";
+/// An amount in øre.
+pub const AMOUNT_OERE: &str = "amount_oere";
+/// A text without persons.
+pub const TEXT: &str = "text";
+/// Pseudonym of a citizen.
+pub const PERSON_KEY: &str = "person_key";
+/// An account string as written.
+pub const ACCOUNT_RAW: &str = "account_raw";
+/// The kind of a budget.
+pub const BUDGET_TYPE: &str = "budget_type";
+/// The day of a version.
+pub const VERSION_DATE: &str = "version_date";
+/// Whether an appropriation binds.
+pub const BINDING_FLAG: &str = "binding_flag";
+
 /// Key of the thing a row is a version of (append datasets).
 pub const KEY: &str = "key";
 /// Place in the order of arrival (append datasets).

@@ -1,5 +1,11 @@
 //! What each dataset holds: columns, types, units, sort order, and how covers cut it.
 
+mod economy;
+mod statistics;
+
+pub use economy::{BUDGET, LEDGER};
+pub use statistics::{PRICE_INDEX, STAT_FACT};
+
 use polars::prelude::{DataFrame, DataType, Field, PlSmallStr, Schema};
 
 use crate::columns;
@@ -40,6 +46,8 @@ pub enum ColumnType {
     Float64,
     /// A calendar day without time.
     Date,
+    /// True or false.
+    Bool,
 }
 
 impl ColumnType {
@@ -51,6 +59,7 @@ impl ColumnType {
             Self::Int64 => DataType::Int64,
             Self::Float64 => DataType::Float64,
             Self::Date => DataType::Date,
+            Self::Bool => DataType::Boolean,
         }
     }
 
@@ -62,6 +71,7 @@ impl ColumnType {
             Self::Int64 => "int64",
             Self::Float64 => "float64",
             Self::Date => "date",
+            Self::Bool => "bool",
         }
     }
 }
@@ -98,6 +108,8 @@ pub struct DatasetSpec {
     pub sort: &'static [&'static str],
     /// Which rows a cover speaks of.
     pub cover: CoverRule,
+    /// Whether rows are about persons: such a dataset is read with a key for pseudonyms, forgets, and has a retention.
+    pub personal: bool,
 }
 
 const fn column(name: &'static str, dtype: ColumnType, doc: &'static str) -> ColumnSpec {
@@ -109,6 +121,36 @@ const fn column(name: &'static str, dtype: ColumnType, doc: &'static str) -> Col
         doc,
     }
 }
+
+impl ColumnSpec {
+    /// The same column, whose values may be null.
+    const fn nullable(mut self) -> Self {
+        self.nullable = true;
+        self
+    }
+
+    /// The same column with a unit.
+    const fn in_unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+}
+
+const VARIANT: ColumnSpec = column(
+    columns::VARIANT,
+    ColumnType::Text,
+    "What makes rows of one dataset comparable: source, table, unit, price level, grain, dimensions.",
+);
+const MUNICIPALITY: ColumnSpec = column(
+    columns::AREA,
+    ColumnType::Text,
+    "Code of the municipality whose data these are.",
+);
+const MEMBERS: ColumnSpec = column(
+    columns::MEMBERS,
+    ColumnType::Text,
+    "The part of the period that is replaced as one, as dimension=member pairs.",
+);
 
 const IMPORT_ID: ColumnSpec = column(
     columns::IMPORT_ID,
@@ -126,106 +168,9 @@ const LINE: ColumnSpec = column(
     "The line (or record) within the file, counted from 1.",
 );
 
-/// One number from a statistical table: a variant's value for an area, a period and members.
-pub static STAT_FACT: DatasetSpec = DatasetSpec {
-    name: "stat_fact",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
-    columns: &[
-        column(
-            columns::VARIANT,
-            ColumnType::Text,
-            "What makes numbers of one table comparable: source, table, unit, price level, grain, dimensions.",
-        ),
-        column(columns::AREA, ColumnType::Text, "Canonical area code."),
-        column(
-            columns::LEVEL,
-            ColumnType::Text,
-            "country, region, province, municipality_group, municipality or other.",
-        ),
-        column(
-            columns::PERIOD,
-            ColumnType::Text,
-            "Canonical period, such as 2017 or 2017-Q3.",
-        ),
-        column(
-            columns::MEMBERS,
-            ColumnType::Text,
-            "dimension=member pairs in the order of the dimensions' names, separated by semicolons.",
-        ),
-        ColumnSpec {
-            name: columns::VALUE,
-            dtype: ColumnType::Int64,
-            unit: Some("the variant's unit × 10^-scale"),
-            nullable: true,
-            doc: "The number without its decimal point; null unless the cell is ok or zero.",
-        },
-        ColumnSpec {
-            name: columns::SCALE,
-            dtype: ColumnType::Int32,
-            unit: Some("decimals"),
-            nullable: false,
-            doc: "The number is value / 10^scale. Amounts are whole øre with scale 0.",
-        },
-        column(
-            columns::CELL,
-            ColumnType::Text,
-            "ok, zero, missing, not_applicable, confidential or immature.",
-        ),
-        IMPORT_ID,
-        FILE_NO,
-        LINE,
-    ],
-    // The usual question is one municipality over time: its rows lie together.
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-};
-
-/// Yearly changes of prices and wages, as published.
-pub static PRICE_INDEX: DatasetSpec = DatasetSpec {
-    name: "price_index",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
-    columns: &[
-        column(columns::SERIES, ColumnType::Text, "Name of the series."),
-        column(
-            columns::YEAR,
-            ColumnType::Int32,
-            "The year the change leads to.",
-        ),
-        ColumnSpec {
-            name: columns::PCT_CHANGE,
-            dtype: ColumnType::Float64,
-            unit: Some("share"),
-            nullable: false,
-            doc: "Change from the year before; 0.021 is 2.1 %.",
-        },
-        column(
-            columns::PUBLISHED_ON,
-            ColumnType::Date,
-            "The day the figure was published: its vintage.",
-        ),
-        column(
-            columns::SOURCE,
-            ColumnType::Text,
-            "Where the figure was published.",
-        ),
-        IMPORT_ID,
-        FILE_NO,
-        LINE,
-    ],
-    sort: &[columns::SERIES, columns::YEAR, columns::PUBLISHED_ON],
-    cover: CoverRule::SeriesYears,
-};
-
 /// Lists the datasets.
-pub fn datasets() -> [&'static DatasetSpec; 2] {
-    [&STAT_FACT, &PRICE_INDEX]
+pub fn datasets() -> [&'static DatasetSpec; 4] {
+    [&STAT_FACT, &PRICE_INDEX, &LEDGER, &BUDGET]
 }
 
 /// Returns the dataset of that name.

@@ -68,8 +68,8 @@ pub mod typed;
 pub mod view;
 
 pub use dataset::{
-    ColumnSpec, ColumnType, CoverRule, DatasetKind, DatasetSpec, PRICE_INDEX, STAT_FACT, dataset,
-    datasets,
+    BUDGET, ColumnSpec, ColumnType, CoverRule, DatasetKind, DatasetSpec, LEDGER, PRICE_INDEX,
+    STAT_FACT, dataset, datasets,
 };
 pub use error::LakeError;
 pub use lake::{Lake, LakeFile, LakeFileKind};

@@ -41,6 +41,7 @@ pub(crate) static VERSIONS: DatasetSpec = DatasetSpec {
     ],
     sort: &[columns::KEY, columns::ARRIVAL_NO],
     cover: CoverRule::Import,
+    personal: false,
 };
 
 /// An owned fact; its line is what tests tell it by.

@@ -486,6 +486,7 @@ const fn copy_of_stat_fact() -> DatasetSpec {
         columns: &[],
         sort: &[],
         cover: CoverRule::Box,
+        personal: false,
     }
 }
 
