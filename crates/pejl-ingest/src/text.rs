@@ -19,8 +19,11 @@ pub struct TextColumn {
 impl TextColumn {
     /// An empty column.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub const fn new() -> Self {
+        Self {
+            text: String::new(),
+            ends: Vec::new(),
+        }
     }
 
     /// Adds one cell.
