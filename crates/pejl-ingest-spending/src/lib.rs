@@ -6,8 +6,10 @@
 pub mod api;
 mod covers;
 mod declared;
+pub mod economy;
 mod knowledge;
 mod layout;
+mod mappings;
 mod members;
 pub mod price_index;
 mod read;
@@ -15,4 +17,5 @@ mod requested;
 
 pub use declared::Declared;
 pub use knowledge::{Knowledge, Table, Title, knowledge};
+pub use mappings::{find_mapping, list_mappings, read_mapping};
 pub use read::{FileFacts, ReadFailure, ReadOutcome, Sink, read_statbank};
