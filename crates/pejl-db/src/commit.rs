@@ -11,6 +11,7 @@ use crate::coverage::{self, DatasetKind, InsertCoverageError, NewCoverage};
 use crate::error::DbError;
 use crate::import::{self, ImportFile, ImportIssue, ImportState, Origin};
 use crate::lease::{self, Ticket, TicketError};
+use crate::person_key::{self, UsedKey};
 use crate::revision;
 use crate::segment::{self, WrittenSegment};
 
@@ -37,6 +38,10 @@ pub struct Commit<'a> {
     pub n_refused: i64,
     /// What was wrong with rows, warnings included.
     pub issues: &'a [ImportIssue],
+    /// How many faults each rule found, by name.
+    pub rules: &'a [(String, i64)],
+    /// The key that pseudonyms were made with, where rows are about persons.
+    pub person_key: Option<UsedKey<'a>>,
     /// What kind of change the revision is, as `import`.
     pub kind: &'a str,
     /// Who made it.
@@ -149,6 +154,16 @@ pub enum CommitError {
     /// A box cannot be written as JSON.
     #[error("failed to write a box as JSON")]
     Json(#[source] serde_json::Error),
+    /// The municipality's pseudonyms are made with another key.
+    #[error("pseudonyms of municipality {municipality} are made with key {known}, not {given}")]
+    OtherPersonKey {
+        /// Code of the municipality.
+        municipality: String,
+        /// Fingerprint of its key.
+        known: String,
+        /// Fingerprint of the key of this import.
+        given: String,
+    },
     /// The database failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -215,6 +230,15 @@ pub fn commit_import(
             });
         }
         let plan = plan::plan(commit, &known)?;
+        if let Some(used) = &commit.person_key
+            && let Some(known) = person_key::note(conn, used, ticket.import_id, now)?
+        {
+            return Err(CommitError::OtherPersonKey {
+                municipality: used.municipality.to_owned(),
+                known,
+                given: used.fingerprint.to_owned(),
+            });
+        }
         let (state, outcome) = if plan.insert.is_empty() {
             let revision = revision::head(conn)?;
             (ImportState::Unchanged, Outcome::Unchanged { revision })
@@ -234,6 +258,7 @@ pub fn commit_import(
         import::set_origin(conn, ticket.import_id, &commit.origin)?;
         import::insert_files(conn, ticket.import_id, commit.files)?;
         import::insert_issues(conn, ticket.import_id, commit.issues)?;
+        import::insert_rules(conn, ticket.import_id, commit.rules)?;
         import::set_result(
             conn,
             ticket.import_id,

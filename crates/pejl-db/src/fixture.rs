@@ -109,6 +109,8 @@ pub(crate) fn commit_of<'a>(covers: &'a [NewCover], segments: &'a [WrittenSegmen
         n_rows: 10,
         n_refused: 0,
         issues: &[],
+        rules: &[],
+        person_key: None,
         kind: "import",
         actor: "anna",
     }

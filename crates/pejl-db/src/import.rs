@@ -15,8 +15,10 @@ use crate::text;
 
 mod record;
 
-pub use record::{ImportFile, ImportIssue, Severity, list_import_files, list_import_issues};
-pub(crate) use record::{insert_files, insert_issues};
+pub use record::{
+    ImportFile, ImportIssue, Severity, list_import_files, list_import_issues, list_import_rules,
+};
+pub(crate) use record::{insert_files, insert_issues, insert_rules};
 
 /// What an import declares before it reads anything.
 #[derive(Debug, Clone, Copy)]
@@ -189,6 +191,8 @@ pub struct Refusal<'a> {
     pub files: &'a [ImportFile],
     /// What is wrong with them.
     pub issues: &'a [ImportIssue],
+    /// How many faults each rule found, by name.
+    pub rules: &'a [(String, i64)],
 }
 
 /// Ends an import whose files were refused; keeps what was wrong with them and gives the lease back.
@@ -206,6 +210,7 @@ pub fn refuse_import(
         set_origin(conn, ticket.import_id, &refusal.origin)?;
         insert_files(conn, ticket.import_id, refusal.files)?;
         insert_issues(conn, ticket.import_id, refusal.issues)?;
+        insert_rules(conn, ticket.import_id, refusal.rules)?;
         set_state(conn, ticket.import_id, ImportState::Refused, Some(now))?;
         lease::give_back(conn, ticket)?;
         Ok(())

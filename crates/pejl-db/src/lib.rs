@@ -52,6 +52,7 @@ pub mod coverage;
 pub mod import;
 pub mod key;
 pub mod lease;
+pub mod person_key;
 pub mod revision;
 pub mod segment;
 pub mod testing;

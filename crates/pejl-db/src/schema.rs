@@ -131,6 +131,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    person_key (municipality) {
+        municipality -> Text,
+        fingerprint -> Text,
+        import_id -> BigInt,
+        noted_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    import_rule (import_id, rule) {
+        import_id -> BigInt,
+        rule -> Text,
+        n -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Diesel's own list of the migrations that were run.
     __diesel_schema_migrations (version) {
         version -> Text,

@@ -13,8 +13,10 @@ use crate::fixture::{
     write_segment,
 };
 use crate::import::{
-    Refusal, Severity, get_import, list_import_files, list_import_issues, refuse_import,
+    Refusal, Severity, abandon, get_import, list_import_files, list_import_issues,
+    list_import_rules, refuse_import,
 };
+use crate::person_key::find_fingerprint;
 use crate::revision::{At, list_revisions};
 use crate::segment::expired_segments;
 use crate::testing::for_each_backend;
@@ -274,11 +276,18 @@ fn files_and_issues_are_recorded() {
         let commit = Commit {
             files: &files,
             issues: &issues,
+            rules: &[
+                ("b.two".to_owned(), 2),
+                ("a.one".to_owned(), 1),
+                ("none".to_owned(), 0),
+            ],
             n_refused: 3,
             ..commit_of(&covers, &segments)
         };
         commit_import(db, &ticket, &commit, at(0), &|| ()).unwrap();
         db.with(|conn| {
+            let rules = list_import_rules(conn, 1)?;
+            assert_eq!(rules, [("a.one".to_owned(), 1), ("b.two".to_owned(), 2)]);
             assert_eq!(list_import_files(conn, 1)?, files);
             assert_eq!(list_import_issues(conn, 1, None, 10_000)?, issues);
             assert_eq!(
@@ -341,5 +350,39 @@ fn segment_of_another_import_is_refused() {
             .with(|conn| coverage::snapshot(conn, DATASET, At::Head))
             .unwrap();
         assert_eq!((snapshot.revision, snapshot.parts.len()), (0, 0));
+    });
+}
+
+#[test]
+fn a_municipality_keeps_the_key_of_its_first_import() {
+    for_each_backend(|db| {
+        let import_with = |fingerprint: &str, municipality: &str, content: &str, second: i64| {
+            let ticket = begin(db, "*", at(second)).unwrap();
+            let segments = [write_segment(db, &ticket)];
+            let covers = [new_cover(vejle(), content)];
+            let commit = Commit {
+                person_key: Some(UsedKey {
+                    municipality,
+                    fingerprint,
+                }),
+                ..commit_of(&covers, &segments)
+            };
+            let outcome = commit_import(db, &ticket, &commit, at(second), &|| ());
+            if outcome.is_err() {
+                abandon(db, &ticket).unwrap();
+            }
+            outcome
+        };
+        import_with("one", "766", "A", 0).unwrap();
+        import_with("one", "766", "B", 1).unwrap();
+        import_with("two", "630", "C", 2).unwrap();
+        let error = import_with("two", "766", "D", 3).unwrap_err();
+        assert!(
+            matches!(&error, CommitError::OtherPersonKey { known, given, .. } if known == "one" && given == "two"),
+            "{error}"
+        );
+        let found = db.with(|conn| find_fingerprint(conn, "766")).unwrap();
+        assert_eq!(found.as_deref(), Some("one"));
+        assert_eq!(seen(db, At::Head).unwrap().revision, 3);
     });
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use crate::conn::{DbConn, on_backend};
 use crate::error::{Corrupt, DbError, Task};
-use crate::schema::{import_file, import_issue};
+use crate::schema::{import_file, import_issue, import_rule};
 use crate::text;
 
 /// Rows per insert: ten columns each stay below the 32,766 parameters that SQLite takes.
@@ -117,6 +117,39 @@ pub fn list_import_issues(
         .into_iter()
         .map(|row| Ok(ImportIssue::try_from(row)?))
         .collect()
+}
+
+/// How many faults each rule found in an import, by name of the rule.
+///
+/// # Errors
+/// When the database fails. An import that does not exist has none.
+pub fn list_import_rules(conn: &mut DbConn, import_id: i64) -> Result<Vec<(String, i64)>, DbError> {
+    import_rule::table
+        .filter(import_rule::import_id.eq(import_id))
+        .order(import_rule::rule)
+        .select((import_rule::rule, import_rule::n))
+        .load(conn.any())
+        .task("list the rules an import broke")
+}
+
+/// Records the counts; a rule that found nothing is left out.
+pub(crate) fn insert_rules(
+    conn: &mut DbConn,
+    import_id: i64,
+    rules: &[(String, i64)],
+) -> Result<(), DbError> {
+    // A few dozen rules at most: one statement each.
+    for (rule, n) in rules.iter().filter(|(_, n)| *n > 0) {
+        diesel::insert_into(import_rule::table)
+            .values((
+                import_rule::import_id.eq(import_id),
+                import_rule::rule.eq(rule),
+                import_rule::n.eq(n),
+            ))
+            .execute(conn.any())
+            .task("record the rules an import broke")?;
+    }
+    Ok(())
 }
 
 pub(crate) fn insert_files(

@@ -115,6 +115,7 @@ fn refused_import_keeps_what_was_wrong() {
             },
             files: &files,
             issues: &issues,
+            rules: &[("area.unknown".to_owned(), 1)],
         };
         refuse_import(db, &ticket, &refusal, at(5)).unwrap();
         db.with(|conn| {

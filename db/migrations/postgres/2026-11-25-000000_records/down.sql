@@ -1,0 +1,2 @@
+DROP TABLE import_rule;
+DROP TABLE person_key;
