@@ -108,6 +108,9 @@ pub enum AppError {
     /// Reading an import failed for a reason outside its files.
     #[error("failed to read the import")]
     Read(#[from] pejl_ingest_spending::ReadFailure),
+    /// Reading records failed for a reason outside their files.
+    #[error("failed to read records")]
+    Records(#[source] pejl_ingest::record::RecordFailure),
     /// StatBank's API could not be used.
     #[error("failed to fetch from StatBank")]
     Fetch(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -145,6 +148,7 @@ impl AppError {
             | Self::Comparison(_)
             | Self::File { .. }
             | Self::Read(_)
+            | Self::Records(_)
             | Self::Fetch(_) => true,
         }
     }

@@ -4,6 +4,10 @@ use std::path::Path;
 
 use pejl_domain::Unit;
 
+use pejl_db::import::abandon;
+use pejl_db::lease::Ticket;
+
+use super::job::{begin, give_up};
 use super::*;
 use crate::catalogue::{import_detail, import_issues};
 use crate::store::StoreOptions;
@@ -148,14 +152,14 @@ fn two_tables_are_imported_at_a_time_and_one_table_is_not() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder.path().join("data"));
     let other = request(folder.path(), Some("REGK11"), "");
-    let held = begin(&store, &other).unwrap();
+    let held = begin_as(&store, &other).unwrap();
     let text = format!("{HEADER}766;53027;1;TOT;INDL;2019;3079\n");
     assert_eq!(
         import_text(&store, folder.path(), &text).state,
         ImportState::Committed
     );
     assert!(matches!(
-        begin(&store, &other),
+        begin_as(&store, &other),
         Err(AppError::Busy { scope, .. }) if scope == "statbank/REGK11"
     ));
     let unknown = request(folder.path(), None, &text);
@@ -164,4 +168,8 @@ fn two_tables_are_imported_at_a_time_and_one_table_is_not() {
         Err(AppError::Busy { scope, .. }) if scope == "statbank/REGK11"
     ));
     abandon(&store.db, &held).unwrap();
+}
+
+fn begin_as(store: &Store, request: &ImportRequest) -> Result<Ticket, AppError> {
+    begin(store, &job(request, "{}", &scope(request)))
 }

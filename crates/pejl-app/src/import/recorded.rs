@@ -6,21 +6,19 @@ use pejl_db::import::{ImportFile, ImportIssue, Severity as StoredSeverity};
 use pejl_domain::Cover;
 use pejl_domain::cover::PartialOverlap;
 use pejl_ingest::{Message, RowIssue, Severity};
-use pejl_ingest_spending::{FileFacts, ReadOutcome};
+use pejl_ingest_spending::FileFacts;
 use sha2::{Digest, Sha256};
-
-use super::ImportRequest;
 
 /// Members, areas or periods that a message names before the rest is only counted.
 const NAMED_MAX: usize = 10;
 
 /// Hash of the bytes and of what was stated about them: the same files read another way are another content.
-pub(super) fn content_hash(request: &ImportRequest, files: &[FileFacts]) -> String {
+pub(super) fn content_hash(described: &str, files: &[FileFacts]) -> String {
     let mut hash = Sha256::new();
     for file in files {
         hash.update(file.described.sha256.as_bytes());
     }
-    hash.update(request.declared.describe().to_string().as_bytes());
+    hash.update(described.as_bytes());
     hash.finalize()
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -72,11 +70,11 @@ pub(super) fn import_issues(issues: &[RowIssue]) -> Vec<ImportIssue> {
 
 /// Why a part of an earlier import cannot be replaced: which members stand in the way, and where.
 pub(super) fn overlap_issue(
-    outcome: &ReadOutcome,
+    files: &[FileFacts],
     import_id: i64,
     overlap: &PartialOverlap,
 ) -> RowIssue {
-    let file = outcome.files.first().map_or("", |file| file.name.as_str());
+    let file = first_name(files);
     let dimension = &overlap.dimension;
     let (missing_da, missing_en) = named(&overlap.only_in_old);
     let (areas_da, areas_en) = named(&overlap.areas);
@@ -90,6 +88,33 @@ pub(super) fn overlap_issue(
         ),
     };
     RowIssue::error(file, "cover.partial_overlap", message)
+}
+
+/// Why an import of persons cannot be kept: half of the municipality's pseudonyms would be others.
+pub(super) fn other_key_issue(files: &[FileFacts], municipality: &str) -> RowIssue {
+    let message = Message {
+        da: format!(
+            "nøglen til pseudonymer er ikke den, som kommune {municipality} er læst ind med; brug den samme, eller læs alle personhenførbare data ind igen"
+        ),
+        en: format!(
+            "the key for pseudonyms is not the one municipality {municipality} was imported with; use that one, or import all data on persons again"
+        ),
+    };
+    RowIssue::error(first_name(files), "person.other_key", message)
+}
+
+/// Why an import without a single row that can be kept is refused.
+pub(super) fn no_rows_issue(files: &[FileFacts]) -> RowIssue {
+    let message = Message {
+        da: "der er ingen rækker, der kan gemmes; angiv perioden, hvis den virkelig er tom"
+            .to_owned(),
+        en: "there is no row that can be kept; declare the period if it is really empty".to_owned(),
+    };
+    RowIssue::error(first_name(files), "rows.none", message)
+}
+
+fn first_name(files: &[FileFacts]) -> &str {
+    files.first().map_or("", |file| file.name.as_str())
 }
 
 /// The first of a list and how many more there are, in Danish and English.

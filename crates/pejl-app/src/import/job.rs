@@ -1,0 +1,334 @@
+//! What every import does, whatever it reads: lease, read, seal, commit, or give up.
+
+use std::time::{Duration, Instant};
+
+use pejl_db::commit::{Commit, CommitError, NewCover, Outcome, commit_import};
+use pejl_db::coverage::DatasetKind;
+use pejl_db::import::{
+    BeginError, NewImport, Origin, Refusal, abandon, begin_import, refuse_import,
+};
+use pejl_db::lease::{Ticket, renew};
+use pejl_db::person_key::UsedKey;
+use pejl_db::segment::{WrittenSegment, expired_segments, mark_swept};
+use pejl_domain::Cover;
+use pejl_ingest::{RowIssue, Severity};
+use pejl_ingest_spending::{FileFacts, Sink};
+use pejl_lake::DatasetSpec;
+
+use super::recorded::{
+    content_hash, import_files, import_issues, no_rows_issue, other_key_issue, overlap_issue,
+    source, table_id,
+};
+use super::segments::Segments;
+use super::{ImportState, ImportSummary};
+use crate::error::{AppError, chain};
+use crate::pause;
+use crate::store::Store;
+
+/// How long a lease lasts unless it is renewed.
+const LEASE: Duration = Duration::from_secs(120);
+/// How often a running import renews its lease.
+const RENEW_EVERY: Duration = Duration::from_secs(20);
+
+/// An import as the catalogue sees it before anything is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Job<'a> {
+    pub(super) spec: &'static DatasetSpec,
+    /// Who the figures or records are from.
+    pub(super) source: &'a str,
+    /// The table; empty while only the files know.
+    pub(super) table: &'a str,
+    /// Whose own data they are.
+    pub(super) municipality: Option<&'a str>,
+    /// What was stated about the files, as JSON: the same bytes read another way are another content.
+    pub(super) described: &'a str,
+    /// What nobody else may write meanwhile.
+    pub(super) scope: &'a str,
+    pub(super) actor: &'a str,
+    /// The key that pseudonyms are made with.
+    pub(super) person_key: Option<UsedKey<'a>>,
+}
+
+/// What reading gave.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    pub(super) covers: Vec<Cover>,
+    pub(super) n_rows: u64,
+    pub(super) n_refused: u64,
+    pub(super) files: Vec<FileFacts>,
+    pub(super) issues: Vec<RowIssue>,
+    pub(super) n_issues_dropped: u64,
+    pub(super) rules: Vec<(String, i64)>,
+}
+
+impl Read {
+    fn has_errors(&self) -> bool {
+        self.issues
+            .iter()
+            .any(|issue| issue.severity == Severity::Error)
+    }
+}
+
+/// Reads under a lease and makes what was read visible in one step, or says why not.
+///
+/// `read` is given the number of the import, where frames go, and whom to tell of progress.
+pub(super) fn carry_out(
+    store: &Store,
+    job: &Job<'_>,
+    dry_run: bool,
+    progress: &mut dyn FnMut(u64),
+    mut read: impl FnMut(i64, &mut Sink<'_>, &mut dyn FnMut(u64)) -> Result<Read, AppError>,
+) -> Result<ImportSummary, AppError> {
+    if dry_run {
+        let read = read(0, &mut |_| Ok(()), progress)?;
+        let state = if read.has_errors() {
+            ImportState::Refused
+        } else {
+            ImportState::DryRun
+        };
+        return Ok(summary(job, state, None, None, read));
+    }
+    sweep(store)?;
+    let ticket = begin(store, job)?;
+    pause::at("import.leased");
+    match run(store, job, &ticket, progress, &mut read) {
+        Ok(summary) => Ok(summary),
+        Err(error) => {
+            give_up(store, &ticket);
+            Err(error)
+        }
+    }
+}
+
+/// Ends an import that failed. The failure is what is reported; the lease ends by itself if this fails too.
+pub(super) fn give_up(store: &Store, ticket: &Ticket) {
+    if let Err(second) = abandon(&store.db, ticket) {
+        log::warn!(
+            "import {} could not be given up: {}",
+            ticket.import_id,
+            chain(&second)
+        );
+    }
+    tidy(store);
+}
+
+/// Sweeps at once what is of no use, so that it does not lie there until the next import; that one would sweep too.
+fn tidy(store: &Store) {
+    if let Err(error) = sweep(store) {
+        log::warn!("failed to sweep: {}", chain(&error));
+    }
+}
+
+/// Removes what imports left behind that died: files under leases that have run out.
+///
+/// # Errors
+/// The catalogue or the lake cannot be used.
+pub fn sweep(store: &Store) -> Result<(), AppError> {
+    let expired = expired_segments(&store.db, store.now())?;
+    if expired.is_empty() {
+        return Ok(());
+    }
+    let paths: Vec<&str> = expired
+        .iter()
+        .map(|segment| segment.path.as_str())
+        .collect();
+    store.lake.remove(&paths)?;
+    let ids: Vec<i64> = expired.iter().map(|segment| segment.id).collect();
+    mark_swept(&store.db, &ids)?;
+    log::info!(
+        "swept segments of dead imports n_segments={}",
+        expired.len()
+    );
+    Ok(())
+}
+
+pub(super) fn begin(store: &Store, job: &Job<'_>) -> Result<Ticket, AppError> {
+    let new = NewImport {
+        dataset: job.spec.name,
+        source: job.source,
+        table_id: job.table,
+        municipality: job.municipality,
+        mapping: job.described,
+        scope: job.scope,
+        actor: job.actor,
+    };
+    begin_import(&store.db, &new, store.now(), LEASE).map_err(|error| match error {
+        BeginError::Leased { scope, until, .. } => AppError::Busy {
+            dataset: new.dataset.to_owned(),
+            scope,
+            until,
+        },
+        other => AppError::Begin(other),
+    })
+}
+
+fn run(
+    store: &Store,
+    job: &Job<'_>,
+    ticket: &Ticket,
+    progress: &mut dyn FnMut(u64),
+    read: &mut dyn FnMut(i64, &mut Sink<'_>, &mut dyn FnMut(u64)) -> Result<Read, AppError>,
+) -> Result<ImportSummary, AppError> {
+    let mut segments = Segments::new(store, ticket, job.spec);
+    let mut renewed = Instant::now();
+    let mut progress_and_renew = |n_rows: u64| {
+        progress(n_rows);
+        if renewed.elapsed() >= RENEW_EVERY {
+            renewed = Instant::now();
+            if let Err(error) = renew(&store.db, ticket, store.now(), LEASE) {
+                // The commit checks the lease again; a late renewal is not yet a loss.
+                log::warn!(
+                    "lease of import {} not renewed: {}",
+                    ticket.import_id,
+                    chain(&error)
+                );
+            }
+        }
+    };
+    let mut read = read(
+        ticket.import_id,
+        &mut |frame| segments.write(&frame).map_err(|error| Box::new(error) as _),
+        &mut progress_and_renew,
+    )?;
+    if read.covers.is_empty() && !read.has_errors() {
+        read.issues.push(no_rows_issue(&read.files));
+    }
+    if read.has_errors() {
+        // Files under temporary names go with the value that owns them.
+        drop(segments);
+        return refuse(store, job, ticket, read);
+    }
+    pause::at("import.written");
+    // Sealing and renaming large files takes its time, and a lease that is lost is better known before.
+    renew(&store.db, ticket, store.now(), LEASE)?;
+    let written = segments.publish()?;
+    pause::at("import.published");
+    commit(store, job, ticket, read, &written)
+}
+
+/// Keeps what was wrong with the files.
+fn refuse(
+    store: &Store,
+    job: &Job<'_>,
+    ticket: &Ticket,
+    read: Read,
+) -> Result<ImportSummary, AppError> {
+    let table_id = table_id(&read.files);
+    let refusal = Refusal {
+        origin: Origin {
+            source: source(&read.covers),
+            table_id: table_id.as_deref(),
+        },
+        files: &import_files(&read.files),
+        issues: &import_issues(&read.issues),
+        rules: &read.rules,
+    };
+    refuse_import(&store.db, ticket, &refusal, store.now())?;
+    let state = ImportState::Refused;
+    Ok(summary(job, state, Some(ticket.import_id), None, read))
+}
+
+/// Makes the figures visible, or says why not.
+///
+/// Where they do not become visible the published files stay until a sweep. Whether a commit whose answer was lost took
+/// effect is known to the catalogue alone; files removed on the strength of an error could be those of a revision.
+fn commit(
+    store: &Store,
+    job: &Job<'_>,
+    ticket: &Ticket,
+    mut read: Read,
+    written: &[WrittenSegment],
+) -> Result<ImportSummary, AppError> {
+    let content = content_hash(job.described, &read.files);
+    let covers: Vec<NewCover> = read
+        .covers
+        .iter()
+        .map(|cover| NewCover {
+            cover: cover.clone(),
+            sha256: content.clone(),
+        })
+        .collect();
+    let table_id = table_id(&read.files);
+    let commit = Commit {
+        covers: &covers,
+        origin: Origin {
+            source: source(&read.covers),
+            table_id: table_id.as_deref(),
+        },
+        segments: written,
+        files: &import_files(&read.files),
+        n_rows: i64::try_from(read.n_rows).unwrap_or(i64::MAX),
+        n_refused: i64::try_from(read.n_refused).unwrap_or(i64::MAX),
+        issues: &import_issues(&read.issues),
+        rules: &read.rules,
+        person_key: job.person_key,
+        kind: "import",
+        actor: job.actor,
+        dataset_kind: match job.spec.kind {
+            pejl_lake::DatasetKind::Replace => DatasetKind::Replace,
+            pejl_lake::DatasetKind::Append => DatasetKind::Append,
+        },
+    };
+    let committed = commit_import(&store.db, ticket, &commit, store.now(), &|| {
+        pause::at("import.committing")
+    });
+    let (state, revision) = match committed {
+        Ok(Outcome::Committed { revision, .. }) => {
+            pause::at("import.committed");
+            (ImportState::Committed, revision)
+        }
+        Ok(Outcome::Unchanged { revision }) => {
+            tidy(store);
+            (ImportState::Unchanged, revision)
+        }
+        Err(CommitError::PartialOverlap {
+            by_import, overlap, ..
+        }) => {
+            read.issues
+                .push(overlap_issue(&read.files, by_import, &overlap));
+            return refuse_late(store, job, ticket, read);
+        }
+        Err(CommitError::OtherPersonKey { municipality, .. }) => {
+            read.issues
+                .push(other_key_issue(&read.files, &municipality));
+            return refuse_late(store, job, ticket, read);
+        }
+        Err(error) => return Err(AppError::Commit(error)),
+    };
+    let import_id = Some(ticket.import_id);
+    Ok(summary(job, state, import_id, Some(revision), read))
+}
+
+/// Refuses what was published already: its files go at once.
+fn refuse_late(
+    store: &Store,
+    job: &Job<'_>,
+    ticket: &Ticket,
+    read: Read,
+) -> Result<ImportSummary, AppError> {
+    let refused = refuse(store, job, ticket, read)?;
+    tidy(store);
+    Ok(refused)
+}
+
+fn summary(
+    job: &Job<'_>,
+    state: ImportState,
+    import_id: Option<i64>,
+    revision: Option<i64>,
+    read: Read,
+) -> ImportSummary {
+    ImportSummary {
+        state,
+        import_id,
+        revision,
+        dataset: job.spec.name,
+        n_rows: read.n_rows,
+        files: read.files,
+        covers: read.covers,
+        issues: read.issues,
+        n_issues_dropped: read.n_issues_dropped,
+        n_refused: read.n_refused,
+        rules: read.rules,
+    }
+}
