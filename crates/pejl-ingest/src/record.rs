@@ -22,6 +22,7 @@ mod place;
 mod read;
 
 pub use batch::{RecordBatch, Values, at};
+pub use convert::BIRTH_DATE;
 pub use fault::{Fault, Problem};
 pub use mapping::{
     AmountUnit, ColumnMapping, FileForm, Mapping, MappingError, Promises, Sign, Title,
@@ -29,5 +30,5 @@ pub use mapping::{
 pub use place::{Place, Places};
 pub use read::{
     Explained, FAULTS_MAX, Quarantined, RecordFailure, RecordFile, RecordOutcome, RecordRequest,
-    RecordSink, Rules, read_records,
+    RecordSink, Remark, Rules, read_records,
 };

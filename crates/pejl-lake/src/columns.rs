@@ -69,6 +69,10 @@ pub const AMOUNT_OERE: &str = "amount_oere";
 pub const TEXT: &str = "text";
 /// Pseudonym of a citizen.
 pub const PERSON_KEY: &str = "person_key";
+/// Year of birth of a citizen.
+pub const BIRTH_YEAR: &str = "birth_year";
+/// Sex of a citizen, `K` or `M`.
+pub const SEX: &str = "sex";
 /// An account string as written.
 pub const ACCOUNT_RAW: &str = "account_raw";
 /// The kind of a budget.

@@ -31,9 +31,6 @@ pub use key::{PersonKeySource, create_person_key};
 pub use quarantine::Allowed;
 use quarantine::Quarantine;
 
-/// Functions that are named in a warning before the rest is only counted.
-const NAMED_MAX: usize = 10;
-
 /// The datasets that are imported as records.
 pub fn record_datasets() -> [&'static DatasetSpec; 2] {
     [&LEDGER, &BUDGET]
@@ -127,7 +124,7 @@ pub fn import_records(
             };
             let mut outcome = read_records(
                 &reading,
-                rules.as_rules(),
+                rules.as_mut(),
                 sink,
                 &mut |row| quarantine.add(&row),
                 progress,
@@ -140,7 +137,7 @@ pub fn import_records(
                 .collect();
             explained = std::mem::take(&mut outcome.explained);
             written = quarantine.finish()?;
-            Ok(plan.judge(outcome, &rules))
+            Ok(plan.judge(outcome))
         },
     )?;
     Ok(RecordSummary {
@@ -163,30 +160,6 @@ struct Plan {
     allowed: Allowed,
     described: String,
     scope: String,
-}
-
-/// The rules of a dataset, by dataset.
-enum DatasetRules {
-    Ledger(LedgerRules),
-    Budget(BudgetRules),
-}
-
-impl DatasetRules {
-    fn as_rules(&mut self) -> &mut dyn Rules {
-        match self {
-            Self::Ledger(rules) => rules,
-            Self::Budget(rules) => rules,
-        }
-    }
-
-    /// Functions that the list of the chart does not have, with their rows.
-    fn unlisted(&self) -> Vec<(&str, u64)> {
-        let found = match self {
-            Self::Ledger(rules) => rules.unlisted(),
-            Self::Budget(rules) => rules.unlisted(),
-        };
-        found.iter().map(|(name, n)| (name.as_str(), *n)).collect()
-    }
 }
 
 impl Plan {
@@ -264,17 +237,17 @@ impl Plan {
         }
     }
 
-    fn rules(&self, store: &Store) -> DatasetRules {
+    fn rules(&self, store: &Store) -> Box<dyn Rules> {
         let as_of = store.now().date_naive();
         if self.spec.name == BUDGET.name {
-            DatasetRules::Budget(BudgetRules::new(as_of))
+            Box::new(BudgetRules::new(as_of))
         } else {
-            DatasetRules::Ledger(LedgerRules::new(as_of))
+            Box::new(LedgerRules::new(as_of))
         }
     }
 
     /// Adds what is only known at the end: totals, how many rows were refused, what was not kept.
-    fn judge(&self, outcome: RecordOutcome, rules: &DatasetRules) -> Read {
+    fn judge(&self, outcome: RecordOutcome) -> Read {
         let mut issues = outcome.issues;
         let first = outcome
             .files
@@ -286,7 +259,6 @@ impl Plan {
             issues.insert(0, self.allowed.issue(&first, outcome.n_refused, n_read));
         }
         issues.splice(0..0, self.controls.check(&first, &outcome.totals));
-        issues.extend(unlisted(&first, &rules.unlisted()));
         for file in &outcome.files {
             issues.extend(not_kept(&file.name, &file.not_kept));
         }
@@ -361,30 +333,6 @@ fn declared(spec: &'static DatasetSpec, text: Option<&str>) -> Result<Vec<Period
         _ => "months such as 2019-01..2019-03, or a year",
     };
     read().ok_or_else(|| AppError::parameter("period", text, allowed))
-}
-
-fn unlisted(file: &str, found: &[(&str, u64)]) -> Option<RowIssue> {
-    if found.is_empty() {
-        return None;
-    }
-    let n: u64 = found.iter().map(|(_, n)| n).sum();
-    let named: Vec<&str> = found
-        .iter()
-        .take(NAMED_MAX)
-        .map(|(name, _)| *name)
-        .collect();
-    let named = named.join(", ");
-    let message = Message {
-        da: format!(
-            "{n} rækker står på {} funktioner, som listen over kontoplanen ikke har; de er gemt: {named}",
-            found.len()
-        ),
-        en: format!(
-            "{n} rows are on {} functions that the list of the chart does not have; they are kept: {named}",
-            found.len()
-        ),
-    };
-    Some(RowIssue::warning(file, "function.unlisted", message))
 }
 
 fn not_kept(file: &str, columns: &[String]) -> Option<RowIssue> {

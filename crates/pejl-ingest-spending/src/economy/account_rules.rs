@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use pejl_domain::AccountCode;
 use pejl_domain::account::{Existence, existed_in};
-use pejl_ingest::record::{Fault, Problem, RecordBatch, at};
+use pejl_ingest::Message;
+use pejl_ingest::record::{Fault, Problem, RecordBatch, Remark, at};
 use pejl_lake::columns;
 
 /// First year of the chart of accounts in use.
 const FIRST_YEAR: i32 = 2007;
+/// Functions that are named in a remark before the rest is only counted.
+const NAMED_MAX: usize = 10;
 /// How far ahead a budget reaches.
 const YEARS_AHEAD: i32 = 5;
 
@@ -20,7 +23,7 @@ pub(super) struct AccountRules {
     /// By year, then function.
     known: HashMap<i32, HashMap<Box<str>, Existence>>,
     /// Rows on functions that the list of the chart does not have.
-    pub(super) unlisted: BTreeMap<String, u64>,
+    unlisted: BTreeMap<String, u64>,
 }
 
 impl AccountRules {
@@ -62,6 +65,33 @@ impl AccountRules {
             }
         }
         faults.into_iter().for_each(|fault| batch.refuse(fault));
+    }
+
+    /// Functions that the list of the chart does not have: kept, and worth a look.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        if self.unlisted.is_empty() {
+            return Vec::new();
+        }
+        let n_rows: u64 = self.unlisted.values().sum();
+        let n = self.unlisted.len();
+        let named: Vec<&str> = self
+            .unlisted
+            .keys()
+            .take(NAMED_MAX)
+            .map(String::as_str)
+            .collect();
+        let named = named.join(", ");
+        vec![Remark {
+            rule: "function.unlisted",
+            message: Message {
+                da: format!(
+                    "{n_rows} rækker står på {n} funktioner, som listen over kontoplanen ikke har; de er gemt: {named}"
+                ),
+                en: format!(
+                    "{n_rows} rows are on {n} functions that the list of the chart does not have; they are kept: {named}"
+                ),
+            },
+        }]
     }
 
     fn existence(&mut self, function: &str, year: i32) -> Existence {

@@ -1,10 +1,10 @@
 //! Budget lines.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use pejl_domain::{Grain, Period, PriceLevel, Unit, Variant};
-use pejl_ingest::record::{Place, Places, RecordBatch, Rules, at};
+use pejl_ingest::record::{Place, Places, RecordBatch, Remark, Rules, at};
 use pejl_lake::columns;
 
 use super::account_rules::{AccountRules, refuse_outside};
@@ -29,11 +29,6 @@ impl BudgetRules {
             accounts: AccountRules::new(as_of),
             places: HashMap::new(),
         }
-    }
-
-    /// Functions that the list of the chart does not have, with their rows.
-    pub fn unlisted(&self) -> &BTreeMap<String, u64> {
-        &self.accounts.unlisted
     }
 
     fn number(
@@ -93,5 +88,9 @@ impl Rules for BudgetRules {
 
     fn dimension(&self) -> &'static str {
         BUDGET
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        self.accounts.remarks()
     }
 }

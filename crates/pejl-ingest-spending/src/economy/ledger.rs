@@ -1,10 +1,10 @@
 //! Postings.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 use pejl_domain::{Grain, Period, PriceLevel, Unit, Variant};
-use pejl_ingest::record::{Fault, Place, Places, Problem, RecordBatch, Rules, at};
+use pejl_ingest::record::{Fault, Place, Places, Problem, RecordBatch, Remark, Rules, at};
 use pejl_lake::columns;
 
 use super::account_rules::{AccountRules, refuse_outside};
@@ -38,11 +38,6 @@ impl LedgerRules {
             as_of,
             places: HashMap::new(),
         }
-    }
-
-    /// Functions that the list of the chart does not have, with their rows: kept, and worth a look.
-    pub fn unlisted(&self) -> &BTreeMap<String, u64> {
-        &self.accounts.unlisted
     }
 
     /// A day after today, or far from the year of account.
@@ -139,6 +134,10 @@ impl Rules for LedgerRules {
 
     fn dimension(&self) -> &'static str {
         POSTING
+    }
+
+    fn remarks(&self) -> Vec<Remark> {
+        self.accounts.remarks()
     }
 }
 

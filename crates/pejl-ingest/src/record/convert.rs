@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use pejl_domain::account::posting::{AccountString, Pattern};
 use pejl_domain::account::{AccountCode, AccountDepth};
-use pejl_domain::cpr::Cpr;
+use pejl_domain::cpr::{Cpr, masked};
 use pejl_lake::{ColumnType, columns};
 
 use super::batch::Values;
@@ -17,6 +17,8 @@ use crate::number::{NumberFormat, parse_number};
 use crate::person::PersonKey;
 use crate::text::{TextBatch, TextColumn};
 
+/// Column of a batch with the citizens' birth dates: for rules that need an age; no dataset has it, so it is not kept.
+pub const BIRTH_DATE: &str = "#birth_date";
 /// Longest text that is kept.
 const MAX_TEXT_CHARS: usize = 200;
 /// Distinct texts whose value is remembered per column; a column with more is read anew from then on.
@@ -66,8 +68,16 @@ enum Kind {
         parts: Vec<(&'static str, ColumnType)>,
     },
     Person {
-        known: HashMap<Box<str>, Option<Box<str>>>,
+        known: HashMap<Box<str>, Option<Person>>,
     },
+}
+
+/// What is kept of a person number.
+#[derive(Debug, Clone)]
+struct Person {
+    key: Box<str>,
+    born: NaiveDate,
+    sex: &'static str,
 }
 
 /// A day in each of the formats, as an example of them; a format that cannot be written is left out.
@@ -218,10 +228,7 @@ impl Converter {
                 known,
                 parts,
             } => accounts(name, &cells, pattern, known, parts, &mut refuse),
-            Kind::Person { known } => {
-                let keys = persons(&cells, known, pseudonyms, guard, &mut refuse);
-                vec![(name, Values::Text(keys))]
-            }
+            Kind::Person { known } => persons(name, &cells, known, pseudonyms, guard, &mut refuse),
             kind => vec![(name, typed(kind, &cells, &mut refuse))],
         }
     }
@@ -348,7 +355,7 @@ fn typed(kind: &mut Kind, cells: &Cells<'_>, refuse: &mut dyn FnMut(usize, &Prob
                     );
                     texts.push("");
                 } else {
-                    texts.push(text);
+                    texts.push(&masked(text));
                 }
             }
             Values::Text(texts)
@@ -518,34 +525,45 @@ fn text_part<'a>(account: &'a AccountString, part: &str) -> &'a str {
     text.unwrap_or_default()
 }
 
+/// Pseudonym, birth year and sex; and the birth date, which rules may look at and nobody keeps.
 fn persons(
+    name: &'static str,
     cells: &Cells<'_>,
-    known: &mut HashMap<Box<str>, Option<Box<str>>>,
+    known: &mut HashMap<Box<str>, Option<Person>>,
     pseudonyms: Option<Pseudonyms<'_>>,
     guard: &mut Guard,
     refuse: &mut dyn FnMut(usize, &Problem),
-) -> TextColumn {
-    let mut keys = TextColumn::new();
+) -> Vec<(&'static str, Values)> {
+    let (mut keys, mut sexes) = (TextColumn::new(), TextColumn::new());
+    let mut births = Vec::with_capacity(cells.n_rows);
     for (row, text) in cells.each().enumerate() {
-        if text.is_empty() {
-            keys.push("");
-            continue;
+        if !text.is_empty() && !known.contains_key(text) {
+            known.insert(text.into(), person(text, pseudonyms, guard));
         }
-        if !known.contains_key(text) {
-            let key = pseudonyms.and_then(|with| {
-                let cpr = Cpr::parse_lenient(text).ok()?;
-                guard.person(&cpr);
-                Some(with.key.pseudonym(with.municipality, &cpr).into_boxed_str())
-            });
-            known.insert(text.into(), key);
+        let person = known.get(text).and_then(Option::as_ref);
+        if person.is_none() && !text.is_empty() {
+            refuse(row, &Problem::NotPerson);
         }
-        match known.get(text) {
-            Some(Some(key)) => keys.push(key),
-            _ => {
-                refuse(row, &Problem::NotPerson);
-                keys.push("");
-            }
-        }
+        keys.push(person.map_or("", |person| &person.key));
+        sexes.push(person.map_or("", |person| person.sex));
+        births.push(person.map(|person| person.born));
     }
-    keys
+    let years = births.iter().map(|born| born.map(|born| born.year()));
+    vec![
+        (name, Values::Text(keys)),
+        (columns::BIRTH_YEAR, Values::Int32(years.collect())),
+        (columns::SEX, Values::Text(sexes)),
+        (BIRTH_DATE, Values::Date(births)),
+    ]
+}
+
+fn person(text: &str, pseudonyms: Option<Pseudonyms<'_>>, guard: &mut Guard) -> Option<Person> {
+    let with = pseudonyms?;
+    let cpr = Cpr::parse_lenient(text).ok()?;
+    guard.person(&cpr);
+    Some(Person {
+        key: with.key.pseudonym(with.municipality, &cpr).into_boxed_str(),
+        born: cpr.birth_date(),
+        sex: cpr.sex().as_str(),
+    })
 }

@@ -229,13 +229,13 @@ impl Mapping {
         let mut given = BTreeSet::new();
         for column in &self.column {
             self.check_column(column, spec)?;
-            let parts = if column.account.is_some() {
-                ACCOUNT_PARTS
-            } else {
-                &[]
+            let parts = match (column.account.is_some(), column.person) {
+                (true, _) => ACCOUNT_PARTS,
+                (_, true) => PERSON_PARTS,
+                _ => &[],
             };
             let gives = [column.to.as_str()].into_iter().chain(
-                // A column of its own overrules the account string.
+                // A column of its own overrules the account string and the person number.
                 parts
                     .iter()
                     .copied()
@@ -358,6 +358,9 @@ pub(crate) const ACCOUNT_PARTS: &[&str] = &[
     columns::COST_CENTRE,
     columns::ACTIVITY,
 ];
+
+/// Columns that a person number gives where the dataset has them and no column of its own does.
+pub(crate) const PERSON_PARTS: &[&str] = &[columns::BIRTH_YEAR, columns::SEX];
 
 /// A heading or value as compared: case, blanks and dots at the ends do not matter.
 pub(crate) fn folded(text: &str) -> String {

@@ -79,6 +79,20 @@ pub trait Rules {
 
     /// Name of the dimension that divides a period into places.
     fn dimension(&self) -> &'static str;
+
+    /// What a person should know of the rows that were kept, after the last one.
+    fn remarks(&self) -> Vec<Remark> {
+        Vec::new()
+    }
+}
+
+/// Something a person should know of the rows as a whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// Stable name of the rule.
+    pub rule: &'static str,
+    /// What there is to know.
+    pub message: Message,
 }
 
 /// A row that was not kept: one entry per fault.
@@ -596,6 +610,11 @@ impl<'a> Import<'a, '_> {
         self.refuse_unbalanced();
         let declared = self.request.declared;
         self.rules.declared(declared, &mut self.places);
+        let first = self.outcome.files.first().map(|file| file.name.clone());
+        for remark in self.rules.remarks() {
+            let file = first.as_deref().unwrap_or_default();
+            self.warn(RowIssue::warning(file, remark.rule, remark.message));
+        }
         self.outcome.covers = self.places.covers(&self.variant, self.request.municipality);
         Ok(self.outcome)
     }
