@@ -159,6 +159,29 @@ impl Knowledge {
     }
 }
 
+impl Table {
+    /// Tells whether the table has the dimension with this canonical name.
+    ///
+    /// A column that no dimension is known for has its own name in lower case.
+    pub fn has_dimension(&self, name: &str) -> bool {
+        self.columns
+            .iter()
+            .any(|column| canonical_name(column) == name)
+    }
+
+    /// Returns the table's columns, joined for a message.
+    pub fn columns_text(&self) -> String {
+        self.columns.join(", ")
+    }
+}
+
+/// Returns the canonical name of the dimension that a column heading means; its own in lower case where none is known.
+pub fn canonical_name(heading: &str) -> String {
+    knowledge()
+        .find_dimension(heading)
+        .map_or_else(|| heading.trim().to_lowercase(), |d| d.name.clone())
+}
+
 impl Dimension {
     /// Returns the members by folded code and text.
     pub fn listed(&self) -> HashMap<String, &str> {

@@ -1,10 +1,13 @@
 //! Turns the texts of a column into canonical members, each text once.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use pejl_domain::area::{find_area, nearest_areas};
+use pejl_domain::cpr;
 use pejl_domain::lang::fold;
 use pejl_domain::{AccountCode, AgeMember, Area, Period, PriceLevel, Unit};
+use pejl_ingest::Message;
 
 use crate::knowledge::{Dimension, MemberKind, knowledge};
 
@@ -25,11 +28,20 @@ pub struct Rejected {
 }
 
 impl Rejected {
-    fn new(rule: &'static str, da: impl Into<String>, en: impl Into<String>) -> Self {
+    /// A text that is not what was expected, each of which is named as a thing: "a period such as 2019".
+    pub fn expected(rule: &'static str, da: impl AsRef<str>, en: impl AsRef<str>) -> Self {
         Self {
             rule,
-            da: da.into(),
-            en: en.into(),
+            da: format!("forventede {}", da.as_ref()),
+            en: format!("expected {}", en.as_ref()),
+        }
+    }
+
+    /// Returns what stands in an issue.
+    pub fn into_message(self) -> Message {
+        Message {
+            da: self.da,
+            en: self.en,
         }
     }
 }
@@ -37,84 +49,77 @@ impl Rejected {
 /// Remembers what each text of a column stands for, so that a text is understood once.
 #[derive(Debug)]
 pub struct Interner<T> {
-    ids: HashMap<String, u32>,
-    values: Vec<T>,
-    last: Option<(String, u32)>,
+    known: HashMap<String, (u32, T)>,
+    numbers: HashMap<T, u32>,
+    last: Option<(String, u32, T)>,
 }
 
 impl<T> Default for Interner<T> {
     fn default() -> Self {
         Self {
-            ids: HashMap::new(),
-            values: Vec::new(),
+            known: HashMap::new(),
+            numbers: HashMap::new(),
             last: None,
         }
     }
 }
 
-impl<T: PartialEq> Interner<T> {
-    /// Returns the number of the value that `text` stands for, asking `understand` the first time.
+impl<T: Clone + Eq + Hash> Interner<T> {
+    /// Returns the value that `text` stands for and its number, asking `understand` the first time.
     ///
     /// Two texts with the same value get the same number: `766` and `Hedensted` are one area.
     ///
     /// # Errors
     /// What `understand` says, or that the column holds more different texts than a dimension has.
-    pub fn id(
+    pub fn resolve(
         &mut self,
         text: &str,
         understand: impl FnOnce(&str) -> Result<T, Rejected>,
-    ) -> Result<u32, Rejected> {
-        if let Some((last, id)) = &self.last
+    ) -> Result<(u32, T), Rejected> {
+        if let Some((last, number, value)) = &self.last
             && last == text
         {
-            return Ok(*id);
+            return Ok((*number, value.clone()));
         }
-        let id = match self.ids.get(text) {
-            Some(id) => *id,
-            None => self.insert(text, understand(text)?)?,
+        let (number, value) = match self.known.get(text) {
+            Some((number, value)) => (*number, value.clone()),
+            None => {
+                let value = understand(text)?;
+                (self.insert(text, value.clone())?, value)
+            }
         };
         match &mut self.last {
-            Some((last, last_id)) => {
+            Some((last, last_number, last_value)) => {
                 last.clear();
                 last.push_str(text);
-                *last_id = id;
+                *last_number = number;
+                *last_value = value.clone();
             }
-            None => self.last = Some((text.to_owned(), id)),
+            None => self.last = Some((text.to_owned(), number, value.clone())),
         }
-        Ok(id)
+        Ok((number, value))
     }
 
     fn insert(&mut self, text: &str, value: T) -> Result<u32, Rejected> {
         let too_many = || {
-            Rejected::new(
+            Rejected::expected(
                 "column.too_many_members",
                 format!("højst {DISTINCT_MAX} forskellige værdier i en dimension"),
                 format!("at most {DISTINCT_MAX} different members in a dimension"),
             )
         };
-        if self.ids.len() >= DISTINCT_MAX {
+        if self.known.len() >= DISTINCT_MAX {
             return Err(too_many());
         }
-        let known = self.values.iter().position(|v| *v == value);
-        let index = known.unwrap_or_else(|| {
-            self.values.push(value);
-            self.values.len() - 1
-        });
-        let id = u32::try_from(index).map_err(|_| too_many())?;
-        self.ids.insert(text.to_owned(), id);
-        Ok(id)
-    }
-
-    /// Returns the value with the number `id`.
-    pub fn get(&self, id: u32) -> Option<&T> {
-        usize::try_from(id)
-            .ok()
-            .and_then(|index| self.values.get(index))
+        let next = u32::try_from(self.numbers.len()).map_err(|_| too_many())?;
+        let number = *self.numbers.entry(value.clone()).or_insert(next);
+        self.known.insert(text.to_owned(), (number, value));
+        Ok(number)
     }
 }
 
 /// Unit, price level and the factor that turns the file's number into the unit.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Measure {
     /// Unit of the stored value.
     pub unit: Unit,
@@ -139,7 +144,7 @@ pub fn area(text: &str) -> Result<&'static Area, Rejected> {
             "" => (String::new(), String::new()),
             near => (format!("; nærmest: {near}"), format!("; nearest: {near}")),
         };
-        Rejected::new(
+        Rejected::expected(
             "area.unknown",
             format!("et dansk område (kode eller navn){near_da}"),
             format!("a Danish area (code or name){near_en}"),
@@ -153,7 +158,7 @@ pub fn area(text: &str) -> Result<&'static Area, Rejected> {
 /// `period.invalid`.
 pub fn period(text: &str) -> Result<Period, Rejected> {
     text.trim().parse().map_err(|_| {
-        Rejected::new(
+        Rejected::expected(
             "period.invalid",
             "en periode som 2019, 2019H1, 2019K3, 2019M08 eller 2019U05",
             "a period such as 2019, 2019H1, 2019K3, 2019M08 or 2019U05",
@@ -167,7 +172,7 @@ pub fn period(text: &str) -> Result<Period, Rejected> {
 /// `unit.unknown`: a unit that is not listed is never guessed.
 pub fn price_unit(text: &str) -> Result<Measure, Rejected> {
     let unknown = || {
-        Rejected::new(
+        Rejected::expected(
             "unit.unknown",
             "LOBM (løbende priser, 1.000 kr.) eller INDL (pr. indbygger, løbende priser, kr.)",
             "LOBM (current prices, DKK 1,000) or INDL (per capita, current prices, DKK)",
@@ -210,14 +215,22 @@ impl MemberReader {
     pub fn read(&self, text: &str) -> Result<String, Rejected> {
         let text = text.trim();
         if text.chars().count() > MEMBER_CHARS_MAX {
-            return Err(Rejected::new(
+            return Err(Rejected::expected(
                 "member.too_long",
                 format!("højst {MEMBER_CHARS_MAX} tegn"),
                 format!("at most {MEMBER_CHARS_MAX} characters"),
             ));
         }
         if text.is_empty() {
-            return Err(Rejected::new("member.empty", "en værdi", "a value"));
+            return Err(Rejected::expected("member.empty", "en værdi", "a value"));
+        }
+        // Before anything is kept: statistics have no persons, so this is not the file that was meant.
+        if cpr::has_shape(text) {
+            return Err(Rejected::expected(
+                "member.person_number",
+                "en statistisk værdi; denne ligner et CPR-nummer",
+                "a member of a statistic; this looks like a CPR number",
+            ));
         }
         if let Some(code) = self.listed.get(&fold(text)) {
             return Ok((*code).to_owned());
@@ -237,7 +250,7 @@ impl MemberReader {
         codes.sort_unstable();
         codes.dedup();
         let codes = codes.join(", ");
-        Rejected::new(
+        Rejected::expected(
             "member.unknown",
             format!("en af {codes}"),
             format!("one of {codes}"),
@@ -253,7 +266,7 @@ fn read_account(text: &str) -> Result<String, Rejected> {
     AccountCode::parse(text)
         .map(|code| code.as_str().to_owned())
         .map_err(|_| {
-            Rejected::new(
+            Rejected::expected(
                 "function.invalid",
                 "en hovedkonto eller funktion som 4, 5.30.27 eller 53027",
                 "a main account or function such as 4, 5.30.27 or 53027",
@@ -265,7 +278,7 @@ fn read_leading_digit(text: &str) -> Result<String, Rejected> {
     let mut chars = text.chars();
     match (chars.next(), chars.next()) {
         (Some(digit), None | Some(' ')) if digit.is_ascii_digit() => Ok(digit.to_string()),
-        _ => Err(Rejected::new(
+        _ => Err(Rejected::expected(
             "member.unknown",
             "et ciffer, eventuelt med tekst (1 Driftskonti)",
             "a digit, with or without text (1 Driftskonti)",
@@ -288,7 +301,7 @@ fn read_art(text: &str) -> Result<String, Rejected> {
         _ => None,
     };
     code.ok_or_else(|| {
-        Rejected::new(
+        Rejected::expected(
             "member.unknown",
             "TOT, UE, I, S0-S9 eller en art som 47",
             "TOT, UE, I, S0-S9 or a kind such as 47",
@@ -300,7 +313,7 @@ fn read_age(text: &str) -> Result<String, Rejected> {
     text.parse::<AgeMember>()
         .map(|age| age.to_string())
         .map_err(|_| {
-            Rejected::new(
+            Rejected::expected(
                 "member.unknown",
                 "en alder (67 år), en aldersgruppe (65-69 år, 100 år og derover) eller i alt",
                 "an age (67 years), an age group (65-69 years, 100 years and over) or the total",
@@ -347,18 +360,34 @@ mod tests {
         check("ALDER", "IALT", Ok("TOT"));
         check("CIVILSTAND", "Enke/enkemand", Ok("E"));
         check("SOMETHING", " any text ", Ok("any text"));
+        check("SOMETHING", "010190-1234", Err("member.person_number"));
     }
 
     #[test]
     fn two_spellings_of_one_value_share_a_number() {
         let mut areas = Interner::default();
-        let a = areas.id("766", area).unwrap();
-        let b = areas.id("Hedensted", area).unwrap();
-        let c = areas.id("Vejle", area).unwrap();
-        assert_eq!(a, b);
-        assert_ne!(a, c);
-        assert_eq!(areas.get(a).unwrap().code, "766");
-        assert_eq!(areas.id("Atlantis", area).unwrap_err().rule, "area.unknown");
+        let (hedensted, found) = areas.resolve("766", area).unwrap();
+        assert_eq!(found.code, "766");
+        assert_eq!(
+            areas.resolve("Hedensted", area).unwrap(),
+            (hedensted, found)
+        );
+        assert_ne!(areas.resolve("Vejle", area).unwrap().0, hedensted);
+        assert_eq!(areas.resolve("766", area).unwrap(), (hedensted, found));
+        let unknown = areas.resolve("Atlantis", area).unwrap_err();
+        assert_eq!(unknown.rule, "area.unknown");
+    }
+
+    #[test]
+    fn a_dimension_has_an_end() {
+        let mut members = Interner::default();
+        for n in 0..DISTINCT_MAX {
+            members
+                .resolve(&n.to_string(), |text| Ok(text.to_owned()))
+                .unwrap();
+        }
+        let one_more = members.resolve("one more", |text| Ok(text.to_owned()));
+        assert_eq!(one_more.unwrap_err().rule, "column.too_many_members");
     }
 
     #[test]

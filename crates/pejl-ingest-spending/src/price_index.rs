@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use pejl_domain::cpr;
 use pejl_domain::{Absent, Cover, Grain, Period, PriceLevel, Unit, Variant};
 use pejl_ingest::number::{Number, NumberFormat, parse_number};
 use pejl_ingest::{Message, RowIssue, open};
@@ -18,8 +19,11 @@ use crate::read::{FileFacts, ReadFailure, ReadOutcome, Sink};
 
 /// The columns, in any order.
 pub const COLUMNS: [&str; 5] = ["series", "year", "pct_change", "published_on", "source"];
-/// The largest believable change of a year, as a share; more is a change of unit.
-const CHANGE_MAX: f64 = 0.5;
+/// The largest change of a year that is believed, as a share: more is most likely per cent without the sign (`0,4` for
+/// 0.4 %), and would make the prices of a year half again as high.
+const CHANGE_MAX: f64 = 0.15;
+/// The most rows of one file, which is kept in memory; a century of estimates is a thousand.
+const ROWS_MAX: u64 = 100_000;
 
 /// Reads published changes; rows go to `sink` in one frame.
 ///
@@ -37,7 +41,10 @@ pub fn read_price_index(
     let mut gathered = Gathered::default();
     for (number, path) in files.iter().enumerate() {
         let number = i32::try_from(number).unwrap_or(i32::MAX);
-        for change in read_file(path, declared, &mut outcome) {
+        let name = path
+            .file_name()
+            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        for change in read_file(path, &name, declared, &mut outcome) {
             let Change {
                 series,
                 period,
@@ -48,16 +55,15 @@ pub fn read_price_index(
             } = change;
             if !gathered.insert(&series, period, published_on) {
                 let message = Message {
-                    da: "hver serie, år og offentliggørelse en gang".into(),
-                    en: "each series, year and publication once".into(),
+                    da: "forventede hver serie, år og offentliggørelse én gang".into(),
+                    en: "expected each series, year and publication once".into(),
                 };
-                let name = outcome
-                    .files
-                    .last()
-                    .map_or_else(String::new, |f| f.name.clone());
-                outcome
-                    .issues
-                    .push(RowIssue::error(&name, "row.twice", message).at_line(line));
+                let issue = RowIssue::error(&name, "row.twice", message);
+                outcome.push(
+                    issue
+                        .at_line(line)
+                        .with_value(&format!("{series} {period} {published_on}")),
+                );
                 continue;
             }
             builder.push(&PriceIndexRow {
@@ -127,16 +133,18 @@ impl Gathered {
     }
 }
 
-fn read_file(path: &Path, declared: &Declared, outcome: &mut ReadOutcome) -> Vec<Change> {
-    let name = path
-        .file_name()
-        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+fn read_file(
+    path: &Path,
+    name: &str,
+    declared: &Declared,
+    outcome: &mut ReadOutcome,
+) -> Vec<Change> {
     let mut options = declared.open.clone();
-    options.name = Some(name.clone());
+    options.name = Some(name.to_owned());
     let mut reader = match open(path, &options) {
         Ok(reader) => reader,
         Err(error) => {
-            outcome.issues.push(error.to_issue());
+            outcome.push(error.to_issue());
             return Vec::new();
         }
     };
@@ -164,11 +172,11 @@ fn read_file(path: &Path, declared: &Declared, outcome: &mut ReadOutcome) -> Vec
             .collect::<Vec<_>>()
             .join(", ");
         let message = Message {
-            da: format!("kolonnerne {wanted}"),
-            en: format!("the columns {wanted}"),
+            da: format!("forventede kolonnerne {wanted}"),
+            en: format!("expected the columns {wanted}"),
         };
-        outcome.issues.push(
-            RowIssue::error(&name, "columns.missing", message)
+        outcome.push(
+            RowIssue::error(name, "columns.missing", message)
                 .at_line(1)
                 .with_value(&found),
         );
@@ -179,12 +187,15 @@ fn read_file(path: &Path, declared: &Declared, outcome: &mut ReadOutcome) -> Vec
     };
     let mut changes = Vec::new();
     let mut n_rows = 0;
-    loop {
+    while !outcome.is_full() {
         let batch = match reader.next_batch() {
             Ok(Some(batch)) => batch,
-            Ok(None) => break,
+            Ok(None) => {
+                check_rows(name, n_rows, outcome);
+                break;
+            }
             Err(error) => {
-                outcome.issues.push(error.to_issue());
+                outcome.push(error.to_issue());
                 break;
             }
         };
@@ -204,28 +215,27 @@ fn read_file(path: &Path, declared: &Declared, outcome: &mut ReadOutcome) -> Vec
             match read() {
                 Ok(change) => changes.push(change),
                 Err((column, rejected)) => {
-                    let message = Message {
-                        da: rejected.da,
-                        en: rejected.en,
-                    };
                     let heading = described
                         .columns
                         .get(column)
-                        .map(|c| c.name.clone())
-                        .unwrap_or_default();
-                    let issue = RowIssue::error(&name, rejected.rule, message);
-                    outcome.issues.push(
-                        issue
-                            .at_line(*line)
-                            .in_column(heading)
-                            .with_value(cell(column)),
-                    );
+                        .map_or("", |c| c.name.as_str());
+                    let rule = rejected.rule;
+                    let issue = RowIssue::error(name, rule, rejected.into_message());
+                    let issue = issue.at_line(*line).in_column(heading);
+                    outcome.push(issue.with_value(cell(column)));
                 }
             }
         }
+        if n_rows > ROWS_MAX {
+            check_rows(name, n_rows, outcome);
+            break;
+        }
+    }
+    for warning in &reader.described().warnings {
+        outcome.push(warning.clone());
     }
     outcome.files.push(FileFacts {
-        name,
+        name: name.to_owned(),
         described,
         table_id: Some("PRICE_INDEX".to_owned()),
         n_rows,
@@ -233,20 +243,37 @@ fn read_file(path: &Path, declared: &Declared, outcome: &mut ReadOutcome) -> Vec
     changes
 }
 
-fn rejected(rule: &'static str, da: &str, en: &str) -> Rejected {
-    Rejected {
-        rule,
-        da: da.to_owned(),
-        en: en.to_owned(),
-    }
+/// A file without rows says nothing, and one with too many is no series of yearly changes.
+fn check_rows(name: &str, n_rows: u64, outcome: &mut ReadOutcome) {
+    let (rule, da, en) = match n_rows {
+        0 => (
+            "file.empty",
+            "forventede mindst én række".to_owned(),
+            "expected at least one row".to_owned(),
+        ),
+        1..=ROWS_MAX => return,
+        _ => (
+            "file.too_many_rows",
+            format!("forventede højst {ROWS_MAX} rækker"),
+            format!("expected at most {ROWS_MAX} rows"),
+        ),
+    };
+    outcome.push(RowIssue::error(name, rule, Message { da, en }));
 }
 
 fn name_of(text: &str) -> Result<String, Rejected> {
     if text.is_empty() || text.chars().count() > MEMBER_CHARS_MAX {
-        return Err(rejected(
+        return Err(Rejected::expected(
             "text.length",
-            "en tekst på 1-200 tegn",
-            "a text of 1-200 characters",
+            format!("en tekst på 1-{MEMBER_CHARS_MAX} tegn"),
+            format!("a text of 1-{MEMBER_CHARS_MAX} characters"),
+        ));
+    }
+    if cpr::masked(text) != text {
+        return Err(Rejected::expected(
+            "text.person_number",
+            "en tekst uden noget, der ligner et CPR-nummer",
+            "a text without anything that looks like a CPR number",
         ));
     }
     Ok(text.to_owned())
@@ -254,7 +281,7 @@ fn name_of(text: &str) -> Result<String, Rejected> {
 
 fn year_of(text: &str) -> Result<Period, Rejected> {
     let invalid = || {
-        rejected(
+        Rejected::expected(
             "period.invalid",
             "et årstal som 2019",
             "a year such as 2019",
@@ -270,7 +297,7 @@ fn year_of(text: &str) -> Result<Period, Rejected> {
 
 fn date_of(text: &str) -> Result<NaiveDate, Rejected> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| {
-        rejected(
+        Rejected::expected(
             "date.invalid",
             "en dato som 2019-06-30",
             "a date such as 2019-06-30",
@@ -281,7 +308,7 @@ fn date_of(text: &str) -> Result<NaiveDate, Rejected> {
 /// `0,021` is a share; `2,1 %` is the same in per cent.
 fn share_of(text: &str, format: NumberFormat) -> Result<f64, Rejected> {
     let invalid = || {
-        rejected(
+        Rejected::expected(
             "number.invalid",
             "en andel som 0,021 eller 2,1 %",
             "a share such as 0.021 or 2.1 %",
@@ -299,10 +326,10 @@ fn share_of(text: &str, format: NumberFormat) -> Result<f64, Rejected> {
     let number = parse_number(digits, format).map_err(|_| invalid())?;
     let share = as_f64(number) / divisor;
     if share.abs() > CHANGE_MAX {
-        return Err(rejected(
+        return Err(Rejected::expected(
             "number.out_of_range",
-            "en årlig ændring på højst 50 %; skriv 2,1 % eller 0,021",
-            "a yearly change of at most 50 %; write 2.1 % or 0.021",
+            "en årlig ændring på højst 15 %; skriv 2,1 % eller 0,021",
+            "a yearly change of at most 15 %; write 2.1 % or 0.021",
         ));
     }
     Ok(share)
@@ -315,3 +342,6 @@ fn share_of(text: &str, format: NumberFormat) -> Result<f64, Rejected> {
 fn as_f64(number: Number) -> f64 {
     number.value as f64 / 10_f64.powi(number.scale)
 }
+
+#[cfg(test)]
+mod tests;
