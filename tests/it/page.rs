@@ -18,7 +18,7 @@ pub struct Ranking {
     pub others_marked: Vec<String>,
 }
 
-/// Rank, value, and with an earlier year: change, change in per cent, rank of the change.
+/// Rank, value, and with an earlier year: change, change in per cent, rank of the change, rank then.
 type Row = Vec<String>;
 
 impl Ranking {
@@ -109,6 +109,7 @@ impl Ranking {
                 // Per cent with one decimal.
                 expected.push((item["change_share"].as_f64().unwrap() * 1000.0).round() / 10.0);
                 expected.push(item["change_rank"].as_f64().unwrap());
+                expected.push(item["from_rank"].as_f64().unwrap());
             }
             let shown: Vec<f64> = row.iter().map(|text| danish(text)).collect();
             assert_eq!(shown.len(), expected.len(), "{code}: {row:?}");

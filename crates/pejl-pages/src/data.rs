@@ -156,12 +156,7 @@ fn state_sentence(head: Head, lang: Lang) -> String {
 }
 
 fn dataset_view(dataset: DatasetStatus, lang: Lang) -> DatasetView {
-    let t = texts(lang);
-    let name = match dataset.spec.name {
-        "stat_fact" => t.data_stat_fact.to_owned(),
-        "price_index" => t.data_price_index.to_owned(),
-        other => other.to_owned(),
-    };
+    let name = dataset_name(dataset.spec.name, texts(lang)).to_owned();
     DatasetView {
         name,
         tables: dataset
@@ -172,8 +167,15 @@ fn dataset_view(dataset: DatasetStatus, lang: Lang) -> DatasetView {
     }
 }
 
+fn dataset_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
+    match name {
+        "stat_fact" => t.data_stat_fact,
+        "price_index" => t.data_price_index,
+        other => other,
+    }
+}
+
 fn table_view(table: TableCoverage, lang: Lang) -> TableView {
-    let t = texts(lang);
     let periods = match (table.first, table.last) {
         (Some(first), Some(last)) if first == last => first.to_lang(lang),
         (Some(first), Some(last)) => format!("{} – {}", first.to_lang(lang), last.to_lang(lang)),
@@ -186,7 +188,7 @@ fn table_view(table: TableCoverage, lang: Lang) -> TableView {
     TableView {
         table: table.table_id,
         content,
-        areas: fill(t.data_areas, &[("n", &table.n_areas.to_string())]),
+        areas: format_integer(i64::try_from(table.n_areas).unwrap_or(i64::MAX), lang),
         periods,
         dimensions: table
             .members
@@ -275,7 +277,11 @@ fn import_view(detail: ImportDetail, issues: &[ImportIssue], lang: Lang) -> Impo
     ImportView {
         id: import.id,
         at: instant(import.finished_at.unwrap_or(import.started_at), lang),
-        table: import.table_id,
+        // What has no table of its own is named by its dataset.
+        table: match import.table_id.is_empty() {
+            true => dataset_name(&import.dataset, t).to_owned(),
+            false => import.table_id,
+        },
         files,
         state,
         state_class,
@@ -386,7 +392,7 @@ mod tests {
         assert_eq!(view.content, "kr. pr. indbygger, løbende priser");
         assert_eq!(
             (view.periods.as_str(), view.areas.as_str()),
-            ("2018 – 2025", "99 områder")
+            ("2018 – 2025", "99")
         );
         let function = view.dimensions.first().unwrap();
         assert_eq!(function.text, "konto: 2");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::web;
 use pejl_app::ParamProblem;
+use pejl_domain::cpr::masked;
 use pejl_domain::{Lang, MAX_TEXT_CHARS};
 
 /// Longest query that is read; the longest a page itself writes is about 300 bytes.
@@ -61,9 +62,9 @@ impl Query {
     }
 }
 
-/// A parameter at fault with its value, shortened, and without control characters.
+/// A parameter at fault with its value: shortened, without control characters, and never a person's number.
 pub(crate) fn problem(parameter: &str, value: &str) -> ParamProblem {
-    let mut shown: String = value
+    let mut shown: String = masked(value)
         .chars()
         .filter(|c| !c.is_control())
         .take(SHOWN_CHARS_MAX)
@@ -72,7 +73,7 @@ pub(crate) fn problem(parameter: &str, value: &str) -> ParamProblem {
         shown.push('…');
     }
     ParamProblem {
-        parameter: parameter.to_owned(),
+        parameter: masked(parameter).into_owned(),
         value: shown,
         allowed: String::new(),
         nearest: Vec::new(),
@@ -124,6 +125,14 @@ mod tests {
         let shown = problem("period", &format!("\u{0}\r\n{}", "<b>".repeat(100))).value;
         assert_eq!(shown.chars().count(), SHOWN_CHARS_MAX + 1);
         assert!(!shown.chars().any(char::is_control));
+    }
+
+    #[test]
+    fn a_persons_number_is_not_shown_again() {
+        assert_eq!(
+            problem("municipality", "010190-1234 x").value,
+            "••••••-•••• x"
+        );
     }
 
     #[test]

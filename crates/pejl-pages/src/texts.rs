@@ -120,6 +120,7 @@ texts! {
     lead_rose: "Fra {from} til {to} steg udgiften med {amount}; det er {rank}.", "From {from} to {to} expenditure rose by {amount}; that is {rank}.";
     lead_unchanged: "Fra {from} til {to} var udgiften uændret; det er {rank}.", "From {from} to {to} expenditure did not change; that is {rank}.";
     lead_no_change: "Ændringen fra {from} til {to} kan ikke opgøres: {reason}", "The change from {from} to {to} cannot be stated: {reason}";
+    lead_break: "Ændringen fra {from} til {to} kan ikke opgøres hen over et databrud.", "The change from {from} to {to} cannot be stated across a break in the series.";
     rank: "nr. {rank} af {n}", "no. {rank} of {n}";
     rank_lowest: "1 = lavest", "1 = lowest";
     rank_highest: "1 = højest", "1 = highest";
@@ -129,15 +130,20 @@ texts! {
     tile_rank: "Placering", "Position";
     tile_tied: "delt af {n} kommuner", "shared by {n} municipalities";
     tile_rank_in_group: "{rank} i gruppen", "{rank} in the group";
+    tile_rank_with_group: "{rank} sammen med gruppen", "{rank} together with the group";
     tile_change: "Ændring siden {from}", "Change since {from}";
     tile_below_mean: "{name} ligger {amount} lavere", "{name} is {amount} lower";
     tile_above_mean: "{name} ligger {amount} højere", "{name} is {amount} higher";
     tile_at_mean: "{name} ligger på gennemsnittet", "{name} is at the mean";
     tile_country_difference: "gennemsnittet afviger {amount}", "the mean differs by {amount}";
     mean_weighted: "Befolkningsvægtet gennemsnit", "Population-weighted mean";
-    mean_of_sums: "Sum af udgifter delt med sum af indbyggere", "Sum of expenditure over sum of residents";
-    mean_of_all: "{mean} af de {n} kommuner", "{mean} of the {n} municipalities";
-    mean_of_some: "{mean} af de {n} kommuner med tal", "{mean} of the {n} municipalities with figures";
+    mean_weighted_all: "Befolkningsvægtet gennemsnit af de {n} kommuner", "Population-weighted mean of the {n} municipalities";
+    mean_weighted_some: "Befolkningsvægtet gennemsnit af de {n} kommuner med tal", "Population-weighted mean of the {n} municipalities with figures";
+    mean_of_sums: "Under ét: sum af udgifter delt med sum af indbyggere", "As a whole: sum of expenditure over sum of residents";
+    mean_of_sums_all: "De {n} kommuner under ét", "The {n} municipalities as a whole";
+    mean_of_sums_some: "De {n} kommuner med tal under ét", "The {n} municipalities with figures as a whole";
+    with_own: "{group} og {name}", "{group} and {name}";
+    without_own: "uden {name}", "without {name}";
     country_published: "Offentliggjort tal for hele landet", "Published figure for the whole country";
     country_computed: "Hele landet, beregnet af landets egne tal", "Whole country, computed from its own figures";
 
@@ -154,8 +160,8 @@ texts! {
     notice_own_missing: "{name} har intet tal for {period}.", "{name} has no figure for {period}.";
     notice_partial: "{k} af {n} kommuner mangler et tal og indgår ikke i placering og gennemsnit.", "{k} of {n} municipalities lack a figure and are in neither ranking nor mean.";
     notice_who: "Se hvilke", "See which";
-    notice_break_flagged: "Ændringen er beregnet hen over {date} og skal læses med forbehold.", "The change is computed across {date} and must be read with care.";
-    notice_break_blocks: "Ændringen opgøres ikke hen over {date}.", "The change is not stated across {date}.";
+    notice_break_flagged: "Tallene før og efter kan ikke umiddelbart sammenlignes; ændringen er regnet ud alligevel og skal læses med forbehold.", "Figures before and after cannot be compared directly; the change is computed all the same and must be read with care.";
+    notice_break_blocks: "Derfor opgøres ingen ændring.", "That is why no change is stated.";
 
     // Drawings.
     ranking_heading: "Placering blandt kommunerne", "Position among the municipalities";
@@ -177,6 +183,7 @@ texts! {
     table_change: "Ændring siden {from}", "Change since {from}";
     table_change_share: "Ændring", "Change";
     table_change_rank: "Nr. for ændring", "No. of change";
+    table_from_rank: "Nr. i {from}", "No. in {from}";
     table_sort: "Sortér efter {column}", "Sort by {column}";
     table_key: "Tegnforklaring", "Key";
     table_mean_line: "Den lodrette streg er gennemsnittet.", "The vertical line is the mean.";
@@ -206,7 +213,7 @@ texts! {
     missing_title: "Kommuner uden tal", "Municipalities without a figure";
     missing_heading: "{k} af {n} kommuner uden tal", "{k} of {n} municipalities without a figure";
     missing_none: "Alle kommuner har et tal.", "Every municipality has a figure.";
-    missing_changes: "Kommuner uden ændring", "Municipalities without a change";
+    missing_changes: "Kommuner, hvis ændring ikke kan opgøres", "Municipalities whose change cannot be stated";
 
     // The definition.
     card_heading: "Definition", "Definition";
@@ -251,7 +258,6 @@ texts! {
     data_table: "Tabel", "Table";
     data_content: "Indhold", "Content";
     data_area: "Områder", "Areas";
-    data_areas: "{n} områder", "{n} areas";
     data_period: "Perioder", "Periods";
     data_dimension: "Opdelt på", "Split by";
     dimension_function: "konto", "account";

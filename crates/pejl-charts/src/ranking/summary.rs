@@ -241,7 +241,12 @@ impl Teller<'_> {
                 .pick("sammenligningsgruppen", "the comparison group")
                 .to_owned(),
         };
-        let others = self.ranking.noun.counted_others(peers.len(), lang);
+        // Who is no member has the members beside it, not the other members.
+        let is_member = self.view.own().is_some_and(|own| own.area.in_group);
+        let others = match is_member {
+            true => self.ranking.noun.counted_others(peers.len(), lang),
+            false => self.ranking.noun.counted(peers.len(), lang),
+        };
         let is = |n: usize| {
             if n == 1 {
                 lang.pick("er", "is")

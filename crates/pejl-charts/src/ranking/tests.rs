@@ -377,6 +377,17 @@ fn a_group_of_one_other_is_told_in_the_singular() {
 }
 
 #[test]
+fn who_is_no_member_of_the_group_has_its_members_beside_it_and_not_the_others() {
+    let mut ranking = small();
+    ranking.areas[3].in_group = false;
+    let told = ranking.summary().to_string();
+    assert!(
+        told.contains("De 2 kommuner i gruppen Naboer ligger begge lavere end Hedensted."),
+        "{told}"
+    );
+}
+
+#[test]
 fn shares_differ_in_percentage_points() {
     let mut ranking = small();
     ranking.measure = Measure {

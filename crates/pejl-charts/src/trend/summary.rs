@@ -132,10 +132,12 @@ impl Teller<'_> {
                 if line.values().any(|(i, _)| i < from) {
                     self.summary.push(match lang {
                         Lang::Da => {
-                            "Tallet kan ikke sammenlignes med årene før databruddet".to_owned()
+                            "Tallet kan ikke umiddelbart sammenlignes med årene før databruddet"
+                                .to_owned()
                         }
                         Lang::En => {
-                            "The figure cannot be compared with those before the break".to_owned()
+                            "The figure cannot be compared directly with those before the break"
+                                .to_owned()
                         }
                     });
                 }
@@ -261,8 +263,8 @@ impl Teller<'_> {
                 format!(" ({label})")
             };
             self.summary.push(match lang {
-                Lang::Da => format!("Databrud fra {when}{reason}: tal før og efter kan ikke sammenlignes"),
-                Lang::En => format!("Break in series from {when}{reason}: figures before and after cannot be compared"),
+                Lang::Da => format!("Databrud fra {when}{reason}: tal før og efter kan ikke umiddelbart sammenlignes"),
+                Lang::En => format!("Break in series from {when}{reason}: figures before and after cannot be compared directly"),
             });
         }
     }

@@ -214,7 +214,7 @@ fn the_newest_value_is_compared_within_its_side_of_the_break() {
     );
     check_told(
         &small(),
-        "Databrud fra 2017 (ny kontoplan): tal før og efter kan ikke sammenlignes.",
+        "Databrud fra 2017 (ny kontoplan): tal før og efter kan ikke umiddelbart sammenlignes.",
     );
 }
 
@@ -224,7 +224,7 @@ fn the_first_value_after_a_break_is_compared_with_nothing() {
     trend.breaks[0].at = year(2019);
     check_told(
         &trend,
-        "i 2019. Tallet kan ikke sammenlignes med årene før databruddet.",
+        "i 2019. Tallet kan ikke umiddelbart sammenlignes med årene før databruddet.",
     );
 }
 

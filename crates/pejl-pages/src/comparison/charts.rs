@@ -9,7 +9,7 @@ use pejl_charts::{
     RankOrder, RankedArea, Ranking, Reading, Reference, ReferenceKind, Rendered, Series,
     SeriesRole, Trend, TrendPoint, Verb, ZeroRule,
 };
-use pejl_domain::Unit;
+use pejl_domain::{Cell, Unit};
 
 use super::figures::{COUNTRY, Choice, Figures};
 use crate::texts::{fill, texts};
@@ -172,7 +172,7 @@ fn reference(mean: &GroupMean, of: MeanOf, choice: &Choice) -> Reference {
     };
     Reference {
         kind,
-        reading: Reading::new(pejl_domain::Cell::Ok, mean.value, false),
+        reading: Reading::new(Cell::Ok, mean.value, false),
     }
 }
 
@@ -189,6 +189,23 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
         role,
         points: points(&figures.trend, code),
     };
+    let mut lines = vec![
+        series(
+            choice.own.code,
+            choice.own.name(lang).to_owned(),
+            SeriesRole::Own,
+        ),
+        series(
+            &choice.group.code,
+            group_series_name(choice),
+            SeriesRole::Group,
+        ),
+    ];
+    // The country's own ratio is the sum of the 98 over again.
+    if choice.reading.kind == Kind::Published || !choice.is_all() {
+        let name = place_name(COUNTRY, lang);
+        lines.push(series(COUNTRY, name, SeriesRole::Reference));
+    }
     let drawing = Trend {
         lang,
         heading: Heading {
@@ -196,19 +213,7 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
             ..Heading::default()
         },
         measure: measure(choice),
-        series: vec![
-            series(
-                choice.own.code,
-                choice.own.name(lang).to_owned(),
-                SeriesRole::Own,
-            ),
-            series(
-                &choice.group.code,
-                group_series_name(choice),
-                SeriesRole::Group,
-            ),
-            series(COUNTRY, place_name(COUNTRY, lang), SeriesRole::Reference),
-        ],
+        series: lines,
         breaks: breaks(&figures.trend, choice),
     };
     Some(draw(&Chart::from(drawing), "trend"))

@@ -107,10 +107,18 @@ pub(crate) struct Figures {
     pub all: Compared,
     /// The comparison with the group, unless that is all.
     pub group: Option<Compared>,
-    /// The own municipality, the group and the country over the years covered.
+    /// The own municipality, the group and the country over the years.
     pub trend: Vec<Observation>,
-    /// The years covered.
+    /// The years there are figures for.
     pub years: Vec<Period>,
+}
+
+impl Figures {
+    /// Whether the municipality is compared with a group that it is no member of: it is ranked among the group all the
+    /// same, and the means are those of the group alone.
+    pub fn is_own_added(&self) -> bool {
+        !self.choice.group.members.contains(&self.choice.own.code)
+    }
 }
 
 /// What there is to show.
@@ -140,7 +148,14 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
             some_data: datasets.iter().any(|dataset| !dataset.tables.is_empty()),
         });
     }
-    let Some((choice, years)) = choose(asked, &offer)? else {
+    let Some((reading, account)) = subject(&asked, &offer) else {
+        return Ok(Found::Nothing { some_data: true });
+    };
+    let covered = offer.years(reading, &account);
+    let mut trend = trend(store, &asked, reading, &account, &covered, at)?;
+    let years = years_with_figures(covered, &trend);
+    trend.retain(|one| years.contains(&one.period));
+    let Some(choice) = choose(asked, reading, account, &years)? else {
         return Ok(Found::Nothing { some_data: true });
     };
     let all = get_comparison(store, &request(&choice, ALL, at))?;
@@ -151,7 +166,6 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
             &request(&choice, &choice.group.code, at),
         )?),
     };
-    let trend = trend(store, &choice, &years, at)?;
     let groups = list_groups(store, None, choice.lang);
     Ok(Found::Figures(Box::new(Figures {
         head,
@@ -165,22 +179,39 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
     })))
 }
 
-/// Fills in what was not asked; `None` when there is nothing to choose from. With it the years covered.
-fn choose(asked: Asked, offer: &Offer) -> Result<Option<(Choice, Vec<Period>)>, AppError> {
+/// What is shown of what: the reading and the account asked for, or those there are.
+fn subject(asked: &Asked, offer: &Offer) -> Option<(&'static Reading, Account)> {
     let reading = asked
         .reading
-        .or_else(|| offer.default_reading(asked.account.as_ref()));
-    let Some(reading) = reading else {
-        return Ok(None);
-    };
+        .or_else(|| offer.default_reading(asked.account.as_ref()))?;
     let account = asked
         .account
+        .clone()
         .or_else(|| offer.default_account(reading))
-        .or_else(|| offer.accounts().into_iter().next());
-    let Some(account) = account else {
-        return Ok(None);
+        .or_else(|| offer.accounts().into_iter().next())?;
+    Some((reading, account))
+}
+
+/// The years in which the municipality, the group or the country has a figure; all of them when none has.
+///
+/// Coverage is known per table only, so a year may be covered for other accounts than the one asked about.
+fn years_with_figures(covered: Vec<Period>, trend: &[Observation]) -> Vec<Period> {
+    let has_figure = |year: &Period| {
+        trend
+            .iter()
+            .any(|one| one.period == *year && one.value.is_some())
     };
-    let years = offer.years(reading, &account);
+    let found: Vec<Period> = covered.iter().copied().filter(has_figure).collect();
+    if found.is_empty() { covered } else { found }
+}
+
+/// Fills in the years that were not asked; `None` when there are none to choose from.
+fn choose(
+    asked: Asked,
+    reading: &'static Reading,
+    account: Account,
+    years: &[Period],
+) -> Result<Option<Choice>, AppError> {
     let Some(period) = asked.period.or_else(|| years.last().copied()) else {
         return Ok(None);
     };
@@ -198,7 +229,7 @@ fn choose(asked: Asked, offer: &Offer) -> Result<Option<(Choice, Vec<Period>)>, 
                 .find(|year| year.year_number() >= earliest && *year < period)
         }
     };
-    let choice = Choice {
+    Ok(Some(Choice {
         lang: asked.lang,
         own: asked.municipality,
         reading,
@@ -209,8 +240,7 @@ fn choose(asked: Asked, offer: &Offer) -> Result<Option<(Choice, Vec<Period>)>, 
         price: asked.price,
         sort: asked.sort,
         is_pinned: asked.at != AsKnown::Head,
-    };
-    Ok(Some((choice, years)))
+    }))
 }
 
 fn request(choice: &Choice, group: &str, at: AsKnown) -> ComparisonRequest {
@@ -220,22 +250,22 @@ fn request(choice: &Choice, group: &str, at: AsKnown) -> ComparisonRequest {
         period: choice.period.to_string(),
         from: choice.from.map(|period| period.to_string()),
         group: group.to_owned(),
-        filters: filters(choice),
+        filters: filters(&choice.account),
         prices: vec![choice.price.to_string()],
         at,
     }
 }
 
-fn filters(choice: &Choice) -> Vec<(String, Vec<String>)> {
-    vec![(
-        "function".to_owned(),
-        vec![choice.account.code().to_owned()],
-    )]
+fn filters(account: &Account) -> Vec<(String, Vec<String>)> {
+    vec![("function".to_owned(), vec![account.code().to_owned()])]
 }
 
+/// The municipality, the group and the country over the years.
 fn trend(
     store: &Store,
-    choice: &Choice,
+    asked: &Asked,
+    reading: &Reading,
+    account: &Account,
     years: &[Period],
     at: AsKnown,
 ) -> Result<Vec<Observation>, AppError> {
@@ -243,15 +273,15 @@ fn trend(
         return Ok(Vec::new());
     }
     let query = Request {
-        indicators: vec![reading_code(choice.reading)],
+        indicators: vec![reading_code(reading)],
         municipalities: vec![
-            choice.own.code.to_owned(),
-            choice.group.code.clone(),
+            asked.municipality.code.to_owned(),
+            asked.group.code.clone(),
             COUNTRY.to_owned(),
         ],
         periods: years.iter().map(ToString::to_string).collect(),
-        filters: filters(choice),
-        prices: vec![choice.price.to_string()],
+        filters: filters(account),
+        prices: vec![asked.price.to_string()],
         ..Request::default()
     };
     Ok(list_observations(store, &ObservationRequest { query, at })?.observations)
@@ -267,14 +297,17 @@ mod tests {
 
     const PUBLISHED: &str = "statbank/REGK31/dkk_per_resident/current/year/art,function";
 
-    fn choice(query: &str) -> Result<Option<(Choice, Vec<Period>)>, AppError> {
+    fn choice(query: &str) -> Result<Option<Choice>, AppError> {
         let offer = offer(&[table(PUBLISHED, &["5.30.27", "4"], 2012, 2019)], None);
-        choose(Asked::read(&Query::read(query).unwrap()).unwrap(), &offer)
+        let asked = Asked::read(&Query::read(query).unwrap()).unwrap();
+        let (reading, account) = subject(&asked, &offer).unwrap();
+        let years = offer.years(reading, &account);
+        choose(asked, reading, account, &years)
     }
 
     #[track_caller]
     fn check(query: &str, expected: &str) {
-        let (choice, _) = choice(query).unwrap().unwrap();
+        let choice = choice(query).unwrap().unwrap();
         assert_eq!(
             choice.link().to_string(),
             format!("/sammenligning?{expected}"),
@@ -310,7 +343,7 @@ mod tests {
 
     #[test]
     fn a_revision_is_added_for_keeps() {
-        let (choice, _) = choice("").unwrap().unwrap();
+        let choice = choice("").unwrap().unwrap();
         assert!(choice.pinned(12).to_string().ends_with("&revision=12"));
     }
 }

@@ -1,7 +1,6 @@
 //! What must be known before the figures are read: an older state, gaps, breaks.
 
 use pejl_app::indicators::list_indicators;
-use pejl_domain::lang::format_date;
 use serde::Serialize;
 
 use super::figures::{Choice, Figures};
@@ -149,19 +148,19 @@ fn suggestions(figures: &Figures) -> Vec<NoticeLink> {
 
 fn breaks(figures: &Figures) -> Option<Notice> {
     let (choice, comparison) = (&figures.choice, &figures.all.comparison);
+    // Without figures there is no change to warn about.
+    if comparison.n == 0 {
+        return None;
+    }
     let t = texts(choice.lang);
     let mut sentences = Vec::new();
     for one in &comparison.breaks {
         sentences.push(sentence(one.text.to_lang(choice.lang)));
-        let template = if one.comparable {
-            t.notice_break_flagged
-        } else {
-            t.notice_break_blocks
+        let consequence = match one.comparable {
+            true => t.notice_break_flagged,
+            false => t.notice_break_blocks,
         };
-        sentences.push(fill(
-            template,
-            &[("date", &format_date(one.date, choice.lang))],
-        ));
+        sentences.push(consequence.to_owned());
     }
     (!sentences.is_empty()).then(|| Notice {
         label: t.notice_label_break,

@@ -53,6 +53,7 @@ struct RankRow {
     change: String,
     share: String,
     change_rank: String,
+    from_rank: String,
     /// The word for the sign before the name: own, marked or in the group.
     mark: &'static str,
     class: String,
@@ -173,6 +174,8 @@ fn columns(figures: &Figures, t: &Texts) -> Vec<Column> {
             None,
             "number",
         ));
+        let then = fill(t.table_from_rank, &[("from", &from.to_lang(choice.lang))]);
+        columns.push(column(&then, String::new(), None, "number share"));
     }
     columns
 }
@@ -217,6 +220,7 @@ fn row(
     } else {
         ("", "plain")
     };
+    let from_rank = one.change.as_ref().and_then(|change| change.from_rank);
     RankRow {
         name: place_name(code, lang),
         code: code.to_owned(),
@@ -227,6 +231,7 @@ fn row(
         change,
         share,
         change_rank,
+        from_rank: from_rank.map_or_else(|| NOTHING.to_owned(), |rank| rank.to_string()),
         mark,
         class: if one.value.is_some() {
             kind.to_owned()

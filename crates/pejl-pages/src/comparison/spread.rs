@@ -35,6 +35,9 @@ struct SpreadCell {
     note: String,
 }
 
+/// Means at the head of a column.
+const N_MEANS: usize = 2;
+
 /// One column of the table: each row's label with its cell.
 type SpreadColumn = Vec<(String, SpreadCell)>;
 
@@ -46,8 +49,22 @@ pub(crate) fn spread(figures: &Figures) -> Spread {
     let mut columns = vec![fill(t.spread_all, &[("n", &all.n_members.to_string())])];
     let mut of_group: Option<SpreadColumn> = None;
     if let Some(group) = &figures.group {
-        columns.push(choice.group.name(lang).to_owned());
-        of_group = Some(column(&group.comparison, choice));
+        let name = choice.group.name(lang);
+        columns.push(match figures.is_own_added() {
+            true => fill(
+                t.with_own,
+                &[("group", name), ("name", choice.own.name(lang))],
+            ),
+            false => name.to_owned(),
+        });
+        let mut cells = column(&group.comparison, choice);
+        if figures.is_own_added() {
+            let note = fill(t.without_own, &[("name", choice.own.name(lang))]);
+            for (_, mean) in cells.iter_mut().take(N_MEANS) {
+                mean.note.clone_from(&note);
+            }
+        }
+        of_group = Some(cells);
     }
     let row = |(n, (label, cell)): (usize, (String, SpreadCell))| {
         let beside = of_group
@@ -65,7 +82,7 @@ pub(crate) fn spread(figures: &Figures) -> Spread {
         .map(row)
         .collect();
     // The country is no group, so its figure stands in the first column alone, after the means.
-    let after_means = rows.len().min(2);
+    let after_means = rows.len().min(N_MEANS);
     let country = country(all, choice).into_iter().map(|(label, cell)| {
         let empty = of_group.as_ref().map(|_| SpreadCell::default());
         SpreadRow {

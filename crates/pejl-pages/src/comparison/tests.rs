@@ -156,6 +156,11 @@ async fn page_and_use_case_state_the_same_figures() {
             row.contains(&format!("class=\"number\">{}</td>", change.rank.unwrap())),
             "{row}"
         );
+        let then = change.from_rank.unwrap();
+        assert!(
+            row.contains(&format!("class=\"number share\">{then}</td>")),
+            "{row}"
+        );
     }
 }
 
@@ -433,4 +438,55 @@ async fn an_answer_that_takes_too_long_is_given_up() {
     .await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.html.contains("Det tog for lang tid"));
+}
+
+#[actix_web::test]
+async fn the_mean_of_a_group_is_the_one_its_trend_ends_in() {
+    let address = WHOLE.replace("group=all", "group=LAND_NEIGHBOURS_766");
+    let query = pejl_app::Request {
+        indicators: vec!["F2.net_per_resident".to_owned()],
+        municipalities: vec!["LAND_NEIGHBOURS_766".to_owned()],
+        periods: vec!["2025".to_owned()],
+        filters: vec![("function".to_owned(), vec!["elderly".to_owned()])],
+        ..Default::default()
+    };
+    let asked = pejl_app::observations::ObservationRequest {
+        query,
+        ..Default::default()
+    };
+    let found = pejl_app::observations::list_observations(&demo(), &asked).unwrap();
+    let mean = found.observations.first().unwrap().value.unwrap();
+    let mean = pejl_domain::lang::format_number(mean, 0, pejl_domain::Lang::Da);
+    let html = get(&address).await.html;
+    // Hedensted is no neighbour of itself: it is ranked among the group and is not in its mean.
+    let tile = between(&html, "<dt>Landnaboer til Hedensted</dt>", "</div>");
+    assert!(tile.contains(&format!("{mean} kr.")), "{mean}: {tile}");
+    let trend = between(&html, "aria-labelledby=\"trend\"", "</section>");
+    assert!(
+        trend.contains(&format!("Landnaboer til Hedensted {mean}")),
+        "{mean}"
+    );
+    assert!(html.contains("Landnaboer til Hedensted og Hedensted</th>"));
+    let spread = between(&html, "class=\"spread", "</table>");
+    assert_eq!(
+        spread.matches(">uden Hedensted</span>").count(),
+        2,
+        "{spread}"
+    );
+    assert!(html.contains("sammen med gruppen"));
+}
+
+#[actix_web::test]
+async fn a_break_is_told_once_and_no_change_across_it() {
+    // Nothing is imported before 2018, so the break is asked for by name.
+    let html = get("/sammenligning?indicator=F2.net_per_resident&filter.function=5.38.50&period=2018&from=2017")
+        .await
+        .html;
+    let lead = between(&html, "<p class=\"lead\">", "</p>");
+    assert!(
+        lead.contains("kan ikke opgøres hen over et databrud"),
+        "{lead}"
+    );
+    assert_eq!(html.matches("i blokken CARE").count(), 1);
+    assert!(html.contains("Derfor opgøres ingen ændring."));
 }

@@ -179,18 +179,26 @@ fn lead(figures: &Figures, ranking: Option<&Drawing>) -> Vec<String> {
 }
 
 fn change_sentence(figures: &Figures) -> Option<String> {
-    let (choice, own) = (&figures.choice, &figures.all.comparison.own);
-    let (change, from) = (own.change.as_ref()?, choice.from?);
+    let (choice, comparison) = (&figures.choice, &figures.all.comparison);
+    // Without a figure there is nothing that could have changed.
+    comparison.own.value?;
+    let (change, from) = (comparison.own.change.as_ref()?, choice.from?);
     let t = texts(choice.lang);
     let (from, to) = (
         from.to_lang(choice.lang),
         choice.period.to_lang(choice.lang),
     );
     let Some(absolute) = change.absolute else {
+        let years = [("from", from.as_str()), ("to", to.as_str())];
+        // A break concerns everybody and is told in full as a notice.
+        if comparison.breaks.iter().any(|one| !one.comparable) {
+            return Some(fill(t.lead_break, &years));
+        }
         let reason = change.reason.as_ref()?.to_lang(choice.lang);
+        let [from, to] = years;
         return Some(sentence(&fill(
             t.lead_no_change,
-            &[("from", &from), ("to", &to), ("reason", reason)],
+            &[from, to, ("reason", reason)],
         )));
     };
     let amount = with_unit(
@@ -215,7 +223,7 @@ fn change_sentence(figures: &Figures) -> Option<String> {
         )
     });
     let amount = share.map_or(amount.clone(), |share| format!("{amount} ({share})"));
-    let rank = change_rank(change, &figures.all.comparison, choice.lang)?;
+    let rank = change_rank(change, comparison, choice.lang)?;
     Some(fill(
         template,
         &[
@@ -245,14 +253,19 @@ fn tiles(figures: &Figures) -> Vec<Tile> {
     let mut tiles = vec![own_tile(figures, t), rank_tile(figures, t)];
     tiles.extend(change_tile(figures, t));
     if let Some(group) = &figures.group {
-        tiles.push(mean_tile(
-            choice.group.name(choice.lang).to_owned(),
-            &group.comparison,
-            choice,
-            t,
-        ));
+        let mean = MeanFigure {
+            label: choice.group.name(choice.lang).to_owned(),
+            note: Some(mean_method(&group.comparison, t)),
+            value: group.comparison.mean.value,
+        };
+        tiles.push(mean_tile(mean, &group.comparison, choice));
     }
-    tiles.push(mean_tile(mean_label(comparison, t), comparison, choice, t));
+    let mean = MeanFigure {
+        label: mean_label(comparison, t),
+        note: None,
+        value: comparison.mean.value,
+    };
+    tiles.push(mean_tile(mean, comparison, choice));
     tiles.extend(country_tile(comparison, choice, t));
     tiles
 }
@@ -292,7 +305,11 @@ fn rank_tile(figures: &Figures, t: &Texts) -> Tile {
     if let Some(group) = &figures.group
         && let Some(rank) = rank_of(&group.comparison, t)
     {
-        notes.push(fill(t.tile_rank_in_group, &[("rank", &rank)]));
+        let template = match figures.is_own_added() {
+            true => t.tile_rank_with_group,
+            false => t.tile_rank_in_group,
+        };
+        notes.push(fill(template, &[("rank", &rank)]));
     }
     Tile {
         label: t.tile_rank.to_owned(),
@@ -353,34 +370,39 @@ fn change_tile(figures: &Figures, t: &Texts) -> Option<Tile> {
     })
 }
 
-fn mean_tile(label: String, comparison: &Comparison, choice: &Choice, t: &Texts) -> Tile {
-    let Some(mean) = comparison.mean.value else {
-        let reason = comparison
-            .mean
-            .reason
-            .as_ref()
-            .map(|reason| sentence(reason.to_lang(choice.lang)));
+/// A mean with what it is called.
+struct MeanFigure<'a> {
+    label: String,
+    note: Option<&'a str>,
+    value: Option<f64>,
+}
+
+fn mean_tile(mean: MeanFigure<'_>, comparison: &Comparison, choice: &Choice) -> Tile {
+    let t = texts(choice.lang);
+    let mut notes: Vec<String> = mean.note.map(str::to_owned).into_iter().collect();
+    let Some(value) = mean.value else {
+        let reason = comparison.mean.reason.as_ref();
+        notes.extend(reason.map(|reason| sentence(reason.to_lang(choice.lang))));
         return Tile {
-            label,
+            label: mean.label,
             value: NOTHING.to_owned(),
-            notes: reason.into_iter().collect(),
+            notes,
         };
     };
-    let distance = comparison.own.value.map(|own| {
-        let name = choice.own.name(choice.lang);
-        let amount = kroner((own - mean).abs(), choice);
-        let template = match (signed(amount.clone()) == amount, own < mean) {
+    notes.extend(comparison.own.value.map(|own| {
+        let amount = kroner((own - value).abs(), choice);
+        let template = match (signed(amount.clone()) == amount, own < value) {
             (true, _) => t.tile_at_mean,
             (false, true) => t.tile_below_mean,
             (false, false) => t.tile_above_mean,
         };
+        let name = choice.own.name(choice.lang);
         fill(template, &[("name", name), ("amount", &amount)])
-    });
-    let method = (!choice.is_all()).then(|| mean_method(comparison, t).to_owned());
+    }));
     Tile {
-        label,
-        value: kroner(mean, choice),
-        notes: method.into_iter().chain(distance).collect(),
+        label: mean.label,
+        value: kroner(value, choice),
+        notes,
     }
 }
 
@@ -394,18 +416,14 @@ pub(super) fn mean_method<'a>(comparison: &Comparison, t: &'a Texts) -> &'a str 
 
 /// `Befolkningsvægtet gennemsnit af de 98 kommuner`.
 fn mean_label(comparison: &Comparison, t: &Texts) -> String {
-    let template = if comparison.n == comparison.n_members {
-        t.mean_of_all
-    } else {
-        t.mean_of_some
+    let is_whole = comparison.n == comparison.n_members;
+    let template = match comparison.mean.method {
+        Method::Ratio | Method::RatioOfSums if is_whole => t.mean_of_sums_all,
+        Method::Ratio | Method::RatioOfSums => t.mean_of_sums_some,
+        Method::Published | Method::PopulationWeightedMean if is_whole => t.mean_weighted_all,
+        Method::Published | Method::PopulationWeightedMean => t.mean_weighted_some,
     };
-    fill(
-        template,
-        &[
-            ("mean", mean_method(comparison, t)),
-            ("n", &comparison.n.to_string()),
-        ],
-    )
+    fill(template, &[("n", &comparison.n.to_string())])
 }
 
 fn country_tile(comparison: &Comparison, choice: &Choice, t: &Texts) -> Option<Tile> {
@@ -414,7 +432,7 @@ fn country_tile(comparison: &Comparison, choice: &Choice, t: &Texts) -> Option<T
     let difference = country.difference.map(|difference| {
         let amount = signed(with_unit(
             difference,
-            choice.reading.precision + 1,
+            choice.reading.precision.saturating_add(1),
             &choice.reading.unit,
             choice.lang,
         ));
