@@ -108,7 +108,7 @@ fn a_harmless_request_id_is_kept_and_any_other_replaced() {
             .to_owned()
     };
     assert_eq!(sent("case-42_a.b"), "case-42_a.b");
-    for odd in ["a b", "<script>", &"x".repeat(65), "æ"] {
+    for odd in ["a b", "<script>", &"x".repeat(65), "æ", "010190-1234"] {
         assert_ne!(sent(odd), odd);
     }
     assert_ne!(sent("x y"), sent("x y"));
@@ -177,6 +177,12 @@ fn unknown_paths_and_wrong_methods_are_problem_documents() {
             &[],
             (method != "DELETE").then_some(b"".as_slice()),
         );
+        let allowed = if path == "/api/v1/imports" {
+            "GET, HEAD, POST"
+        } else {
+            "GET, HEAD"
+        };
+        assert_eq!(answer.header("allow"), Some(allowed), "{method} {path}");
         let problem = answer.expect_problem(405);
         assert_eq!(
             problem["type"], "urn:pejl:problem:method_not_allowed",
@@ -189,35 +195,34 @@ fn unknown_paths_and_wrong_methods_are_problem_documents() {
 fn what_cannot_be_extracted_is_a_problem_document_too() {
     let place = Place::sqlite();
     let server = Server::start(&place);
-    // No number, a number that is too large, no UTF-8.
-    for path in [
-        "/api/v1/imports/seven",
-        "/api/v1/imports/99999999999999999999",
-        "/api/v1/imports/%ff",
+    for (path, value) in [
+        ("/api/v1/imports/seven", "seven"),
+        (
+            "/api/v1/imports/99999999999999999999",
+            "99999999999999999999",
+        ),
+        ("/api/v1/imports/7.5/issues", "7.5"),
     ] {
-        let answer = server.get(path);
-        assert!(
-            matches!(answer.status, 400 | 404),
-            "{path}: {}",
-            answer.status
-        );
-        let status = answer.status;
-        answer.expect_problem(status);
+        let problem = server.get(path).expect_problem(400);
+        assert_eq!(named(&problem, "id")["value"], value);
     }
+    server.get("/api/v1/imports/%ff").expect_problem(400);
     for query in ["indicator=%ff", "%ff=1"] {
         server
             .get(&format!("/api/v1/observations?{query}"))
             .expect_problem(400);
     }
     let long = "x".repeat(17 * 1024);
-    let answer = server.get(&format!("/api/v1/observations?indicator={long}"));
-    assert!(
-        matches!(answer.status, 400 | 414 | 431),
-        "{}",
-        answer.status
-    );
-    let status = answer.status;
-    answer.expect_problem(status);
+    server
+        .get(&format!("/api/v1/observations?indicator={long}"))
+        .expect_problem(400);
+    // One value where one is asked for.
+    for parameter in ["grain=year,quarter", "limit=1,2", "lang=da,en"] {
+        let problem = server
+            .get(&format!("{ONE}&{parameter}"))
+            .expect_problem(400);
+        named(&problem, parameter.split('=').next().unwrap());
+    }
 }
 
 #[test]
@@ -306,6 +311,34 @@ fn a_bad_parameter_is_named_with_its_value_and_the_nearest_codes() {
     for parameter in ["indicator", "municipality", "period"] {
         named(&problem, parameter);
     }
+}
+
+#[test]
+fn a_persons_number_in_an_address_is_neither_answered_nor_logged() {
+    let place = filled();
+    let server = Server::start(&place);
+    for path in [
+        "/api/v1/indicators/0101901234",
+        "/api/v1/imports/010190-1234",
+        "/api/v1/observations?indicator=0101901234&municipality=010190-1234&period=0101901234",
+        "/sammenligning?municipality=010190-1234",
+        "/0101901234",
+    ] {
+        for accept in ["application/json", "text/html"] {
+            let answer = server.get_with(path, &[("accept", accept)]);
+            assert!(
+                (400..500).contains(&answer.status),
+                "{path}: {}",
+                answer.status
+            );
+            assert!(
+                !answer.text().contains("010190"),
+                "{path}: {}",
+                answer.text()
+            );
+        }
+    }
+    assert!(!server.log().contains("010190"), "{}", server.log());
 }
 
 #[test]
@@ -552,13 +585,11 @@ fn after_a_correction_the_old_figures_are_given_as_they_were_known() {
             assert_eq!(answer.json()["meta"]["revision"], 1, "{then}");
         }
         // Before anything was known there is no figure, and that is said.
-        let nothing = server.get(&format!("{ONE}&as_known_at=2001-01-01T00:00:00Z"));
-        if nothing.status == 200 {
-            assert_eq!(nothing.json()["items"][0]["cell"], "missing");
-            assert_eq!(value(&nothing), None);
-        } else {
-            nothing.expect_problem(404);
-        }
+        let nothing = server
+            .get(&format!("{ONE}&as_known_at=2001-01-01T00:00:00Z"))
+            .expect_status(200);
+        assert_eq!(nothing.json()["items"][0]["cell"], "missing");
+        assert_eq!(value(&nothing), None);
         server.get(&format!("{ONE}&revision=3")).expect_problem(404);
     });
 }
@@ -589,6 +620,114 @@ fn a_cursor_pages_through_all_rows_once() {
         assert_eq!(whole["items"].as_array().unwrap(), &seen, "{path}");
         assert_eq!(seen.len(), 6, "{path}");
     }
+}
+
+#[test]
+fn pages_of_figures_are_those_of_one_revision() {
+    for_each_database(|place| {
+        fill(place, 100);
+        let server = Server::start(place);
+        let observations = "/api/v1/observations?indicator=F2.published_per_resident&municipality=766,630,461,607,615\
+                            &period=2018..2019&by=function&filter.function=5.30.27,5.30.28&filter.dranst=1";
+        for path in [
+            observations,
+            "/api/v1/facts?table=REGK31",
+            "/api/v1/datasets?",
+        ] {
+            let whole = server.get(path).expect_status(200).json();
+            let (mut seen, mut next) = (Vec::new(), String::new());
+            loop {
+                let page = server
+                    .get(&format!("{path}&limit=1{next}"))
+                    .expect_status(200)
+                    .json();
+                let items = page["items"].as_array().unwrap();
+                assert_eq!(items.len(), 1, "{page}");
+                seen.extend(items.clone());
+                // What is imported between two pages changes neither.
+                if seen.len() == 1 {
+                    fill(place, 20_000 + i64::try_from(path.len()).unwrap());
+                }
+                match page["next"].as_str() {
+                    Some(cursor) => next = format!("&cursor={cursor}"),
+                    None => break,
+                }
+            }
+            assert_eq!(whole["items"].as_array().unwrap(), &seen, "{path}");
+        }
+        server
+            .get("/api/v1/facts?table=REGK31&cursor=x")
+            .expect_problem(400);
+    });
+}
+
+#[test]
+fn lists_of_the_software_come_in_pages_too() {
+    let place = Place::sqlite();
+    let server = Server::start(&place);
+    let first = server
+        .get("/api/v1/municipalities?limit=97")
+        .expect_status(200)
+        .json();
+    assert_eq!(first["items"].as_array().unwrap().len(), 97);
+    let cursor = first["next"].as_str().unwrap();
+    let last = server
+        .get(&format!("/api/v1/municipalities?limit=97&cursor={cursor}"))
+        .expect_status(200)
+        .json();
+    assert_eq!(last["items"].as_array().unwrap().len(), 1);
+    assert_eq!(last["next"], Value::Null);
+}
+
+#[test]
+fn a_file_holds_every_row_or_says_that_it_is_a_page() {
+    let place = Place::sqlite();
+    let mut text = String::from("OMRÅDE;ART2;TID;INDHOLD\n");
+    for n in 0..1_500 {
+        text.push_str(&format!("766;m{n};2019;{n}\n"));
+    }
+    place.import(
+        &place.write("many.csv", text),
+        &["--table", "TEST1", "--unit", "days"],
+    );
+    let server = Server::start(&place);
+    let path = "/api/v1/facts?table=TEST1&format=csv";
+    let whole = server.get(path).expect_status(200);
+    assert_eq!(whole.text().lines().count(), 1_501);
+    assert_eq!(whole.header("x-next-cursor"), None);
+    let page = server.get(&format!("{path}&limit=10")).expect_status(200);
+    assert_eq!(page.text().lines().count(), 11);
+    assert_eq!(page.header("x-next-cursor"), Some("1.10"));
+    // A page of JSON is 1,000 rows unless more are asked for.
+    let json = server.get("/api/v1/facts?table=TEST1").json();
+    assert_eq!(json["items"].as_array().unwrap().len(), 1_000);
+    assert_eq!(json["next"], "1.1000");
+}
+
+#[test]
+fn a_list_asked_for_today_is_not_taken_for_that_of_another_day() {
+    let place = Place::sqlite();
+    let server = Server::start(&place);
+    let today = server.get("/api/v1/regions").expect_status(200);
+    let day = today.json()["meta"]["at"].as_str().unwrap().to_owned();
+    assert_eq!(day.len(), 10, "{day}");
+    let tag = today.header("etag").unwrap().to_owned();
+    server
+        .get_with("/api/v1/regions", &[("if-none-match", &tag)])
+        .expect_status(304);
+    // The history of imports makes no revision, and its tag changes all the same.
+    let before = server.get("/api/v1/imports");
+    let tag = before.header("etag").unwrap().to_owned();
+    server
+        .get_with("/api/v1/imports", &[("if-none-match", &tag)])
+        .expect_status(304);
+    let bad = place.write("bad.csv", "OMRÅDE;TID;INDHOLD\nHedenstad;2019;1\n");
+    place
+        .try_import(&bad, &["--table", "TEST1", "--unit", "days"])
+        .expect_code(1);
+    server
+        .get_with("/api/v1/imports", &[("if-none-match", &tag)])
+        .expect_status(200);
 }
 
 // Who may ask ----------------------------------------------------------------------------------------
@@ -835,6 +974,53 @@ fn an_upload_that_says_too_little_or_nonsense_is_400() {
     server
         .post("/api/v1/imports?dataset=statbank&table=REGK31", b"")
         .expect_status(422);
+}
+
+#[test]
+fn an_upload_is_refused_before_its_body_is_read_where_that_can_be_known() {
+    let place = Place::sqlite();
+    let server = Server::start(&place);
+    // The body never comes, so an answer shows that nobody waited for it.
+    let announced = |query: &str, length: u64| {
+        server.raw(
+            format!(
+                "POST /api/v1/imports?{query} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
+                 Content-Length: {length}\r\n\r\n"
+            )
+            .as_bytes(),
+        )
+    };
+    let limit = server.get("/api/v1/config").json()["limits"]["upload_bytes_max"]
+        .as_u64()
+        .unwrap();
+    let answer = announced("dataset=statbank&table=REGK31", limit + 1);
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+    assert!(answer.contains("application/problem+json"), "{answer}");
+    let answer = announced("dataset=ledger", 1_000_000);
+    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+}
+
+#[test]
+fn a_file_name_that_no_disk_takes_is_the_clients_fault() {
+    let place = Place::sqlite();
+    let server = Server::start(&place);
+    let path = "/api/v1/imports?dataset=statbank&table=REGK31&file_name";
+    let body = regk31(&[2019], 100).into_bytes();
+    for name in ["a%00b.csv", "a%0Ab.csv", &"x".repeat(300)] {
+        let problem = server
+            .post(&format!("{path}={name}"), &body)
+            .expect_problem(400);
+        named(&problem, "file_name");
+    }
+    // A comma is no list here.
+    let summary = server
+        .post(&format!("{path}=a,%20b.csv"), &body)
+        .expect_status(201)
+        .json();
+    let import = server
+        .get(&format!("/api/v1/imports/{}", summary["id"]))
+        .json();
+    assert_eq!(import["files"][0]["name"], "a, b.csv");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The OpenAPI document: what the program says is what is committed, and what the server does.
 
+use pejl_tests::browser::Browser;
 use pejl_tests::process::run_pejl;
+use pejl_tests::statbank_file::regk31;
 use pejl_tests::{Place, Server};
 use serde_json::{Map, Value};
 
@@ -172,17 +174,124 @@ fn the_server_gives_the_same_document_and_a_page_to_read_it() {
     let served = server.get("/openapi.json").expect_status(200);
     assert_eq!(served.media_type(), "application/json");
     assert_eq!(served.json(), document());
-    let docs = server.get("/docs/");
-    let docs = if docs.status == 404 {
-        server.get("/docs")
-    } else {
-        docs
-    };
-    let page = docs.expect_status(200).text();
-    assert!(
-        page.to_lowercase().contains("swagger") || page.to_lowercase().contains("scalar"),
-        "{page}"
-    );
+    let moved = server.get("/docs").expect_status(307);
+    assert_eq!(moved.header("location"), Some("/docs/"));
+    let page = server.get("/docs/").expect_status(200).text();
+    assert!(page.contains("swagger-ui"), "{page}");
     // Read without a network: nothing is fetched from elsewhere.
     assert!(!page.contains("https://"), "{page}");
+    // What is not there is a problem document here too.
+    server.get("/docs/none.js").expect_problem(404);
+}
+
+#[test]
+fn a_browser_shows_the_documentation() {
+    let Some(browser) = Browser::find() else {
+        return;
+    };
+    let place = Place::sqlite();
+    let server = Server::start(&place);
+    let shown = browser.open(&server.url("/docs/"));
+    // The page is made by its scripts from the document: an operation and its summary are there when both were read.
+    for said in ["/api/v1/observations", "Lists the 98 municipalities"] {
+        assert!(shown.dom.contains(said), "no `{said}` in {}", shown.dom);
+    }
+    assert!(shown.console.is_empty(), "{:#?}", shown.console);
+}
+
+#[test]
+fn an_answer_has_the_fields_its_description_states() {
+    let place = Place::sqlite();
+    let file = place.write("regk31.csv", regk31(&[2018, 2019], 100));
+    place.import(&file, &["--table", "REGK31"]);
+    let server = Server::start(&place);
+    let document = document();
+    for (path, asked) in [
+        ("/api/v1/config", ""),
+        ("/api/v1/municipalities", ""),
+        ("/api/v1/municipality_groups", ""),
+        ("/api/v1/regions", ""),
+        ("/api/v1/indicators", ""),
+        ("/api/v1/indicators/{code}", ""),
+        (
+            "/api/v1/indicators/{code}/comparison",
+            "municipality=766&period=2019&filter.function=5.30.27&filter.dranst=1",
+        ),
+        (
+            "/api/v1/observations",
+            "indicator=F2.published_per_resident&municipality=766&period=2019&filter.function=5.30.27",
+        ),
+        ("/api/v1/facts", "table=REGK31"),
+        ("/api/v1/datasets", ""),
+        ("/api/v1/imports", ""),
+        ("/api/v1/imports/{id}", ""),
+        ("/api/v1/imports/{id}/issues", ""),
+        ("/api/v1/revisions", ""),
+    ] {
+        let code = if path.ends_with("/comparison") {
+            "F2.published_per_resident"
+        } else {
+            "F2"
+        };
+        let address = path.replace("{code}", code).replace("{id}", "1");
+        let body = server
+            .get(&format!("{address}?{asked}"))
+            .expect_status(200)
+            .json();
+        let schema = &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+            ["schema"];
+        check_fields(&document, schema, &body, path);
+    }
+}
+
+/// Fails where an object has other fields than its schema states, at any depth.
+#[track_caller]
+fn check_fields(document: &Value, schema: &Value, body: &Value, at: &str) {
+    let Some(stated) = fields(document, schema) else {
+        return;
+    };
+    match body {
+        Value::Object(object) if !stated.is_empty() => {
+            let found: Vec<&String> = object.keys().collect();
+            for name in &found {
+                assert!(stated.contains_key(*name), "{at}: `{name}` is not stated");
+            }
+            for (name, schema) in &stated {
+                assert!(found.contains(&name), "{at}: no `{name}` in {body}");
+                check_fields(document, schema, &object[name], &format!("{at}.{name}"));
+            }
+        }
+        Value::Array(items) => {
+            let items_schema = &resolve(document, schema)["items"];
+            for item in items {
+                check_fields(document, items_schema, item, at);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The properties a schema states; none where it states no shape.
+fn fields(document: &Value, schema: &Value) -> Option<Map<String, Value>> {
+    let schema = resolve(document, schema);
+    if schema.is_null() {
+        return None;
+    }
+    let mut found = schema["properties"]
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
+    for part in ["allOf", "oneOf"] {
+        for one in schema[part].as_array().into_iter().flatten() {
+            found.extend(fields(document, one).unwrap_or_default());
+        }
+    }
+    Some(found)
+}
+
+fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    match schema["$ref"].as_str().and_then(|to| to.strip_prefix('#')) {
+        Some(pointer) => document.pointer(pointer).unwrap(),
+        None => schema,
+    }
 }

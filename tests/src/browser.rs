@@ -39,10 +39,12 @@ impl Browser {
         }
     }
 
-    /// Opens a URL and waits until it is loaded.
+    /// Opens a URL and waits until it is loaded and its scripts have nothing more to wait for.
     #[track_caller]
     pub fn open(&self, url: &str) -> Opened {
-        let output = self.run(&["--enable-logging=stderr", "--dump-dom", url]);
+        // Time of the page's own: it stands still while an answer is awaited and else runs at once.
+        let patience = "--virtual-time-budget=10000";
+        let output = self.run(&["--enable-logging=stderr", patience, "--dump-dom", url]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         Opened {
             dom: String::from_utf8_lossy(&output.stdout).into_owned(),

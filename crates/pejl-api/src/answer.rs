@@ -1,16 +1,23 @@
 //! Turns a result into an answer: format, validators for caches, and the name of a file.
 
+use std::cell::Cell;
+
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH,
     LAST_MODIFIED, VARY,
 };
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
+use crate::accept::by_preference;
 use crate::csv::{self, Dialect};
 use crate::problem::ApiError;
+use crate::rows::to_row;
 
 /// A format of a data answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,32 +60,17 @@ impl Format {
         let Some(accept) = headers.get(ACCEPT).and_then(|v| v.to_str().ok()) else {
             return Ok(Self::Json);
         };
-        let mut best: Option<(f32, Self)> = None;
-        for item in accept.split(',') {
-            let mut parts = item.split(';').map(str::trim);
-            let format = match parts.next().unwrap_or_default() {
-                "" | "*/*" | "application/*" | "application/json" => Self::Json,
-                "text/csv" | "text/*" => Self::Csv,
-                _ => continue,
-            };
-            let quality = parts
-                .find_map(|part| part.strip_prefix("q=")?.parse().ok())
-                .unwrap_or(1.0_f32);
-            if quality > 0.0 && best.is_none_or(|(least, _)| quality > least) {
-                best = Some((quality, format));
-            }
-        }
-        if let Some((_, format)) = best {
-            return Ok(format);
-        }
+        let of_type = |media_type: &str| match media_type {
+            "*/*" | "application/*" | "application/json" => Some(Self::Json),
+            "text/csv" | "text/*" => Some(Self::Csv),
+            _ => None,
+        };
+        let found = by_preference(accept).into_iter().find_map(of_type);
         // A browser that opens the path directly gets JSON rather than a refusal.
-        if accept.contains("text/html") {
-            return Ok(Self::Json);
-        }
-        Err(ApiError::NotAcceptable(format!(
-            "Offered are {}.",
-            offered()
-        )))
+        let for_browser = || accept.contains("text/html").then_some(Self::Json);
+        found
+            .or_else(for_browser)
+            .ok_or_else(|| ApiError::NotAcceptable(format!("Offered are {}.", offered())))
     }
 
     fn media_type(self) -> &'static str {
@@ -98,9 +90,9 @@ impl Format {
 }
 
 /// What an answer is made from, so that a cache can tell whether it is still the same.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Validity {
-    /// The revision that was read.
+    /// The revision that was read; 0 for what has none, such as reference lists and the history of imports.
     pub revision: i64,
     /// When that revision was made.
     pub committed_at: Option<DateTime<Utc>>,
@@ -108,67 +100,117 @@ pub struct Validity {
 
 /// A table to be answered: what all rows share, the rows, and the link to the next page.
 #[derive(Debug)]
-pub struct Table {
+pub struct Table<I> {
     /// What all rows share.
     pub meta: Value,
     /// Columns of the CSV, in order.
     pub columns: &'static [&'static str],
-    /// The rows.
-    pub items: Vec<Map<String, Value>>,
+    /// The rows; each is made when it is written, so that a large answer is not held twice.
+    pub items: I,
     /// Cursor of the next page.
     pub next: Option<String>,
     /// Name of the file without its ending.
     pub file_name: String,
 }
 
+/// A page of rows as JSON.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListBody<T> {
+    /// What all rows share, such as the revision they were read at.
+    #[schema(value_type = Object, example = json!({"revision": 12, "committed_at": "2018-04-03T08:15:00Z"}))]
+    meta: Value,
+    /// The rows.
+    items: T,
+    /// Cursor of the next page; null on the last one.
+    #[schema(example = "12.1000")]
+    next: Option<String>,
+}
+
+/// Rows that are made while they are written.
+struct Rows<I>(Cell<Option<I>>);
+
+impl<I: Iterator<Item: Serialize>> Serialize for Rows<I> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.take().into_iter().flatten())
+    }
+}
+
 /// Renders a table in the chosen format, or 304 when the client has it already.
-pub fn table(
+///
+/// # Errors
+/// None but a fault of ours.
+pub fn table<I: Iterator<Item: Serialize>>(
     request: &HttpRequest,
     format: Format,
     validity: Validity,
-    table: Table,
-) -> HttpResponse {
-    let tag = etag(request, format, validity);
-    if let Some(unchanged) = not_modified(request, &tag, validity) {
-        return unchanged;
-    }
-    let mut response = validated(&tag, validity);
-    response.insert_header((CONTENT_TYPE, format.media_type()));
-    if let Some(next) = &table.next {
-        response.insert_header(("X-Next-Cursor", next.as_str()));
-    }
-    match format {
-        Format::Json => response.json(
-            serde_json::json!({"meta": table.meta, "items": table.items, "next": table.next}),
-        ),
-        Format::Csv | Format::CsvDa => {
-            let dialect = if format == Format::Csv {
-                Dialect::International
-            } else {
-                Dialect::Danish
-            };
-            let name = format!(
-                "attachment; filename=\"{}.csv\"",
-                file_name(&table.file_name)
-            );
-            response.insert_header((CONTENT_DISPOSITION, name));
-            response.body(csv::write(table.columns, &table.items, dialect))
+    table: Table<I>,
+) -> Result<HttpResponse, ApiError> {
+    let next = table.next.clone();
+    let body = match format {
+        Format::Json => json(&ListBody {
+            meta: table.meta,
+            items: Rows(Cell::new(Some(table.items))),
+            next: table.next,
+        })?,
+        Format::Csv => csv_file(table.columns, table.items, Dialect::International)?,
+        Format::CsvDa => csv_file(table.columns, table.items, Dialect::Danish)?,
+    };
+    Ok(respond(request, format, validity, body, |response| {
+        if let Some(next) = next {
+            response.insert_header(("X-Next-Cursor", next));
         }
-    }
+        if format != Format::Json {
+            let name = file_name(&table.file_name);
+            let disposition = format!("attachment; filename=\"{name}.csv\"");
+            response.insert_header((CONTENT_DISPOSITION, disposition));
+        }
+    }))
 }
 
 /// Renders one JSON document with validators.
-pub fn document(request: &HttpRequest, validity: Validity, body: &Value) -> HttpResponse {
-    let tag = etag(request, Format::Json, validity);
-    if let Some(unchanged) = not_modified(request, &tag, validity) {
-        return unchanged;
-    }
-    validated(&tag, validity).json(body)
+///
+/// # Errors
+/// None but a fault of ours.
+pub fn document(
+    request: &HttpRequest,
+    validity: Validity,
+    body: &impl Serialize,
+) -> Result<HttpResponse, ApiError> {
+    Ok(respond(
+        request,
+        Format::Json,
+        validity,
+        json(body)?,
+        |_| (),
+    ))
 }
 
-fn validated(tag: &str, validity: Validity) -> actix_web::HttpResponseBuilder {
+fn json(body: &impl Serialize) -> Result<Vec<u8>, ApiError> {
+    serde_json::to_vec(body).map_err(|error| ApiError::Internal(error.to_string()))
+}
+
+fn csv_file(
+    columns: &[&str],
+    items: impl Iterator<Item: Serialize>,
+    dialect: Dialect,
+) -> Result<Vec<u8>, ApiError> {
+    let mut failed = None;
+    let rows = items.map_while(|body| to_row(body).map_err(|error| failed = Some(error)).ok());
+    let text = csv::write(columns, rows, dialect);
+    failed.map_or_else(|| Ok(text.into_bytes()), Err)
+}
+
+/// Puts a body behind its validators; `more` adds the headers that only a body needs.
+fn respond(
+    request: &HttpRequest,
+    format: Format,
+    validity: Validity,
+    body: Vec<u8>,
+    more: impl FnOnce(&mut HttpResponseBuilder),
+) -> HttpResponse {
+    let tag = etag(request, format, validity, &body);
     let mut response = HttpResponse::Ok();
-    response.insert_header((ETAG, tag));
+    response.insert_header((ETAG, tag.as_str()));
     response.insert_header((
         VARY,
         "Accept, Accept-Language, Accept-Encoding, Authorization",
@@ -180,30 +222,33 @@ fn validated(tag: &str, validity: Validity) -> actix_web::HttpResponseBuilder {
             at.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
         ));
     }
-    response
+    if has_already(request, &tag) {
+        return response.status(StatusCode::NOT_MODIFIED).finish();
+    }
+    response.insert_header((CONTENT_TYPE, format.media_type()));
+    more(&mut response);
+    response.body(body)
 }
 
-/// Tag from revision, software, query, language and format; callers see the same figures, so no caller is in it.
-fn etag(request: &HttpRequest, format: Format, validity: Validity) -> String {
-    let mut hash = Sha256::new();
+/// Tag from revision, query, language, format and the answer itself: a list that is asked for "today" may change
+/// without a revision. Callers see the same figures, so no caller is in it. Weak, since the answer may be packed.
+fn etag(request: &HttpRequest, format: Format, validity: Validity, body: &[u8]) -> String {
     let language = request
         .headers()
         .get("Accept-Language")
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
-    let version = env!("CARGO_PKG_VERSION");
-    let parts = [
+    let mut hash = Sha256::new();
+    for part in [
         request.path(),
         request.query_string(),
         language,
         format.name(),
-        version,
-    ];
-    for part in parts {
+    ] {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    hash.update(validity.revision.to_le_bytes());
+    hash.update(body);
     let digest: String = hash
         .finalize()
         .iter()
@@ -213,18 +258,15 @@ fn etag(request: &HttpRequest, format: Format, validity: Validity) -> String {
     format!("W/\"{}-{digest}\"", validity.revision)
 }
 
-fn not_modified(request: &HttpRequest, tag: &str, validity: Validity) -> Option<HttpResponse> {
-    let sent = request.headers().get(IF_NONE_MATCH)?.to_str().ok()?;
-    let same = sent
-        .split(',')
+fn has_already(request: &HttpRequest, tag: &str) -> bool {
+    let sent = request
+        .headers()
+        .get(IF_NONE_MATCH)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    sent.split(',')
         .map(str::trim)
-        .any(|candidate| candidate == "*" || candidate == tag);
-    same.then(|| {
-        let mut response = validated(tag, validity);
-        response
-            .status(actix_web::http::StatusCode::NOT_MODIFIED)
-            .finish()
-    })
+        .any(|candidate| candidate == "*" || candidate == tag)
 }
 
 /// A file name of letters, digits and dashes only.

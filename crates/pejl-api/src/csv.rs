@@ -1,5 +1,7 @@
 //! Tables as CSV: for programs (`,` and `.`) and for a Danish Excel (`;`, decimal comma, byte order mark).
 
+use std::borrow::Borrow;
+
 use serde_json::{Map, Value};
 
 /// How a table is written.
@@ -15,7 +17,11 @@ pub enum Dialect {
 ///
 /// Null is empty, an object is written as `key=value` pairs with `;` between them, a list with blanks between its
 /// items. Text that a spreadsheet would take for a formula gets an apostrophe in front.
-pub fn write(columns: &[&str], rows: &[Map<String, Value>], dialect: Dialect) -> String {
+pub fn write(
+    columns: &[&str],
+    rows: impl IntoIterator<Item: Borrow<Map<String, Value>>>,
+    dialect: Dialect,
+) -> String {
     let separator = match dialect {
         Dialect::International => ',',
         Dialect::Danish => ';',
@@ -33,7 +39,8 @@ pub fn write(columns: &[&str], rows: &[Map<String, Value>], dialect: Dialect) ->
         push_record(
             &mut text,
             columns.iter().map(|column| {
-                row.get(*column)
+                row.borrow()
+                    .get(*column)
                     .map_or_else(String::new, |v| cell(v, dialect))
             }),
             separator,
@@ -86,7 +93,7 @@ fn cell(value: &Value, dialect: Dialect) -> String {
 
 /// A spreadsheet runs what starts with one of these as a formula.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '|', '%']) {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%']) {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -3,6 +3,7 @@
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 use pejl_domain::Lang;
 
+use crate::accept::by_preference;
 use crate::params::Params;
 use crate::problem::ApiError;
 
@@ -17,24 +18,19 @@ pub fn choose(params: &Params, headers: &HeaderMap) -> Result<Lang, ApiError> {
     Ok(preferred(headers))
 }
 
-/// Returns the first language the client accepts that there is; Danish when it accepts none.
+/// Returns the language there is that the client prefers; Danish when it accepts none.
 pub fn preferred(headers: &HeaderMap) -> Lang {
     let sent = headers
         .get(ACCEPT_LANGUAGE)
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
-    for item in sent.split(',') {
-        let tag = item
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
-        match tag.split('-').next().unwrap_or_default() {
-            "da" => return Lang::Da,
-            "en" => return Lang::En,
-            _ => {}
-        }
-    }
-    Lang::Da
+    let known = |tag: &str| match tag.split('-').next().unwrap_or_default() {
+        language if language.eq_ignore_ascii_case("da") => Some(Lang::Da),
+        language if language.eq_ignore_ascii_case("en") => Some(Lang::En),
+        _ => None,
+    };
+    by_preference(sent)
+        .into_iter()
+        .find_map(known)
+        .unwrap_or(Lang::Da)
 }

@@ -3,6 +3,7 @@
 //! Handlers extract, call and render; what they call blocks, and runs on the threads of [`Pool`]. Every error is a
 //! problem document. The same bodies and rows serve the command line, so that its answers are those of the API.
 
+mod accept;
 mod answer;
 mod auth;
 pub mod csv;
@@ -19,7 +20,7 @@ mod rows;
 mod state;
 
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError};
+use actix_web::{FromRequest, Handler, HttpResponse, Resource, Responder, ResponseError, Route};
 use pejl_app::AsKnown;
 
 pub use auth::admit;
@@ -79,8 +80,9 @@ pub async fn no_such_path() -> HttpResponse {
     ApiError::NoSuchPath.error_response()
 }
 
-async fn method_not_allowed() -> HttpResponse {
-    ApiError::MethodNotAllowed.error_response()
+/// Returns what answers a method that a resource does not know; `allow` names those it does.
+pub(crate) fn other_methods(allow: &'static str) -> Route {
+    web::to(move || async move { ApiError::MethodNotAllowed { allow }.error_response() })
 }
 
 /// Returns a resource that answers GET and HEAD; another method is 405.
@@ -93,7 +95,7 @@ where
     web::resource(path)
         .route(web::get().to(handler.clone()))
         .route(web::head().to(handler))
-        .default_service(web::to(method_not_allowed))
+        .default_service(other_methods("GET, HEAD"))
 }
 
 /// Reads `revision` and `as_known_at`.

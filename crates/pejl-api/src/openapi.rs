@@ -1,13 +1,22 @@
 //! The OpenAPI document and the page that shows it.
 
-use actix_web::{HttpResponse, web};
-use utoipa::OpenApi;
-use utoipa_swagger_ui::SwaggerUi;
+use std::sync::Arc;
 
+use actix_web::http::header::CONTENT_ENCODING;
+use actix_web::{HttpResponse, web};
+use utoipa::openapi::path::{Operation, ParameterIn};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Content, Ref, RefOr, Response, ResponseBuilder};
+use utoipa::{Modify, OpenApi};
+
+use crate::problem::{ApiError, Problem};
 use crate::resources::{
     comparison, config, datasets, facts, health, imports, indicators, observations, reference,
     revisions,
 };
+
+/// Where the document is.
+const DOCUMENT_PATH: &str = "/openapi.json";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -36,7 +45,8 @@ use crate::resources::{
         health::healthz,
         health::readyz,
     ),
-    components(schemas(crate::problem::Problem, imports::FileBody)),
+    components(schemas(Problem)),
+    modifiers(&Common),
     tags(
         (name = "indicators", description = "Key figures and comparison"),
         (name = "data", description = "What is imported, and when"),
@@ -45,6 +55,96 @@ use crate::resources::{
     )
 )]
 struct Document;
+
+/// What holds for every operation, stated once.
+struct Common;
+
+/// Operations that need no key.
+const OPEN: [&str; 2] = ["healthz", "readyz"];
+
+impl Modify for Common {
+    fn modify(&self, openapi: &mut utoipa::openapi::OpenApi) {
+        let scheme = |scheme, description| {
+            let mut http = Http::new(scheme);
+            http.description = Some(String::from(description));
+            SecurityScheme::Http(http)
+        };
+        if let Some(components) = openapi.components.as_mut() {
+            components.add_security_scheme("key", scheme(HttpAuthScheme::Bearer, "An API key."));
+            components.add_security_scheme(
+                "key_as_password",
+                scheme(
+                    HttpAuthScheme::Basic,
+                    "Any user name, and an API key as the password.",
+                ),
+            );
+        }
+        for item in openapi.paths.paths.values_mut() {
+            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+                state_common(operation);
+            }
+        }
+    }
+}
+
+/// Adds what an operation shares with others: formats, caches, keys, and a server that is too busy.
+fn state_common(operation: &mut Operation) {
+    let has_format = operation.parameters.iter().flatten().any(|parameter| {
+        matches!(parameter, RefOr::T(one) if one.name == "format" && one.parameter_in == ParameterIn::Query)
+    });
+    let is_open = operation
+        .operation_id
+        .as_deref()
+        .is_some_and(|id| OPEN.contains(&id));
+    if has_format {
+        if let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") {
+            let text = Content::new(Some(<String as utoipa::PartialSchema>::schema()));
+            answer.content.insert("text/csv".to_owned(), text.into());
+        }
+        add(operation, "304", Response::new("The client has it already"));
+        add(
+            operation,
+            "406",
+            problem("None of the formats the client accepts"),
+        );
+        add(operation, "413", problem("The answer would be too large"));
+    }
+    if !is_open {
+        add(
+            operation,
+            "401",
+            problem("A key is needed, on a server that asks for keys"),
+        );
+        let by = |scheme| SecurityRequirement::new(scheme, [] as [&str; 0]);
+        operation.security = Some(vec![
+            SecurityRequirement::default(),
+            by("key"),
+            by("key_as_password"),
+        ]);
+    }
+    add(
+        operation,
+        "503",
+        problem("Busy, too slow, or the database cannot be reached"),
+    );
+}
+
+/// Adds a response unless the operation itself states it.
+fn add(operation: &mut Operation, status: &str, response: Response) {
+    operation
+        .responses
+        .responses
+        .entry(status.to_owned())
+        .or_insert(RefOr::T(response));
+}
+
+fn problem(description: &str) -> Response {
+    let content = Content::new(Some(Ref::from_schema_name("Problem")));
+    ResponseBuilder::new()
+        .description(description)
+        .content(crate::problem::PROBLEM_JSON, content)
+        .build()
+}
 
 /// Returns the OpenAPI document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
@@ -62,11 +162,24 @@ async fn openapi_document() -> HttpResponse {
         .body(openapi_json())
 }
 
+/// Serves a file of the page that shows the document.
+async fn documentation(path: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let config = Arc::new(utoipa_swagger_ui::Config::from(DOCUMENT_PATH));
+    let file = utoipa_swagger_ui::serve(&path, config)
+        .map_err(|error| ApiError::Internal(error.to_string()))?
+        .ok_or(ApiError::NoSuchPath)?;
+    let mut response = HttpResponse::Ok();
+    if file.gzpipped {
+        response.insert_header((CONTENT_ENCODING, "gzip"));
+    }
+    Ok(response
+        .content_type(file.content_type)
+        .body(file.bytes.into_owned()))
+}
+
 /// Registers the document and its page.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get("/openapi.json", openapi_document))
+    cfg.service(crate::get(DOCUMENT_PATH, openapi_document))
         .service(web::redirect("/docs", "/docs/"))
-        .service(
-            SwaggerUi::new("/docs/{_:.*}").config(utoipa_swagger_ui::Config::from("/openapi.json")),
-        );
+        .service(crate::get("/docs/{path:.*}", documentation));
 }

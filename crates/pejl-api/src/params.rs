@@ -9,14 +9,14 @@ use crate::problem::ApiError;
 /// Longest query string that is read.
 const QUERY_BYTES_MAX: usize = 16 * 1024;
 
-/// Parameters of one request, each with every value it was given, in order.
+/// Parameters of one request, each with every value it was given, as it was written and in order.
 #[derive(Debug, Default)]
 pub struct Params {
     values: BTreeMap<String, Vec<String>>,
 }
 
 impl Params {
-    /// Reads a query string; a value with commas is a list of values.
+    /// Reads a query string.
     ///
     /// `known` names the parameters of the path; `filter.` with a dimension is allowed when `filter.` is among them.
     ///
@@ -50,12 +50,7 @@ impl Params {
                 });
                 continue;
             }
-            let list = value
-                .split(',')
-                .map(str::trim)
-                .filter(|v| !v.is_empty())
-                .map(str::to_owned);
-            params.values.entry(name).or_default().extend(list);
+            params.values.entry(name).or_default().push(value);
         }
         if problems.is_empty() {
             Ok(params)
@@ -64,21 +59,40 @@ impl Params {
         }
     }
 
-    /// Returns all values of a parameter; none when it was not sent.
+    /// Returns all values of a parameter; one with commas is a list of values. None when it was not sent.
     pub fn list(&self, name: &str) -> Vec<String> {
-        self.values.get(name).cloned().unwrap_or_default()
+        self.items(name).map(str::to_owned).collect()
     }
 
-    /// Returns the one value of a parameter.
+    /// Returns the one value of a parameter; `None` when it was not sent or is empty.
     ///
     /// # Errors
     /// It was sent with several values.
     pub fn one(&self, name: &str) -> Result<Option<&str>, ApiError> {
+        let mut items = self.items(name);
+        let first = items.next();
+        if items.next().is_none() {
+            return Ok(first);
+        }
+        let several: Vec<&str> = self.items(name).collect();
+        Err(AppError::parameter(name, &several.join(","), "one value").into())
+    }
+
+    /// Returns the one text of a parameter, commas and all.
+    ///
+    /// # Errors
+    /// It was sent twice.
+    pub fn text(&self, name: &str) -> Result<Option<&str>, ApiError> {
         match self.values.get(name).map(Vec::as_slice) {
             None | Some([]) => Ok(None),
-            Some([value]) => Ok(Some(value)),
-            Some(several) => Err(AppError::parameter(name, &several.join(","), "one value").into()),
+            Some([text]) => Ok(Some(text)),
+            Some(several) => Err(AppError::parameter(name, &several.join(" "), "one value").into()),
         }
+    }
+
+    fn items(&self, name: &str) -> impl Iterator<Item = &str> {
+        let values = self.values.get(name).map(Vec::as_slice).unwrap_or_default();
+        values.iter().flat_map(|value| split(value))
     }
 
     /// Returns the one value of a parameter, read as a `T`.
@@ -100,12 +114,16 @@ impl Params {
 
     /// Returns the filters: dimension → members.
     pub fn filters(&self) -> BTreeMap<String, Vec<String>> {
-        let filter = |(name, values): (&String, &Vec<String>)| {
-            name.strip_prefix("filter.")
-                .map(|dimension| (dimension.to_owned(), values.clone()))
+        let filter = |name: &String| {
+            let dimension = name.strip_prefix("filter.")?;
+            Some((dimension.to_owned(), self.list(name)))
         };
-        self.values.iter().filter_map(filter).collect()
+        self.values.keys().filter_map(filter).collect()
     }
+}
+
+fn split(value: &str) -> impl Iterator<Item = &str> {
+    value.split(',').map(str::trim).filter(|v| !v.is_empty())
 }
 
 #[cfg(test)]
@@ -125,6 +143,8 @@ mod tests {
         assert_eq!(params.filters().get("function").unwrap(), &["5.30.27"]);
         assert_eq!(params.parsed::<u32>("limit", "a number").unwrap(), Some(10));
         assert!(params.one("municipality").is_err());
+        assert!(params.text("municipality").is_err());
+        assert_eq!(params.text("filter.function").unwrap(), Some("5.30.27"));
         assert!(params.parsed::<Vec2>("limit", "x").is_err());
     }
 

@@ -1,9 +1,10 @@
 //! Errors as a client sees them: one table from what went wrong to a problem document (RFC 9457).
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use pejl_app::{AppError, ParamProblem, chain};
+use pejl_domain::cpr::masked;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -59,13 +60,21 @@ pub enum ApiError {
     /// No such path.
     NoSuchPath,
     /// The path does not know the method.
-    MethodNotAllowed,
+    MethodNotAllowed {
+        /// The methods it knows, as in the header `Allow`.
+        allow: &'static str,
+    },
     /// None of the formats the client accepts.
     NotAcceptable(String),
     /// The body is larger than allowed.
     BodyTooLarge {
         /// The limit in bytes.
         limit: u64,
+    },
+    /// A file would have more rows than a file may have.
+    FileTooLong {
+        /// The limit in rows.
+        limit: usize,
     },
     /// No key, or one that is not known.
     Unauthorised,
@@ -133,7 +142,7 @@ impl ApiError {
                 "No such path",
                 "The path does not exist.",
             ),
-            Self::MethodNotAllowed => row(
+            Self::MethodNotAllowed { .. } => row(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "method_not_allowed",
                 "Method not allowed",
@@ -150,6 +159,15 @@ impl ApiError {
                 "body_too_large",
                 "Body too large",
                 format!("The body may be at most {limit} bytes."),
+            ),
+            Self::FileTooLong { limit } => row(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "query_too_large",
+                "Query too large",
+                format!(
+                    "The file would have more than {limit} rows, which is the limit; ask for less, or page through it \
+                     with limit and cursor."
+                ),
             ),
             Self::Unauthorised => row(
                 StatusCode::UNAUTHORIZED,
@@ -185,10 +203,11 @@ impl ApiError {
         let Self::App(AppError::Invalid(problems)) = self else {
             return Vec::new();
         };
+        // What was sent is told again, but never a person's number.
         let one = |p: &ParamProblem| ParameterProblem {
-            parameter: p.parameter.clone(),
-            value: p.value.clone(),
-            allowed: p.allowed.clone(),
+            parameter: masked(&p.parameter).into_owned(),
+            value: masked(&p.value).into_owned(),
+            allowed: masked(&p.allowed).into_owned(),
             nearest: p.nearest.clone(),
         };
         problems.iter().map(one).collect()
@@ -210,7 +229,7 @@ impl ApiError {
             r#type: format!("urn:pejl:problem:{}", row.kind),
             title: row.title.to_owned(),
             status: row.status.as_u16(),
-            detail: row.detail,
+            detail: masked(&row.detail).into_owned(),
             request_id: crate::request_id::current(),
             errors: self.errors(),
         }
@@ -274,12 +293,14 @@ fn app_row(error: &AppError) -> Row {
             "Catalogue unavailable",
             OUR_FAULT,
         ),
-        AppError::Lake(_) | AppError::File { .. } | AppError::Read(_) => row(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "storage_unavailable",
-            "Storage unavailable",
-            OUR_FAULT,
-        ),
+        AppError::Lake(_) | AppError::File { .. } | AppError::Read(_) | AppError::Records(_) => {
+            row(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "storage_unavailable",
+                "Storage unavailable",
+                OUR_FAULT,
+            )
+        }
         AppError::Observation(_) | AppError::Comparison(_) => row(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
@@ -315,16 +336,21 @@ impl ResponseError for ApiError {
             log::error!(
                 "request failed request_id={} cause={:?}",
                 problem.request_id,
-                self.cause()
+                masked(&self.cause())
             );
         }
         let mut response = HttpResponse::build(self.status_code());
         match self {
             Self::Unauthorised => {
-                response.insert_header((
-                    "WWW-Authenticate",
+                for scheme in [
                     "Basic realm=\"Pejl\", charset=\"UTF-8\"",
-                ));
+                    "Bearer realm=\"Pejl\"",
+                ] {
+                    response.append_header((WWW_AUTHENTICATE, scheme));
+                }
+            }
+            Self::MethodNotAllowed { allow } => {
+                response.insert_header((ALLOW, *allow));
             }
             Self::Overloaded | Self::TimedOut => {
                 response.insert_header(("Retry-After", "2"));
@@ -334,5 +360,27 @@ impl ResponseError for ApiError {
         response.insert_header((CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON)));
         response.insert_header(("Cache-Control", "no-store"));
         response.body(serde_json::to_string(&problem).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_persons_number_is_not_told_again() {
+        let error = ApiError::App(AppError::NotFound {
+            what: "indicator",
+            id: "010190-1234".to_owned(),
+            nearest: Vec::new(),
+        });
+        assert_eq!(error.problem().detail, "No indicator `••••••-••••`.");
+        let error = ApiError::App(AppError::parameter(
+            "0101901234",
+            "0101901234",
+            "no 0101901234",
+        ));
+        let told = format!("{:?}", error.problem());
+        assert!(!told.contains("010190"), "{told}");
     }
 }

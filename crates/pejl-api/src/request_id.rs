@@ -7,6 +7,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
+use pejl_domain::cpr::{has_shape, masked};
 
 /// Header that carries the identifier.
 pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
@@ -38,7 +39,8 @@ pub async fn assign<B: MessageBody + 'static>(
     let id = sent.map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned);
     let started = Instant::now();
     let method = request.method().clone();
-    let path = request.path().to_owned();
+    // A path may hold anything a client writes into it, also a person's number.
+    let path = masked(request.path()).into_owned();
     let answer = CURRENT.scope(id.clone(), next.call(request)).await;
     let mut response = answer?;
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -54,6 +56,7 @@ pub async fn assign<B: MessageBody + 'static>(
 
 fn is_harmless(id: &str) -> bool {
     !id.is_empty()
+        && !has_shape(id)
         && id.len() <= LENGTH_MAX
         && id
             .bytes()

@@ -12,13 +12,19 @@ use crate::problem::ApiError;
 pub fn to_rows<T: Serialize>(
     bodies: impl Iterator<Item = T>,
 ) -> Result<Vec<Map<String, Value>>, ApiError> {
-    bodies
-        .map(|body| match serde_json::to_value(body) {
-            Ok(Value::Object(row)) => Ok(row),
-            Ok(other) => Err(ApiError::Internal(format!(
-                "a row is not an object: {other}"
-            ))),
-            Err(error) => Err(ApiError::Internal(error.to_string())),
-        })
-        .collect()
+    bodies.map(to_row).collect()
+}
+
+/// Turns a body into a row.
+///
+/// # Errors
+/// The body is not an object; that is a fault of ours.
+pub fn to_row(body: impl Serialize) -> Result<Map<String, Value>, ApiError> {
+    match serde_json::to_value(body) {
+        Ok(Value::Object(row)) => Ok(row),
+        Ok(other) => Err(ApiError::Internal(format!(
+            "a row is not an object: {other}"
+        ))),
+        Err(error) => Err(ApiError::Internal(error.to_string())),
+    }
 }

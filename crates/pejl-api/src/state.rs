@@ -33,6 +33,8 @@ pub struct Limits {
     pub page_default: usize,
     /// Most rows of a page.
     pub page_max: usize,
+    /// Most rows of a file, which holds all of an answer.
+    pub file_rows_max: usize,
     /// Most bytes of an uploaded file.
     pub upload_bytes_max: u64,
     /// Longest time a query may take.
@@ -41,16 +43,16 @@ pub struct Limits {
     pub import_deadline: Duration,
 }
 
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            page_default: 1_000,
-            page_max: 50_000,
-            upload_bytes_max: 512 * 1024 * 1024,
-            query_deadline: Duration::from_secs(30),
-            import_deadline: Duration::from_secs(600),
-        }
-    }
+impl Limits {
+    /// The limits of a server.
+    pub const PUBLISHED: Self = Self {
+        page_default: 1_000,
+        page_max: 50_000,
+        file_rows_max: 200_000,
+        upload_bytes_max: 512 * 1024 * 1024,
+        query_deadline: Duration::from_secs(30),
+        import_deadline: Duration::from_secs(600),
+    };
 }
 
 /// Shared by all handlers.

@@ -322,27 +322,25 @@ pub async fn get_comparison(
     };
     if format == Format::Json {
         let body = ComparisonBody::of(&compared, lang, state.store.is_demo());
-        let body =
-            serde_json::to_value(body).map_err(|error| ApiError::Internal(error.to_string()))?;
-        return Ok(document(&request, validity, &body));
+        return document(&request, validity, &body);
     }
     let file_name = format!(
         "comparison-{}-{}",
         compared.own.code, compared.comparison.period
     );
-    let items = standing_rows(&compared, lang)?;
-    Ok(table(
+    let standings = &compared.comparison.standings;
+    table(
         &request,
         format,
         validity,
         Table {
             meta: Value::Null,
             columns: &COLUMNS,
-            items,
+            items: standings.iter().map(|one| standing_body(one, lang)),
             next: None,
             file_name,
         },
-    ))
+    )
 }
 
 /// Registers the paths.

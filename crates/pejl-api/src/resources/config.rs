@@ -24,6 +24,9 @@ pub struct LimitsBody {
     /// Most rows of a page.
     #[schema(example = 50_000)]
     pub page_max: usize,
+    /// Most rows of a CSV file; more is answered with 413.
+    #[schema(example = 200_000)]
+    pub file_rows_max: usize,
     /// Most bytes of an uploaded file.
     #[schema(example = 536_870_912)]
     pub upload_bytes_max: u64,
@@ -87,21 +90,18 @@ pub async fn get_config(
             cells_max: CELLS_MAX,
             page_default: state.limits.page_default,
             page_max: state.limits.page_max,
+            file_rows_max: state.limits.file_rows_max,
             upload_bytes_max: state.limits.upload_bytes_max,
             query_seconds_max: state.limits.query_deadline.as_secs(),
         },
         data_notes,
         demo,
     };
-    let body = serde_json::to_value(body).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(document(
-        &request,
-        Validity {
-            revision: head.revision,
-            committed_at: head.committed_at,
-        },
-        &body,
-    ))
+    let validity = Validity {
+        revision: head.revision,
+        committed_at: head.committed_at,
+    };
+    document(&request, validity, &body)
 }
 
 /// Registers the paths.

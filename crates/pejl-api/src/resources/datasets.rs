@@ -8,11 +8,10 @@ use pejl_app::catalogue::{self, DatasetStatus, TableCoverage};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{Format, Table, Validity, table};
-use crate::as_known;
+use crate::answer::{Format, ListBody, Table, Validity, table};
+use crate::page::{Page, cursor_and_revision};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::rows::to_rows;
 use crate::state::ApiState;
 
 /// One column of a dataset.
@@ -68,18 +67,18 @@ pub struct DatasetBody {
     pub tables: Vec<TableBody>,
 }
 
-fn table_body(t: TableCoverage) -> TableBody {
+fn table_body(t: &TableCoverage) -> TableBody {
     TableBody {
-        table: t.table_id,
-        variant: t.variant,
+        table: t.table_id.clone(),
+        variant: t.variant.clone(),
         n_areas: t.n_areas,
         first: t.first.map(|p| p.to_string()),
         last: t.last.map(|p| p.to_string()),
-        members: t.members,
+        members: t.members.clone(),
     }
 }
 
-fn dataset_body(d: DatasetStatus) -> DatasetBody {
+fn dataset_body(d: &DatasetStatus) -> DatasetBody {
     let column = |c: &pejl_app::ColumnSpec| ColumnBody {
         name: c.name.to_owned(),
         r#type: c.dtype.as_str().to_owned(),
@@ -94,7 +93,7 @@ fn dataset_body(d: DatasetStatus) -> DatasetBody {
         .to_owned(),
         schema_version: d.spec.schema_version,
         columns: d.spec.columns.iter().map(column).collect(),
-        tables: d.tables.into_iter().map(table_body).collect(),
+        tables: d.tables.iter().map(table_body).collect(),
     }
 }
 
@@ -102,8 +101,10 @@ fn dataset_body(d: DatasetStatus) -> DatasetBody {
 #[utoipa::path(get, path = "/api/v1/datasets", tag = "data",
     params(("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
+           ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
+           ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "The datasets", body = Vec<DatasetBody>),
+    responses((status = 200, description = "The datasets", body = ListBody<Vec<DatasetBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "No such revision", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_datasets(
@@ -112,10 +113,11 @@ pub async fn list_datasets(
 ) -> Result<HttpResponse, ApiError> {
     let params = Params::read(
         request.query_string(),
-        &["revision", "as_known_at", "format"],
+        &["revision", "as_known_at", "limit", "cursor", "format"],
     )?;
-    let at = as_known(&params)?;
     let format = Format::choose(params.one("format")?, request.headers())?;
+    let page = Page::read(&params, format, &state.limits)?;
+    let (cursor, at) = cursor_and_revision(&params)?;
     let store = std::sync::Arc::clone(&state.store);
     let (head, datasets) = state
         .pool
@@ -130,21 +132,21 @@ pub async fn list_datasets(
         revision: head.revision,
         committed_at: head.committed_at,
     };
-    let items = to_rows(datasets.into_iter().map(dataset_body))?;
+    let (datasets, next) = page.of(&datasets, cursor.at(head.revision))?;
     let meta = serde_json::json!({"revision": head.revision, "committed_at": head.committed_at});
     let columns = &["name", "kind", "schema_version"];
-    Ok(table(
+    table(
         &request,
         format,
         validity,
         Table {
             meta,
             columns,
-            items,
-            next: None,
+            items: datasets.iter().map(dataset_body),
+            next,
             file_name: "datasets".to_owned(),
         },
-    ))
+    )
 }
 
 /// Registers the paths.

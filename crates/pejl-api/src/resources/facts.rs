@@ -8,9 +8,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use crate::answer::{Format, Table, Validity, table};
-use crate::as_known;
-use crate::page::{LIMIT_ALLOWED, page_size};
+use crate::answer::{Format, ListBody, Table, Validity, table};
+use crate::page::{Cursor, Page, cursor_and_revision};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::rows::to_rows;
@@ -78,6 +77,10 @@ pub const COLUMNS: [&str; 12] = [
 /// # Errors
 /// A fact has a variant that cannot be read, which is a fault of ours.
 pub fn fact_rows(found: &Facts) -> Result<Vec<Map<String, Value>>, ApiError> {
+    to_rows(fact_bodies(found)?.into_iter())
+}
+
+fn fact_bodies(found: &Facts) -> Result<Vec<FactBody>, ApiError> {
     let body = |fact: &pejl_app::PublishedFact| {
         let variant = pejl_domain::Variant::parse_key(&fact.variant)
             .map_err(|e| ApiError::Internal(e.to_string()))?;
@@ -96,8 +99,7 @@ pub fn fact_rows(found: &Facts) -> Result<Vec<Map<String, Value>>, ApiError> {
             line: fact.line,
         })
     };
-    let bodies: Result<Vec<FactBody>, ApiError> = found.facts.iter().map(body).collect();
-    to_rows(bodies?.into_iter())
+    found.facts.iter().map(body).collect()
 }
 
 /// Lists the facts of a table as they were published.
@@ -111,7 +113,7 @@ pub fn fact_rows(found: &Facts) -> Result<Vec<Map<String, Value>>, ApiError> {
            ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
            ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "A page of facts", body = Vec<FactBody>),
+    responses((status = 200, description = "A page of facts", body = ListBody<Vec<FactBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "No such table is imported", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_facts(
@@ -133,55 +135,43 @@ pub async fn list_facts(
         ],
     )?;
     let format = Format::choose(params.one("format")?, request.headers())?;
-    let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
-    let cursor = params.one("cursor")?;
-    let parsed = cursor.map(|text| {
-        let parts = text
-            .split_once('.')
-            .and_then(|(n, offset)| Some((n.parse().ok()?, offset.parse().ok()?)));
-        parts.ok_or_else(|| {
-            pejl_app::AppError::parameter("cursor", text, "the `next` of the page before")
-        })
-    });
-    // A cursor pins the revision, so pages never mix two states.
-    let (at, offset): (pejl_app::AsKnown, u32) = match parsed.transpose()? {
-        Some((revision, offset)) => (pejl_app::AsKnown::Revision(revision), offset),
-        None => (as_known(&params)?, 0),
-    };
+    let page = Page::read(&params, format, &state.limits)?;
+    let (cursor, at) = cursor_and_revision(&params)?;
     let asked = FactRequest {
         table: params.one("table")?.unwrap_or_default().to_owned(),
         municipalities: params.list("municipality"),
         periods: params.list("period"),
         filters: params.filters(),
         at,
-        offset,
-        limit: u32::try_from(limit).unwrap_or(u32::MAX),
+        offset: u32::try_from(cursor.offset).unwrap_or(u32::MAX),
+        limit: u32::try_from(page.limit()).unwrap_or(u32::MAX),
     };
     let store = std::sync::Arc::clone(&state.store);
     let found = state.pool.run(move || list(&store, &asked)).await?;
-    let shown = u32::try_from(found.facts.len()).unwrap_or(u32::MAX);
-    let next = found
-        .more
-        .then(|| format!("{}.{}", found.revision, offset.saturating_add(shown)));
+    page.refuse(found.more)?;
+    let behind = Cursor {
+        revision: found.revision,
+        offset: cursor.offset.saturating_add(found.facts.len()),
+    };
+    let next = found.more.then(|| behind.to_string());
     let validity = Validity {
         revision: found.revision,
         committed_at: found.committed_at,
     };
     let meta = json!({"revision": found.revision, "committed_at": found.committed_at, "source": crate::SOURCE_NOTE,
         "demo": state.store.is_demo()});
-    let items = fact_rows(&found)?;
-    Ok(table(
+    table(
         &request,
         format,
         validity,
         Table {
             meta,
             columns: &COLUMNS,
-            items,
+            items: fact_bodies(&found)?.into_iter(),
             next,
             file_name: "facts".to_owned(),
         },
-    ))
+    )
 }
 
 /// Registers the paths.

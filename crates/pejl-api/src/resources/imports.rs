@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
 use actix_web::web::{self, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
@@ -10,15 +11,14 @@ use futures_util::StreamExt as _;
 use pejl_app::import::{ImportKind, ImportRequest, ImportState, ImportSummary};
 use pejl_app::{AppError, catalogue, declaration};
 use serde::Serialize;
-
+use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::answer::{Format, Table, Validity, document, table};
+use crate::answer::{Format, ListBody, Table, Validity, document, table};
 use crate::auth::Caller;
-use crate::page::{LIMIT_ALLOWED, page_size};
+use crate::page::{Page, key_cursor};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::rows::to_rows;
 use crate::state::ApiState;
 
 /// One import of the history.
@@ -70,6 +70,19 @@ pub struct FileBody {
     pub encoding: Option<String>,
 }
 
+/// One import with its files and what was declared of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportDetailBody {
+    /// The import.
+    #[serde(flatten)]
+    pub import: ImportBody,
+    /// Its files, in the order they were read.
+    pub files: Vec<FileBody>,
+    /// What was declared because the files do not say it.
+    #[schema(value_type = Object, example = json!({"table": "REGK31", "period": "2019"}))]
+    pub declared: Value,
+}
+
 /// Something wrong with a file or a row.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct IssueBody {
@@ -85,7 +98,7 @@ pub struct IssueBody {
     /// The column, as the file calls it.
     #[schema(example = "OMRÅDE")]
     pub column: Option<String>,
-    /// The value, masked where it could name a person.
+    /// The value at fault, masked where it could name a person.
     #[schema(example = "999")]
     pub value: Option<String>,
     /// The rule that was broken.
@@ -169,7 +182,7 @@ fn import_body(import: pejl_app::Import) -> ImportBody {
     params(("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
            ("cursor" = Option<i64>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "A page of imports", body = Vec<ImportBody>),
+    responses((status = 200, description = "A page of imports", body = ListBody<Vec<ImportBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_imports(
     request: HttpRequest,
@@ -177,23 +190,15 @@ pub async fn list_imports(
 ) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
     let format = Format::choose(params.one("format")?, request.headers())?;
-    let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
-    let before: Option<i64> = params.parsed("cursor", "the `next` of the page before")?;
+    let page = Page::read(&params, format, &state.limits)?;
+    let before: Option<i64> = key_cursor(&params)?;
     let store = std::sync::Arc::clone(&state.store);
     let mut imports = state
         .pool
-        .run(move || {
-            catalogue::imports(
-                &store,
-                before,
-                u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1),
-            )
-        })
+        .run(move || catalogue::imports(&store, before, page.ask()))
         .await?;
-    let more = imports.len() > limit;
-    imports.truncate(limit);
+    let more = page.cut(&mut imports)?;
     let next = imports.last().filter(|_| more).map(|i| i.id.to_string());
-    let items = to_rows(imports.into_iter().map(import_body))?;
     let columns = &[
         "id",
         "dataset",
@@ -209,57 +214,50 @@ pub async fn list_imports(
     let found = Table {
         meta: serde_json::json!({}),
         columns,
-        items,
+        items: imports.into_iter().map(import_body),
         next,
         file_name: "imports".to_owned(),
     };
-    Ok(uncached(table(&request, format, changing(), found)))
-}
-
-/// Imports change state without making a revision, so their answers are never taken from a cache.
-fn changing() -> Validity {
-    Validity {
-        revision: Utc::now().timestamp_micros(),
-        committed_at: None,
-    }
-}
-
-fn uncached(mut response: HttpResponse) -> HttpResponse {
-    response.headers_mut().remove(actix_web::http::header::ETAG);
-    response
+    // Imports change state without making a revision.
+    table(&request, format, Validity::default(), found)
 }
 
 /// Returns one import with its files.
 #[utoipa::path(get, path = "/api/v1/imports/{id}", tag = "data",
     params(("id" = i64, Path, description = "Number of the import", example = 7)),
-    responses((status = 200, description = "The import", body = ImportBody),
+    responses((status = 200, description = "The import", body = ImportDetailBody),
+              (status = 400, description = "The number is none", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "No such import", body = Problem, content_type = "application/problem+json")))]
 pub async fn get_import(
     request: HttpRequest,
-    path: web::Path<i64>,
+    path: web::Path<String>,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
     Params::read(request.query_string(), &[])?;
-    let id = path.into_inner();
+    let id = number(&path)?;
     let store = std::sync::Arc::clone(&state.store);
     let detail = state
         .pool
         .run(move || catalogue::import_detail(&store, id))
         .await?;
-    let mapping = detail.import.mapping.clone();
-    let files = to_rows(detail.files.into_iter().map(|file| FileBody {
+    let files = detail.files.into_iter().map(|file| FileBody {
         name: file.name,
         sha256: file.sha256,
         bytes: file.bytes,
         encoding: file.encoding,
-    }))?;
-    let mut body = serde_json::to_value(import_body(detail.import))
-        .map_err(|e| ApiError::Internal(e.to_string()))?;
-    if let Some(body) = body.as_object_mut() {
-        body.insert("files".to_owned(), files.into());
-        body.insert("declared".to_owned(), mapping);
-    }
-    Ok(uncached(document(&request, changing(), &body)))
+    });
+    let body = ImportDetailBody {
+        files: files.collect(),
+        declared: detail.import.mapping.clone(),
+        import: import_body(detail.import),
+    };
+    document(&request, Validity::default(), &body)
+}
+
+/// Reads the number of an import off its path.
+fn number(text: &str) -> Result<i64, ApiError> {
+    text.parse()
+        .map_err(|_| AppError::parameter("id", text, "the number of an import").into())
 }
 
 /// Lists what was wrong with the files and rows of an import.
@@ -268,26 +266,25 @@ pub async fn get_import(
            ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
            ("cursor" = Option<i32>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "A page of issues", body = Vec<IssueBody>),
+    responses((status = 200, description = "A page of issues", body = ListBody<Vec<IssueBody>>),
+              (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "No such import", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_import_issues(
     request: HttpRequest,
-    path: web::Path<i64>,
+    path: web::Path<String>,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
     let format = Format::choose(params.one("format")?, request.headers())?;
-    let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
-    let after: Option<i32> = params.parsed("cursor", "the `next` of the page before")?;
-    let id = path.into_inner();
+    let page = Page::read(&params, format, &state.limits)?;
+    let after: Option<i32> = key_cursor(&params)?;
+    let id = number(&path)?;
     let store = std::sync::Arc::clone(&state.store);
-    let ask = u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1);
     let mut issues = state
         .pool
-        .run(move || catalogue::import_issues(&store, id, after, ask))
+        .run(move || catalogue::import_issues(&store, id, after, page.ask()))
         .await?;
-    let more = issues.len() > limit;
-    issues.truncate(limit);
+    let more = page.cut(&mut issues)?;
     let next = issues
         .last()
         .filter(|_| more)
@@ -302,7 +299,6 @@ pub async fn list_import_issues(
         message_da: issue.message_da,
         message_en: issue.message_en,
     };
-    let items = to_rows(issues.into_iter().map(body))?;
     let columns = &[
         "severity",
         "file",
@@ -316,11 +312,11 @@ pub async fn list_import_issues(
     let found = Table {
         meta: serde_json::json!({"import": id}),
         columns,
-        items,
+        items: issues.into_iter().map(body),
         next,
         file_name: format!("import-{id}-issues"),
     };
-    Ok(uncached(table(&request, format, changing(), found)))
+    table(&request, format, Validity::default(), found)
 }
 
 /// Imports the uploaded file: all of it, or nothing and the reasons.
@@ -335,6 +331,9 @@ pub async fn list_import_issues(
            ("price" = Option<String>, Query, description = "Price level of all numbers", example = "current"),
            ("decimal" = Option<String>, Query, description = "comma or point", example = "comma"),
            ("encoding" = Option<String>, Query, description = "utf-8, windows-1252 or iso-8859-1", example = "windows-1252"),
+           ("delimiter" = Option<String>, Query, description = "semicolon, comma or tab", example = "semicolon"),
+           ("file_format" = Option<String>, Query, description = "csv, px, json-stat, xlsx or noegletal; recognised by content when left out", example = "csv"),
+           ("part" = Option<String>, Query, description = "Dataset of a JSON-stat bundle, or sheet of a workbook", example = "FOLK1A"),
            ("bulk" = Option<bool>, Query, description = "The file is a BULK answer: absent rows are zero", example = false),
            ("dry_run" = Option<bool>, Query, description = "Read and check everything, keep nothing", example = true)),
     request_body(content = String, content_type = "application/octet-stream", description = "The bytes of the file"),
@@ -354,8 +353,17 @@ pub async fn create_import(
         .extensions()
         .get::<Caller>()
         .map_or_else(String::new, |caller| caller.0.clone());
-    let upload = Upload::receive(payload, &params, &state).await?;
-    let import = import_request(&params, upload.path(), actor)?;
+    // What can be refused without the file is refused before it is received.
+    let import = import_request(&params, actor)?;
+    let name = upload_name(params.text("file_name")?)?;
+    let announced = request.headers().get(CONTENT_LENGTH);
+    let announced = announced.and_then(|value| value.to_str().ok()?.parse().ok());
+    check_length(announced.unwrap_or(0), &state)?;
+    let upload = Upload::receive(payload, &name, &state).await?;
+    let import = ImportRequest {
+        files: vec![upload.path.clone()],
+        ..import
+    };
     let store = std::sync::Arc::clone(&state.store);
     let summary = state
         .pool
@@ -374,12 +382,12 @@ pub async fn create_import(
     let location = summary.import_id.map(|id| format!("/api/v1/imports/{id}"));
     let mut response = HttpResponse::build(status);
     if let (StatusCode::CREATED, Some(location)) = (status, location) {
-        response.insert_header(("Location", location));
+        response.insert_header((LOCATION, location));
     }
     Ok(response.json(UploadBody::from(summary)))
 }
 
-const UPLOAD_PARAMS: [&str; 12] = [
+const UPLOAD_PARAMS: [&str; 15] = [
     "dataset",
     "file_name",
     "table",
@@ -390,15 +398,15 @@ const UPLOAD_PARAMS: [&str; 12] = [
     "price",
     "decimal",
     "encoding",
+    "delimiter",
+    "file_format",
+    "part",
     "bulk",
     "dry_run",
 ];
 
-fn import_request(
-    params: &Params,
-    file: PathBuf,
-    actor: String,
-) -> Result<ImportRequest, ApiError> {
+/// Returns the import that the parameters ask for, still without a file.
+fn import_request(params: &Params, actor: String) -> Result<ImportRequest, ApiError> {
     let known = "one of statbank, noegletal, price_index";
     let dataset = params.one("dataset")?.unwrap_or_default();
     let kind =
@@ -412,18 +420,23 @@ fn import_request(
         price: params.one("price")?,
         decimal: params.one("decimal")?,
         encoding: params.one("encoding")?,
+        delimiter: params.one("delimiter")?,
+        format: params.one("file_format")?,
+        part: params.text("part")?,
         bulk: params.parsed("bulk", "true or false")?.unwrap_or(false),
-        ..declaration::Said::default()
     })?;
     let dry_run = params.parsed("dry_run", "true or false")?.unwrap_or(false);
     Ok(ImportRequest {
         kind,
-        files: vec![file],
+        files: Vec::new(),
         declared,
         dry_run,
         actor,
     })
 }
+
+/// Longest name of an uploaded file; file systems allow 255 bytes.
+const FILE_NAME_BYTES_MAX: usize = 200;
 
 /// An uploaded file in a folder of its own, removed when it is no longer needed.
 struct Upload {
@@ -431,21 +444,31 @@ struct Upload {
     path: PathBuf,
 }
 
-impl Upload {
-    fn path(&self) -> PathBuf {
-        self.path.clone()
+/// Returns the name a file is kept under: the last part of what the client says, so that it cannot lead out of its
+/// folder.
+fn upload_name(said: Option<&str>) -> Result<String, ApiError> {
+    let said = said.unwrap_or_default().trim();
+    let last = Path::new(said).file_name().and_then(|name| name.to_str());
+    let name = last.unwrap_or("upload");
+    if name.len() > FILE_NAME_BYTES_MAX || name.contains(char::is_control) {
+        let allowed =
+            format!("a name of at most {FILE_NAME_BYTES_MAX} bytes without control characters");
+        return Err(AppError::parameter("file_name", said, allowed).into());
     }
+    Ok(name.to_owned())
+}
 
-    async fn receive(
-        mut payload: Payload,
-        params: &Params,
-        state: &ApiState,
-    ) -> Result<Self, ApiError> {
-        let name = params.one("file_name")?.unwrap_or("upload");
-        // Only the last part of a name, so that it cannot lead out of the folder.
-        let name = Path::new(name)
-            .file_name()
-            .map_or_else(|| "upload".into(), |n| n.to_os_string());
+fn check_length(n_bytes: u64, state: &ApiState) -> Result<(), ApiError> {
+    let limit = state.limits.upload_bytes_max;
+    if n_bytes > limit {
+        Err(ApiError::BodyTooLarge { limit })
+    } else {
+        Ok(())
+    }
+}
+
+impl Upload {
+    async fn receive(mut payload: Payload, name: &str, state: &ApiState) -> Result<Self, ApiError> {
         let failed = |error: std::io::Error| {
             ApiError::Internal(format!("failed to keep an upload: {error}"))
         };
@@ -457,11 +480,7 @@ impl Upload {
             let chunk = chunk
                 .map_err(|error| ApiError::Malformed(format!("The body broke off: {error}.")))?;
             n_bytes = n_bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-            if n_bytes > state.limits.upload_bytes_max {
-                return Err(ApiError::BodyTooLarge {
-                    limit: state.limits.upload_bytes_max,
-                });
-            }
+            check_length(n_bytes, state)?;
             std::io::Write::write_all(&mut file, &chunk).map_err(failed)?;
         }
         Ok(Self {
@@ -473,7 +492,10 @@ impl Upload {
 
 /// Registers the paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get("/imports", list_imports).route(web::post().to(create_import)))
+    let imports = crate::get("/imports", list_imports)
+        .route(web::post().to(create_import))
+        .default_service(crate::other_methods("GET, HEAD, POST"));
+    cfg.service(imports)
         .service(crate::get("/imports/{id}", get_import))
         .service(crate::get("/imports/{id}/issues", list_import_issues));
 }

@@ -8,11 +8,11 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use crate::answer::{Format, Table, Validity, document, table};
+use crate::answer::{Format, ListBody, Table, Validity, document, table};
 use crate::language;
+use crate::page::{Cursor, Page};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::rows::to_rows;
 use crate::state::ApiState;
 
 /// One reading of an indicator.
@@ -180,31 +180,27 @@ pub fn indicator_card(code: &str, lang: Lang) -> Result<IndicatorBody, AppError>
     Ok(IndicatorBody::of(cards::get_indicator(code)?, lang))
 }
 
-/// Cards change with the software, not with the data.
-const OF_SOFTWARE: Validity = Validity {
-    revision: 0,
-    committed_at: None,
-};
-
 /// Lists the indicators with their readings.
 #[utoipa::path(get, path = "/api/v1/indicators", tag = "indicators",
     params(("lang" = Option<String>, Query, description = "da or en", example = "da"),
+           ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
+           ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "The indicators", body = Vec<IndicatorBody>),
+    responses((status = 200, description = "The indicators", body = ListBody<Vec<IndicatorBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_indicators(
     request: HttpRequest,
-    _state: web::Data<ApiState>,
+    state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let params = Params::read(request.query_string(), &["lang", "format"])?;
+    let params = Params::read(
+        request.query_string(),
+        &["lang", "limit", "cursor", "format"],
+    )?;
     let lang = language::choose(&params, request.headers())?;
     let format = Format::choose(params.one("format")?, request.headers())?;
-    let items = to_rows(
-        cards::list_indicators()
-            .indicators
-            .iter()
-            .map(|one| IndicatorBody::of(one, lang)),
-    )?;
+    let page = Page::read(&params, format, &state.limits)?;
+    let all = &cards::list_indicators().indicators;
+    let (shown, next) = page.of(all, Cursor::read(&params)?.unwrap_or_default())?;
     let columns = &[
         "code",
         "name",
@@ -216,15 +212,15 @@ pub async fn list_indicators(
         "default_reading",
         "source",
     ];
-    let meta = json!({"n": items.len(), "lang": lang.as_str()});
+    let meta = json!({"n": all.len(), "lang": lang.as_str()});
     let found = Table {
         meta,
         columns,
-        items,
-        next: None,
+        items: shown.iter().map(|one| IndicatorBody::of(one, lang)),
+        next,
         file_name: "indicators".to_owned(),
     };
-    Ok(table(&request, format, OF_SOFTWARE, found))
+    table(&request, format, Validity::default(), found)
 }
 
 /// Returns the card of one indicator.
@@ -239,9 +235,7 @@ pub async fn get_indicator(
 ) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &["lang"])?;
     let lang = language::choose(&params, request.headers())?;
-    let body = serde_json::to_value(indicator_card(&path, lang)?)
-        .map_err(|e| ApiError::Internal(e.to_string()))?;
-    Ok(document(&request, OF_SOFTWARE, &body))
+    document(&request, Validity::default(), &indicator_card(&path, lang)?)
 }
 
 /// Registers the paths.

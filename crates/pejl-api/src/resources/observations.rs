@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use pejl_app::AsKnown;
 use pejl_app::observations::{ObservationRequest, Observations, list_observations as list};
 use pejl_app::{Observation, Request as Question};
 use pejl_domain::Lang;
@@ -12,13 +11,13 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use crate::answer::{Format, Table, Validity, table};
-use crate::page::{LIMIT_ALLOWED, page_size};
+use crate::answer::{Format, ListBody, Table, Validity, table};
+use crate::language;
+use crate::page::{Page, cursor_and_revision};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::rows::to_rows;
 use crate::state::ApiState;
-use crate::{as_known, language};
 
 /// One observation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -179,7 +178,7 @@ const KNOWN: [&str; 11] = [
            ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("lang" = Option<String>, Query, description = "da or en", example = "da"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "The observations", body = Vec<ObservationBody>),
+    responses((status = 200, description = "The observations", body = ListBody<Vec<ObservationBody>>),
               (status = 304, description = "The client has them already"),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 413, description = "The query spans too many cells", body = Problem, content_type = "application/problem+json")))]
@@ -192,12 +191,10 @@ pub async fn list_observations(
     let params = Params::read(request.query_string(), &known)?;
     let lang = language::choose(&params, request.headers())?;
     let format = Format::choose(params.one("format")?, request.headers())?;
-    let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
-    let (cursor_revision, offset) = cursor(params.one("cursor")?)?;
-    // A cursor pins the revision, so pages never mix two states.
-    let at = cursor_revision.map_or_else(|| as_known(&params), |n| Ok(AsKnown::Revision(n)))?;
+    let page = Page::read(&params, format, &state.limits)?;
+    let (cursor, at) = cursor_and_revision(&params)?;
     let asked = ObservationRequest {
-        query: question(&params),
+        query: question(&params)?,
         at,
     };
     let store = std::sync::Arc::clone(&state.store);
@@ -208,58 +205,32 @@ pub async fn list_observations(
         committed_at: found.committed_at,
     };
     let meta = observations_meta(&found, state.store.is_demo());
-    let rows = if format == Format::Json {
-        found.observations.get(offset..).unwrap_or_default()
-    } else {
-        found.observations.as_slice()
-    };
-    let page = if format == Format::Json {
-        rows.get(..limit).unwrap_or(rows)
-    } else {
-        rows
-    };
-    let next =
-        (page.len() < rows.len()).then(|| format!("{}.{}", found.revision, offset + page.len()));
-    let items = observation_rows(page, lang)?;
-    Ok(table(
+    let (rows, next) = page.of(&found.observations, cursor.at(found.revision))?;
+    table(
         &request,
         format,
         validity,
         Table {
             meta,
             columns: &COLUMNS,
-            items,
+            items: rows.iter().map(|one| ObservationBody::of(one, lang)),
             next,
             file_name: "observations".to_owned(),
         },
-    ))
+    )
 }
 
 /// Returns the question of the parameters.
-pub fn question(params: &Params) -> Question {
-    Question {
+fn question(params: &Params) -> Result<Question, ApiError> {
+    Ok(Question {
         indicators: params.list("indicator"),
         municipalities: params.list("municipality"),
         periods: params.list("period"),
-        grain: params.list("grain").into_iter().next(),
+        grain: params.one("grain")?.map(str::to_owned),
         by: params.list("by"),
         filters: params.filters().into_iter().collect(),
         prices: params.list("price"),
-    }
-}
-
-/// A cursor is the revision and the number of rows before the page.
-fn cursor(text: Option<&str>) -> Result<(Option<i64>, usize), ApiError> {
-    let Some(text) = text else {
-        return Ok((None, 0));
-    };
-    let parsed = text
-        .split_once('.')
-        .and_then(|(n, offset)| Some((n.parse().ok()?, offset.parse().ok()?)));
-    let (revision, offset) = parsed.ok_or_else(|| {
-        pejl_app::AppError::parameter("cursor", text, "the `next` of the page before")
-    })?;
-    Ok((Some(revision), offset))
+    })
 }
 
 /// Registers the paths.

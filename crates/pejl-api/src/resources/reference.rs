@@ -7,11 +7,11 @@ use pejl_domain::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{Format, Table, Validity, table};
+use crate::answer::{Format, ListBody, Table, Validity, table};
 use crate::language;
+use crate::page::{Cursor, Page};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::rows::to_rows;
 use crate::state::ApiState;
 
 /// One municipality.
@@ -77,43 +77,46 @@ pub struct GroupBody {
     pub source: String,
 }
 
-const KNOWN: [&str; 4] = ["at", "lang", "format", "limit"];
+const KNOWN: [&str; 5] = ["at", "lang", "limit", "cursor", "format"];
 
 struct Asked {
-    at: Option<NaiveDate>,
+    at: NaiveDate,
     lang: Lang,
     format: Format,
+    page: Page,
+    cursor: Cursor,
 }
 
-fn asked(request: &HttpRequest) -> Result<Asked, ApiError> {
+fn asked(request: &HttpRequest, state: &ApiState) -> Result<Asked, ApiError> {
     let params = Params::read(request.query_string(), &KNOWN)?;
+    let format = Format::choose(params.one("format")?, request.headers())?;
     Ok(Asked {
-        at: params.parsed("at", "a date such as 2018-01-01")?,
+        at: params
+            .parsed("at", "a date such as 2018-01-01")?
+            .unwrap_or_else(|| state.store.now().date_naive()),
         lang: language::choose(&params, request.headers())?,
-        format: Format::choose(params.one("format")?, request.headers())?,
+        format,
+        page: Page::read(&params, format, &state.limits)?,
+        cursor: Cursor::read(&params)?.unwrap_or_default(),
     })
 }
-
-/// Reference lists change with the software, not with the data.
-const OF_SOFTWARE: Validity = Validity {
-    revision: 0,
-    committed_at: None,
-};
 
 /// Lists the 98 municipalities, sorted by name as Danes sort.
 #[utoipa::path(get, path = "/api/v1/municipalities", tag = "reference",
     params(("at" = Option<NaiveDate>, Query, description = "Day the list is to hold at; today when left out", example = "2018-01-01"),
            ("lang" = Option<String>, Query, description = "da or en", example = "da"),
+           ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
+           ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "The municipalities", body = Vec<MunicipalityBody>),
+    responses((status = 200, description = "The municipalities", body = ListBody<Vec<MunicipalityBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_municipalities(
     request: HttpRequest,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = asked(&request)?;
-    let entries = reference::list_municipalities(&state.store, asked.at, asked.lang);
-    let body = |entry: MunicipalityEntry| MunicipalityBody {
+    let asked = asked(&request, &state)?;
+    let entries = reference::list_municipalities(&state.store, Some(asked.at), asked.lang);
+    let body = |entry: &MunicipalityEntry| MunicipalityBody {
         code: entry.code.to_owned(),
         name: entry.name.to_owned(),
         region: entry.region.map(|(code, _)| code.to_owned()),
@@ -121,7 +124,6 @@ pub async fn list_municipalities(
         valid_from: entry.valid_from,
         valid_to: entry.valid_to,
     };
-    let items = to_rows(entries.into_iter().map(body))?;
     let columns = &[
         "code",
         "name",
@@ -130,61 +132,66 @@ pub async fn list_municipalities(
         "valid_from",
         "valid_to",
     ];
-    Ok(answer(&request, &asked, columns, items, "municipalities"))
+    answer(&request, &asked, columns, &entries, body, "municipalities")
 }
 
 /// Lists the regions with their municipalities at a date.
 #[utoipa::path(get, path = "/api/v1/regions", tag = "reference",
     params(("at" = Option<NaiveDate>, Query, description = "Day the list is to hold at; today when left out", example = "2018-01-01"),
            ("lang" = Option<String>, Query, description = "da or en", example = "da"),
+           ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
+           ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "The regions", body = Vec<RegionBody>),
+    responses((status = 200, description = "The regions", body = ListBody<Vec<RegionBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_regions(
     request: HttpRequest,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = asked(&request)?;
-    let entries = reference::list_regions(&state.store, asked.at, asked.lang);
-    let body = |entry: RegionEntry| RegionBody {
+    let asked = asked(&request, &state)?;
+    let entries = reference::list_regions(&state.store, Some(asked.at), asked.lang);
+    let body = |entry: &RegionEntry| RegionBody {
         code: entry.code.to_owned(),
         name: entry.name.to_owned(),
-        members: entry.members.into_iter().map(str::to_owned).collect(),
+        members: entry
+            .members
+            .iter()
+            .map(|code| (*code).to_owned())
+            .collect(),
         valid_from: entry.valid_from,
         valid_to: entry.valid_to,
     };
-    let items = to_rows(entries.into_iter().map(body))?;
-    Ok(answer(
-        &request,
-        &asked,
-        &["code", "name", "members", "valid_from", "valid_to"],
-        items,
-        "regions",
-    ))
+    let columns = &["code", "name", "members", "valid_from", "valid_to"];
+    answer(&request, &asked, columns, &entries, body, "regions")
 }
 
 /// Lists the municipality groups that a query or comparison may name.
 #[utoipa::path(get, path = "/api/v1/municipality_groups", tag = "reference",
     params(("at" = Option<NaiveDate>, Query, description = "Day the list is to hold at; today when left out", example = "2018-01-01"),
            ("lang" = Option<String>, Query, description = "da or en", example = "da"),
+           ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
+           ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "The groups", body = Vec<GroupBody>),
+    responses((status = 200, description = "The groups", body = ListBody<Vec<GroupBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_municipality_groups(
     request: HttpRequest,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = asked(&request)?;
-    let entries = reference::list_groups(&state.store, asked.at, asked.lang);
-    let body = |entry: GroupEntry| GroupBody {
+    let asked = asked(&request, &state)?;
+    let entries = reference::list_groups(&state.store, Some(asked.at), asked.lang);
+    let body = |entry: &GroupEntry| GroupBody {
         code: entry.code.to_owned(),
         name: entry.name.to_owned(),
-        members: entry.members.into_iter().map(str::to_owned).collect(),
+        members: entry
+            .members
+            .iter()
+            .map(|code| (*code).to_owned())
+            .collect(),
         valid_from: entry.valid_from,
         valid_to: entry.valid_to,
         source: entry.source.to_owned(),
     };
-    let items = to_rows(entries.into_iter().map(body))?;
     let columns = &[
         "code",
         "name",
@@ -193,32 +200,35 @@ pub async fn list_municipality_groups(
         "valid_to",
         "source",
     ];
-    Ok(answer(
+    answer(
         &request,
         &asked,
         columns,
-        items,
+        &entries,
+        body,
         "municipality-groups",
-    ))
+    )
 }
 
-fn answer(
+fn answer<E, B: Serialize>(
     request: &HttpRequest,
     asked: &Asked,
     columns: &'static [&'static str],
-    items: Vec<serde_json::Map<String, serde_json::Value>>,
+    entries: &[E],
+    body: impl Fn(&E) -> B,
     name: &str,
-) -> HttpResponse {
-    let meta = serde_json::json!({"n": items.len(), "at": asked.at, "lang": asked.lang.as_str()});
+) -> Result<HttpResponse, ApiError> {
+    let (shown, next) = asked.page.of(entries, asked.cursor)?;
+    let meta = serde_json::json!({"n": entries.len(), "at": asked.at, "lang": asked.lang.as_str()});
     table(
         request,
         asked.format,
-        OF_SOFTWARE,
+        Validity::default(),
         Table {
             meta,
             columns,
-            items,
-            next: None,
+            items: shown.iter().map(body),
+            next,
             file_name: name.to_owned(),
         },
     )

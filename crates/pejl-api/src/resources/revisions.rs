@@ -7,11 +7,10 @@ use pejl_app::catalogue;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answer::{Format, Table, Validity, table};
-use crate::page::{LIMIT_ALLOWED, page_size};
+use crate::answer::{Format, ListBody, Table, Validity, table};
+use crate::page::{Page, key_cursor};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::rows::to_rows;
 use crate::state::ApiState;
 
 /// One revision.
@@ -36,7 +35,7 @@ pub struct RevisionBody {
     params(("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
            ("cursor" = Option<i64>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "A page of revisions", body = Vec<RevisionBody>),
+    responses((status = 200, description = "A page of revisions", body = ListBody<Vec<RevisionBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
 pub async fn list_revisions(
     request: HttpRequest,
@@ -44,21 +43,19 @@ pub async fn list_revisions(
 ) -> Result<HttpResponse, ApiError> {
     let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
     let format = Format::choose(params.one("format")?, request.headers())?;
-    let limit = page_size(params.parsed("limit", LIMIT_ALLOWED)?, &state.limits)?;
-    let before: Option<i64> = params.parsed("cursor", "the `next` of the page before")?;
+    let page = Page::read(&params, format, &state.limits)?;
+    let before: Option<i64> = key_cursor(&params)?;
     let store = std::sync::Arc::clone(&state.store);
     let (head, mut revisions) = state
         .pool
         .run(move || -> Result<_, pejl_app::AppError> {
-            let ask = u32::try_from(limit).unwrap_or(u32::MAX).saturating_add(1);
             Ok((
                 catalogue::head(&store, AsKnown::Head)?,
-                catalogue::revisions(&store, before, ask)?,
+                catalogue::revisions(&store, before, page.ask())?,
             ))
         })
         .await?;
-    let more = revisions.len() > limit;
-    revisions.truncate(limit);
+    let more = page.cut(&mut revisions)?;
     let next = revisions.last().filter(|_| more).map(|r| r.n.to_string());
     let body = |r: pejl_app::Revision| RevisionBody {
         revision: r.n,
@@ -66,25 +63,24 @@ pub async fn list_revisions(
         kind: r.kind,
         actor: r.actor,
     };
-    let items = to_rows(revisions.into_iter().map(body))?;
     let validity = Validity {
         revision: head.revision,
         committed_at: head.committed_at,
     };
     let meta = serde_json::json!({"revision": head.revision, "committed_at": head.committed_at});
     let columns = &["revision", "committed_at", "kind", "actor"];
-    Ok(table(
+    table(
         &request,
         format,
         validity,
         Table {
             meta,
             columns,
-            items,
+            items: revisions.into_iter().map(body),
             next,
             file_name: "revisions".to_owned(),
         },
-    ))
+    )
 }
 
 /// Registers the paths.
