@@ -442,6 +442,35 @@ fn a_group_is_ranked_among_its_own_members() {
 }
 
 #[test]
+fn a_terminal_shows_the_means_the_country_and_the_own_row() {
+    let Some(real) = real_data() else { return };
+    let place = Place::sqlite();
+    fill(&place, &real);
+    let arguments = [
+        "comparison",
+        "F2.published_per_resident",
+        "--municipality",
+        "630",
+        "--period",
+        "2019",
+        "--filter",
+        "function=5.30.27",
+    ];
+    let shown = place.run(arguments).expect_done().stdout;
+    for said in [
+        "98 of 98 with a value, rank 1 is the lowest",
+        "mean 3833.764 (population_weighted_mean)",
+        "country 3834.000 (ok), mean minus country -0.236",
+    ] {
+        assert!(shown.contains(said), "no `{said}` in {shown}");
+    }
+    let own: Vec<&str> = shown.lines().filter(|line| line.starts_with('*')).collect();
+    assert_eq!(own.len(), 1, "{shown}");
+    let cells: Vec<&str> = own[0].split_whitespace().collect();
+    assert_eq!(&cells[..5], ["*", "7", "630", "Vejle", "2819.0"]);
+}
+
+#[test]
 fn csv_holds_the_same_standings() {
     let Some(real) = real_data() else { return };
     let oracle = Oracle::read(&real);

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use pejl_domain::Lang;
 
 /// Pejl shows whether a municipality's social care moves where its council decided.
 ///
@@ -100,8 +101,8 @@ pub struct ServeArgs {
     #[arg(long, value_enum, env = "PEJL_AUTH")]
     pub auth: Option<AuthArg>,
     /// Threads that answer requests.
-    #[arg(long, value_name = "N", default_value_t = 2)]
-    pub workers: usize,
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub workers: u16,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -215,6 +216,14 @@ pub struct AsKnownArgs {
     pub as_known_at: Option<String>,
 }
 
+/// The language of names and reasons.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct LangArgs {
+    /// Language of names and reasons: da or en.
+    #[arg(long, default_value = "da")]
+    pub lang: Lang,
+}
+
 #[derive(Debug, Args)]
 pub struct QueryArgs {
     /// Indicators: F2.net_per_resident, F2.published_per_resident, ….
@@ -246,6 +255,8 @@ pub struct QueryArgs {
     pub limit: usize,
     #[command(flatten)]
     pub as_known: AsKnownArgs,
+    #[command(flatten)]
+    pub lang: LangArgs,
     /// How the rows are printed.
     #[arg(long, value_enum, default_value_t = RowFormat::Table)]
     pub format: RowFormat,
@@ -275,6 +286,8 @@ pub struct ComparisonArgs {
     pub price: Vec<String>,
     #[command(flatten)]
     pub as_known: AsKnownArgs,
+    #[command(flatten)]
+    pub lang: LangArgs,
     /// How the rows are printed.
     #[arg(long, value_enum, default_value_t = RowFormat::Table)]
     pub format: RowFormat,
@@ -291,11 +304,16 @@ pub enum RowFormat {
 #[derive(Debug, Subcommand)]
 pub enum IndicatorsCommand {
     /// List the indicators and their readings.
-    List,
+    List {
+        #[command(flatten)]
+        lang: LangArgs,
+    },
     /// Show one indicator.
     Show {
         /// Its code.
         code: String,
+        #[command(flatten)]
+        lang: LangArgs,
     },
 }
 

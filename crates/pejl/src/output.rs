@@ -106,7 +106,7 @@ fn table(columns: &[&str], rows: &[Map<String, Value>]) -> String {
 fn cell(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(text)) => text.clone(),
+        Some(Value::String(text)) => printable(text),
         Some(Value::Array(items)) => items
             .iter()
             .map(|item| cell(Some(item)))
@@ -121,6 +121,19 @@ fn cell(value: Option<&Value>) -> String {
     }
 }
 
+/// Returns a text from a file as it may be shown: what would steer the terminal is written out.
+pub fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
 /// Writes to stdout; a reader that has gone (`| head`) is no failure.
 fn write(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
@@ -130,5 +143,16 @@ fn write(text: &str) -> Result<(), Failure> {
     {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => Ok(other?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_file_cannot_steer_the_terminal() {
+        assert_eq!(printable("Ærø, 5 kr."), "Ærø, 5 kr.");
+        assert_eq!(printable("a\u{1b}[2Jb\r\u{9b}"), "a\\u{1b}[2Jb\\r\\u{9b}");
     }
 }

@@ -90,8 +90,8 @@ pub fn keys(place: &PlaceArgs, command: &KeysCommand) -> Result<(), Failure> {
 /// Lists the indicators or shows one.
 pub fn indicators(command: &IndicatorsCommand) -> Result<(), Failure> {
     match command {
-        IndicatorsCommand::List => {
-            let rows = pejl_api::indicator_rows(pejl_domain::Lang::Da);
+        IndicatorsCommand::List { lang } => {
+            let rows = pejl_api::indicator_rows(lang.lang);
             output::rows(
                 &json!({}),
                 &["code", "name", "unit", "direction"],
@@ -99,8 +99,8 @@ pub fn indicators(command: &IndicatorsCommand) -> Result<(), Failure> {
                 RowFormat::Table,
             )
         }
-        IndicatorsCommand::Show { code } => {
-            output::json(&pejl_api::indicator_card(code, pejl_domain::Lang::Da)?)
+        IndicatorsCommand::Show { code, lang } => {
+            output::json(&pejl_api::indicator_card(code, lang.lang)?)
         }
     }
 }

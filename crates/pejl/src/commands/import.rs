@@ -11,7 +11,7 @@ use pejl_app::{RowIssue, severity_name};
 use super::open;
 use crate::arguments::{DeclaredArgs, ImportArgs, PlaceArgs, SummaryFormat};
 use crate::exit::Failure;
-use crate::output;
+use crate::output::{self, printable};
 
 /// Imports files.
 pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
@@ -65,7 +65,7 @@ pub fn said(args: &DeclaredArgs) -> Said<'_> {
 pub fn rows_bar() -> ProgressBar {
     let bar = ProgressBar::no_length();
     if let Ok(style) =
-        ProgressStyle::with_template("{spinner} {human_pos} rows, {per_sec}, {elapsed}")
+        ProgressStyle::with_template("{spinner} {msg} {human_pos} rows, {per_sec}, {elapsed}")
     {
         bar.set_style(style);
     }
@@ -97,19 +97,25 @@ pub fn report(summary: ImportSummary, format: SummaryFormat) -> Result<(), Failu
 
 /// One issue as a compiler would print it, in both languages.
 fn issue_line(issue: &RowIssue) -> String {
-    let mut line = format!("{}: {}", severity_name(issue.severity), issue.file);
+    let mut line = format!(
+        "{}: {}",
+        severity_name(issue.severity),
+        printable(&issue.file)
+    );
     if let Some(number) = issue.line {
         line.push_str(&format!(":{number}"));
     }
     if let Some(column) = &issue.column {
-        line.push_str(&format!(", column {column}"));
+        line.push_str(&format!(", column {}", printable(column)));
     }
     if let Some(value) = &issue.value {
-        line.push_str(&format!(", value `{value}`"));
+        line.push_str(&format!(", value `{}`", printable(value)));
     }
     line.push_str(&format!(
         " [{}]\n  en: {}\n  da: {}",
-        issue.rule, issue.message.en, issue.message.da
+        issue.rule,
+        printable(&issue.message.en),
+        printable(&issue.message.da)
     ));
     line
 }
@@ -120,12 +126,12 @@ fn text(summary: &ImportSummary) -> Vec<String> {
         let described = &file.described;
         lines.push(format!(
             "{}: {} rows, {} bytes, {} {}, table {}",
-            file.name,
+            printable(&file.name),
             file.n_rows,
             described.bytes,
             described.format,
             described.encoding,
-            file.table_id.as_deref().unwrap_or("not placed")
+            printable(file.table_id.as_deref().unwrap_or("not placed"))
         ));
     }
     let number = summary

@@ -8,8 +8,7 @@ use pejl_app::Request;
 use pejl_app::comparison::{ComparisonRequest, get_comparison};
 use pejl_app::facts::{FactRequest, list_facts};
 use pejl_app::observations::{ObservationRequest, list_observations};
-use pejl_domain::Lang;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{as_known, filters, open};
 use crate::arguments::{ComparisonArgs, PlaceArgs, QueryArgs, RowFormat};
@@ -31,7 +30,8 @@ const FACT_TABLE: [&str; 7] = [
     "table", "area", "period", "members", "value", "unit", "cell",
 ];
 /// What a terminal shows of a standing.
-const STANDING_TABLE: [&str; 9] = [
+const STANDING_TABLE: [&str; 11] = [
+    "own",
     "rank",
     "municipality",
     "name",
@@ -40,6 +40,7 @@ const STANDING_TABLE: [&str; 9] = [
     "change",
     "change_share",
     "change_rank",
+    "rank_change",
     "reason",
 ];
 
@@ -73,7 +74,7 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
         .observations
         .get(..args.limit)
         .unwrap_or(&found.observations);
-    let rows = observation_rows(shown, Lang::Da).map_err(internal)?;
+    let rows = observation_rows(shown, args.lang.lang).map_err(internal)?;
     if shown.len() < found.observations.len() {
         eprintln!(
             "pejl: {} of {} rows; raise --limit for more",
@@ -136,16 +137,72 @@ pub fn comparison(place: &PlaceArgs, args: &ComparisonArgs) -> Result<(), Failur
         at: as_known(&args.as_known)?,
     };
     let compared = get_comparison(&store, &request)?;
+    let lang = args.lang.lang;
+    let body = ComparisonBody::of(&compared, lang, store.is_demo());
     if args.format == RowFormat::Json {
-        return output::json(&ComparisonBody::of(&compared, Lang::Da, store.is_demo()));
+        return output::json(&body);
     }
-    let rows = standing_rows(&compared, Lang::Da).map_err(internal)?;
-    let columns: &[&str] = if args.format == RowFormat::Table {
-        &STANDING_TABLE
-    } else {
-        &COMPARISON_COLUMNS
-    };
-    output::rows(&json!({}), columns, &rows, args.format)
+    let mut rows = standing_rows(&compared, lang).map_err(internal)?;
+    if args.format != RowFormat::Table {
+        return output::rows(&json!({}), &COMPARISON_COLUMNS, &rows, args.format);
+    }
+    output::lines(&heading(&body))?;
+    for row in &mut rows {
+        if row.get("municipality").and_then(Value::as_str) == Some(&body.own.municipality) {
+            row.insert("own".to_owned(), "*".into());
+        }
+    }
+    output::rows(&json!({}), &STANDING_TABLE, &rows, args.format)
+}
+
+/// What stands above the table of a comparison: what is compared, the means, and the country's figure beside them.
+fn heading(body: &ComparisonBody) -> Vec<String> {
+    let number =
+        |value: Option<f64>| value.map_or_else(|| "none".to_owned(), |v| format!("{v:.3}"));
+    let members: Vec<String> = body
+        .members
+        .iter()
+        .map(|(dimension, member)| format!("{dimension}={member}"))
+        .collect();
+    let mut lines = vec![format!(
+        "{} {}, {}{}, {} prices, {}",
+        body.indicator,
+        members.join(";"),
+        body.period,
+        body.from
+            .as_ref()
+            .map_or_else(String::new, |from| format!(" against {from}")),
+        body.price_level,
+        body.unit.as_deref().unwrap_or("no unit"),
+    )];
+    if body.demo {
+        lines.push("all figures are invented".to_owned());
+    }
+    lines.push(format!(
+        "{} of {} with a value, rank 1 is the {}",
+        body.n, body.n_members, body.rank_1_is
+    ));
+    let reason = body.mean.reason.as_ref();
+    lines.push(format!(
+        "mean {} ({}), unweighted mean {}{}",
+        number(body.mean.value),
+        body.mean.method,
+        number(body.unweighted_mean),
+        reason.map_or_else(String::new, |reason| format!(": {reason}")),
+    ));
+    if let Some([lower, median, upper]) = body.quartiles {
+        lines.push(format!("quartiles {lower:.3}, {median:.3}, {upper:.3}"));
+    }
+    if let Some(country) = &body.country {
+        lines.push(format!(
+            "country {} ({}), mean minus country {}",
+            number(country.value),
+            country.cell,
+            number(country.difference),
+        ));
+    }
+    lines.extend(body.breaks.iter().map(|text| format!("break: {text}")));
+    lines
 }
 
 fn internal(error: pejl_api::ApiError) -> Failure {

@@ -40,8 +40,8 @@ fn auth(args: &ServeArgs) -> Result<Auth, Failure> {
 }
 
 /// Serves until the process is told to stop; prints the address to stdout when it listens.
-pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: usize) -> Result<(), Failure> {
-    let limits = Limits::default();
+pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: u16) -> Result<(), Failure> {
+    let limits = Limits::PUBLISHED;
     let pool = Pool::start(QUERY_THREADS, QUERY_QUEUE, limits.query_deadline)?;
     let store = Arc::new(store);
     let pages = PagesState::new(Arc::clone(&store));
@@ -65,7 +65,7 @@ pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: usize) -> Result
                 .configure(pejl_pages::configure)
                 .default_service(web::to(no_such_path))
         })
-        .workers(workers.max(1))
+        .workers(usize::from(workers))
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .bind(bind)
         .map_err(|error| Failure::Environment(format!("failed to listen on {bind}: {error}")))?;
