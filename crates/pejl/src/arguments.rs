@@ -65,6 +65,8 @@ pub enum Command {
     /// Make, list and close API keys.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Make a key for the pseudonyms of a municipality's citizens.
+    PersonKey(PersonKeyArgs),
     /// Look after the database and the lake.
     #[command(subcommand)]
     Db(DbCommand),
@@ -152,15 +154,50 @@ pub struct DeclaredArgs {
     pub bulk: bool,
 }
 
+/// What is stated about records of a municipality's own.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "Records (ledger, budget)")]
+pub struct RecordArgs {
+    /// Source system, such as prisme; `canonical` is the program's own layout.
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    /// A mapping file of one's own instead of a shipped one.
+    #[arg(long, value_name = "FILE", conflicts_with = "source")]
+    pub mapping: Option<PathBuf>,
+    /// Whose data these are: code or name.
+    #[arg(long, value_name = "MUNICIPALITY")]
+    pub municipality: Option<String>,
+    /// File with the key for pseudonyms; PEJL_PERSON_KEY_<code> or PEJL_PERSON_KEY hold it otherwise.
+    #[arg(long, value_name = "FILE", env = "PEJL_PERSON_KEY_FILE", hide_env_values = true)]
+    pub person_key: Option<PathBuf>,
+    /// Total of a year that the rows must meet, such as 2018=1.234.567,89; may be repeated.
+    #[arg(long, value_name = "YEAR=KRONER")]
+    pub control_total: Vec<String>,
+    /// How many rows may be refused: 20, or 1%.
+    #[arg(long, value_name = "ROWS")]
+    pub max_refused: Option<String>,
+    /// Show what was made of the first rows.
+    #[arg(long, value_name = "ROWS", num_args = 0..=1, default_missing_value = "5")]
+    pub explain: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub struct PersonKeyArgs {
+    /// The file to make; it must not be there.
+    pub file: PathBuf,
+}
+
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// What the files are: statbank, noegletal or price-index.
+    /// What the files are: statbank, noegletal, price-index, ledger or budget.
     pub dataset: String,
     /// The files, read in order as one import.
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     #[command(flatten)]
     pub declared: DeclaredArgs,
+    #[command(flatten)]
+    pub records: RecordArgs,
     /// Read and check everything, keep nothing; reads foreign areas too.
     #[arg(long)]
     pub dry_run: bool,

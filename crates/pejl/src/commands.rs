@@ -5,6 +5,7 @@ mod demo;
 mod fetch;
 mod import;
 mod query;
+mod records;
 mod serve;
 
 use pejl_app::{AsKnown, Store, StoreOptions};
@@ -31,6 +32,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Db(DbCommand::Migrate) => admin::migrate(&place),
         Command::Db(DbCommand::Verify) => admin::verify(&place),
         Command::Db(DbCommand::Compact) => admin::compact(&place),
+        Command::PersonKey(args) => records::person_key(&args),
         Command::Openapi => admin::openapi(),
     }
 }

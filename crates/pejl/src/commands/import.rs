@@ -5,28 +5,34 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 use pejl_api::UploadBody;
 use pejl_app::declaration::{self, Said};
+use pejl_app::import::records::record_datasets;
 use pejl_app::import::{ImportKind, ImportRequest, ImportState, ImportSummary};
 use pejl_app::{RowIssue, severity_name};
 
-use super::open;
+use super::{open, records};
 use crate::arguments::{DeclaredArgs, ImportArgs, PlaceArgs, SummaryFormat};
 use crate::exit::Failure;
 use crate::output::{self, printable};
 
 /// Imports files.
 pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
-    let known = ImportKind::ALL.map(|(_, name)| name).join(", ");
-    let kind = ImportKind::find(&args.dataset).ok_or_else(|| {
-        Failure::Usage(format!(
-            "dataset `{}`: expected one of {known}, noegletal",
-            args.dataset
-        ))
-    })?;
     for file in &args.files {
         if !file.is_file() {
             return Err(Failure::Usage(format!("no file `{}`", file.display())));
         }
     }
+    let is_record = |name: &str| record_datasets().iter().any(|spec| spec.name == name);
+    if is_record(&args.dataset) {
+        return records::import(place, args);
+    }
+    let known = ImportKind::ALL.map(|(_, name)| name).join(", ");
+    let kind = ImportKind::find(&args.dataset).ok_or_else(|| {
+        Failure::Usage(format!(
+            "dataset `{}`: expected one of {known}, noegletal, {}",
+            args.dataset,
+            record_datasets().map(|spec| spec.name).join(", ")
+        ))
+    })?;
     let declared = declaration::read(&said(&args.declared))?;
     let request = ImportRequest {
         kind,
@@ -96,7 +102,7 @@ pub fn report(summary: ImportSummary, format: SummaryFormat) -> Result<(), Failu
 }
 
 /// One issue as a compiler would print it, in both languages.
-fn issue_line(issue: &RowIssue) -> String {
+pub fn issue_line(issue: &RowIssue) -> String {
     let mut line = format!(
         "{}: {}",
         severity_name(issue.severity),
@@ -120,7 +126,7 @@ fn issue_line(issue: &RowIssue) -> String {
     line
 }
 
-fn text(summary: &ImportSummary) -> Vec<String> {
+pub fn text(summary: &ImportSummary) -> Vec<String> {
     let mut lines = Vec::new();
     for file in &summary.files {
         let described = &file.described;

@@ -1,0 +1,165 @@
+//! `pejl import ledger|budget`: a municipality's own records, and what was made of them.
+
+use std::path::Path;
+
+use pejl_api::UploadBody;
+use pejl_app::import::records::{
+    PersonKeySource, RecordImport, RecordSummary, create_person_key, import_records, is_refused,
+};
+use serde_json::{Value, json};
+
+use super::import::{issue_line, rows_bar};
+use super::open;
+use crate::arguments::{ImportArgs, PersonKeyArgs, PlaceArgs, SummaryFormat};
+use crate::exit::Failure;
+use crate::output::{self, printable};
+
+/// Issues that are printed; the quarantine has all of the rows.
+const PRINTED_MAX: usize = 50;
+
+/// Imports records.
+pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
+    let records = &args.records;
+    let municipality = records.municipality.clone().ok_or_else(|| {
+        Failure::Usage("--municipality is needed: whose data are these?".to_owned())
+    })?;
+    let request = RecordImport {
+        dataset: args.dataset.replace('-', "_"),
+        files: args.files.clone(),
+        source: records.source.clone(),
+        mapping: records.mapping.clone(),
+        municipality,
+        person_key: PersonKeySource {
+            file: records.person_key.clone(),
+        },
+        period: args.declared.period.clone(),
+        control_totals: records.control_total.clone(),
+        max_refused: records.max_refused.clone(),
+        explain: records.explain.unwrap_or_default(),
+        dry_run: args.dry_run,
+        actor: "command line".to_owned(),
+    };
+    let store = open(place)?;
+    let bar = rows_bar();
+    let summary = import_records(&store, &request, &mut |n_rows| bar.set_position(n_rows));
+    bar.finish_and_clear();
+    report(summary?, args.format)
+}
+
+/// Makes a key for pseudonyms.
+pub fn person_key(args: &PersonKeyArgs) -> Result<(), Failure> {
+    create_person_key(&args.file)?;
+    eprintln!(
+        "made {}: keep it apart from the data, and keep a copy; without it no further data on persons can be joined",
+        args.file.display()
+    );
+    Ok(())
+}
+
+fn report(found: RecordSummary, format: SummaryFormat) -> Result<(), Failure> {
+    let refused = is_refused(&found);
+    match format {
+        SummaryFormat::Json => output::json(&body(found))?,
+        SummaryFormat::Text => {
+            let issues = &found.summary.issues;
+            for issue in issues.iter().take(PRINTED_MAX) {
+                eprintln!("{}", issue_line(issue));
+            }
+            if let Some(more @ 1..) = issues.len().checked_sub(PRINTED_MAX) {
+                eprintln!("… and {more} further");
+            }
+            output::lines(&explained(&found))?;
+            output::lines(&told(&found))?;
+        }
+    }
+    if refused {
+        Err(Failure::Refused)
+    } else {
+        Ok(())
+    }
+}
+
+fn told(found: &RecordSummary) -> Vec<String> {
+    let summary = &found.summary;
+    let mut lines = super::import::text(summary);
+    for (rule, n) in &summary.rules {
+        lines.push(format!("{n} × {rule}"));
+    }
+    if summary.n_refused > 0 {
+        lines.push(format!("{} rows were not kept", summary.n_refused));
+    }
+    for (year, oere) in &found.totals {
+        lines.push(format!("{year}: DKK {}", kroner(*oere)));
+    }
+    if let Some(path) = &found.quarantine {
+        lines.push(format!("rows that were not kept: {}", shown(path)));
+    }
+    lines
+}
+
+/// What was made of the first rows, one line per column that holds something.
+fn explained(found: &RecordSummary) -> Vec<String> {
+    let mut lines = Vec::new();
+    for row in &found.explained {
+        lines.push(format!("line {}", row.line));
+        for (column, written, value) in &row.cells {
+            match (written.is_empty(), value.is_empty()) {
+                (true, true) => {}
+                (true, false) => lines.push(format!("  {column} = {}", printable(value))),
+                (false, _) => lines.push(format!(
+                    "  {column} = {}  from `{}`",
+                    printable(value),
+                    printable(written)
+                )),
+            }
+        }
+    }
+    lines
+}
+
+fn body(found: RecordSummary) -> Value {
+    let totals: serde_json::Map<String, Value> = found
+        .totals
+        .iter()
+        .map(|(year, oere)| (year.to_string(), json!(i64::try_from(*oere).ok())))
+        .collect();
+    let explained: Vec<Value> = found
+        .explained
+        .iter()
+        .map(|row| {
+            let cells = row.cells.iter();
+            let cells: Vec<Value> = cells
+                .map(|(column, written, value)| json!({"column": column, "written": written, "value": value}))
+                .collect();
+            json!({"line": row.line, "cells": cells})
+        })
+        .collect();
+    let rules: serde_json::Map<String, Value> = found
+        .summary
+        .rules
+        .iter()
+        .map(|(rule, n)| (rule.clone(), json!(n)))
+        .collect();
+    let quarantine = found.quarantine.as_deref().map(shown);
+    let n_refused = found.summary.n_refused;
+    let mut body = json!(UploadBody::from(found.summary));
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert("n_refused".to_owned(), json!(n_refused));
+        fields.insert("rules".to_owned(), Value::Object(rules));
+        fields.insert("totals_oere".to_owned(), Value::Object(totals));
+        fields.insert("quarantine".to_owned(), json!(quarantine));
+        fields.insert("explained".to_owned(), Value::Array(explained));
+    }
+    body
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// An amount that may be larger than an account can hold.
+fn kroner(oere: i128) -> String {
+    let sign = if oere < 0 { "-" } else { "" };
+    let oere = oere.unsigned_abs();
+    format!("{sign}{}.{:02}", oere / 100, oere % 100)
+}
