@@ -133,9 +133,10 @@ install_missing() {
   ) 9>"$tool_cache/lock"
 }
 
-# Prints the Python of a virtual environment that holds requirements.txt; makes it the first time.
+# python_with_requirements [FILE]: prints the Python of a virtual environment that holds what the file names; makes
+# it the first time. The file is that of the tests when left out.
 python_with_requirements() {
-  local requirements=$root/tests/scripts/requirements.txt sum dir
+  local requirements=${1:-$root/tests/scripts/requirements.txt} sum dir
   find_python || return 1
   # Named by its content: a changed requirement or another Python makes another environment.
   sum=$({ cat "$requirements"; python3 --version; } | sha256sum)
@@ -145,7 +146,7 @@ python_with_requirements() {
     (
       flock 9
       [[ ! -e $dir/ready ]] || exit 0
-      say "installing: Python packages of tests/scripts/requirements.txt"
+      say "installing: Python packages of ${requirements#"$root"/}"
       rm --recursive --force "$dir"
       python3 -m venv "$dir" &&
         "$dir/bin/python" -m pip install --quiet --disable-pip-version-check \
