@@ -121,18 +121,17 @@ fn price_series(store: &Store, revision: i64) -> Result<Vec<PriceSeries>, AppErr
 
 /// What is wrong with a question, as parameters a client can mend.
 pub(crate) fn invalid(errors: Vec<QueryError>) -> AppError {
-    let problem = |error: QueryError| {
-        let allowed = error.allowed();
-        ParamProblem {
-            parameter: error.parameter().to_owned(),
-            value: error.value().unwrap_or_default(),
-            allowed: if allowed.is_empty() {
-                error.to_string()
-            } else {
-                format!("{error}; known: {}", allowed.join(", "))
-            },
-            nearest: allowed,
-        }
+    let problem = |error: QueryError| ParamProblem {
+        parameter: error.parameter().to_owned(),
+        value: error.value().unwrap_or_default(),
+        allowed: error.expected(),
+        nearest: match &error {
+            QueryError::UnknownReading { nearest, .. }
+            | QueryError::UnknownAccount { nearest, .. }
+            | QueryError::UnknownPlace { nearest, .. } => nearest.clone(),
+            // The whole set stands in what is allowed.
+            _ => Vec::new(),
+        },
     };
     AppError::Invalid(errors.into_iter().map(problem).collect())
 }

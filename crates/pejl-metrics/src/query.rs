@@ -280,6 +280,52 @@ impl QueryError {
         }
     }
 
+    /// What would have been accepted, to stand after "expected".
+    pub fn expected(&self) -> String {
+        match self {
+            QueryError::Absent { .. } => "a value".to_owned(),
+            QueryError::UnknownReading { .. } => {
+                "an indicator or a reading of one, such as F2.net_per_resident".to_owned()
+            }
+            QueryError::UnknownAccount { .. } => {
+                "an account such as 5.30.27, or an account area such as elderly".to_owned()
+            }
+            QueryError::Overlap { first, .. } => {
+                format!("accounts that add up; this one is already inside `{first}`")
+            }
+            QueryError::UnknownPlace { .. } => {
+                "the code or name of a municipality or region, or the code of a group".to_owned()
+            }
+            QueryError::BadPeriod { .. } => {
+                "a period such as 2018, 2014..2018, latest or last:5".to_owned()
+            }
+            QueryError::MixedPeriods { .. } => "no other period beside it".to_owned(),
+            QueryError::ImpossibleGrain { reading, .. } => {
+                format!("a period length that `{reading}` has: {}", self.listed())
+            }
+            QueryError::UnknownDimension { .. } => format!("a dimension: {}", self.listed()),
+            QueryError::UnknownGrain { .. } => format!("a period length: {}", self.listed()),
+            QueryError::UnknownDranst { .. } => format!("a dranst: {}", self.listed()),
+            QueryError::UnknownPrice { .. } => format!("a price level: {}", self.listed()),
+            QueryError::UnknownPriceSeries { known, .. } if known.is_empty() => {
+                "an imported price series; there is none".to_owned()
+            }
+            QueryError::UnknownPriceSeries { .. } => {
+                format!("an imported price series: {}", self.listed())
+            }
+            QueryError::TwoPriceLevels { first, .. } => {
+                format!("one price level; `{first}` is given too")
+            }
+            QueryError::NothingCovered => {
+                "a period that an import covers; none covers the accounts".to_owned()
+            }
+        }
+    }
+
+    fn listed(&self) -> String {
+        self.allowed().join(", ")
+    }
+
     /// What is allowed instead: the nearest known codes, or the whole set when it is small.
     pub fn allowed(&self) -> Vec<String> {
         match self {

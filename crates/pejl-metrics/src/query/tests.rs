@@ -19,6 +19,12 @@ fn refuses(spoil: impl FnOnce(&mut Request), expected: &QueryError) {
     spoil(&mut request);
     let errors = Query::parse(&request).unwrap_err();
     assert_eq!(errors, std::slice::from_ref(expected));
+    // It stands after the word "expected": what would do, not what is wrong.
+    let would_do = expected.expected();
+    assert!(
+        !would_do.is_empty() && !would_do.contains("unknown"),
+        "{would_do}"
+    );
 }
 
 #[test]
