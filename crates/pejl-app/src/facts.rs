@@ -1,21 +1,19 @@
 //! Published facts as they stand in the lake, with the file and line they came from.
 
+mod stretches;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use pejl_domain::area::{find_area, nearest_areas};
-use pejl_domain::cover::members_text;
 use pejl_domain::{Cover, Period};
 use pejl_lake::STAT_FACT;
-use pejl_lake::typed::{FactFilter, PublishedFact, facts_plan, published_facts};
+use pejl_lake::typed::PublishedFact;
 use pejl_metrics::suggest::nearest;
 
 use crate::error::{AppError, ParamProblem};
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
-
-/// Combinations of members that one filter may span.
-const COMBINATIONS_MAX: u64 = 200_000;
 
 /// Which facts to show.
 #[derive(Debug, Clone, Default)]
@@ -76,13 +74,7 @@ pub fn list_facts(store: &Store, request: &FactRequest) -> Result<Facts, AppErro
         });
     }
     let mut problems = Vec::new();
-    let filter = FactFilter {
-        variants: covers
-            .iter()
-            .map(|cover| cover.variant.key())
-            .collect::<BTreeSet<_>>()
-            .into_iter()
-            .collect(),
+    let wanted = Wanted {
         areas: request
             .municipalities
             .iter()
@@ -93,16 +85,20 @@ pub fn list_facts(store: &Store, request: &FactRequest) -> Result<Facts, AppErro
             .iter()
             .flat_map(|text| periods(text, &mut problems))
             .collect(),
-        members: members(&covers, &request.filters, &mut problems)?,
-        offset: request.offset,
-        limit: request.limit.saturating_add(1),
+        members: &request.filters,
     };
+    check_filters(&covers, &request.filters, &mut problems);
     if !problems.is_empty() {
         return Err(AppError::Invalid(problems));
     }
-    let plan = facts_plan(store.lake.view(&STAT_FACT, &known.view)?, &filter);
-    let mut facts = published_facts(&pejl_lake::run(plan)?)?;
+    let view = store.lake.view(&STAT_FACT, &known.view)?;
     let limit = usize::try_from(request.limit).unwrap_or(usize::MAX);
+    let page = stretches::Page {
+        offset: u64::from(request.offset),
+        // One more tells whether there are more.
+        limit: limit.saturating_add(1),
+    };
+    let mut facts = stretches::read(view, &stretches::of(&covers, &wanted), &wanted, page)?;
     let more = facts.len() > limit;
     facts.truncate(limit);
     Ok(Facts {
@@ -111,6 +107,13 @@ pub fn list_facts(store: &Store, request: &FactRequest) -> Result<Facts, AppErro
         facts,
         more,
     })
+}
+
+/// What is asked of a table; what is empty does not restrict.
+struct Wanted<'a> {
+    areas: Vec<String>,
+    periods: Vec<String>,
+    members: &'a BTreeMap<String, Vec<String>>,
 }
 
 fn area(text: &str, problems: &mut Vec<ParamProblem>) -> Option<String> {
@@ -151,33 +154,23 @@ fn periods(text: &str, problems: &mut Vec<ParamProblem>) -> Vec<String> {
     }
 }
 
-/// Every text of members that the covers may hold and the filters let through; empty when nothing is filtered.
-///
-/// A dimension or a member that no cover has is a problem, since an answer without it would look complete.
-///
-/// # Errors
-/// More combinations than a filter may span.
-fn members(
+/// Says which dimensions and members no cover has: an answer without them would look complete.
+fn check_filters(
     covers: &[&Cover],
     filters: &BTreeMap<String, Vec<String>>,
     problems: &mut Vec<ParamProblem>,
-) -> Result<Vec<String>, AppError> {
-    if filters.is_empty() {
-        return Ok(Vec::new());
-    }
+) {
     let n_problems = problems.len();
     for (dimension, wanted) in filters {
         check_filter(covers, dimension, wanted, problems);
     }
-    if problems.len() > n_problems {
-        return Ok(Vec::new());
-    }
-    let fits = |cover: &&&Cover| filters.keys().all(|d| cover.members.contains_key(d));
-    let mut texts = BTreeSet::new();
-    for cover in covers.iter().filter(fits) {
-        texts.extend(combinations(cover, filters)?);
-    }
-    if texts.is_empty() {
+    let has_one = |cover: &&Cover| {
+        filters.iter().all(|(dimension, wanted)| {
+            let members = cover.members.get(dimension);
+            members.is_some_and(|members| wanted.iter().any(|one| members.contains(one)))
+        })
+    };
+    if problems.len() == n_problems && !covers.iter().any(has_one) {
         // Each member is there, but in no file beside the others.
         let all = filters
             .iter()
@@ -189,7 +182,6 @@ fn members(
             nearest: Vec::new(),
         });
     }
-    Ok(texts.into_iter().collect())
 }
 
 fn check_filter(
@@ -234,46 +226,6 @@ fn check_filter(
             nearest(member, known.iter().copied(), 3),
         );
     }
-}
-
-/// The combinations of a cover's members that the filters let through.
-fn combinations(
-    cover: &Cover,
-    filters: &BTreeMap<String, Vec<String>>,
-) -> Result<Vec<String>, AppError> {
-    let chosen: Vec<(&String, Vec<&String>)> = cover
-        .members
-        .iter()
-        .map(|(dimension, members)| {
-            let wanted = filters.get(dimension);
-            let is_wanted = |m: &&String| wanted.is_none_or(|w| w.contains(m));
-            (dimension, members.iter().filter(is_wanted).collect())
-        })
-        .collect();
-    let size = chosen
-        .iter()
-        .map(|(_, members)| u64::try_from(members.len()).unwrap_or(u64::MAX))
-        .fold(1, u64::saturating_mul);
-    if size > COMBINATIONS_MAX {
-        return Err(AppError::TooLarge {
-            size,
-            limit: COMBINATIONS_MAX,
-        });
-    }
-    let mut combined = vec![BTreeMap::new()];
-    for (dimension, members) in chosen {
-        combined = combined
-            .into_iter()
-            .flat_map(|so_far: BTreeMap<String, String>| {
-                members.iter().map(move |member| {
-                    let mut next = so_far.clone();
-                    next.insert(dimension.clone(), (*member).clone());
-                    next
-                })
-            })
-            .collect();
-    }
-    Ok(combined.iter().map(members_text).collect())
 }
 
 #[cfg(test)]

@@ -79,5 +79,8 @@ pub use stat_fact::{CodedStatFact, StatFact, StatFactBuilder};
 pub use text_column::TextCode;
 pub use view::{SnapshotView, VisiblePart, VisibleSegment, run};
 
+/// Rows of a dataset that are yet to be read, which [`run`] does; use cases carry it without looking inside.
+pub use polars::prelude::LazyFrame as Plan;
+
 /// Rows of a dataset on their way from one crate to the next; use cases carry it without looking inside.
 pub use polars::prelude::DataFrame as Frame;

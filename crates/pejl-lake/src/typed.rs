@@ -6,13 +6,14 @@ use pejl_domain::cover::parse_members_text;
 use pejl_domain::price::PriceChange;
 use pejl_domain::{AreaLevel, Cell, Period};
 use polars::prelude::{
-    DataFrame, DataType, IntoLazy, IntoSeries, LazyFrame, SortMultipleOptions, StringChunked, col,
-    lit,
+    DataFrame, DataType, Expr, IntoLazy, IntoSeries, LazyFrame, Literal, Scalar,
+    SortMultipleOptions, StringChunked, col, len, lit,
 };
 
 use crate::columns;
 use crate::error::LakeError;
 use crate::price_index::day as day_of;
+use crate::view::run;
 
 /// One fact as it was published.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,6 +61,32 @@ pub struct FactFilter {
 ///
 /// In: the columns of `stat_fact`. Out: the same.
 pub fn facts_plan(view: LazyFrame, filter: &FactFilter) -> LazyFrame {
+    let order = [
+        columns::VARIANT,
+        columns::MEMBERS,
+        columns::AREA,
+        columns::PERIOD,
+    ];
+    filtered(view, filter)
+        .sort(order, SortMultipleOptions::default())
+        .slice(i64::from(filter.offset), filter.limit)
+}
+
+/// How many facts a filter lets through, whatever its offset and limit.
+///
+/// # Errors
+/// Fails if the columns are not those of `stat_fact`, or if a file is damaged or gone.
+pub fn count_facts(view: LazyFrame, filter: &FactFilter) -> Result<u64, LakeError> {
+    let counted = run(filtered(view, filter).select([len().cast(DataType::UInt64)]))?;
+    let n_facts = counted
+        .columns()
+        .first()
+        .and_then(|column| column.u64().ok())
+        .and_then(|values| values.get(0));
+    Ok(n_facts.unwrap_or_default())
+}
+
+fn filtered(view: LazyFrame, filter: &FactFilter) -> LazyFrame {
     let mut plan = view;
     for (column, wanted) in [
         (columns::VARIANT, &filter.variants),
@@ -68,18 +95,21 @@ pub fn facts_plan(view: LazyFrame, filter: &FactFilter) -> LazyFrame {
         (columns::MEMBERS, &filter.members),
     ] {
         if !wanted.is_empty() {
-            let wanted: StringChunked = wanted.iter().map(|text| Some(text.as_str())).collect();
-            plan = plan.filter(col(column).is_in(lit(wanted.into_series()).implode(false), false));
+            plan = plan.filter(one_of(column, wanted));
         }
     }
-    let order = [
-        columns::VARIANT,
-        columns::MEMBERS,
-        columns::AREA,
-        columns::PERIOD,
-    ];
-    plan.sort(order, SortMultipleOptions::default())
-        .slice(i64::from(filter.offset), filter.limit)
+    plan
+}
+
+fn one_of(column: &'static str, texts: &[String]) -> Expr {
+    match texts {
+        [one] => col(column).eq(lit(one.as_str())),
+        _ => {
+            let texts: StringChunked = texts.iter().map(|text| Some(text.as_str())).collect();
+            // A literal list, not a computed one: only literals are compared with the statistics of row groups.
+            col(column).is_in(Scalar::new_list(texts.into_series()).lit(), false)
+        }
+    }
 }
 
 /// Reads the rows of a frame of `stat_fact`.
@@ -148,7 +178,7 @@ pub fn published_facts(frame: &DataFrame) -> Result<Vec<PublishedFact>, LakeErro
 /// A column is absent or a row lacks a value.
 pub fn price_changes(frame: DataFrame) -> Result<Vec<PriceChange>, LakeError> {
     let order = [columns::SERIES, columns::YEAR, columns::PUBLISHED_ON];
-    let frame = crate::view::run(frame.lazy().sort(order, SortMultipleOptions::default()))?;
+    let frame = run(frame.lazy().sort(order, SortMultipleOptions::default()))?;
     let text = |name: &str| {
         frame
             .column(name)

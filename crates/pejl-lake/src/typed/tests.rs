@@ -101,8 +101,7 @@ fn what_no_writer_of_ours_wrote_is_named() {
 
 #[track_caller]
 fn lines(filter: &FactFilter) -> Vec<i64> {
-    let plan = facts_plan(three().lazy(), filter);
-    let facts = published_facts(&crate::view::run(plan).unwrap()).unwrap();
+    let facts = published_facts(&run(facts_plan(three().lazy(), filter)).unwrap()).unwrap();
     facts.iter().map(|fact| fact.line).collect()
 }
 
@@ -132,6 +131,11 @@ fn facts_are_filtered_ordered_and_cut_into_pages() {
     assert_eq!(lines(&one("766", &[])), [2, 4]);
     assert_eq!(lines(&one("766", &["art=TOT;function=5.30.28"])), [4]);
     assert_eq!(lines(&one("101", &[])), [0_i64; 0]);
+    let n_facts = |filter: FactFilter| count_facts(three().lazy(), &filter).unwrap();
+    // Counted are all, not those of a page.
+    assert_eq!(n_facts(page(2, 1)), 3);
+    assert_eq!(n_facts(one("766", &["art=TOT;function=5.30.28"])), 1);
+    assert_eq!(n_facts(one("101", &[])), 0);
 }
 
 #[test]
