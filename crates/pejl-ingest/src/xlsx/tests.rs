@@ -284,3 +284,56 @@ fn damage_inside_a_part_does_not_panic() {
         "{read} read, {refused} refused"
     );
 }
+
+/// An archive with shared strings that begin with a start tag.
+fn with_strings_tag(tag: &str) -> Vec<u8> {
+    let mut parts = parts_of("table.xlsx");
+    let strings = format!("<?xml version=\"1.0\"?>{tag}<si><t>x</t></si></sst>");
+    parts.push(("xl/sharedStrings.xml".to_owned(), strings.into_bytes()));
+    stored_archive(&parts)
+}
+
+#[test]
+fn a_number_of_strings_that_hides_is_refused_before_memory_is_reserved() {
+    let rule = |tag: &str| {
+        read_bytes(&with_strings_tag(tag), &OpenOptions::default())
+            .map(|whole| whole.rows.len())
+            .map_err(|issue| issue.rule)
+    };
+    let namespace = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    assert_eq!(rule(&format!("<sst {namespace} uniqueCount=\"9\">")), Ok(8));
+    for tag in [
+        format!("<sst {namespace} uniqueCount=\"99999999999999\">"),
+        format!("<sst {namespace} x-uniqueCount=\"1\" uniqueCount=\"99999999999999\">"),
+        format!("<sst a=\">\" {namespace} uniqueCount=\"99999999999999\">"),
+    ] {
+        assert_eq!(rule(&tag), Err("xlsx.strings"), "{tag}");
+    }
+}
+
+#[test]
+fn a_part_that_has_another_name_in_an_extra_field_is_refused() {
+    let bytes = stored_archive(&parts_of("table.xlsx"));
+    let end = bytes.len() - 22;
+    let start = usize::try_from(u32::from_le_bytes(
+        bytes[end + 16..end + 20].try_into().unwrap(),
+    ))
+    .unwrap();
+    let name_length = usize::from(u16::from_le_bytes(
+        bytes[start + 28..start + 30].try_into().unwrap(),
+    ));
+    // The first entry of the directory gets an extra field, and the directory's size with it.
+    let extra = [0x75, 0x70, 1, 0, 1];
+    let mut changed = bytes.clone();
+    changed[start + 30] = 5;
+    changed.splice(start + 46 + name_length..start + 46 + name_length, extra);
+    let size = u32::try_from(end - start + extra.len()).unwrap();
+    let end = changed.len() - 22;
+    changed[end + 12..end + 16].copy_from_slice(&size.to_le_bytes());
+    let refused = read_bytes(&changed, &OpenOptions::default()).map(|whole| whole.rows);
+    assert_eq!(refused.unwrap_err().rule, "xlsx.archive");
+    // The same with a field that says nothing about the name is read.
+    changed[start + 46 + name_length] = 0x76;
+    let read = read_bytes(&changed, &OpenOptions::default()).unwrap();
+    assert_eq!(read.rows, whole("table.xlsx").rows);
+}
