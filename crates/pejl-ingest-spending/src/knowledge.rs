@@ -210,7 +210,7 @@ mod tests {
             for column in &table.columns {
                 let known = knowledge.find_dimension(column).is_some();
                 assert!(
-                    known || table.mixed_units.is_some() || column == "STATSB",
+                    known || table.mixed_units.is_some(),
                     "{} of {}",
                     column,
                     table.id

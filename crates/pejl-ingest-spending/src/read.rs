@@ -1,6 +1,7 @@
 //! Reads StatBank files into facts: every row checked, nothing guessed, memory flat in the size of the file.
 
 mod combination;
+mod facts;
 mod fault;
 mod outcome;
 mod rows;
@@ -137,7 +138,15 @@ impl Import<'_, '_> {
             }
         };
         let table_id = layout.as_ref().map(|l| l.table_id.clone());
-        let mut rows = Rows::new(number, name.clone(), layout, &described, &declared);
+        let usual_decimal = requested.as_ref().map(Requested::usual_decimal);
+        let mut rows = Rows::new(
+            number,
+            name.clone(),
+            layout,
+            &described,
+            &declared,
+            usual_decimal,
+        );
         let n_rows = rows.read_all(reader.as_mut(), self)?;
         if let Some(requested) = &requested {
             rows.cover_requested(requested, self);

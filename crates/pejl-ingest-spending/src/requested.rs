@@ -66,10 +66,13 @@ impl Requested {
             }
             AbsentRows::Missing => {}
         }
-        if declared.decimal.is_none() {
-            declared.decimal = Some(if self.0.language == "da" { ',' } else { '.' });
-        }
         Ok(())
+    }
+
+    /// Returns the decimal separator of the language that was asked for. How StatBank writes decimals is not documented, so
+    /// it is not believed against the file: a number with the other separator must be clear by itself.
+    pub fn usual_decimal(&self) -> char {
+        if self.0.language == "da" { ',' } else { '.' }
     }
 
     /// Adds what the file cannot say itself, because StatBank said it beside the figures: title and unit.

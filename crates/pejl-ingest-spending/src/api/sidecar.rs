@@ -12,6 +12,9 @@ use super::table_info::TableValue;
 /// The form that [`Sidecar::read_beside`] reads and [`super::Client::fetch`] writes.
 pub(crate) const SIDECAR_VERSION: u32 = 1;
 
+/// The longest description that is read: every code and label of the largest table are a few megabytes.
+const BYTES_MAX: u64 = 64 * 1024 * 1024;
+
 /// What a fetched file holds by request: table, unit, and for each variable the values asked for.
 ///
 /// It stands beside the data file under the same name with `.json` added. Where `absent` is zero, each selected
@@ -96,6 +99,12 @@ pub enum SidecarError {
         #[source]
         source: io::Error,
     },
+    /// The sidecar is no file, or longer than any description.
+    #[error("`{}` is no file of at most {BYTES_MAX} bytes", path.display())]
+    Size {
+        /// The sidecar.
+        path: PathBuf,
+    },
     /// The sidecar is not of the expected form.
     #[error("`{}` is not a description of a fetched file", path.display())]
     Form {
@@ -144,9 +153,16 @@ impl Sidecar {
         }
 
         let path = Sidecar::path_of(data);
+        let found = match std::fs::metadata(&path) {
+            Ok(found) => found,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(SidecarError::Read { path, source }),
+        };
+        if !found.is_file() || found.len() > BYTES_MAX {
+            return Err(SidecarError::Size { path });
+        }
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(SidecarError::Read { path, source }),
         };
         let form = |source| SidecarError::Form {

@@ -37,6 +37,19 @@ pub(super) fn of(
             .or_else(|| price_unit.map(Of::File));
         return check_undeclared(declared, refused).then_some(stated?);
     }
+    if table.is_some_and(|table| table.has_dimension("price_unit"))
+        && declared.unit != Some(Unit::DkkPerResident)
+    {
+        // `--unit oere` would be wrong by a factor of 100,000: StatBank writes accounts in 1,000 kroner.
+        let unit = declared.unit.as_ref().map(Unit::to_string);
+        refused.add(
+            "unit.not_declared",
+            unit.as_deref(),
+            "filen siger ikke, om tallene er 1.000 kr. eller kr. pr. indbygger; angiv --set PRISENHED=LOBM eller --set PRISENHED=INDL",
+            "the file does not say whether its numbers are DKK 1,000 or DKK per resident; declare --set PRISENHED=LOBM or --set PRISENHED=INDL",
+        );
+        return None;
+    }
     if let Some(column) = described.columns.iter().find(|column| n_units(column) > 1) {
         refused.add(
             "unit.mixed",
@@ -101,12 +114,15 @@ fn one_unit(
         UnitText::Unit(unit) => Some(unit.clone()),
         UnitText::Count | UnitText::Unstated => None,
     };
-    let mut said: Vec<Unit> = [declared.unit.clone(), by_table, exactly]
+    let mut said: Vec<Unit> = Vec::new();
+    for unit in [declared.unit.clone(), by_table, exactly]
         .into_iter()
         .flatten()
-        .collect();
-    said.sort_unstable();
-    said.dedup();
+    {
+        if !said.contains(&unit) {
+            said.push(unit);
+        }
+    }
     match (said.as_slice(), by_file) {
         ([unit], _) => Some(unit.clone()),
         ([], UnitText::Count) => Unit::other(COUNT).ok(),

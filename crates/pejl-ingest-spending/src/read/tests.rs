@@ -103,6 +103,22 @@ fn a_declared_price_unit_multiplies_as_the_column_would() {
 }
 
 #[test]
+fn accounts_without_their_price_unit_are_not_taken_for_oere() {
+    let text = "OMRÅDE;FUNKTION;DRANST;ART;TID;INDHOLD\n766;53027;1;TOT;2019;12\n";
+    let with_unit = |unit: Option<&str>| Declared {
+        unit: unit.map(|unit| unit.parse().unwrap()),
+        ..table("REGK31")
+    };
+    for unit in [None, Some("oere"), Some("persons")] {
+        let issue = check_refused(text, &with_unit(unit), "unit.not_declared");
+        assert_eq!(issue.value.as_deref(), unit);
+        assert!(issue.message.da.contains("PRISENHED=LOBM"), "{issue:?}");
+    }
+    let per_resident = read(&[("a.csv", text)], &with_unit(Some("dkk_per_resident")));
+    assert_eq!(rules(&per_resident), [""; 0]);
+}
+
+#[test]
 fn what_is_no_dimension_cannot_be_set() {
     let text = format!("{REGK31}766;53027;1;TOT;INDL;2019;1\n");
     for (dimension, member, rule) in [
@@ -373,6 +389,15 @@ fn a_request_is_not_declared_away() {
     assert_eq!(rules(&outcome), ["absent.contradicts"]);
     let (name, json) = sidecar("a.csv", "longer than it is", "zero", "XYZ1");
     let outcome = Files::of(&[("a.csv", text), (&name, &json)]).read(&Declared::default());
+    assert_eq!(rules(&outcome), ["sidecar.unusable"]);
+}
+
+#[test]
+fn a_description_that_is_no_file_is_refused() {
+    let text = "OMRÅDE;TID;INDHOLD\n766;2019K3;1\n";
+    let files = Files::of(&[("a.csv", text)]);
+    std::fs::create_dir(files.folder.path().join("a.csv.json")).unwrap();
+    let outcome = files.read(&table("FOLK1A"));
     assert_eq!(rules(&outcome), ["sidecar.unusable"]);
 }
 

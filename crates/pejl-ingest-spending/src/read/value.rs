@@ -7,25 +7,46 @@ use crate::members::{Measure, Rejected};
 
 const ZERO: Number = Number { value: 0, scale: 0 };
 
+/// How the numbers of a file are written, as far as that is known.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writing {
+    /// The decimal separator, where format or user say it.
+    pub(super) decimal: Option<char>,
+    /// The one that is to be expected, where neither does.
+    pub(super) usual: Option<char>,
+}
+
+impl Writing {
+    /// The format one text is read in.
+    fn format_of(self, text: &str) -> NumberFormat {
+        let other = |decimal| if decimal == ',' { '.' } else { ',' };
+        // With the other separator in it, the text must be clear by itself.
+        let usual = self.usual.filter(|usual| !text.contains(other(*usual)));
+        NumberFormat {
+            decimal: self.decimal.or(usual),
+        }
+    }
+}
+
 /// Reads a cell as a value of `measure`.
 pub(super) fn stored_value(
     text: &str,
-    format: NumberFormat,
+    writing: Writing,
     measure: &Measure,
 ) -> Result<(Option<Number>, Cell), Rejected> {
-    read(text, format, |number| in_unit(number, measure))
+    read(text, writing, |number| in_unit(number, measure))
 }
 
 /// Says whether a cell can be read, whatever its unit.
-pub(super) fn check(text: &str, format: NumberFormat) -> Result<(), Rejected> {
-    read(text, format, Ok).map(|_| ())
+pub(super) fn check(text: &str, writing: Writing) -> Result<(), Rejected> {
+    read(text, writing, Ok).map(|_| ())
 }
 
 /// Symbols are the same in all of StatBank's formats: dots are unknown, a single dot cannot occur, a dash is nil.
 /// noegletal.dk writes `M` for missing, Eurostat's tools a colon.
 fn read(
     text: &str,
-    format: NumberFormat,
+    writing: Writing,
     in_unit: impl FnOnce(Number) -> Result<Number, Rejected>,
 ) -> Result<(Option<Number>, Cell), Rejected> {
     match text.trim() {
@@ -36,7 +57,7 @@ fn read(
         "-" => return Ok((Some(ZERO), Cell::Zero)),
         _ => {}
     }
-    let number = parse_number(text, format).map_err(|issue| {
+    let number = parse_number(text, writing.format_of(text)).map_err(|issue| {
         let message = issue.message();
         Rejected {
             rule: issue.rule(),
@@ -93,6 +114,11 @@ mod tests {
 
     use super::*;
 
+    const DANISH: Writing = Writing {
+        decimal: Some(','),
+        usual: None,
+    };
+
     fn thousand_kroner() -> Measure {
         Measure {
             unit: Unit::Oere,
@@ -103,7 +129,7 @@ mod tests {
 
     #[track_caller]
     fn check_value(text: &str, measure: &Measure, expected: Result<(Option<i64>, Cell), &str>) {
-        let found = stored_value(text, NumberFormat::DANISH, measure);
+        let found = stored_value(text, DANISH, measure);
         let found = found
             .map(|(number, cell)| (number.map(|n| n.value), cell))
             .map_err(|rejected| rejected.rule);
@@ -140,13 +166,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_usual_is_not_believed_against_the_text() {
+        let check = |text: &str, usual: char, expected: Result<(i64, i32), &str>| {
+            let writing = Writing {
+                decimal: None,
+                usual: Some(usual),
+            };
+            let found = read(text, writing, Ok).map_err(|rejected| rejected.rule);
+            let found = found.map(|(number, _)| number.map_or((0, 0), |n| (n.value, n.scale)));
+            assert_eq!(found, expected, "{text} {usual}");
+        };
+        check("1,234", ',', Ok((1234, 3)));
+        check("1.234", '.', Ok((1234, 3)));
+        check("12.5", ',', Ok((125, 1)));
+        check("1.234", ',', Err("number.ambiguous"));
+        check("1,234", '.', Err("number.ambiguous"));
+        check("1234", ',', Ok((1234, 0)));
+    }
+
+    #[test]
     fn other_units_keep_their_decimals() {
         let per_resident = Measure {
             unit: Unit::DkkPerResident,
             price: PriceLevel::Current,
             factor: 1,
         };
-        let found = stored_value("1.234,50", NumberFormat::DANISH, &per_resident);
+        let found = stored_value("1.234,50", DANISH, &per_resident);
         let expected = Number {
             value: 123_450,
             scale: 2,
