@@ -160,7 +160,7 @@ pub fn key_cursor<T: std::str::FromStr>(params: &Params) -> Result<Option<T>, Ap
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+    #![expect(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
 
