@@ -1,11 +1,20 @@
 //! What each dataset holds: columns, types, units, sort order, and how covers cut it.
 
+mod care;
+mod citizen;
 mod economy;
+mod organisation;
 mod statistics;
 
+pub use care::{ASSESSMENT, COURSE, DELIVERY, GOAL, GRANT, WAITING};
+pub use citizen::{EVENT, PERSON, PREVENTION_VISIT};
 pub use economy::{BUDGET, LEDGER};
+pub use organisation::{
+    ABSENCE, COMPLAINT, PROVIDER, REPORTING_ORG, STAFFING, STRUCTURAL_FACTOR, SURVEY, UNIT,
+};
 pub use statistics::{PRICE_INDEX, STAT_FACT};
 
+use pejl_domain::Grain;
 use polars::prelude::{DataFrame, DataType, Field, PlSmallStr, Schema};
 
 use crate::columns;
@@ -110,7 +119,19 @@ pub struct DatasetSpec {
     pub cover: CoverRule,
     /// Whether rows are about persons: such a dataset is read with a key for pseudonyms, forgets, and has a retention.
     pub personal: bool,
+    /// The columns that tell rows apart, where the dataset has such; a mapping promises that no two rows agree in them.
+    pub key: &'static [&'static str],
+    /// The columns that say which period a row belongs to. A dataset of records without them is a register: its rows
+    /// belong to [`REGISTER_YEAR`] and are replaced whole.
+    pub anchor: &'static [&'static str],
+    /// Length of the periods that rows are replaced by; `None` where an import says itself what it replaces.
+    pub grain: Option<Grain>,
+    /// How many of a hundred rows may be refused before the import is, unless the caller says otherwise.
+    pub refused_percent_max: u8,
 }
+
+/// The year that stands for all time in registers, which are undated: the first that a period can have.
+pub const REGISTER_YEAR: i32 = 1900;
 
 const fn column(name: &'static str, dtype: ColumnType, doc: &'static str) -> ColumnSpec {
     ColumnSpec {
@@ -146,6 +167,21 @@ const MUNICIPALITY: ColumnSpec = column(
     ColumnType::Text,
     "Code of the municipality whose data these are.",
 );
+const MONTH_OF_ROW: ColumnSpec = column(
+    columns::PERIOD,
+    ColumnType::Text,
+    "The month the row is replaced with.",
+);
+const YEAR_OF_ROW: ColumnSpec = column(
+    columns::PERIOD,
+    ColumnType::Text,
+    "The year the row is replaced with.",
+);
+const REGISTER_PERIOD: ColumnSpec = column(
+    columns::PERIOD,
+    ColumnType::Text,
+    "Always 1900: registers are undated and replaced whole.",
+);
 const MEMBERS: ColumnSpec = column(
     columns::MEMBERS,
     ColumnType::Text,
@@ -169,8 +205,30 @@ const LINE: ColumnSpec = column(
 );
 
 /// Lists the datasets.
-pub fn datasets() -> [&'static DatasetSpec; 4] {
-    [&STAT_FACT, &PRICE_INDEX, &LEDGER, &BUDGET]
+pub fn datasets() -> [&'static DatasetSpec; 21] {
+    [
+        &STAT_FACT,
+        &PRICE_INDEX,
+        &LEDGER,
+        &BUDGET,
+        &GRANT,
+        &DELIVERY,
+        &COURSE,
+        &ASSESSMENT,
+        &GOAL,
+        &WAITING,
+        &PERSON,
+        &EVENT,
+        &PREVENTION_VISIT,
+        &STAFFING,
+        &ABSENCE,
+        &SURVEY,
+        &COMPLAINT,
+        &UNIT,
+        &PROVIDER,
+        &REPORTING_ORG,
+        &STRUCTURAL_FACTOR,
+    ]
 }
 
 /// Returns the dataset of that name.
@@ -279,6 +337,9 @@ mod tests {
                     "{}: {name}",
                     spec.name
                 );
+            }
+            for name in spec.key.iter().chain(spec.anchor) {
+                assert!(spec.column(name).is_some(), "{}: {name}", spec.name);
             }
             let mut names: Vec<_> = spec.columns.iter().map(|column| column.name).collect();
             names.sort_unstable();

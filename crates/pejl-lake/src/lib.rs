@@ -68,8 +68,10 @@ pub mod typed;
 pub mod view;
 
 pub use dataset::{
-    BUDGET, ColumnSpec, ColumnType, CoverRule, DatasetKind, DatasetSpec, LEDGER, PRICE_INDEX,
-    STAT_FACT, dataset, datasets,
+    ABSENCE, ASSESSMENT, BUDGET, COMPLAINT, COURSE, ColumnSpec, ColumnType, CoverRule, DELIVERY,
+    DatasetKind, DatasetSpec, EVENT, GOAL, GRANT, LEDGER, PERSON, PREVENTION_VISIT, PRICE_INDEX,
+    PROVIDER, REGISTER_YEAR, REPORTING_ORG, STAFFING, STAT_FACT, STRUCTURAL_FACTOR, SURVEY, UNIT,
+    WAITING, dataset, datasets,
 };
 pub use error::LakeError;
 pub use lake::{Lake, LakeFile, LakeFileKind};

@@ -42,6 +42,10 @@ pub(crate) static VERSIONS: DatasetSpec = DatasetSpec {
     sort: &[columns::KEY, columns::ARRIVAL_NO],
     cover: CoverRule::Import,
     personal: false,
+    key: &[],
+    anchor: &[],
+    grain: None,
+    refused_percent_max: 0,
 };
 
 /// An owned fact; its line is what tests tell it by.

@@ -1,5 +1,7 @@
 //! The municipality's own money: postings and budget lines.
 
+use pejl_domain::Grain;
+
 use super::{
     ColumnSpec, ColumnType, CoverRule, DatasetKind, DatasetSpec, FILE_NO, IMPORT_ID, LINE, MEMBERS,
     MUNICIPALITY, VARIANT, column,
@@ -155,6 +157,10 @@ pub static LEDGER: DatasetSpec = DatasetSpec {
     ],
     cover: CoverRule::Box,
     personal: true,
+    key: &[],
+    anchor: &[columns::FISCAL_YEAR, columns::FISCAL_PERIOD],
+    grain: Some(Grain::Month),
+    refused_percent_max: 0,
 };
 
 /// One budget line. Rows are replaced by municipality, year, kind of budget and version.
@@ -221,4 +227,8 @@ pub static BUDGET: DatasetSpec = DatasetSpec {
     ],
     cover: CoverRule::Box,
     personal: false,
+    key: &[],
+    anchor: &[columns::FISCAL_YEAR],
+    grain: Some(Grain::Year),
+    refused_percent_max: 0,
 };

@@ -64,6 +64,10 @@ pub static STAT_FACT: DatasetSpec = DatasetSpec {
     ],
     cover: CoverRule::Box,
     personal: false,
+    key: &[],
+    anchor: &[],
+    grain: None,
+    refused_percent_max: 0,
 };
 
 /// Yearly changes of prices and wages, as published.
@@ -102,4 +106,8 @@ pub static PRICE_INDEX: DatasetSpec = DatasetSpec {
     sort: &[columns::SERIES, columns::YEAR, columns::PUBLISHED_ON],
     cover: CoverRule::SeriesYears,
     personal: false,
+    key: &[],
+    anchor: &[],
+    grain: None,
+    refused_percent_max: 0,
 };

@@ -487,6 +487,10 @@ const fn copy_of_stat_fact() -> DatasetSpec {
         sort: &[],
         cover: CoverRule::Box,
         personal: false,
+        key: &[],
+        anchor: &[],
+        grain: None,
+        refused_percent_max: 0,
     }
 }
 
