@@ -108,6 +108,16 @@ impl TextBatch {
         self.columns.get(column).map_or("", |c| c.get(row))
     }
 
+    /// Takes the first `n` rows away.
+    pub(crate) fn skip(&mut self, n: usize) {
+        for column in &mut self.columns {
+            let mut rest = TextColumn::new();
+            column.iter().skip(n).for_each(|cell| rest.push(cell));
+            *column = rest;
+        }
+        self.lines.drain(..n.min(self.lines.len()));
+    }
+
     /// True when the batch should be handed over. The ends of the cells count, too: a million empty columns are
     /// no text at all.
     pub(crate) fn is_full(&self) -> bool {

@@ -175,6 +175,26 @@ impl RecordBatch {
         }
     }
 
+    /// Gives a column other values: what rules derive. There must be one per row.
+    pub fn set(&mut self, name: &'static str, values: Values) {
+        match self.columns.iter_mut().find(|(found, _)| *found == name) {
+            Some((_, old)) => *old = values,
+            None => self.columns.push((name, values)),
+        }
+    }
+
+    /// Of each row, whether it is not fit to be kept as far as is known.
+    #[must_use]
+    pub fn refused(&self) -> Vec<bool> {
+        let mut refused = vec![false; self.len()];
+        for fault in &self.faults {
+            if let Some(row) = refused.get_mut(fault.row) {
+                *row = true;
+            }
+        }
+        refused
+    }
+
     /// Notes that a row is not fit to be kept.
     pub fn refuse(&mut self, fault: Fault) {
         self.faults.push(fault);

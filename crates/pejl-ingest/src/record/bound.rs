@@ -38,6 +38,7 @@ pub(crate) fn bind<'a>(
     mapping: &'a Mapping,
     spec: &'static DatasetSpec,
 ) -> Result<Bound<'a>, Vec<RowIssue>> {
+    let header_line = mapping.file.header_row.map_or(1, u64::from);
     let headings: Vec<String> = described
         .columns
         .iter()
@@ -61,7 +62,7 @@ pub(crate) fn bind<'a>(
             .collect();
         used.extend(found.iter().copied());
         if found.len() > 1 {
-            issues.push(ambiguous(file, &found, &described.columns));
+            issues.push(ambiguous(file, &found, &described.columns).at_line(header_line));
         }
         found.first().copied()
     };
@@ -73,7 +74,7 @@ pub(crate) fn bind<'a>(
         let minus = find(&column.minus, &mut issues);
         if at.is_none() && column.constant.is_none() {
             if !column.optional {
-                issues.push(missing(file, column, &described.columns));
+                issues.push(missing(file, column, &described.columns).at_line(header_line));
             }
             continue;
         }
@@ -116,9 +117,7 @@ fn missing(file: &str, column: &ColumnMapping, found: &[ColumnInfo]) -> RowIssue
             column.to
         ),
     };
-    RowIssue::error(file, "columns.missing", message)
-        .at_line(1)
-        .with_value(&names(found.iter()))
+    RowIssue::error(file, "columns.missing", message).with_value(&names(found.iter()))
 }
 
 fn ambiguous(file: &str, found: &[usize], columns: &[ColumnInfo]) -> RowIssue {
@@ -128,7 +127,6 @@ fn ambiguous(file: &str, found: &[usize], columns: &[ColumnInfo]) -> RowIssue {
         en: "two columns have a heading that means the same; remove or rename one".to_owned(),
     };
     RowIssue::error(file, "columns.ambiguous", message)
-        .at_line(1)
         .with_value(&names(found.iter().filter_map(|at| columns.get(*at))))
 }
 

@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 use pejl_domain::account::posting::{AccountString, Pattern};
 use pejl_domain::account::{AccountCode, AccountDepth};
 use pejl_domain::cpr::{Cpr, masked};
+use pejl_domain::service::{find_service, parse_paragraph};
 use pejl_lake::{ColumnType, columns};
 
 use super::batch::Values;
@@ -70,6 +71,19 @@ enum Kind {
     Person {
         known: HashMap<Box<str>, Option<Person>>,
     },
+    Service {
+        known: HashMap<Box<str>, ServiceText>,
+        /// Whether law, paragraph and code come from this column and no other.
+        gives: [bool; 3],
+    },
+}
+
+/// What a service as written says; empty where it does not.
+#[derive(Debug, Clone, Default)]
+struct ServiceText {
+    code: &'static str,
+    law: &'static str,
+    paragraph: String,
 }
 
 /// What is kept of a person number.
@@ -104,11 +118,13 @@ pub(crate) struct Pseudonyms<'a> {
 }
 
 impl Converter {
-    /// A converter for a bound column of a canonical type; `parts` are the columns an account string gives.
+    /// A converter for a bound column of a canonical type; `parts` are the columns an account string gives, `gives` says
+    /// whether a service gives its code, law and paragraph.
     pub(crate) fn new(
         column: &BoundColumn<'_>,
         dtype: ColumnType,
         parts: Vec<(&'static str, ColumnType)>,
+        gives: [bool; 3],
         form: &FileForm,
         as_of: NaiveDate,
     ) -> Self {
@@ -129,6 +145,10 @@ impl Converter {
             },
             (_, true, ..) => Kind::Person {
                 known: HashMap::new(),
+            },
+            _ if mapping.service => Kind::Service {
+                known: HashMap::new(),
+                gives,
             },
             (_, _, Some(unit), _) => Kind::Amount {
                 unit,
@@ -228,6 +248,7 @@ impl Converter {
                 known,
                 parts,
             } => accounts(name, &cells, pattern, known, parts, &mut refuse),
+            Kind::Service { known, gives } => services(name, &cells, known, *gives, &mut refuse),
             Kind::Person { known } => persons(name, &cells, known, pseudonyms, guard, &mut refuse),
             kind => vec![(name, typed(kind, &cells, &mut refuse))],
         }
@@ -343,7 +364,11 @@ fn typed(kind: &mut Kind, cells: &Cells<'_>, refuse: &mut dyn FnMut(usize, &Prob
             }
             Values::Text(functions)
         }
-        Kind::Text | Kind::Amount { .. } | Kind::Account { .. } | Kind::Person { .. } => {
+        Kind::Text
+        | Kind::Amount { .. }
+        | Kind::Account { .. }
+        | Kind::Person { .. }
+        | Kind::Service { .. } => {
             let mut texts = TextColumn::new();
             for (row, text) in cells.each().enumerate() {
                 if text.len() > MAX_TEXT_CHARS && text.chars().count() > MAX_TEXT_CHARS {
@@ -523,6 +548,72 @@ fn text_part<'a>(account: &'a AccountString, part: &str) -> &'a str {
         _ => None,
     };
     text.unwrap_or_default()
+}
+
+/// The service as written, with its code, law and paragraph where they can be read; what cannot is kept as it stands.
+fn services(
+    name: &'static str,
+    cells: &Cells<'_>,
+    known: &mut HashMap<Box<str>, ServiceText>,
+    gives: [bool; 3],
+    refuse: &mut dyn FnMut(usize, &Problem),
+) -> Vec<(&'static str, Values)> {
+    let (mut raw, mut codes) = (TextColumn::new(), TextColumn::new());
+    let (mut laws, mut paragraphs) = (TextColumn::new(), TextColumn::new());
+    for (row, text) in cells.each().enumerate() {
+        if text.chars().count() > MAX_TEXT_CHARS {
+            let most = MAX_TEXT_CHARS;
+            refuse(row, &Problem::TooLong { most });
+            for column in [&mut raw, &mut codes, &mut laws, &mut paragraphs] {
+                column.push("");
+            }
+            continue;
+        }
+        if !known.contains_key(text) {
+            if known.len() >= MAX_CACHED {
+                known.clear();
+            }
+            known.insert(text.into(), service_text(text));
+        }
+        let found = known.get(text);
+        raw.push(&masked(text));
+        codes.push(found.map_or("", |found| found.code));
+        laws.push(found.map_or("", |found| found.law));
+        paragraphs.push(found.map_or("", |found| &found.paragraph));
+    }
+    let parts = [
+        (columns::SERVICE_CODE, codes),
+        (columns::LAW, laws),
+        (columns::PARAGRAPH, paragraphs),
+    ];
+    let parts = parts.into_iter().zip(gives).filter(|(_, gives)| *gives);
+    let parts = parts.map(|((name, texts), _)| (name, Values::Text(texts)));
+    std::iter::once((name, Values::Text(raw)))
+        .chain(parts)
+        .collect()
+}
+
+/// A code of the list, or a paragraph: the whole text, or what stands from its last `§` on, as in
+/// `Hjemmetræning § 83 a`. A paragraph with words after it is not read: they may change what it means.
+fn service_text(text: &str) -> ServiceText {
+    if let Some(service) = find_service(text) {
+        let paragraph = service.paragraph.as_ref();
+        return ServiceText {
+            code: service.code,
+            law: service.law.as_str(),
+            paragraph: paragraph
+                .map_or_else(|| service.paragraph_text.to_owned(), |it| it.without_law()),
+        };
+    }
+    let from_sign = text.rfind('§').and_then(|at| text.get(at..));
+    let paragraph = std::iter::once(text)
+        .chain(from_sign)
+        .find_map(|text| parse_paragraph(text).ok());
+    paragraph.map_or_else(ServiceText::default, |paragraph| ServiceText {
+        code: "",
+        law: paragraph.law().map_or("", |law| law.as_str()),
+        paragraph: paragraph.without_law(),
+    })
 }
 
 /// Pseudonym, birth year and sex; and the birth date, which rules may look at and nobody keeps.

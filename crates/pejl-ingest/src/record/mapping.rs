@@ -91,6 +91,8 @@ pub struct FileForm {
     /// Texts that stand for "no value", besides nothing.
     #[serde(default)]
     pub empty: Vec<String>,
+    /// The line the headings stand in, from 1; rows above it are passed over. The first when left out.
+    pub header_row: Option<u8>,
 }
 
 /// Rules that hold for the rows of a source beyond those of the dataset.
@@ -134,6 +136,10 @@ pub struct ColumnMapping {
     /// The cell is a person number, replaced by its pseudonym.
     #[serde(default)]
     pub person: bool,
+    /// The cell names a service: its code, or a paragraph in one of the ways they are cited. It gives law and paragraph
+    /// as well, and the code where the cell is one; what service a paragraph is depends on the row's date.
+    #[serde(default)]
+    pub service: bool,
     /// Whether a file may lack the column.
     #[serde(default)]
     pub optional: bool,
@@ -226,12 +232,16 @@ impl Mapping {
                 expected: spec.name,
             });
         }
+        if self.file.header_row == Some(0) {
+            return Err(self.wrong("[file]", "`header_row` counts from 1".to_owned()));
+        }
         let mut given = BTreeSet::new();
         for column in &self.column {
             self.check_column(column, spec)?;
-            let parts = match (column.account.is_some(), column.person) {
-                (true, _) => ACCOUNT_PARTS,
-                (_, true) => PERSON_PARTS,
+            let parts = match (column.account.is_some(), column.person, column.service) {
+                (true, ..) => ACCOUNT_PARTS,
+                (_, true, _) => PERSON_PARTS,
+                (.., true) => SERVICE_PARTS,
                 _ => &[],
             };
             let gives = [column.to.as_str()].into_iter().chain(
@@ -281,7 +291,7 @@ impl Mapping {
             (false, true) => return wrong("has both `from` and `const`"),
             _ => {}
         }
-        let is_amount = column.to == columns::AMOUNT_OERE;
+        let is_amount = target.unit == Some(OERE);
         if is_amount != column.unit.is_some() {
             return wrong("an amount, and only an amount, has a `unit`");
         }
@@ -301,6 +311,11 @@ impl Mapping {
             && let Err(error) = pattern.parse::<Pattern>()
         {
             return Err(self.wrong(&column.to, error.to_string()));
+        }
+        if column.service != (column.to == columns::SERVICE_RAW) {
+            return wrong(
+                "a service as the source writes it, and only that, is read with `service`",
+            );
         }
         if column.account.is_some() && column.to != columns::ACCOUNT_RAW {
             return wrong("an account string is kept as `account_raw`");
@@ -358,6 +373,13 @@ pub(crate) const ACCOUNT_PARTS: &[&str] = &[
     columns::COST_CENTRE,
     columns::ACTIVITY,
 ];
+
+/// Columns that a service as written gives where the dataset has them and no column of its own does.
+pub(crate) const SERVICE_PARTS: &[&str] =
+    &[columns::SERVICE_CODE, columns::LAW, columns::PARAGRAPH];
+
+/// The unit of columns that hold money.
+const OERE: &str = "øre";
 
 /// Columns that a person number gives where the dataset has them and no column of its own does.
 pub(crate) const PERSON_PARTS: &[&str] = &[columns::BIRTH_YEAR, columns::SEX];

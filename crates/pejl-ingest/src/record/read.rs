@@ -17,7 +17,7 @@ use super::bound::{Bound, bind};
 use super::convert::{Converter, Pseudonyms};
 use super::fault::{Fault, Problem};
 use super::guard::Guard;
-use super::mapping::{ACCOUNT_PARTS, ENGINE_COLUMNS, Mapping};
+use super::mapping::{ACCOUNT_PARTS, ENGINE_COLUMNS, Mapping, PERSON_PARTS, SERVICE_PARTS};
 use super::place::Places;
 use crate::described::{Described, Format, OpenOptions, Reader};
 use crate::error::ReadError;
@@ -245,7 +245,16 @@ impl<'a> Import<'a, '_> {
                 return Ok(false);
             }
         };
-        let described = reader.described().clone();
+        let mut described = reader.described().clone();
+        let first = match self.below_headings(reader.as_mut(), &mut described) {
+            Ok(first) => first,
+            Err(error) => {
+                let mut issue = error.to_issue();
+                issue.value = None;
+                self.refuse(issue);
+                return Ok(false);
+            }
+        };
         let (mapping, spec) = (self.request.mapping, self.request.spec);
         let bound = match bind(&name, &described, mapping, spec) {
             Ok(bound) => bound,
@@ -271,11 +280,14 @@ impl<'a> Import<'a, '_> {
                 read_ahead(reader.as_mut(), &send);
                 reader
             });
-            let result = self.batches(&mut file, &receive);
+            let result = self.batches(&mut file, first, &receive);
             // A reader that still wants to send must not wait for ever.
             drop(receive);
             if let Ok(reader) = ahead.join() {
+                // The headings may stand below the first line, which the reader does not know.
+                let columns = std::mem::take(&mut file.described.columns);
                 file.described = reader.described().clone();
+                file.described.columns = columns;
             }
             result
         })?;
@@ -292,12 +304,37 @@ impl<'a> Import<'a, '_> {
                 .map(|column| column.name.clone())
         };
         self.outcome.files.push(RecordFile {
-            not_kept: file.bound.undeclared.iter().filter_map(heading).collect(),
+            not_kept: file
+                .bound
+                .undeclared
+                .iter()
+                .filter_map(heading)
+                .filter(|heading| !heading.trim().is_empty())
+                .collect(),
             name: file.name,
             described: file.described,
             n_rows: self.n_read - n_before,
         });
         Ok(goes_on && !self.has_errors())
+    }
+
+    /// Takes the headings from the line the mapping says, and hands on what stands below them in the first batch.
+    fn below_headings(
+        &self,
+        reader: &mut dyn Reader,
+        described: &mut Described,
+    ) -> Result<Option<TextBatch>, ReadError> {
+        // The reader has taken the first line for headings; the second is the first row of the first batch.
+        let row = self.request.mapping.file.header_row.unwrap_or(1);
+        let Some(row) = usize::from(row).checked_sub(2) else {
+            return Ok(None);
+        };
+        let mut batch = reader.next_batch()?.unwrap_or_default();
+        for (at, column) in described.columns.iter_mut().enumerate() {
+            batch.cell(row, at).trim().clone_into(&mut column.name);
+        }
+        batch.skip(row + 1);
+        Ok(Some(batch))
     }
 
     fn open_options(&self, name: &str) -> OpenOptions {
@@ -314,9 +351,11 @@ impl<'a> Import<'a, '_> {
     fn batches(
         &mut self,
         file: &mut OpenFile<'_>,
+        first: Option<TextBatch>,
         receive: &Receiver<Result<TextBatch, ReadError>>,
     ) -> Result<bool, RecordFailure> {
-        for batch in receive {
+        let first = first.filter(|batch| !batch.is_empty()).map(Ok);
+        for batch in first.into_iter().chain(receive) {
             let batch = match batch {
                 Ok(batch) => batch,
                 Err(error) => {
@@ -392,6 +431,11 @@ impl<'a> Import<'a, '_> {
             let Some(values) = records.values(column.name) else {
                 continue;
             };
+            // Birth year and sex are missing where the person is, which is said of the person.
+            let mapping = self.request.mapping;
+            if PERSON_PARTS.contains(&column.name) && !mapping.gives(column.name) {
+                continue;
+            }
             let lacking = (0..records.len()).filter(|row| values.is_null(*row));
             // A part of an account that cannot be read is missing for a reason already given.
             faults.extend(
@@ -451,7 +495,10 @@ impl<'a> Import<'a, '_> {
                 (converter.name(), written)
             };
             let written: BTreeMap<&str, String> = file.converters.iter().map(cell).collect();
-            let cells = records.columns.iter().map(|(name, values)| {
+            // What is only derived for rules is not kept and not shown: a birth date is most of a person number.
+            let kept = records.columns.iter();
+            let kept = kept.filter(|(name, _)| self.request.spec.column(name).is_some());
+            let cells = kept.map(|(name, values)| {
                 let source = written.get(name).cloned().unwrap_or_default();
                 (*name, source, values.show(row))
             });
@@ -512,7 +559,13 @@ impl<'a> Import<'a, '_> {
         for (row, _) in keep.iter().enumerate().filter(|(_, kept)| **kept) {
             let amount = at(amounts, row);
             let line = records.lines.get(row).copied().unwrap_or_default();
-            if !promises.unique.is_empty() {
+            let has_key = promises.unique.iter().any(|name| {
+                records
+                    .values(name)
+                    .is_some_and(|values| !values.is_null(row))
+            });
+            // A row without any of the key's values is told apart by nothing, and repeats nothing.
+            if has_key {
                 let key = key(records, row, &promises.unique);
                 self.keys
                     .insert(key, file, line)
@@ -682,7 +735,7 @@ impl RecordOutcome {
             .filter(|(_, kept)| **kept)
         {
             let Some(amount) = amount else { continue };
-            let year = at(years, row).unwrap_or_default();
+            let Some(year) = at(years, row) else { continue };
             match &mut run {
                 Some((same, sum)) if *same == year => *sum += i128::from(*amount),
                 _ => {
@@ -730,7 +783,16 @@ fn converters(
                 Some(_) => parts.clone(),
                 None => Vec::new(),
             };
-            Some(Converter::new(column, dtype, parts, &mapping.file, as_of))
+            let gives = [columns::SERVICE_CODE, columns::LAW, columns::PARAGRAPH]
+                .map(|part| !mapping.gives(part));
+            Some(Converter::new(
+                column,
+                dtype,
+                parts,
+                gives,
+                &mapping.file,
+                as_of,
+            ))
         })
         .collect()
 }
@@ -754,11 +816,16 @@ fn quarantined(file: &OpenFile<'_>, batch: &TextBatch, fault: &Fault) -> Quarant
         let converter = file.converters.iter().find(|one| one.name() == name);
         converter.and_then(Converter::source_column)
     };
-    // A part of an account stands where its account string does.
-    let part = ACCOUNT_PARTS
-        .contains(&fault.column)
-        .then(|| of(columns::ACCOUNT_RAW));
-    let source = of(fault.column).or(part.flatten());
+    // A part of an account stands where its account string does, and so does one of a service.
+    let whole = [
+        (ACCOUNT_PARTS, columns::ACCOUNT_RAW),
+        (SERVICE_PARTS, columns::SERVICE_RAW),
+    ];
+    let part = whole
+        .into_iter()
+        .filter(|(parts, _)| parts.contains(&fault.column))
+        .find_map(|(_, raw)| of(raw));
+    let source = of(fault.column).or(part);
     let written = source.map_or("", |at| batch.cell(fault.row, at));
     let hides =
         fault.column == columns::PERSON_KEY || fault.rule == Problem::LooksLikePerson.rule();
