@@ -78,6 +78,19 @@ mod tests {
     }
 
     #[test]
+    fn the_template_for_opus_fits_the_ledger_and_is_no_source() {
+        use pejl_domain::account::posting::{AccountString, Pattern};
+        let text = include_str!("../mappings/opus.template.toml");
+        let mapping = read_mapping(text, &pejl_lake::LEDGER).unwrap();
+        assert!(find_mapping("ledger", &mapping.source).is_none());
+        let account = mapping.column.iter().find_map(|it| it.account.as_deref());
+        let pattern: Pattern = account.unwrap().parse().unwrap();
+        let read = AccountString::parse("5302611123400140", &pattern).unwrap();
+        let parts = (read.function().as_str(), read.dranst(), read.grouping());
+        assert_eq!(parts, ("5.30.26", 1, Some("001")));
+    }
+
+    #[test]
     fn a_mapping_of_another_dataset_is_refused() {
         let error = read_mapping(EMBEDDED[0], &pejl_lake::BUDGET).unwrap_err();
         assert!(
