@@ -8,6 +8,7 @@
 
 mod api;
 mod bad_input;
+mod care;
 mod fetch;
 mod kill;
 mod net_per_resident;

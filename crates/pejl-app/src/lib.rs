@@ -5,6 +5,7 @@
 pub mod catalogue;
 pub mod compaction;
 pub mod comparison;
+pub mod dataset_docs;
 pub mod declaration;
 pub mod demo;
 mod error;

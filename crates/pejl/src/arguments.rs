@@ -60,6 +60,9 @@ pub enum Command {
     /// Show the indicators.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),
+    /// Describe the datasets.
+    #[command(subcommand)]
+    Datasets(DatasetsCommand),
     /// List revisions, newest first.
     Revisions(RevisionsArgs),
     /// Make, list and close API keys.
@@ -156,7 +159,7 @@ pub struct DeclaredArgs {
 
 /// What is stated about records of a municipality's own.
 #[derive(Debug, Clone, Default, Args)]
-#[command(next_help_heading = "Records (ledger, budget)")]
+#[command(next_help_heading = "Records (ledger, budget, grant, delivery, …)")]
 pub struct RecordArgs {
     /// Source system, such as prisme; `canonical` is the program's own layout.
     #[arg(long, value_name = "SOURCE")]
@@ -173,7 +176,7 @@ pub struct RecordArgs {
     /// Total of a year that the rows must meet, such as 2018=1.234.567,89; may be repeated.
     #[arg(long, value_name = "YEAR=KRONER")]
     pub control_total: Vec<String>,
-    /// How many rows may be refused: 20, or 1%.
+    /// How many rows may be refused: 20, or 1%; none of ledger and budget, 1% of the others when left out.
     #[arg(long, value_name = "ROWS")]
     pub max_refused: Option<String>,
     /// Show what was made of the first rows.
@@ -189,7 +192,9 @@ pub struct PersonKeyArgs {
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// What the files are: statbank, noegletal, price-index, ledger or budget.
+    /// What the files are: statbank, noegletal, price-index, or records: ledger, budget, grant, delivery, course,
+    /// assessment, goal, waiting, person, event, prevention_visit, staffing, absence, survey, complaint, unit, provider,
+    /// reporting_org, structural_factor.
     pub dataset: String,
     /// The files, read in order as one import.
     #[arg(required = true)]
@@ -297,6 +302,12 @@ pub struct QueryArgs {
     /// How the rows are printed.
     #[arg(long, value_enum, default_value_t = RowFormat::Table)]
     pub format: RowFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum DatasetsCommand {
+    /// Print what every dataset holds, as Markdown.
+    Docs,
 }
 
 #[derive(Debug, Args)]

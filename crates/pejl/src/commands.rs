@@ -1,6 +1,7 @@
 //! Each command: arguments to a use case, its answer to stdout.
 
 mod admin;
+mod datasets;
 mod demo;
 mod fetch;
 mod import;
@@ -27,6 +28,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Query(args) => query::query(&place, &args),
         Command::Comparison(args) => query::comparison(&place, &args),
         Command::Indicators(command) => admin::indicators(&command),
+        Command::Datasets(command) => datasets::datasets(&command),
         Command::Revisions(args) => admin::revisions(&place, &args),
         Command::Keys(command) => admin::keys(&place, &command),
         Command::Db(DbCommand::Migrate) => admin::migrate(&place),

@@ -6,6 +6,7 @@
 
 mod control;
 mod key;
+mod kinds;
 mod quarantine;
 #[cfg(test)]
 mod tests;
@@ -18,23 +19,19 @@ use pejl_domain::{Area, AreaLevel, Period};
 use pejl_ingest::person::PersonKey;
 use pejl_ingest::record::{Explained, Mapping, RecordOutcome, RecordRequest, Rules, read_records};
 use pejl_ingest::{Message, RowIssue};
-use pejl_ingest_spending::economy::{BudgetRules, LedgerRules};
-use pejl_ingest_spending::{FileFacts, find_mapping, list_mappings, read_mapping};
-use pejl_lake::{BUDGET, DatasetSpec, LEDGER};
+use pejl_ingest_spending::{FileFacts, read_mapping};
+use pejl_lake::DatasetSpec;
 
 use super::job::{Job, Read, carry_out};
 use super::{ImportState, ImportSummary};
 use crate::error::AppError;
 use crate::store::{Store, file_error};
 use control::Controls;
+pub use kinds::record_datasets;
+use kinds::{list_mappings, rules_of};
 pub use key::{PersonKeySource, create_person_key};
 pub use quarantine::Allowed;
 use quarantine::Quarantine;
-
-/// The datasets that are imported as records.
-pub fn record_datasets() -> [&'static DatasetSpec; 2] {
-    [&LEDGER, &BUDGET]
-}
 
 /// The sources of a dataset that the program has mappings for, with what they are.
 pub fn sources(dataset: &str) -> Vec<(&'static str, &'static str)> {
@@ -46,7 +43,7 @@ pub fn sources(dataset: &str) -> Vec<(&'static str, &'static str)> {
 /// Records to be imported, as the caller wrote it.
 #[derive(Debug, Clone)]
 pub struct RecordImport {
-    /// The dataset: `ledger` or `budget`.
+    /// The dataset, one of [`record_datasets`].
     pub dataset: String,
     /// The files, read in order as one import.
     pub files: Vec<PathBuf>,
@@ -110,7 +107,7 @@ pub fn import_records(
         progress,
         |import_id, sink, progress| {
             let mut quarantine = Quarantine::new(store, import_id, request.dry_run);
-            let mut rules = plan.rules(store);
+            let mut rules = plan.rules(store)?;
             let reading = RecordRequest {
                 files: &request.files,
                 mapping: &plan.mapping,
@@ -168,7 +165,7 @@ impl Plan {
             .into_iter()
             .find(|spec| spec.name == request.dataset)
             .ok_or_else(|| {
-                let known = record_datasets().map(|spec| spec.name).join(" or ");
+                let known = record_datasets().map(|spec| spec.name).join(", ");
                 AppError::parameter("dataset", &request.dataset, known)
             })?;
         let mapping = mapping(spec, request)?;
@@ -199,7 +196,7 @@ impl Plan {
         let controls = Controls::parse(&request.control_totals)?;
         let allowed = match &request.max_refused {
             Some(text) => Allowed::parse(text)?,
-            None => Allowed::None,
+            None => Allowed::of(spec),
         };
         let described = serde_json::json!({
             "mapping": mapping.describe(),
@@ -237,13 +234,9 @@ impl Plan {
         }
     }
 
-    fn rules(&self, store: &Store) -> Box<dyn Rules> {
-        let as_of = store.now().date_naive();
-        if self.spec.name == BUDGET.name {
-            Box::new(BudgetRules::new(as_of))
-        } else {
-            Box::new(LedgerRules::new(as_of))
-        }
+    fn rules(&self, store: &Store) -> Result<Box<dyn Rules>, AppError> {
+        rules_of(self.spec, store.now().date_naive())
+            .ok_or_else(|| AppError::parameter("dataset", self.spec.name, "a dataset of records"))
     }
 
     /// Adds what is only known at the end: totals, how many rows were refused, what was not kept.
@@ -302,21 +295,24 @@ fn mapping(spec: &'static DatasetSpec, request: &RecordImport) -> Result<Mapping
     let Some(source) = &request.source else {
         return Err(AppError::parameter("source", "", known()));
     };
-    find_mapping(spec.name, source)
+    list_mappings(spec.name)
+        .find(|mapping| mapping.source == *source)
         .cloned()
         .ok_or_else(|| AppError::parameter("source", source, known()))
 }
 
-/// The periods declared: months for postings; a year stands for its months.
+/// The periods declared, of the dataset's grain; a year stands for its months.
 fn declared(spec: &'static DatasetSpec, text: Option<&str>) -> Result<Vec<Period>, AppError> {
     use pejl_domain::Grain;
     let Some(text) = text else {
         return Ok(Vec::new());
     };
-    let grain = if spec.name == BUDGET.name {
-        Grain::Year
-    } else {
-        Grain::Month
+    let grain = match spec.grain {
+        Some(grain) if !spec.anchor.is_empty() => grain,
+        _ => {
+            let allowed = "nothing: a register is replaced whole";
+            return Err(AppError::parameter("period", text, allowed));
+        }
     };
     let read = || {
         let (first, last) = text.split_once("..").unwrap_or((text, text));

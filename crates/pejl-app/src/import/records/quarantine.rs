@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use pejl_ingest::record::Quarantined;
 use pejl_ingest::{Message, RowIssue};
+use pejl_lake::DatasetSpec;
 use tempfile::NamedTempFile;
 
 use crate::error::AppError;
@@ -44,6 +45,14 @@ impl Allowed {
                 "a number of rows such as 20, or a share such as 1%",
             )
         })
+    }
+
+    /// What a dataset allows where the caller does not say.
+    pub(super) fn of(spec: &DatasetSpec) -> Self {
+        match spec.refused_percent_max {
+            0 => Self::None,
+            percent => Self::Percent(percent.into()),
+        }
     }
 
     pub(super) fn admits(self, n_refused: u64, n_read: u64) -> bool {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::snapshot::AsKnown;
-use pejl_lake::columns;
+use pejl_lake::{LEDGER, columns};
 
 use super::*;
 use crate::store::StoreOptions;
