@@ -1,0 +1,32 @@
+//! KL Gateway delivery reports: bundles in, reports about pseudonyms out.
+//!
+//! [`read_report`] turns the bytes of a file into reports whose citizens are pseudonyms.
+//!
+//! Invariants:
+//! - a person's number is replaced while it is read and stands in nothing that comes out;
+//! - nothing is guessed: an unknown organisation holds its report, an unknown code is kept and flagged;
+//! - a text is a level, a paragraph or a reason only because a code list says so.
+//!
+//! No storage and no clock: what day it is, and which arrivals there have been, is said by the caller.
+
+pub mod codes;
+mod guide;
+mod identity;
+mod read;
+mod report;
+pub mod resource;
+pub mod system;
+mod when;
+
+pub use codes::{
+    CodeEntry, CodeListError, CodeVersion, Codes, DuplicateCode, ListKind, parse_code_list,
+};
+pub use guide::{Guide, Profile, profile_of};
+pub use identity::{Organisation, Reference, ReportKey, ResourceKey, ResourceType};
+pub use read::{Limits, OrgEntry, OrgLookup, ReadOptions, read_report};
+pub use report::{DeliveryReport, Entry, HeldReport, Report};
+pub use resource::{Coding, Resource};
+pub use when::{When, WhenError, danish_day};
+
+#[cfg(test)]
+mod testing;
