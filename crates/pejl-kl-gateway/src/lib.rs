@@ -1,7 +1,9 @@
-//! KL Gateway delivery reports: bundles in, versions and views out.
+//! KL Gateway delivery reports: bundles in, versions, views and typed rows out.
 //!
 //! [`read_report`] turns the bytes of a file into reports whose citizens are pseudonyms; [`History`] applies them in
-//! the order they arrived and knows what was known at any arrival and on any day.
+//! the order they arrived and knows what was known at any arrival and on any day; the functions of [`project`] turn a
+//! [`View`] into grants, deliveries, courses, assessments, goals and waiting times; [`quality::assess`] counts what the
+//! municipality should look into.
 //!
 //! Invariants:
 //! - a person's number is replaced while it is read and stands in nothing that comes out;
@@ -15,6 +17,8 @@ pub mod codes;
 mod guide;
 mod history;
 mod identity;
+pub mod project;
+pub mod quality;
 mod read;
 mod report;
 pub mod resource;
