@@ -39,4 +39,8 @@ pub use version::{Chain, Change, Version};
 pub use when::{When, WhenError, danish_day};
 
 #[cfg(test)]
+mod mutations;
+#[cfg(test)]
+mod real_files;
+#[cfg(test)]
 mod testing;
