@@ -19,3 +19,4 @@ mod pages;
 mod ranking;
 mod real_files;
 mod store;
+mod synth;

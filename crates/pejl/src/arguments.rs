@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pejl_domain::Lang;
+use pejl_synth::Month;
 
 /// Pejl shows whether a municipality's social care moves where its council decided.
 ///
@@ -73,6 +74,8 @@ pub enum Command {
     /// Look after the database and the lake.
     #[command(subcommand)]
     Db(DbCommand),
+    /// Write the files of an invented municipality, with planted effects and what they amount to.
+    Synth(SynthArgs),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -399,4 +402,29 @@ pub enum DbCommand {
     Verify,
     /// Put small segments together and remove what nothing refers to.
     Compact,
+}
+
+#[derive(Debug, Args)]
+pub struct SynthArgs {
+    /// Folder for the files: new or empty.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Number of municipalities: Hedensted first, then the others in code order.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub scale: u16,
+    /// Same seed, same bytes.
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// First month.
+    #[arg(long, value_name = "YYYY-MM", default_value = "2014-01")]
+    pub from: Month,
+    /// Last month.
+    #[arg(long, value_name = "YYYY-MM", default_value = "2018-12")]
+    pub to: Month,
+    /// Write this many ledger rows and nothing else, for load tests.
+    #[arg(long, value_name = "ROWS")]
+    pub rows: Option<u64>,
+    /// Leave the rehabilitation programme out; everything else is drawn the same.
+    #[arg(long)]
+    pub without_programme: bool,
 }

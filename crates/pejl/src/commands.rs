@@ -8,6 +8,7 @@ mod import;
 mod query;
 mod records;
 mod serve;
+mod synth;
 
 use pejl_app::{AsKnown, Store, StoreOptions};
 
@@ -35,6 +36,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Db(DbCommand::Verify) => admin::verify(&place),
         Command::Db(DbCommand::Compact) => admin::compact(&place),
         Command::PersonKey(args) => records::person_key(&args),
+        Command::Synth(args) => synth::synth(&args),
         Command::Openapi => admin::openapi(),
     }
 }
