@@ -87,6 +87,27 @@ fn what_was_known_after_each_report_is_what_the_story_so_far_says() {
 }
 
 #[test]
+fn what_was_known_at_a_time_is_what_the_reports_of_that_time_say() {
+    let Some(examples) = Examples::find() else {
+        return;
+    };
+    for story in examples.stories() {
+        let whole = story.history();
+        for instant in story.reports.iter().map(|report| report.reported_at) {
+            let mut by_then = History::default();
+            for (n, report) in (1..).zip(&story.reports) {
+                if report.reported_at <= instant {
+                    by_then.append_at(report.clone(), n).unwrap();
+                }
+            }
+            let known = rows(&story, &whole, Known::ReportedBy(instant));
+            let expected = rows(&story, &by_then, Known::Latest);
+            assert_eq!(known, expected, "{}, {instant}", story.name());
+        }
+    }
+}
+
+#[test]
 fn a_story_with_a_report_missing_is_the_story_of_the_others() {
     let Some(examples) = Examples::find() else {
         return;
