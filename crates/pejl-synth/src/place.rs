@@ -59,8 +59,6 @@ pub(crate) struct Supplier {
     pub(crate) owner: Owner,
     pub(crate) trade: Trade,
     pub(crate) name: String,
-    /// District of an own unit, 0 where it serves all.
-    pub(crate) district: u8,
 }
 
 impl Owner {
@@ -75,6 +73,19 @@ impl Owner {
 }
 
 impl Trade {
+    /// Whom it works for.
+    pub(crate) const fn service_area(self) -> &'static str {
+        match self {
+            Self::HomeHelp | Self::CareHome | Self::Nursing | Self::Training | Self::Kitchen => {
+                "elderly"
+            }
+            Self::Shelter => "vulnerable",
+            Self::Support | Self::Housing | Self::Residence | Self::Workshop | Self::DayCentre => {
+                "disability"
+            }
+        }
+    }
+
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::HomeHelp => "home_help",
@@ -180,12 +191,11 @@ fn suppliers(residents: u32, n_districts: u8) -> Vec<Supplier> {
         all.push(own(
             Trade::HomeHelp,
             format!("Hjemmeplejen, distrikt {district}"),
-            district,
         ));
     }
     let mut several = |trade, name: &str, per_residents: u32| {
         for n in 1..=(residents / per_residents).clamp(1, 60) {
-            all.push(own(trade, format!("{name} {n}"), 0));
+            all.push(own(trade, format!("{name} {n}")));
         }
     };
     several(Trade::CareHome, "Plejecenter", 9_000);
@@ -250,18 +260,16 @@ fn suppliers(residents: u32, n_districts: u8) -> Vec<Supplier> {
             owner,
             trade,
             name: name.to_owned(),
-            district: 0,
         });
     }
     all
 }
 
-fn own(trade: Trade, name: String, district: u8) -> Supplier {
+fn own(trade: Trade, name: String) -> Supplier {
     Supplier {
         owner: Owner::Own,
         trade,
         name,
-        district,
     }
 }
 

@@ -119,7 +119,7 @@ fn plan(grant: &Grant, month: Month, visits: &mut Vec<Visit>, draws: &mut Draws)
     visits.clear();
     let first = grant.from.max(month.first_day());
     let last = grant.to.min(month.last_day());
-    let is_visited = grant.service.unit() == Unit::Minutes && grant.service != Service::Assistance;
+    let is_visited = grant.service.unit() == Unit::Minutes;
     let interval = interval(grant);
     let mut day = first.plus((-first.since(grant.from)).rem_euclid(interval));
     while is_visited && day <= last {
@@ -132,7 +132,7 @@ fn plan(grant: &Grant, month: Month, visits: &mut Vec<Visit>, draws: &mut Draws)
         day = day.plus(interval);
     }
     if visits.iter().all(|visit| visit.cancelled) {
-        // Places, meals and assistance are reported once a month, and so is help that had no visit in it.
+        // Places and meals are reported once a month, and so is help that had no visit in it.
         visits.push(Visit {
             day: last,
             planned: 0,
@@ -167,7 +167,7 @@ fn share_out(visits: &mut [Visit], granted: i64, delivered: i64) {
 /// Days between two visits.
 const fn interval(grant: &Grant) -> i32 {
     match (grant.service, grant.amount) {
-        (Service::PersonalCare, 300..) | (Service::SupportInHousing, _) => 1,
+        (Service::PersonalCare, 300..) | (Service::SupportInHousing | Service::Assistance, _) => 1,
         (Service::PersonalCare, _) | (Service::Rehabilitation, _) => 2,
         (Service::PracticalHelp, 120..) => 7,
         (Service::PracticalHelp, _) => 14,

@@ -55,15 +55,15 @@ pub(crate) const SURVEY: Dataset = Dataset {
 /// Decisions that are complained of, per mille.
 const COMPLAINED_PER_MILLE: u32 = 14;
 /// Ages at which a preventive visit is offered, with the rule that says so.
-const VISIT_AGES: [(i32, &str); 3] = [(75, "75"), (80, "80"), (82, "82+")];
+const VISIT_AGES: [(i32, &str); 3] = [(75, "75"), (80, "80"), (82, "82_yearly")];
 /// Last year in which preventive visits are under SEL § 79 a for all months.
 const LAST_VISIT_YEAR: i32 = 2024;
 const OUTCOMES: [(&str, u32); 5] = [
-    ("stadfæstet", 610),
-    ("hjemvist", 190),
-    ("ændret_ophævet", 90),
-    ("afvist", 70),
-    ("bortfaldet", 40),
+    ("upheld", 610),
+    ("remitted", 190),
+    ("changed", 90),
+    ("dismissed", 70),
+    ("withdrawn", 40),
 ];
 const RESPONSES: [(&str, i32); 6] = [
     ("meget tilfreds", 38),
@@ -91,7 +91,7 @@ fn complaints(model: &Model, _: Option<i32>, sink: &mut Sink<'_, '_>) -> Result<
         }
         let received = grant.decided.plus(draws.between(5, 28));
         let decided = received.plus(draws.between(60, 320));
-        let outcome = draws.choose(&OUTCOMES).unwrap_or("stadfæstet");
+        let outcome = draws.choose(&OUTCOMES).unwrap_or("upheld");
         let last_day = model.window.last_day();
         if received > last_day {
             continue;
@@ -109,7 +109,7 @@ fn complaints(model: &Model, _: Option<i32>, sink: &mut Sink<'_, '_>) -> Result<
                     row.date(day);
                 })
                 .text(if is_decided { outcome } else { "" })
-                .text(model.place.code);
+                .text("appeals_board");
         })?;
     }
     Ok(())

@@ -73,12 +73,7 @@ fn row(
             .text(&supplier.name)
             .text(kind)
             .none()
-            .maybe(
-                (supplier.district > 0).then_some(supplier.district),
-                |row, district| {
-                    row.number(district.into());
-                },
-            )
+            .text(supplier.trade.service_area())
             .date(from)
             .none();
     })
