@@ -97,7 +97,7 @@ fn complaints(model: &Model, _: Option<i32>, sink: &mut Sink<'_, '_>) -> Result<
             continue;
         }
         number += 1;
-        let legal = grant.service.legal(grant.target, grant.from);
+        let legal = grant.service.legal(grant.target, received);
         let is_decided = decided <= last_day;
         sink.row(Some(received), |row| {
             row.id(CASE, number)
