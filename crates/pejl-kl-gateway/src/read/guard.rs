@@ -9,6 +9,8 @@ use pejl_domain::cpr;
 
 /// Digits of a person's number.
 const CPR_DIGITS: usize = 10;
+/// Digits of a number that lost its first zero.
+const FEWEST_DIGITS: usize = CPR_DIGITS - 1;
 /// Length of a UUID, in which digits and hyphens can look like a number by chance.
 const UUID_CHARS: usize = 36;
 /// What is shown instead of a digit.
@@ -16,7 +18,7 @@ const HIDDEN: char = '•';
 
 /// Whether some part of the text may be a person's number.
 pub(super) fn may_hold_number(text: &str) -> bool {
-    if is_uuid(text) {
+    if n_digits(text) < FEWEST_DIGITS || is_uuid(text) {
         return false;
     }
     text.char_indices().any(|(at, letter)| {
@@ -30,8 +32,15 @@ pub(super) fn may_hold_number(text: &str) -> bool {
 
 /// Whether the digits of the text, in their order, contain the ten digits of a person's number.
 pub(super) fn holds(text: &str, digits: &[u8; CPR_DIGITS]) -> bool {
+    if n_digits(text) < CPR_DIGITS {
+        return false;
+    }
     let of_text: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).collect();
     of_text.windows(CPR_DIGITS).any(|window| window == digits)
+}
+
+fn n_digits(text: &str) -> usize {
+    text.bytes().filter(u8::is_ascii_digit).count()
 }
 
 /// `8-4-4-4-12` hexadecimal digits.
@@ -52,7 +61,7 @@ pub(super) fn shown(text: &str) -> String {
     let mut out = String::with_capacity(letters.len());
     for run in letters.chunk_by(|one, next| in_run(*one) == in_run(*next)) {
         let n_digits = run.iter().filter(|letter| letter.is_ascii_digit()).count();
-        if n_digits >= CPR_DIGITS - 1 {
+        if n_digits >= FEWEST_DIGITS {
             out.extend(run.iter().map(|letter| {
                 if letter.is_ascii_digit() {
                     HIDDEN
