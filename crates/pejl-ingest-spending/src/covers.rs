@@ -243,7 +243,7 @@ fn fills(boxes: &[&Members], whole: &[(&String, &BTreeSet<String>)]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
     use pejl_domain::{Grain, PriceLevel, Unit};
 
@@ -289,11 +289,7 @@ mod tests {
             cover.check().unwrap();
             let periods: Vec<String> = cover.periods.iter().map(ToString::to_string).collect();
             let functions: Vec<&str> = cover.members["function"].iter().map(|m| &**m).collect();
-            let absent = if cover.absent == Absent::Zero {
-                "0"
-            } else {
-                "?"
-            };
+            let absent = if cover.absent == Zero { "0" } else { "?" };
             format!("{} {} {absent}", periods.join(","), functions.join(","))
         };
         (

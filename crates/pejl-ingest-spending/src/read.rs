@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use pejl_domain::{Area, Period, Variant};
 use pejl_ingest::unique::{Duplicate, Duplicates, KeyCheck};
-use pejl_ingest::{Message, RowIssue, Severity, open};
+use pejl_ingest::{Described, Message, Reader, RowIssue, Severity, open};
 use pejl_lake::{Frame, StatFactBuilder};
 
 pub use self::outcome::{FileFacts, ReadFailure, ReadOutcome};
@@ -94,49 +94,86 @@ struct Import<'a, 'b> {
     progress: &'a mut dyn FnMut(u64),
 }
 
-impl Import<'_, '_> {
-    fn file(&mut self, number: i32, path: &Path, declared: &Declared) -> Result<(), ReadFailure> {
-        let name = self.name(number);
+/// A file that can be read, and what is known of it before its first row.
+struct Opened {
+    reader: Box<dyn Reader>,
+    described: Described,
+    /// None in a dry run of a file that has no place.
+    layout: Option<Layout>,
+    declared: Declared,
+    requested: Option<Requested>,
+}
+
+impl Opened {
+    /// Opens a file and decides what its columns are. What a person should know of it so far is added to `issues`;
+    /// None where that is an error.
+    fn of(
+        name: &str,
+        path: &Path,
+        declared: &Declared,
+        issues: &mut Vec<RowIssue>,
+    ) -> Option<Self> {
+        let mut refuse = |issue: RowIssue| issues.push(issue);
         let mut declared = declared.clone();
-        declared.open.name = Some(name.clone());
-        let requested = match Requested::beside(&name, path) {
-            Ok(requested) => requested,
-            Err(issue) => return Ok(self.outcome.push(issue)),
-        };
-        if let Some(requested) = &requested
-            && let Err(issue) = requested.declare(&name, &mut declared)
-        {
-            return Ok(self.outcome.push(issue));
+        declared.open.name = Some(name.to_owned());
+        let requested = Requested::beside(name, path).map_err(&mut refuse).ok()?;
+        if let Some(requested) = &requested {
+            requested
+                .declare(name, &mut declared)
+                .map_err(&mut refuse)
+                .ok()?;
         }
-        let mut reader = match open(path, &declared.open) {
-            Ok(reader) => reader,
-            Err(error) => return Ok(self.outcome.push(error.to_issue())),
-        };
+        let reader = open(path, &declared.open)
+            .map_err(|error| refuse(error.to_issue()))
+            .ok()?;
         let mut described = reader.described().clone();
         if let Some(requested) = &requested {
             requested.describe(&mut described);
         }
-        for warning in &described.warnings {
-            self.outcome.push(warning.clone());
-        }
-        let n_warnings = described.warnings.len();
-        let layout = match Layout::of(&name, &described, &declared) {
+        issues.extend(described.warnings.iter().cloned());
+        let layout = match Layout::of(name, &described, &declared) {
             Ok(layout) => Some(layout),
-            Err(issues) if declared.dry_run && has_no_place(&issues) => {
-                for issue in issues {
-                    self.outcome.push(RowIssue {
-                        severity: Severity::Warning,
-                        ..issue
-                    });
-                }
+            Err(missing) if declared.dry_run && has_no_place(&missing) => {
+                issues.extend(missing.into_iter().map(|issue| RowIssue {
+                    severity: Severity::Warning,
+                    ..issue
+                }));
                 None
             }
-            Err(issues) => {
-                return Ok(issues
-                    .into_iter()
-                    .for_each(|issue| self.outcome.push(issue)));
+            Err(wrong) => {
+                issues.extend(wrong);
+                return None;
             }
         };
+        Some(Self {
+            reader,
+            described,
+            layout,
+            declared,
+            requested,
+        })
+    }
+}
+
+impl Import<'_, '_> {
+    fn file(&mut self, number: i32, path: &Path, declared: &Declared) -> Result<(), ReadFailure> {
+        let name = self.name(number);
+        let mut issues = Vec::new();
+        let opened = Opened::of(&name, path, declared, &mut issues);
+        for issue in issues {
+            self.outcome.push(issue);
+        }
+        let Some(Opened {
+            mut reader,
+            mut described,
+            layout,
+            declared,
+            requested,
+        }) = opened
+        else {
+            return Ok(());
+        };
+        let n_warnings = described.warnings.len();
         let table_id = layout.as_ref().map(|l| l.table_id.clone());
         let usual_decimal = requested.as_ref().map(Requested::usual_decimal);
         let mut rows = Rows::new(
