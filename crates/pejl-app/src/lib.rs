@@ -19,6 +19,7 @@ mod pause;
 pub mod reference;
 mod snapshot;
 mod store;
+pub mod sums;
 pub mod verify;
 
 pub use error::{AppError, ParamProblem, chain};

@@ -64,6 +64,7 @@ pub mod lake;
 pub mod price_index;
 pub mod segment;
 pub mod stat_fact;
+pub mod sums;
 pub mod typed;
 pub mod view;
 
@@ -78,6 +79,7 @@ pub use lake::{Lake, LakeFile, LakeFileKind};
 pub use price_index::{PriceIndexBuilder, PriceIndexRow};
 pub use segment::{SealedSegment, SegmentMeta, SegmentWriter};
 pub use stat_fact::{CodedStatFact, StatFact, StatFactBuilder};
+pub use sums::{AmountSum, SumQuery, amount_sums};
 pub use text_column::TextCode;
 pub use view::{SnapshotView, VisiblePart, VisibleSegment, run};
 

@@ -174,7 +174,12 @@ pub struct RecordArgs {
     #[arg(long, value_name = "MUNICIPALITY")]
     pub municipality: Option<String>,
     /// File with the key for pseudonyms; PEJL_PERSON_KEY_<code> or PEJL_PERSON_KEY hold it otherwise.
-    #[arg(long, value_name = "FILE", env = "PEJL_PERSON_KEY_FILE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "PEJL_PERSON_KEY_FILE",
+        hide_env_values = true
+    )]
     pub person_key: Option<PathBuf>,
     /// Total of a year that the rows must meet, such as 2018=1.234.567,89; may be repeated.
     #[arg(long, value_name = "YEAR=KRONER")]
@@ -272,11 +277,14 @@ pub struct LangArgs {
 #[derive(Debug, Args)]
 pub struct QueryArgs {
     /// Indicators: F2.net_per_resident, F2.published_per_resident, ….
-    #[arg(long, value_delimiter = ',', required_unless_present = "table")]
+    #[arg(long, value_delimiter = ',', required_unless_present_any = ["table", "dataset"])]
     pub indicator: Vec<String>,
     /// Show the published facts of this table instead.
     #[arg(long, conflicts_with = "indicator")]
     pub table: Option<String>,
+    /// Sum the amounts of this dataset instead (ledger, budget), by columns of the account: function, dranst, art, ….
+    #[arg(long, conflicts_with_all = ["indicator", "table"])]
+    pub dataset: Option<String>,
     /// Municipalities, regions, groups, or `*` for the 98.
     #[arg(long, value_delimiter = ',')]
     pub municipality: Vec<String>,
@@ -292,7 +300,7 @@ pub struct QueryArgs {
     /// Filter: function=5.30.27; may be repeated.
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
-    /// Price level: current or fixed:2018.
+    /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.
     #[arg(long)]
     pub price: Vec<String>,
     /// At most this many rows.
@@ -332,7 +340,7 @@ pub struct ComparisonArgs {
     /// Filter: function=5.30.27; may be repeated.
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
-    /// Price level: current or fixed:2018.
+    /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.
     #[arg(long)]
     pub price: Vec<String>,
     #[command(flatten)]

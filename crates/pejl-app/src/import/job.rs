@@ -1,5 +1,7 @@
 //! What every import does, whatever it reads: lease, read, seal, commit, or give up.
 
+use std::panic::resume_unwind;
+use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
 use pejl_db::commit::{Commit, CommitError, NewCover, Outcome, commit_import};
@@ -13,7 +15,7 @@ use pejl_db::segment::{WrittenSegment, expired_segments, mark_swept};
 use pejl_domain::Cover;
 use pejl_ingest::{RowIssue, Severity};
 use pejl_ingest_spending::{FileFacts, Sink};
-use pejl_lake::DatasetSpec;
+use pejl_lake::{DatasetSpec, Frame};
 
 use super::recorded::{
     content_hash, import_files, import_issues, no_rows_issue, other_key_issue, overlap_issue,
@@ -27,6 +29,8 @@ use crate::store::Store;
 
 /// How long a lease lasts unless it is renewed.
 const LEASE: Duration = Duration::from_secs(120);
+/// Frames that may wait to be written: enough that neither side idles, few enough that memory stays flat.
+const FRAMES_AHEAD: usize = 2;
 /// How often a running import renews its lease.
 const RENEW_EVERY: Duration = Duration::from_secs(20);
 
@@ -169,7 +173,7 @@ fn run(
     progress: &mut dyn FnMut(u64),
     read: &mut dyn FnMut(i64, &mut Sink<'_>, &mut dyn FnMut(u64)) -> Result<Read, AppError>,
 ) -> Result<ImportSummary, AppError> {
-    let mut segments = Segments::new(store, ticket, job.spec);
+    let segments = Segments::new(store, ticket, job.spec);
     let mut renewed = Instant::now();
     let mut progress_and_renew = |n_rows: u64| {
         progress(n_rows);
@@ -185,11 +189,9 @@ fn run(
             }
         }
     };
-    let mut read = read(
-        ticket.import_id,
-        &mut |frame| segments.write(&frame).map_err(|error| Box::new(error) as _),
-        &mut progress_and_renew,
-    )?;
+    let (mut read, segments) = beside(segments, |sink| {
+        read(ticket.import_id, sink, &mut progress_and_renew)
+    })?;
     if read.covers.is_empty() && !read.has_errors() {
         read.issues.push(no_rows_issue(&read.files));
     }
@@ -204,6 +206,31 @@ fn run(
     let written = segments.publish()?;
     pause::at("import.published");
     commit(store, job, ticket, read, &written)
+}
+
+/// Writes frames on a thread of their own while the next ones are read.
+///
+/// The segments come back with what reading gave. A failure to write is what is reported: that reading could not hand
+/// over its next frame is only the consequence.
+fn beside<'a>(
+    mut segments: Segments<'a>,
+    read: impl FnOnce(&mut Sink<'_>) -> Result<Read, AppError>,
+) -> Result<(Read, Segments<'a>), AppError> {
+    std::thread::scope(|scope| {
+        let (send, receive) = sync_channel::<Frame>(FRAMES_AHEAD);
+        let writing = scope.spawn(move || {
+            for frame in receive {
+                segments.write(&frame)?;
+            }
+            Ok(segments)
+        });
+        let read = read(&mut |frame| send.send(frame).map_err(|_| "writing has stopped".into()));
+        drop(send);
+        let written: Result<Segments<'a>, AppError> =
+            writing.join().unwrap_or_else(|panic| resume_unwind(panic));
+        let segments = written?;
+        Ok((read?, segments))
+    })
 }
 
 /// Keeps what was wrong with the files.

@@ -26,10 +26,11 @@ use super::job::{Job, Read, carry_out};
 use super::{ImportState, ImportSummary};
 use crate::error::AppError;
 use crate::store::{Store, file_error};
+use crate::sums::periods;
 use control::Controls;
+pub use key::{PersonKeySource, create_person_key};
 pub use kinds::record_datasets;
 use kinds::{list_mappings, rules_of};
-pub use key::{PersonKeySource, create_person_key};
 pub use quarantine::Allowed;
 use quarantine::Quarantine;
 
@@ -314,21 +315,11 @@ fn declared(spec: &'static DatasetSpec, text: Option<&str>) -> Result<Vec<Period
             return Err(AppError::parameter("period", text, allowed));
         }
     };
-    let read = || {
-        let (first, last) = text.split_once("..").unwrap_or((text, text));
-        let (first, last): (Period, Period) =
-            (first.trim().parse().ok()?, last.trim().parse().ok()?);
-        let first = first.parts(grain)?.first().copied()?;
-        let last = last.parts(grain)?.last().copied()?;
-        Period::range(first, last)
-            .ok()
-            .filter(|periods| !periods.is_empty())
-    };
     let allowed = match grain {
         Grain::Year => "years such as 2019 or 2018..2019",
         _ => "months such as 2019-01..2019-03, or a year",
     };
-    read().ok_or_else(|| AppError::parameter("period", text, allowed))
+    periods(text, grain).ok_or_else(|| AppError::parameter("period", text, allowed))
 }
 
 fn not_kept(file: &str, columns: &[String]) -> Option<RowIssue> {
