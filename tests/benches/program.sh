@@ -14,4 +14,4 @@ build_program() {
 }
 
 # Prints the Python that has the engines compared with.
-bench_python() { python_with_requirements "$root/tests/benches/requirements.txt"; }
+bench_python() { python_with "${root:?}/tests/benches/requirements.txt"; }

@@ -133,10 +133,12 @@ install_missing() {
   ) 9>"$tool_cache/lock"
 }
 
-# python_with_requirements [FILE]: prints the Python of a virtual environment that holds what the file names; makes
-# it the first time. The file is that of the tests when left out.
-python_with_requirements() {
-  local requirements=${1:-$root/tests/scripts/requirements.txt} sum dir
+# Prints the Python that has what the tests need.
+python_with_requirements() { python_with "$root/tests/scripts/requirements.txt"; }
+
+# python_with FILE: prints the Python of a virtual environment that holds what the file names; makes it the first time.
+python_with() {
+  local requirements=$1 sum dir
   find_python || return 1
   # Named by its content: a changed requirement or another Python makes another environment.
   sum=$({ cat "$requirements"; python3 --version; } | sha256sum)
