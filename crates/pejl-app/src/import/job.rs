@@ -65,6 +65,10 @@ pub(super) struct Read {
     pub(super) rules: Vec<(String, i64)>,
 }
 
+/// Reads for an import with the number given, hands frames over, and tells how many rows it has read.
+type Reading<'r> =
+    dyn FnMut(i64, &mut Sink<'_>, &mut dyn FnMut(u64)) -> Result<Read, AppError> + 'r;
+
 impl Read {
     fn has_errors(&self) -> bool {
         self.issues
@@ -171,7 +175,7 @@ fn run(
     job: &Job<'_>,
     ticket: &Ticket,
     progress: &mut dyn FnMut(u64),
-    read: &mut dyn FnMut(i64, &mut Sink<'_>, &mut dyn FnMut(u64)) -> Result<Read, AppError>,
+    read: &mut Reading<'_>,
 ) -> Result<ImportSummary, AppError> {
     let segments = Segments::new(store, ticket, job.spec);
     let mut renewed = Instant::now();
