@@ -577,7 +577,7 @@ fn declared_unit_against_the_tables_unit_is_refused() {
         "unit.contradicts",
         None,
         None,
-        Some("persons, percent"),
+        Some("percent, persons"),
     );
 }
 
