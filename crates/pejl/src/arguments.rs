@@ -50,7 +50,7 @@ pub enum Command {
     /// Serve the API and the pages.
     Serve(ServeArgs),
     /// Import files: all of them, or nothing and the reasons.
-    Import(ImportArgs),
+    Import(Box<ImportArgs>),
     /// Fetch tables from a source.
     #[command(subcommand)]
     Fetch(FetchCommand),
@@ -173,7 +173,7 @@ pub struct RecordArgs {
     /// Whose data these are: code or name.
     #[arg(long, value_name = "MUNICIPALITY")]
     pub municipality: Option<String>,
-    /// File with the key for pseudonyms; PEJL_PERSON_KEY_<code> or PEJL_PERSON_KEY hold it otherwise.
+    /// File with the key for pseudonyms; `PEJL_PERSON_KEY_<code>` or `PEJL_PERSON_KEY` hold it otherwise.
     #[arg(
         long,
         value_name = "FILE",
