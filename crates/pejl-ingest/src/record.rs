@@ -10,16 +10,21 @@
 //! Invariants:
 //! - a person number leaves this module only as a pseudonym, and shows in no issue, count or error;
 //! - every row is either in a frame or in the quarantine, and counted;
-//! - memory does not grow with the file, apart from 16 bytes per distinct person.
+//! - memory does not grow with the file, apart from some 200 bytes per distinct person.
 
 mod batch;
 mod bound;
 mod convert;
 mod fault;
+mod frame;
 mod guard;
 mod mapping;
+mod open_file;
+mod outcome;
 mod place;
+mod promised;
 mod read;
+mod request;
 
 pub use batch::{RecordBatch, Values, at};
 pub use convert::BIRTH_DATE;
@@ -27,8 +32,7 @@ pub use fault::{Fault, Problem};
 pub use mapping::{
     AmountUnit, ColumnMapping, FileForm, Mapping, MappingError, Promises, Sign, Title,
 };
+pub use outcome::{Explained, Quarantined, RecordFailure, RecordFile, RecordOutcome};
 pub use place::{Place, Places};
-pub use read::{
-    Explained, FAULTS_MAX, Quarantined, RecordFailure, RecordFile, RecordOutcome, RecordRequest,
-    RecordSink, Remark, Rules, read_records,
-};
+pub use read::{FAULTS_MAX, read_records};
+pub use request::{RecordRequest, RecordSink, Remark, Rules};

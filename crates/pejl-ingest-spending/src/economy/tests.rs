@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use std::io::Write as _;
 
@@ -354,9 +354,33 @@ fn an_undeclared_column_of_person_numbers_stops_the_import() {
 fn an_identifier_may_look_alike_but_not_be_a_person_of_the_file() {
     let alike = ROW.replace("B1;", "0102031234;");
     let person = ROW.replace("1.234,50;", &format!("1,00;{CPR}"));
-    assert_eq!(ledger(&[&alike]).outcome.n_rows, 1);
+    let kept = ledger(&[&alike]);
+    assert_eq!(kept.column(columns::DOCUMENT_NO), ["0102031234"]);
     let read = ledger(&[&alike, &person]);
     assert_eq!(read.errors(), ["person.known_elsewhere"]);
+}
+
+#[test]
+fn a_person_number_inside_a_code_refuses_the_row() {
+    let text = include_str!("../../mappings/ledger.prisme.toml").replace(
+        "\"Projekt\", \"Projektnr.\"]\n# Free",
+        "\"Projektnr.\"]\n# Free",
+    );
+    let mapping = crate::read_mapping(&text, &LEDGER).unwrap();
+    let row = ROW.replace(";1234;;;1;", &format!(";1234;;Sag {CPR};1;"));
+    let bytes = windows_1252(&format!("{HEADER}\n{row}\n{ROW}\n"));
+    let read = read_bytes(
+        &LEDGER,
+        &mapping,
+        &mut LedgerRules::new(today()),
+        &bytes,
+        &[],
+    );
+    assert_eq!(
+        (read.rules(), read.outcome.n_rows),
+        (vec!["person.looks_like"], 1)
+    );
+    assert!(!read.everything_shown().contains(CPR));
 }
 
 #[test]
