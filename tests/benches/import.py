@@ -131,7 +131,7 @@ def check(folder, n_rows):
     for name, paths in (("pejl", lake), ("duckdb", [str(folder / "duckdb.parquet")]), ("polars", [str(folder / "polars.parquet")])):
         found[name] = duckdb.sql(
             f"SELECT count(*), CAST(sum(amount_oere) AS BIGINT), count(DISTINCT function) FROM read_parquet({paths})"
-        ).fetchone()
+        ).fetchall()[0]
     if len(set(found.values())) != 1 or found["pejl"][0] != n_rows:
         raise SystemExit(f"the sides disagree: {found}, {n_rows} lines")
 
