@@ -4,6 +4,7 @@ mod care;
 mod citizen;
 mod economy;
 mod organisation;
+mod record;
 mod statistics;
 
 pub use care::{ASSESSMENT, COURSE, DELIVERY, GOAL, GRANT, WAITING};
@@ -156,37 +157,6 @@ impl ColumnSpec {
         self
     }
 }
-
-const VARIANT: ColumnSpec = column(
-    columns::VARIANT,
-    ColumnType::Text,
-    "What makes rows of one dataset comparable: source, table, unit, price level, grain, dimensions.",
-);
-const MUNICIPALITY: ColumnSpec = column(
-    columns::AREA,
-    ColumnType::Text,
-    "Code of the municipality whose data these are.",
-);
-const MONTH_OF_ROW: ColumnSpec = column(
-    columns::PERIOD,
-    ColumnType::Text,
-    "The month the row is replaced with.",
-);
-const YEAR_OF_ROW: ColumnSpec = column(
-    columns::PERIOD,
-    ColumnType::Text,
-    "The year the row is replaced with.",
-);
-const REGISTER_PERIOD: ColumnSpec = column(
-    columns::PERIOD,
-    ColumnType::Text,
-    "Always 1900: registers are undated and replaced whole.",
-);
-const MEMBERS: ColumnSpec = column(
-    columns::MEMBERS,
-    ColumnType::Text,
-    "The part of the period that is replaced as one, as dimension=member pairs.",
-);
 
 const IMPORT_ID: ColumnSpec = column(
     columns::IMPORT_ID,

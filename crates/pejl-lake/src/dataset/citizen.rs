@@ -1,44 +1,19 @@
 //! Citizens, and what happens to them.
 
+use super::record::{
+    BIRTH_YEAR, CITIZEN_RECORDS, MEMBERS, MONTH_OF_ROW, MUNICIPALITY, PERSON_KEY, REGISTER_PERIOD,
+    SEX, VARIANT, age,
+};
 use pejl_domain::Grain;
 
-use super::{
-    ColumnSpec, ColumnType, CoverRule, DatasetKind, DatasetSpec, FILE_NO, IMPORT_ID, LINE, MEMBERS,
-    MONTH_OF_ROW, MUNICIPALITY, REGISTER_PERIOD, VARIANT, column,
-};
+use super::{ColumnSpec, ColumnType, DatasetSpec, FILE_NO, IMPORT_ID, LINE, column};
 use crate::columns;
 
-const PERSON_KEY: ColumnSpec = column(
-    columns::PERSON_KEY,
-    ColumnType::Text,
-    "Pseudonym of the citizen.",
-);
-const BIRTH_YEAR: ColumnSpec = column(
-    columns::BIRTH_YEAR,
-    ColumnType::Int32,
-    "Year of birth of the citizen.",
-)
-.in_unit("year")
-.nullable();
-const SEX: ColumnSpec = column(
-    columns::SEX,
-    ColumnType::Text,
-    "K or M, as the number says.",
-)
-.nullable();
-const AGE: ColumnSpec = column(
-    columns::AGE,
-    ColumnType::Int32,
-    "Age on the day of `date`, in whole years.",
-)
-.in_unit("years")
-.nullable();
+const AGE: ColumnSpec = age("Age on the day of `date`, in whole years.");
 
 /// What is kept of a citizen. The register is replaced whole.
 pub static PERSON: DatasetSpec = DatasetSpec {
     name: "person",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -69,26 +44,14 @@ pub static PERSON: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-        columns::PERSON_KEY,
-    ],
-    cover: CoverRule::Box,
-    personal: true,
     key: &[columns::PERSON_KEY, columns::VALID_FROM],
-    anchor: &[],
     grain: Some(Grain::Year),
-    refused_percent_max: 1,
+    ..CITIZEN_RECORDS
 };
 
 /// One event of a citizen's life that ends or starts help. Rows are replaced by municipality and month of `date`.
 pub static EVENT: DatasetSpec = DatasetSpec {
     name: "event",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -120,26 +83,13 @@ pub static EVENT: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-        columns::PERSON_KEY,
-    ],
-    cover: CoverRule::Box,
-    personal: true,
-    key: &[],
     anchor: &[columns::DATE],
-    grain: Some(Grain::Month),
-    refused_percent_max: 1,
+    ..CITIZEN_RECORDS
 };
 
 /// One preventive home visit that was offered. Rows are replaced by municipality and month of `date`.
 pub static PREVENTION_VISIT: DatasetSpec = DatasetSpec {
     name: "prevention_visit",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -182,17 +132,6 @@ pub static PREVENTION_VISIT: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-        columns::PERSON_KEY,
-    ],
-    cover: CoverRule::Box,
-    personal: true,
-    key: &[],
     anchor: &[columns::DATE],
-    grain: Some(Grain::Month),
-    refused_percent_max: 1,
+    ..CITIZEN_RECORDS
 };

@@ -1,11 +1,9 @@
 //! The municipality's own money: postings and budget lines.
 
+use super::record::{MEMBERS, MUNICIPALITY, RECORDS, VARIANT};
 use pejl_domain::Grain;
 
-use super::{
-    ColumnSpec, ColumnType, CoverRule, DatasetKind, DatasetSpec, FILE_NO, IMPORT_ID, LINE, MEMBERS,
-    MUNICIPALITY, VARIANT, column,
-};
+use super::{ColumnSpec, ColumnType, DatasetSpec, FILE_NO, IMPORT_ID, LINE, column};
 use crate::columns;
 
 const FISCAL_YEAR: ColumnSpec = column(
@@ -22,7 +20,7 @@ const FUNCTION: ColumnSpec = column(
 const DRANST: ColumnSpec = column(
     columns::DRANST,
     ColumnType::Int32,
-    "1 operation, 2 central refund, 3 capital, 4 interest, 5 balance movements, 6 instalments, 7 financing.",
+    "1 operation, 2 central refund, 3 capital, 4 interest, 5 balance movements, 6 instalments, 7 financing, 8 and 9 balance.",
 );
 const OWNERSHIP: ColumnSpec = column(
     columns::OWNERSHIP,
@@ -69,7 +67,7 @@ const AMOUNT_OERE: ColumnSpec = column(
 const ACCOUNT_RAW: ColumnSpec = column(
     columns::ACCOUNT_RAW,
     ColumnType::Text,
-    "The account string as the source wrote it.",
+    "The account string as the source wrote it, without the digits of what may be a person number in it.",
 )
 .nullable();
 const SERVICE_CODE: ColumnSpec = column(
@@ -95,8 +93,6 @@ const PERSON_KEY: ColumnSpec = column(
 /// year, which stands with its December.
 pub static LEDGER: DatasetSpec = DatasetSpec {
     name: "ledger",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -155,19 +151,15 @@ pub static LEDGER: DatasetSpec = DatasetSpec {
         columns::FUNCTION,
         columns::DRANST,
     ],
-    cover: CoverRule::Box,
     personal: true,
-    key: &[],
     anchor: &[columns::FISCAL_YEAR, columns::FISCAL_PERIOD],
-    grain: Some(Grain::Month),
     refused_percent_max: 0,
+    ..RECORDS
 };
 
 /// One budget line. Rows are replaced by municipality, year, kind of budget and version.
 pub static BUDGET: DatasetSpec = DatasetSpec {
     name: "budget",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -225,10 +217,12 @@ pub static BUDGET: DatasetSpec = DatasetSpec {
         columns::FUNCTION,
         columns::DRANST,
     ],
-    cover: CoverRule::Box,
-    personal: false,
-    key: &[],
-    anchor: &[columns::FISCAL_YEAR],
+    anchor: &[
+        columns::FISCAL_YEAR,
+        columns::BUDGET_TYPE,
+        columns::VERSION_DATE,
+    ],
     grain: Some(Grain::Year),
     refused_percent_max: 0,
+    ..RECORDS
 };

@@ -1,11 +1,11 @@
 //! Units, providers, staff, complaints, surveys: what surrounds the citizens.
 
+use super::record::{
+    MEMBERS, MONTH_OF_ROW, MUNICIPALITY, RECORDS, REGISTER_PERIOD, VARIANT, YEAR_OF_ROW,
+};
 use pejl_domain::Grain;
 
-use super::{
-    ColumnSpec, ColumnType, CoverRule, DatasetKind, DatasetSpec, FILE_NO, IMPORT_ID, LINE, MEMBERS,
-    MONTH_OF_ROW, MUNICIPALITY, REGISTER_PERIOD, VARIANT, YEAR_OF_ROW, column,
-};
+use super::{ColumnSpec, ColumnType, DatasetSpec, FILE_NO, IMPORT_ID, LINE, column};
 use crate::columns;
 
 const UNIT_ID: ColumnSpec = column(
@@ -37,8 +37,6 @@ const VALID_TO: ColumnSpec = column(
 /// Staff of one unit and profession in one month. Rows are replaced by municipality and month.
 pub static STAFFING: DatasetSpec = DatasetSpec {
     name: "staffing",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -73,14 +71,6 @@ pub static STAFFING: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-    personal: false,
     key: &[
         columns::UNIT_ID,
         columns::MONTH,
@@ -88,15 +78,12 @@ pub static STAFFING: DatasetSpec = DatasetSpec {
         columns::TRAINED_FLAG,
     ],
     anchor: &[columns::MONTH],
-    grain: Some(Grain::Month),
-    refused_percent_max: 1,
+    ..RECORDS
 };
 
 /// Days of absence of one unit, profession and cause in one month. Rows are replaced by municipality and month.
 pub static ABSENCE: DatasetSpec = DatasetSpec {
     name: "absence",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -121,14 +108,6 @@ pub static ABSENCE: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-    personal: false,
     key: &[
         columns::UNIT_ID,
         columns::MONTH,
@@ -136,15 +115,12 @@ pub static ABSENCE: DatasetSpec = DatasetSpec {
         columns::CAUSE,
     ],
     anchor: &[columns::MONTH],
-    grain: Some(Grain::Month),
-    refused_percent_max: 1,
+    ..RECORDS
 };
 
 /// One answer, or one group of equal answers, in a survey. Rows are replaced by municipality and year of the wave.
 pub static SURVEY: DatasetSpec = DatasetSpec {
     name: "survey",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -176,25 +152,14 @@ pub static SURVEY: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-    personal: false,
-    key: &[],
     anchor: &[columns::YEAR],
     grain: Some(Grain::Year),
-    refused_percent_max: 1,
+    ..RECORDS
 };
 
 /// One complaint over a decision. Rows are replaced by municipality and month of `received`.
 pub static COMPLAINT: DatasetSpec = DatasetSpec {
     name: "complaint",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -252,25 +217,14 @@ wider than one service or is not listed.",
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-    personal: false,
     key: &[columns::CASE_ID],
     anchor: &[columns::RECEIVED],
-    grain: Some(Grain::Month),
-    refused_percent_max: 1,
+    ..RECORDS
 };
 
 /// The units of the organisation. The register is replaced whole.
 pub static UNIT: DatasetSpec = DatasetSpec {
     name: "unit",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -292,25 +246,14 @@ pub static UNIT: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-    personal: false,
     key: &[columns::UNIT_ID, columns::VALID_FROM],
-    anchor: &[],
     grain: Some(Grain::Year),
-    refused_percent_max: 1,
+    ..RECORDS
 };
 
 /// Those who deliver help. The register is replaced whole.
 pub static PROVIDER: DatasetSpec = DatasetSpec {
     name: "provider",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -337,25 +280,14 @@ pub static PROVIDER: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-    personal: false,
     key: &[columns::PROVIDER_ID, columns::VALID_FROM],
-    anchor: &[],
     grain: Some(Grain::Year),
-    refused_percent_max: 1,
+    ..RECORDS
 };
 
 /// How organisations are named in reports to KL. The register is replaced whole.
 pub static REPORTING_ORG: DatasetSpec = DatasetSpec {
     name: "reporting_org",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -388,25 +320,14 @@ pub static REPORTING_ORG: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-    personal: false,
     key: &[columns::SYSTEM, columns::VALUE, columns::VALID_FROM],
-    anchor: &[],
     grain: Some(Grain::Year),
-    refused_percent_max: 1,
+    ..RECORDS
 };
 
 /// One factor of a municipality that explains costs and is not decided by it. Rows are replaced by municipality and year.
 pub static STRUCTURAL_FACTOR: DatasetSpec = DatasetSpec {
     name: "structural_factor",
-    kind: DatasetKind::Replace,
-    schema_version: 1,
     columns: &[
         VARIANT,
         MUNICIPALITY,
@@ -430,16 +351,8 @@ pub static STRUCTURAL_FACTOR: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
-    sort: &[
-        columns::VARIANT,
-        columns::AREA,
-        columns::PERIOD,
-        columns::MEMBERS,
-    ],
-    cover: CoverRule::Box,
-    personal: false,
     key: &[columns::YEAR, columns::FACTOR, columns::VINTAGE],
     anchor: &[columns::YEAR],
     grain: Some(Grain::Year),
-    refused_percent_max: 1,
+    ..RECORDS
 };
