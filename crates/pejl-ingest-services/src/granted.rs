@@ -32,6 +32,8 @@ impl Granted {
     pub(crate) fn resolve(&mut self, batch: &mut RecordBatch, on: &'static str) {
         let mut codes = TextColumn::new();
         let mut faults = Vec::new();
+        // What is wrong with a refused row has been said, and its texts are not to be repeated.
+        let refused = batch.refused();
         for row in 0..batch.len() {
             let day = at(batch.date(on), row);
             let given = batch.text(columns::SERVICE_CODE).get(row);
@@ -46,6 +48,7 @@ impl Granted {
                 Existence::No { .. } => {
                     faults.extend(find_service(code).map(|it| not_valid(row, it, day)));
                 }
+                Existence::Unlisted if refused.get(row) == Some(&true) => {}
                 Existence::Unlisted => self.remember(batch, row, code),
             }
         }
@@ -111,10 +114,10 @@ impl Granted {
             rule: "service.unlisted",
             message: Message {
                 da: format!(
-                    "{n} rækker nævner en ydelse, som ikke er én af listens på datoen; de er gemt uden ydelseskode: {named}"
+                    "{n} rækker nævner en ydelse, som ikke er én af listens på datoen; de er gemt, som kilden skriver dem: {named}"
                 ),
                 en: format!(
-                    "{n} rows name a service that is no single one of the list on their date; they are kept without a service code: {named}"
+                    "{n} rows name a service that is no single one of the list on their date; they are kept as the source writes them: {named}"
                 ),
             },
         }]

@@ -1,6 +1,7 @@
 //! What is wrong with a row or a file, where it is, and what was expected instead.
 
 use std::fmt;
+use std::path::Path;
 
 use pejl_domain::cpr;
 use pejl_domain::lang::Lang;
@@ -158,6 +159,16 @@ pub(crate) trait Explain: fmt::Display {
     fn warn(&self, file: &str) -> RowIssue {
         RowIssue::warning(file, self.rule(), self.message())
     }
+}
+
+/// The name of a file without its folder, as it is told and kept: cut when very long, and without the digits of what may
+/// be a CPR number. People name files after people.
+#[must_use]
+pub fn shown_name(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || shortened(&path.display().to_string()),
+        |name| shortened(&name.to_string_lossy()),
+    )
 }
 
 /// The text cut at [`MAX_VALUE_CHARS`] with an ellipsis, and without the digits of what may be a CPR number.

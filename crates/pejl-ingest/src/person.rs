@@ -1,6 +1,7 @@
 //! Pseudonyms: a person number goes in, a key of the person comes out, and nothing else does.
 //!
-//! The pseudonym is `HMAC-SHA-256(key, "pejl person 1" ‖ municipality ‖ ten digits)`, its first 16 bytes in hexadecimal.
+//! The pseudonym is `HMAC-SHA-256(key, "pejl person 1" ‖ municipality ‖ ten digits)`, each part with its length before
+//! it, its first 16 bytes in hexadecimal.
 //! With the key of the municipality the same person has the same pseudonym in every file and every year; without it a
 //! pseudonym cannot be made or undone, although there are fewer than a billion person numbers to try. The key is
 //! therefore never kept with the data: it comes from a file or the environment.
@@ -59,7 +60,7 @@ impl PersonKey {
         let error = PersonKeyError {
             n_chars: text.chars().count(),
         };
-        if text.len() != 2 * KEY_BYTES || !text.is_ascii() {
+        if text.len() != 2 * KEY_BYTES || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Err(error);
         }
         let mut key = [0_u8; KEY_BYTES];
@@ -133,6 +134,7 @@ mod tests {
             "",
             "0f",
             &"0g".repeat(32),
+            &"+f".repeat(32),
             &"0f".repeat(33),
             &"æ".repeat(32),
         ] {

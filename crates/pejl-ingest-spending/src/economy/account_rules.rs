@@ -40,6 +40,7 @@ impl AccountRules {
     pub(super) fn check(&mut self, batch: &mut RecordBatch) {
         let mut faults = Vec::new();
         let years = batch.int32(columns::FISCAL_YEAR);
+        let refused = batch.refused();
         refuse_outside(
             batch,
             columns::FISCAL_YEAR,
@@ -55,6 +56,7 @@ impl AccountRules {
             };
             match self.existence(function, year) {
                 Existence::Yes => {}
+                Existence::Unlisted if refused.get(row) == Some(&true) => {}
                 Existence::Unlisted => match self.unlisted.get_mut(function) {
                     Some(n) => *n += 1,
                     None => {

@@ -124,7 +124,7 @@ impl Rules for LedgerRules {
                 member: REGULAR.to_owned(),
             });
             if period.number_in_year() == 12 {
-                places.number(Place {
+                places.declare(Place {
                     period: *period,
                     member: SUPPLEMENTARY.to_owned(),
                 });

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use pejl_lake::DatasetSpec;
+use pejl_lake::{ColumnType, DatasetSpec};
 
 use super::mapping::{ColumnMapping, Mapping, folded};
 use crate::described::{ColumnInfo, Described};
@@ -29,6 +29,8 @@ pub(crate) struct BoundColumn<'a> {
     pub(crate) minus: Option<usize>,
     /// Whether the mapping says that values may look like person numbers.
     pub(crate) is_identifier: bool,
+    /// Whether the values are kept as numbers.
+    pub(crate) is_number: bool,
 }
 
 /// Binds the columns, or says what is missing or doubtful.
@@ -83,6 +85,10 @@ pub(crate) fn bind<'a>(
             name: target.name,
             at,
             minus,
+            is_number: matches!(
+                target.dtype,
+                ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64
+            ),
             is_identifier: at
                 .and_then(|at| headings.get(at))
                 .is_some_and(|heading| identifiers.contains(heading)),

@@ -88,6 +88,8 @@ enum Kind {
     },
     Person {
         known: HashMap<Box<str>, Option<Person>>,
+        /// What a number would give and columns of the mapping's own do.
+        own: Vec<&'static str>,
     },
     Service {
         known: HashMap<Box<str>, ServiceText>,
@@ -104,6 +106,7 @@ impl Converter {
         dtype: ColumnType,
         parts: Vec<(&'static str, ColumnType)>,
         gives: [bool; 3],
+        own: Vec<&'static str>,
         form: &FileForm,
         as_of: NaiveDate,
     ) -> Self {
@@ -124,6 +127,7 @@ impl Converter {
             },
             (_, true, ..) => Kind::Person {
                 known: HashMap::new(),
+                own,
             },
             _ if mapping.service => Kind::Service {
                 known: HashMap::new(),
@@ -232,7 +236,9 @@ impl Converter {
                 parts,
             } => accounts(name, &cells, pattern, known, parts, &mut refuse),
             Kind::Service { known, gives } => services(name, &cells, known, *gives, &mut refuse),
-            Kind::Person { known } => persons(name, &cells, known, pseudonyms, guard, &mut refuse),
+            Kind::Person { known, own } => {
+                persons(name, &cells, known, own, pseudonyms, guard, &mut refuse)
+            }
             kind => vec![(name, typed(kind, &cells, &mut refuse))],
         }
     }

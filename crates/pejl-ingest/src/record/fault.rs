@@ -179,7 +179,7 @@ impl Explain for Problem {
             Self::NotDate { formats } => format!("forventede en dato som {formats}"),
             Self::Future { as_of } => format!("datoen ligger efter {}", as_of.format("%d.%m.%Y")),
             Self::NotListed { allowed } => format!("forventede en af {allowed}"),
-            Self::NotBool => "forventede ja eller nej".into(),
+            Self::NotBool => "forventede true eller false".into(),
             Self::TooLong { most } => format!("forventede højst {most} tegn"),
             Self::NotFunction => "forventede en funktion i kontoplanen som 5.30.26 eller 53026".into(),
             Self::Account { why_da, .. } => format!("kontostrengen kan ikke læses: {why_da}"),

@@ -2,7 +2,7 @@
 //!
 //! A document number of ten digits looks like a person number in a few of a hundred cases. So one such cell proves
 //! nothing, but many do: a column in which they occur more often than chance allows stops the import. Where a column is
-//! kept, even one such cell is not: its row is refused unless the mapping says that the column holds identifiers.
+//! kept as text, even one such cell is not: its row is refused unless the mapping says that the column holds identifiers.
 //! Numbers that lost their first zero in a spreadsheet are judged as a class of their own.
 
 use std::collections::HashSet;
@@ -22,7 +22,7 @@ const CHANCE_NINE_DIGITS: f64 = 0.12;
 const DEVIATIONS: f64 = 4.0;
 /// Cells that look like person numbers before a column is judged.
 const LEAST_CELLS: u64 = 5;
-/// Look-alikes remembered per identifier column, for comparison with the file's persons.
+/// Look-alikes of a file that are remembered, for comparison with its persons.
 const MAX_REMEMBERED: usize = 5_000_000;
 
 /// What was seen of one column, for numbers of ten digits and for those of nine.
@@ -87,13 +87,16 @@ impl Guard {
             self.column(batch, *at, |_| {})?;
         }
         for column in &bound.columns {
+            // A number is kept as a number and may have as many digits as it likes.
+            if column.is_identifier || column.is_number {
+                for at in column.at.into_iter().chain(column.minus) {
+                    self.remember(batch, at);
+                }
+                continue;
+            }
             let Some(at) = column.at.filter(|_| !column.mapping.person) else {
                 continue;
             };
-            if column.is_identifier {
-                self.remember(batch, at);
-                continue;
-            }
             let name = column.name;
             self.column(batch, at, |row| {
                 faults.push(Fault::of(row, name, &Problem::LooksLikePerson));
@@ -236,7 +239,7 @@ fn n_digits(text: &str) -> Option<usize> {
 }
 
 /// Whether the cell looks like a person number, perhaps without its first zero.
-fn is_alike(text: &str) -> bool {
+pub(super) fn is_alike(text: &str) -> bool {
     looks_like_cpr(text)
         || n_digits(text) == Some(9) && looks_like_cpr(&format!("0{}", text.trim()))
 }

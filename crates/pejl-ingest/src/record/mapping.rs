@@ -6,7 +6,9 @@ use pejl_domain::account::posting::Pattern;
 use pejl_domain::lang::fold;
 use pejl_lake::{ColumnType, DatasetSpec, columns};
 use serde::Deserialize;
+use sha2::{Digest as _, Sha256};
 
+use crate::encoding::Encoding;
 use crate::issue::Message;
 
 /// How one source system writes one dataset.
@@ -63,6 +65,9 @@ pub struct Mapping {
     /// What else the source promises.
     #[serde(default)]
     pub promises: Promises,
+    /// SHA-256 of the text it was read from: a mapping that was edited is another one, whatever version it states.
+    #[serde(skip)]
+    sha256: String,
 }
 
 /// A text in two languages.
@@ -216,7 +221,12 @@ impl Mapping {
     /// # Errors
     /// [`MappingError::Toml`].
     pub fn parse(text: &str) -> Result<Self, MappingError> {
-        Ok(toml::from_str(text)?)
+        let mut mapping: Self = toml::from_str(text)?;
+        mapping.sha256 = Sha256::digest(text.as_bytes())
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        Ok(mapping)
     }
 
     /// Proves the mapping against the schema of its dataset: every column exists and is given once, every column the
@@ -231,6 +241,11 @@ impl Mapping {
                 found: self.dataset.clone(),
                 expected: spec.name,
             });
+        }
+        if let Some(text) = &self.file.encoding
+            && let Err(error) = text.parse::<Encoding>()
+        {
+            return Err(self.wrong("[file]", error.to_string()));
         }
         if self.file.header_row == Some(0) {
             return Err(self.wrong("[file]", "`header_row` counts from 1".to_owned()));
@@ -301,6 +316,15 @@ impl Mapping {
         if column.person != (column.to == columns::PERSON_KEY) {
             return wrong("a person's key, and only that, is made with `person`");
         }
+        let is_read_whole =
+            column.unit.is_some() || column.account.is_some() || column.person || column.service;
+        if column.values.is_some() && is_read_whole {
+            return wrong("an amount, account, person or service has no `values`");
+        }
+        let has_value = column.constant.is_some();
+        if column.optional && !target.nullable && !has_value {
+            return wrong("is needed, so no file may lack it");
+        }
         if target.dtype == ColumnType::Date
             && column.constant.is_none()
             && self.file.dates.is_empty()
@@ -338,7 +362,12 @@ impl Mapping {
 
     /// What the mapping is, for the catalogue.
     pub fn describe(&self) -> serde_json::Value {
-        serde_json::json!({ "source": self.source, "dataset": self.dataset, "version": self.version })
+        serde_json::json!({
+            "source": self.source,
+            "dataset": self.dataset,
+            "version": self.version,
+            "sha256": self.sha256,
+        })
     }
 }
 

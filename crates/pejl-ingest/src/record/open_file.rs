@@ -8,11 +8,12 @@ use pejl_lake::{DatasetSpec, columns};
 use super::batch::RecordBatch;
 use super::bound::Bound;
 use super::convert::Converter;
-use super::fault::{Fault, Problem};
-use super::mapping::{ACCOUNT_PARTS, Mapping, SERVICE_PARTS};
+use super::fault::Fault;
+use super::guard::is_alike;
+use super::mapping::{ACCOUNT_PARTS, Mapping, PERSON_PARTS, SERVICE_PARTS};
 use super::outcome::{Explained, Quarantined, RecordFile};
 use crate::described::Described;
-use crate::issue::{Explain as _, shortened};
+use crate::issue::shortened;
 use crate::text::TextBatch;
 
 /// What stands for a person's number or name.
@@ -45,8 +46,7 @@ impl OpenFile<'_> {
             .find_map(|(_, raw)| of(raw));
         let source = of(fault.column).or(part);
         let written = source.map_or("", |at| batch.cell(fault.row, at));
-        let hides =
-            fault.column == columns::PERSON_KEY || fault.rule == Problem::LooksLikePerson.rule();
+        let hides = fault.column == columns::PERSON_KEY || is_alike(written);
         let heading = source.and_then(|at| self.described.columns.get(at));
         Quarantined {
             file: self.name.clone(),
@@ -76,6 +76,7 @@ impl OpenFile<'_> {
             let written = source.map_or("", |at| batch.cell(row, at));
             let written = match converter.name() {
                 columns::PERSON_KEY if !written.is_empty() => HIDDEN.to_owned(),
+                _ if is_alike(written) => HIDDEN.to_owned(),
                 _ => shortened(written),
             };
             (converter.name(), written)
@@ -132,11 +133,16 @@ pub(super) fn converters(
             };
             let gives = [columns::SERVICE_CODE, columns::LAW, columns::PARAGRAPH]
                 .map(|part| !mapping.gives(part));
+            let own = PERSON_PARTS
+                .iter()
+                .copied()
+                .filter(|part| mapping.gives(part));
             Some(Converter::new(
                 column,
                 dtype,
                 parts,
                 gives,
+                own.collect(),
                 &mapping.file,
                 as_of,
             ))

@@ -64,6 +64,8 @@ pub struct RecordOutcome {
     pub files: Vec<RecordFile>,
     /// What stops the import, and warnings.
     pub issues: Vec<RowIssue>,
+    /// Warnings beyond those kept; the quarantine has those of rows.
+    pub n_issues_dropped: u64,
     /// How many faults each rule found.
     pub rules: BTreeMap<&'static str, u64>,
     /// The amounts kept, in øre, by year of account.
@@ -131,8 +133,18 @@ impl RecordOutcome {
 
     /// Notes what stops the import. Errors come first: they must not be crowded out by rows.
     pub(super) fn refuse(&mut self, issue: RowIssue) {
+        self.insert(issue);
+    }
+
+    /// Notes what a person should know of a file or of all rows: before what is wrong with single rows.
+    pub(super) fn warn_first(&mut self, issue: RowIssue) {
+        self.insert(issue);
+    }
+
+    fn insert(&mut self, issue: RowIssue) {
         if self.issues.len() >= ISSUES_MAX {
             self.issues.pop();
+            self.n_issues_dropped += 1;
         }
         self.issues.insert(0, issue);
     }
@@ -141,6 +153,8 @@ impl RecordOutcome {
     pub(super) fn warn(&mut self, issue: RowIssue) {
         if self.issues.len() < ISSUES_MAX {
             self.issues.push(issue);
+        } else {
+            self.n_issues_dropped += 1;
         }
     }
 }

@@ -20,8 +20,8 @@ const UNBALANCED_NAMED: usize = 20;
 #[derive(Debug, Default)]
 pub(super) struct Promised {
     keys: KeyCheck,
-    /// Sum and first line of documents that do not balance yet; those that do are forgotten.
-    open: HashMap<u128, (i128, u64)>,
+    /// Sum, file and first line of documents that do not balance yet; those that do are forgotten.
+    open: HashMap<u128, (i128, u32, u64)>,
 }
 
 impl Promised {
@@ -51,7 +51,7 @@ impl Promised {
             }
             if let Some(amount) = at(amounts, row).filter(|_| !promises.balanced.is_empty()) {
                 let document = key(records, row, &promises.balanced);
-                let (sum, _) = self.open.entry(document).or_insert((0, line));
+                let (sum, ..) = self.open.entry(document).or_insert((0, file, line));
                 *sum += i128::from(amount);
                 if *sum == 0 {
                     self.open.remove(&document);
@@ -88,14 +88,19 @@ impl Promised {
             return Ok(());
         }
         let n = self.open.len();
-        let mut open: Vec<(u64, i128)> = self
+        let mut open: Vec<(u32, u64, i128)> = self
             .open
             .values()
-            .map(|(sum, line)| (*line, *sum))
+            .map(|(sum, file, line)| (*file, *line, *sum))
             .collect();
         open.sort_unstable();
-        for (line, sum) in open.into_iter().take(UNBALANCED_NAMED) {
-            let issue = unbalanced(&name(outcome, 0), &promises.balanced.join(" + "), sum, n);
+        for (file, line, sum) in open.into_iter().take(UNBALANCED_NAMED) {
+            let issue = unbalanced(
+                &name(outcome, usize::try_from(file).unwrap_or(usize::MAX)),
+                &promises.balanced.join(" + "),
+                sum,
+                n,
+            );
             outcome.refuse(issue.at_line(line));
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Reads record files: text rows in, checked frames and a quarantine out.
 
 use std::collections::HashSet;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
@@ -21,7 +22,7 @@ use super::promised::Promised;
 use super::request::{RecordRequest, RecordSink, Rules};
 use crate::described::{Described, Format, OpenOptions, Reader};
 use crate::error::ReadError;
-use crate::issue::{Message, RowIssue, shortened};
+use crate::issue::{Message, RowIssue, shown_name};
 use crate::open::open;
 use crate::text::TextBatch;
 
@@ -86,7 +87,7 @@ struct Import<'a, 'b> {
 impl<'a> Import<'a, '_> {
     /// Reads one file; false when reading must stop.
     fn file(&mut self, number: i32, path: &Path) -> Result<bool, RecordFailure> {
-        let name = file_name(path);
+        let name = shown_name(path);
         let mut reader = match open(path, &self.open_options(&name)) {
             Ok(reader) => reader,
             Err(error) => {
@@ -134,16 +135,16 @@ impl<'a> Import<'a, '_> {
             let result = self.batches(&mut file, first, &receive);
             // A reader that still wants to send must not wait for ever.
             drop(receive);
-            if let Ok(reader) = ahead.join() {
-                // The headings may stand below the first line, which the reader does not know.
-                let columns = std::mem::take(&mut file.described.columns);
-                file.described = reader.described().clone();
-                file.described.columns = columns;
-            }
+            // A reader that broke off must not pass for one that reached the end.
+            let reader = ahead.join().unwrap_or_else(|panic| resume_unwind(panic));
+            // The headings may stand below the first line, which the reader does not know.
+            let columns = std::mem::take(&mut file.described.columns);
+            file.described = reader.described().clone();
+            file.described.columns = columns;
             result
         })?;
         for warning in std::mem::take(&mut file.described.warnings) {
-            self.outcome.warn(warning);
+            self.outcome.warn_first(warning);
         }
         if goes_on && let Err(stopped) = self.guard.finish_file() {
             self.outcome
@@ -177,6 +178,7 @@ impl<'a> Import<'a, '_> {
         let form = &self.request.mapping.file;
         OpenOptions {
             name: Some(name.to_owned()),
+            // Checked with the mapping.
             encoding: form.encoding.as_deref().and_then(|text| text.parse().ok()),
             delimiter: form.delimiter,
             format: Some(Format::Csv),
@@ -385,7 +387,7 @@ impl<'a> Import<'a, '_> {
         for remark in self.rules.remarks() {
             let file = first.as_deref().unwrap_or_default();
             self.outcome
-                .warn(RowIssue::warning(file, remark.rule, remark.message));
+                .warn_first(RowIssue::warning(file, remark.rule, remark.message));
         }
         self.outcome.covers = self.places.covers(&self.variant, self.request.municipality);
         Ok(self.outcome)
@@ -408,8 +410,8 @@ fn read_ahead(reader: &mut dyn Reader, send: &SyncSender<Result<TextBatch, ReadE
 
 fn too_many(file: &str) -> RowIssue {
     let message = Message {
-        da: format!("mere end {FAULTS_MAX} rækker er afvist; resten er ikke læst"),
-        en: format!("more than {FAULTS_MAX} rows are refused; the rest was not read"),
+        da: format!("{FAULTS_MAX} rækker eller flere er afvist; derefter er intet læst"),
+        en: format!("{FAULTS_MAX} rows or more are refused; nothing was read after them"),
     };
     RowIssue::error(file, "rows.too_many_refused", message)
 }
@@ -421,11 +423,4 @@ fn span(periods: &[Period]) -> String {
         (Some(only), _) => only.to_string(),
         _ => String::new(),
     }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(
-        || path.display().to_string(),
-        |name| shortened(&name.to_string_lossy()),
-    )
 }

@@ -38,7 +38,8 @@ impl Ending {
         });
         Self {
             has_ended,
-            end: end.filter(|_| has_ended),
+            // A plan that is over has not ended on a day to come: then it ended on a day that is not said.
+            end: end.filter(|end| has_ended && *end <= as_of),
             planned_end,
         }
     }

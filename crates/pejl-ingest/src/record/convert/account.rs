@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use pejl_domain::account::posting::{AccountString, Pattern};
 use pejl_domain::account::{AccountCode, AccountDepth};
+use pejl_domain::cpr::masked;
 use pejl_lake::{ColumnType, columns};
 
 use super::super::batch::Values;
@@ -32,7 +33,8 @@ pub(super) fn accounts(
         })
         .collect();
     for (row, text) in cells.each().enumerate() {
-        raw.push(text);
+        // The parts are kept in columns of their own; what may be a person among the rest is not.
+        raw.push(&masked(text));
         if known.len() >= MAX_CACHED && !known.contains_key(text) {
             known.clear();
         }

@@ -33,6 +33,7 @@ pub(super) fn persons(
     name: &'static str,
     cells: &Cells<'_>,
     known: &mut HashMap<Box<str>, Option<Person>>,
+    own: &[&'static str],
     pseudonyms: Option<Pseudonyms<'_>>,
     guard: &mut Guard,
     refuse: &mut Refuse<'_>,
@@ -52,12 +53,16 @@ pub(super) fn persons(
         births.push(person.map(|person| person.born));
     }
     let years = births.iter().map(|born| born.map(|born| born.year()));
-    vec![
-        (name, Values::Text(keys)),
+    let derived = [
         (columns::BIRTH_YEAR, Values::Int32(years.collect())),
         (columns::SEX, Values::Text(sexes)),
         (BIRTH_DATE, Values::Date(births)),
-    ]
+    ];
+    // A column of its own overrules the number.
+    let derived = derived.into_iter().filter(|(name, _)| !own.contains(name));
+    std::iter::once((name, Values::Text(keys)))
+        .chain(derived)
+        .collect()
 }
 
 fn person(text: &str, pseudonyms: Option<Pseudonyms<'_>>, guard: &mut Guard) -> Option<Person> {

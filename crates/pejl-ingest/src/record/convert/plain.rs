@@ -118,16 +118,22 @@ fn texts(cells: &Cells<'_>, usage: TextUse, refuse: &mut Refuse<'_>) -> TextColu
             continue;
         }
         match usage {
-            TextUse::Identifier => texts.push(text),
             TextUse::Free => texts.push(&masked(text)),
-            TextUse::Code if text.len() < LEAST_NUMBER || masked(text) == text => texts.push(text),
-            TextUse::Code => {
+            // A number that is the whole cell is what the mapping speaks of; one among words is a person's.
+            TextUse::Identifier if is_number(text) => texts.push(text),
+            _ if text.len() < LEAST_NUMBER || masked(text) == text => texts.push(text),
+            TextUse::Code | TextUse::Identifier => {
                 refuse(row, &Problem::LooksLikePerson);
                 texts.push("");
             }
         }
     }
     texts
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b' '))
 }
 
 /// Fewest bytes of a person number, its first zero lost.
