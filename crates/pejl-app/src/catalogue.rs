@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use pejl_db::import::{
     Import, ImportFile, ImportIssue, get_import, list_import_files, list_import_issues,
-    list_imports,
+    list_import_rules, list_imports,
 };
 use pejl_db::revision::{Revision, list_revisions, resolve};
 use pejl_domain::{Cover, Period};
@@ -71,13 +71,13 @@ pub fn list_datasets(store: &Store, at: AsKnown) -> Result<Vec<DatasetStatus>, A
         let covers = known(store, spec.name, at)?.covers;
         Ok(DatasetStatus {
             spec,
-            tables: tables(&covers),
+            tables: tables(spec, &covers),
         })
     };
     pejl_lake::datasets().iter().copied().map(one).collect()
 }
 
-fn tables(covers: &[Cover]) -> Vec<TableCoverage> {
+fn tables(spec: &DatasetSpec, covers: &[Cover]) -> Vec<TableCoverage> {
     let mut by_variant: BTreeMap<String, Vec<&Cover>> = BTreeMap::new();
     for cover in covers {
         by_variant
@@ -97,14 +97,21 @@ fn tables(covers: &[Cover]) -> Vec<TableCoverage> {
                     .extend(of_cover.iter().cloned());
             }
         }
+        // A register is replaced whole and has no periods; the one its covers name is a mark.
+        let is_register = spec.grain.is_some() && spec.anchor.is_empty();
+        let periods: Vec<Period> = covers
+            .iter()
+            .filter(|_| !is_register)
+            .flat_map(|cover| cover.periods.iter().copied())
+            .collect();
         TableCoverage {
             table_id: covers
                 .first()
                 .map(|c| c.variant.table_id.clone())
                 .unwrap_or_default(),
             n_areas: areas.len(),
-            first: covers.iter().flat_map(|c| &c.periods).min().copied(),
-            last: covers.iter().flat_map(|c| &c.periods).max().copied(),
+            first: periods.iter().min().copied(),
+            last: periods.iter().max().copied(),
             members: members
                 .into_iter()
                 .map(|(d, m)| (d, m.into_iter().collect()))
@@ -122,6 +129,8 @@ pub struct ImportDetail {
     pub import: Import,
     /// Its files.
     pub files: Vec<ImportFile>,
+    /// How many faults each rule found in rows, by name.
+    pub rules: Vec<(String, i64)>,
 }
 
 /// Lists imports, newest first, before the number `before` when it is given.
@@ -142,6 +151,7 @@ pub fn import_detail(store: &Store, id: i64) -> Result<ImportDetail, AppError> {
         Ok(ImportDetail {
             import,
             files: list_import_files(conn, id)?,
+            rules: list_import_rules(conn, id)?,
         })
     })
 }

@@ -96,6 +96,9 @@ fn query(
     let mut query = SumQuery::default();
     for name in &request.by {
         match column(name) {
+            Some(name) if query.by.contains(&name) => {
+                wrong("by", name, "each column once".to_owned());
+            }
             Some(name) => query.by.push(name),
             None => wrong("by", name, columns.join(", ")),
         }
@@ -115,6 +118,19 @@ fn query(
                 text,
                 "code or name of one of the 98 municipalities".to_owned(),
             ),
+        }
+    }
+    if spec.name == BUDGET.name {
+        // Kinds and versions of a budget stand side by side: a corrected one holds the original, so their sum is none.
+        for name in [columns::BUDGET_TYPE, columns::VERSION_DATE] {
+            let is_one = query
+                .only
+                .iter()
+                .any(|(only, values)| *only == name && values.len() == 1);
+            if !is_one && !query.by.contains(&name) {
+                let allowed = format!("{name} as well, or a filter on one value of it");
+                wrong("by", &request.by.join(","), allowed);
+            }
         }
     }
     let grain = if spec.name == BUDGET.name {
@@ -173,6 +189,46 @@ mod tests {
         assert_eq!(names("2018-03", Grain::Year), None);
         assert_eq!(names("2019..2018", Grain::Year), None);
         assert_eq!(names("x", Grain::Year), None);
+    }
+
+    #[test]
+    fn kinds_and_versions_of_a_budget_are_never_added_up() {
+        let problems = |by: &[&str], only: &[(&str, &str)]| {
+            let mut problems = Vec::new();
+            let request = SumRequest {
+                by: by.iter().map(ToString::to_string).collect(),
+                filters: only
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()]))
+                    .collect(),
+                ..SumRequest::default()
+            };
+            query(&BUDGET, &request, &mut problems);
+            problems.len()
+        };
+        assert_eq!(problems(&["fiscal_year"], &[]), 2);
+        assert_eq!(
+            problems(&["fiscal_year", "budget_type", "version_date"], &[]),
+            0
+        );
+        assert_eq!(
+            problems(&["version_date"], &[("budget_type", "original")]),
+            0
+        );
+        assert_eq!(
+            problems(
+                &["version_date"],
+                &[("budget_type", "original"), ("function", "5.30.26")]
+            ),
+            0
+        );
+        assert_eq!(
+            problems(
+                &["fiscal_year", "fiscal_year", "budget_type", "version_date"],
+                &[]
+            ),
+            1
+        );
     }
 
     #[test]

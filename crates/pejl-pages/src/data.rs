@@ -171,6 +171,25 @@ fn dataset_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
     match name {
         "stat_fact" => t.data_stat_fact,
         "price_index" => t.data_price_index,
+        "ledger" => t.data_ledger,
+        "budget" => t.data_budget,
+        "grant" => t.data_grant,
+        "delivery" => t.data_delivery,
+        "course" => t.data_course,
+        "assessment" => t.data_assessment,
+        "goal" => t.data_goal,
+        "waiting" => t.data_waiting,
+        "person" => t.data_person,
+        "event" => t.data_event,
+        "prevention_visit" => t.data_prevention_visit,
+        "staffing" => t.data_staffing,
+        "absence" => t.data_absence,
+        "survey" => t.data_survey,
+        "complaint" => t.data_complaint,
+        "unit" => t.data_unit,
+        "provider" => t.data_provider,
+        "reporting_org" => t.data_reporting_org,
+        "structural_factor" => t.data_structural_factor,
         other => other,
     }
 }
@@ -245,6 +264,9 @@ fn dimension_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
         "age" => t.dimension_age,
         "marital_status" => t.dimension_marital_status,
         "published_on" => t.dimension_published_on,
+        "posting" => t.dimension_posting,
+        "budget" => t.dimension_budget,
+        "rows" => t.dimension_rows,
         other => other,
     }
 }

@@ -11,7 +11,7 @@ use futures_util::StreamExt as _;
 use pejl_app::import::{ImportKind, ImportRequest, ImportState, ImportSummary};
 use pejl_app::{AppError, catalogue, declaration};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::answer::{Format, ListBody, Table, Validity, document, table};
@@ -78,6 +78,9 @@ pub struct ImportDetailBody {
     pub import: ImportBody,
     /// Its files, in the order they were read.
     pub files: Vec<FileBody>,
+    /// How many faults each rule found in rows; the rows are in the quarantine.
+    #[schema(value_type = Object, example = json!({"date.invalid": 3}))]
+    pub rules: Map<String, Value>,
     /// What was declared because the files do not say it.
     #[schema(value_type = Object, example = json!({"table": "REGK31", "period": "2019"}))]
     pub declared: Value,
@@ -246,8 +249,10 @@ pub async fn get_import(
         bytes: file.bytes,
         encoding: file.encoding,
     });
+    let rules = detail.rules.into_iter();
     let body = ImportDetailBody {
         files: files.collect(),
+        rules: rules.map(|(rule, n)| (rule, Value::from(n))).collect(),
         declared: detail.import.mapping.clone(),
         import: import_body(detail.import),
     };

@@ -95,12 +95,7 @@ pub fn import_records(
 ) -> Result<RecordSummary, AppError> {
     let plan = Plan::of(store, request)?;
     let job = plan.job(request);
-    let described = plan.described.clone();
     let (mut totals, mut explained, mut written) = (Vec::new(), Vec::new(), None);
-    let job = Job {
-        described: &described,
-        ..job
-    };
     let summary = carry_out(
         store,
         &job,
@@ -270,7 +265,7 @@ impl Plan {
             n_refused: outcome.n_refused,
             files: files.collect(),
             issues,
-            n_issues_dropped: 0,
+            n_issues_dropped: outcome.n_issues_dropped,
             rules: rules
                 .map(|(rule, n)| (rule.to_owned(), i64::try_from(n).unwrap_or(i64::MAX)))
                 .collect(),

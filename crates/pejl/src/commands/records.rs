@@ -1,4 +1,4 @@
-//! `pejl import ledger|budget`: a municipality's own records, and what was made of them.
+//! `pejl import DATASET` for a municipality's own records: ledger, budget, grant, …, and what was made of them.
 
 use std::path::Path;
 
@@ -65,7 +65,12 @@ fn report(found: RecordSummary, format: SummaryFormat) -> Result<(), Failure> {
             for issue in issues.iter().take(PRINTED_MAX) {
                 eprintln!("{}", issue_line(issue));
             }
-            if let Some(more @ 1..) = issues.len().checked_sub(PRINTED_MAX) {
+            let dropped = usize::try_from(found.summary.n_issues_dropped).unwrap_or(usize::MAX);
+            let more = issues
+                .len()
+                .saturating_sub(PRINTED_MAX)
+                .saturating_add(dropped);
+            if more > 0 {
                 eprintln!("… and {more} further");
             }
             output::lines(&explained(&found))?;
