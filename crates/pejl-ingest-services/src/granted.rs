@@ -7,7 +7,7 @@ use pejl_domain::account::Existence;
 use pejl_domain::service::{
     Law, Paragraph, Service, existed_on, find_service, find_service_of, parse_paragraph,
 };
-use pejl_ingest::record::{Fault, RecordBatch, Remark, Values, at};
+use pejl_ingest::record::{Fault, RecordBatch, Remark, Values, at, shown_value};
 use pejl_ingest::{Message, TextColumn};
 use pejl_lake::columns;
 
@@ -103,12 +103,8 @@ impl Granted {
             return Vec::new();
         }
         let n = self.n_unlisted;
-        let named: Vec<&str> = self
-            .unlisted
-            .keys()
-            .take(NAMED_MAX)
-            .map(String::as_str)
-            .collect();
+        let named = self.unlisted.keys().take(NAMED_MAX);
+        let named: Vec<String> = named.map(|text| shown_value(text)).collect();
         let named = named.join(", ");
         vec![Remark {
             rule: "service.unlisted",

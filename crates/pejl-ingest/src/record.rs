@@ -29,6 +29,7 @@ mod request;
 pub use batch::{RecordBatch, Values, at};
 pub use convert::BIRTH_DATE;
 pub use fault::{Fault, Problem};
+pub use guard::shown_value;
 pub use mapping::{
     AmountUnit, ColumnMapping, FileForm, Mapping, MappingError, Promises, Sign, Title,
 };

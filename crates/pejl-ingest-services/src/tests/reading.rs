@@ -45,12 +45,24 @@ impl Read {
         values
     }
 
-    /// Everything a person or a file gets to see of what was read.
+    /// Everything a person gets to see of what was read.
     pub(super) fn everything_shown(&self) -> String {
         format!(
-            "{:?} {:?} {:?} {:?}",
-            self.outcome.issues, self.quarantine, self.outcome.explained, self.frames
+            "{:?} {:?} {:?}",
+            self.outcome.issues, self.quarantine, self.outcome.explained
         )
+    }
+
+    /// Everything that is kept of what was read; an import with errors keeps nothing.
+    pub(super) fn everything_kept(&self) -> String {
+        let mut kept = String::new();
+        let frames = self.errors().is_empty().then_some(&self.frames);
+        for column in frames.into_iter().flatten().flat_map(Frame::columns) {
+            for row in 0..column.len() {
+                kept.push_str(&format!(" {}", column.get(row).unwrap()));
+            }
+        }
+        kept
     }
 }
 

@@ -361,6 +361,19 @@ fn an_identifier_may_look_alike_but_not_be_a_person_of_the_file() {
 }
 
 #[test]
+fn an_amount_of_nine_digits_is_no_person() {
+    // 102.031.200 reads like the person 010203-1200 whose zero was lost; none of the amounts is the file's own person.
+    let rows: Vec<String> = (0..30)
+        .map(|n| ROW.replace("1.234,50;", &format!("102031{:03};{CPR}", 200 + n)))
+        .collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let read = ledger(&rows);
+    assert_eq!((read.errors(), read.outcome.n_rows), (vec![], 30));
+    let amounts = read.column(columns::AMOUNT_OERE);
+    assert_eq!(amounts.first().unwrap(), "10203120000");
+}
+
+#[test]
 fn a_person_number_inside_a_code_refuses_the_row() {
     let text = include_str!("../../mappings/ledger.prisme.toml").replace(
         "\"Projekt\", \"Projektnr.\"]\n# Free",

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use pejl_lake::{ColumnType, DatasetSpec};
 
+use super::guard::shown_value;
 use super::mapping::{ColumnMapping, Mapping, folded};
 use crate::described::{ColumnInfo, Described};
 use crate::issue::{Message, RowIssue};
@@ -136,9 +137,10 @@ fn ambiguous(file: &str, found: &[usize], columns: &[ColumnInfo]) -> RowIssue {
         .with_value(&names(found.iter().filter_map(|at| columns.get(*at))))
 }
 
+/// The headings; in a file without any they are the cells of a person's row.
 fn names<'a>(columns: impl Iterator<Item = &'a ColumnInfo>) -> String {
     columns
-        .map(|column| column.name.as_str())
+        .map(|column| shown_value(&column.name))
         .collect::<Vec<_>>()
         .join(", ")
 }

@@ -12,7 +12,7 @@ use pejl_domain::cpr::{CHANCE_TEN_DIGITS, Cpr, looks_like_cpr};
 use super::bound::Bound;
 use super::fault::{Fault, Problem};
 use crate::described::ColumnInfo;
-use crate::issue::{Message, RowIssue};
+use crate::issue::{Message, RowIssue, shortened};
 use crate::text::TextBatch;
 
 /// Share of random numbers of nine digits, the first not zero, that look like a person number without its first zero:
@@ -200,7 +200,7 @@ impl Stopped {
     pub(crate) fn issue(&self, file: &str, columns: &[ColumnInfo]) -> RowIssue {
         let heading = columns
             .get(self.column)
-            .map(|column| column.name.clone())
+            .map(|column| shown_value(&column.name))
             .unwrap_or_default();
         let (rule, message) = match &self.why {
             Why::MoreThanChance(class) => (
@@ -236,6 +236,26 @@ fn n_digits(text: &str) -> Option<usize> {
     }
     let n = text.bytes().filter(u8::is_ascii_digit).count();
     (n >= 9 && text.len() - n <= 1).then_some(n)
+}
+
+/// What is shown instead of a person number.
+pub(super) const HIDDEN: &str = "••••••-••••";
+
+/// A cell's value as it may be shown: cut when very long, and hidden when it may be a person number, with its first zero
+/// or without.
+///
+/// ```
+/// use pejl_ingest::record::shown_value;
+/// assert_eq!(shown_value("102401234"), "••••••-••••");
+/// assert_eq!(shown_value("SEL-83-1"), "SEL-83-1");
+/// ```
+#[must_use]
+pub fn shown_value(text: &str) -> String {
+    if is_alike(text) {
+        HIDDEN.to_owned()
+    } else {
+        shortened(text)
+    }
 }
 
 /// Whether the cell looks like a person number, perhaps without its first zero.

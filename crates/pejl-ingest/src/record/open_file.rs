@@ -9,15 +9,11 @@ use super::batch::RecordBatch;
 use super::bound::Bound;
 use super::convert::Converter;
 use super::fault::Fault;
-use super::guard::is_alike;
+use super::guard::{HIDDEN, shown_value};
 use super::mapping::{ACCOUNT_PARTS, Mapping, PERSON_PARTS, SERVICE_PARTS};
 use super::outcome::{Explained, Quarantined, RecordFile};
 use crate::described::Described;
-use crate::issue::shortened;
 use crate::text::TextBatch;
-
-/// What stands for a person's number or name.
-const HIDDEN: &str = "••••••-••••";
 
 /// One file while it is read.
 pub(super) struct OpenFile<'a> {
@@ -46,24 +42,26 @@ impl OpenFile<'_> {
             .find_map(|(_, raw)| of(raw));
         let source = of(fault.column).or(part);
         let written = source.map_or("", |at| batch.cell(fault.row, at));
-        let hides = fault.column == columns::PERSON_KEY || is_alike(written);
+        let hides = fault.column == columns::PERSON_KEY && !written.is_empty();
         let heading = source.and_then(|at| self.described.columns.get(at));
         Quarantined {
             file: self.name.clone(),
             line: batch.lines.get(fault.row).copied().unwrap_or_default(),
-            column: heading.map_or_else(|| fault.column.to_owned(), |column| column.name.clone()),
+            column: heading.map_or_else(
+                || fault.column.to_owned(),
+                |column| shown_value(&column.name),
+            ),
             rule: fault.rule,
-            masked: match (hides, written.is_empty()) {
-                (_, true) => String::new(),
-                (true, false) => HIDDEN.to_owned(),
-                (false, false) => shortened(written),
+            masked: match hides {
+                true => HIDDEN.to_owned(),
+                false => shown_value(written),
             },
             message: fault.message.clone(),
         }
     }
 
-    /// What was made of a row; what is only derived for rules is not kept and not shown: a birth date is most of a
-    /// person number.
+    /// What was made of a row. What is only derived for rules is not kept and not shown: a birth date is most of a person
+    /// number. What may be a person number is hidden as it was written and as it is kept.
     pub(super) fn explained(
         &self,
         batch: &TextBatch,
@@ -76,8 +74,7 @@ impl OpenFile<'_> {
             let written = source.map_or("", |at| batch.cell(row, at));
             let written = match converter.name() {
                 columns::PERSON_KEY if !written.is_empty() => HIDDEN.to_owned(),
-                _ if is_alike(written) => HIDDEN.to_owned(),
-                _ => shortened(written),
+                _ => shown_value(written),
             };
             (converter.name(), written)
         };
@@ -86,7 +83,11 @@ impl OpenFile<'_> {
         let kept = kept.filter(|(name, _)| spec.column(name).is_some());
         let cells = kept.map(|(name, values)| {
             let source = written.get(name).cloned().unwrap_or_default();
-            (*name, source, values.show(row))
+            let value = match source == HIDDEN && *name != columns::PERSON_KEY {
+                true => HIDDEN.to_owned(),
+                false => values.show(row),
+            };
+            (*name, source, value)
         });
         Explained {
             line: batch.lines.get(row).copied().unwrap_or_default(),
@@ -98,7 +99,7 @@ impl OpenFile<'_> {
     pub(super) fn read(self, n_rows: u64) -> RecordFile {
         let heading = |at: &usize| {
             let column = self.described.columns.get(*at)?;
-            Some(column.name.clone()).filter(|heading| !heading.trim().is_empty())
+            Some(shown_value(&column.name)).filter(|heading| !heading.trim().is_empty())
         };
         RecordFile {
             not_kept: self.bound.undeclared.iter().filter_map(heading).collect(),
