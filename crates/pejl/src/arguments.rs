@@ -192,6 +192,44 @@ pub struct RecordArgs {
     pub explain: Option<usize>,
 }
 
+impl DeclaredArgs {
+    /// The options said that records do not take: what a source writes stands in its mapping. The period they take.
+    pub fn said_for_figures(&self) -> Vec<&'static str> {
+        said([
+            ("--table", self.table.is_some()),
+            ("--columns", !self.columns.is_empty()),
+            ("--set", !self.set.is_empty()),
+            ("--unit", self.unit.is_some()),
+            ("--price", self.price.is_some()),
+            ("--decimal", self.decimal.is_some()),
+            ("--encoding", self.encoding.is_some()),
+            ("--delimiter", self.delimiter.is_some()),
+            ("--file-format", self.file_format.is_some()),
+            ("--part", self.part.is_some()),
+            ("--bulk", self.bulk),
+        ])
+    }
+}
+
+impl RecordArgs {
+    /// The options said that figures do not take. The key may come from the environment and is not among them.
+    pub fn said_for_records(&self) -> Vec<&'static str> {
+        said([
+            ("--source", self.source.is_some()),
+            ("--mapping", self.mapping.is_some()),
+            ("--municipality", self.municipality.is_some()),
+            ("--control-total", !self.control_total.is_empty()),
+            ("--max-refused", self.max_refused.is_some()),
+            ("--explain", self.explain.is_some()),
+        ])
+    }
+}
+
+fn said<const N: usize>(options: [(&'static str, bool); N]) -> Vec<&'static str> {
+    let said = options.into_iter().filter(|(_, said)| *said);
+    said.map(|(name, _)| name).collect()
+}
+
 #[derive(Debug, Args)]
 pub struct PersonKeyArgs {
     /// The file to make; it must not be there.
@@ -280,10 +318,10 @@ pub struct QueryArgs {
     #[arg(long, value_delimiter = ',', required_unless_present_any = ["table", "dataset"])]
     pub indicator: Vec<String>,
     /// Show the published facts of this table instead.
-    #[arg(long, conflicts_with = "indicator")]
+    #[arg(long, conflicts_with_all = ["indicator", "grain", "by", "price"])]
     pub table: Option<String>,
     /// Sum the amounts of this dataset instead (ledger, budget), by columns of the account: function, dranst, art, ….
-    #[arg(long, conflicts_with_all = ["indicator", "table"])]
+    #[arg(long, conflicts_with_all = ["indicator", "table", "grain", "price"])]
     pub dataset: Option<String>,
     /// Municipalities, regions, groups, or `*` for the 98.
     #[arg(long, value_delimiter = ',')]

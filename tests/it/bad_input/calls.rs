@@ -45,6 +45,21 @@ fn wrong_use_is_status_2_and_says_what_would_be_right() {
     check(&["serve", "--workers", "0"], "1..=64");
     check(&["serve", "--workers", "100000"], "--workers");
     check(&["frobnicate"], "frobnicate");
+    // An option that would be passed over is wrong use, too.
+    check(
+        &["import", "statbank", file, "--max-refused", "1%"],
+        "--max-refused",
+    );
+    check(
+        &["import", "prevention-visit", file, "--decimal", "comma"],
+        "--decimal",
+    );
+    for option in ["--grain", "--price"] {
+        check(&["query", "--dataset", "ledger", option, "x"], option);
+    }
+    for option in ["--grain", "--price", "--by"] {
+        check(&["query", "--table", "REGK31", option, "x"], option);
+    }
     assert!(!place.data().join("pejl.sqlite").exists() || place.revision() == 0);
 }
 

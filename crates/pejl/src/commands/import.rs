@@ -21,9 +21,10 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
             return Err(Failure::Usage(format!("no file `{}`", file.display())));
         }
     }
-    let is_record = |name: &str| record_datasets().iter().any(|spec| spec.name == name);
-    if is_record(&args.dataset) {
-        return records::import(place, args);
+    let name = args.dataset.replace('-', "_");
+    if let Some(spec) = record_datasets().iter().find(|spec| spec.name == name) {
+        none_of(&args.dataset, &args.declared.said_for_figures())?;
+        return records::import(place, args, spec.name);
     }
     let known = ImportKind::ALL.map(|(_, name)| name).join(", ");
     let kind = ImportKind::find(&args.dataset).ok_or_else(|| {
@@ -33,6 +34,7 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
             record_datasets().map(|spec| spec.name).join(", ")
         ))
     })?;
+    none_of(&args.dataset, &args.records.said_for_records())?;
     let declared = declaration::read(&said(&args.declared))?;
     let request = ImportRequest {
         kind,
@@ -47,6 +49,17 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
         pejl_app::import::import(&store, &request, &mut |n_rows| bar.set_position(n_rows));
     bar.finish_and_clear();
     report(summary?, args.format)
+}
+
+/// Refuses options that the dataset would pass over without a word.
+fn none_of(dataset: &str, said: &[&str]) -> Result<(), Failure> {
+    if said.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Usage(format!(
+        "dataset `{dataset}` does not take {}",
+        said.join(", ")
+    )))
 }
 
 /// Returns the declarations as they were written.

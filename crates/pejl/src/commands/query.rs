@@ -71,8 +71,8 @@ fn sums(place: &PlaceArgs, args: &QueryArgs, dataset: &str) -> Result<(), Failur
         .copied()
         .chain(["amount_oere", "n_rows"])
         .collect();
-    let rows: Vec<Map<String, Value>> = found
-        .sums
+    let shown = first(&found.sums, args.limit);
+    let rows: Vec<Map<String, Value>> = shown
         .iter()
         .map(|sum| {
             let by = found.by.iter().zip(&sum.values);
@@ -86,6 +86,19 @@ fn sums(place: &PlaceArgs, args: &QueryArgs, dataset: &str) -> Result<(), Failur
         .collect();
     let meta = json!({"dataset": dataset, "revision": found.revision});
     output::rows(&meta, &columns, &rows, args.format)
+}
+
+/// At most `limit` rows; that there are more is said.
+fn first<T>(rows: &[T], limit: usize) -> &[T] {
+    let shown = rows.get(..limit).unwrap_or(rows);
+    if shown.len() < rows.len() {
+        eprintln!(
+            "pejl: {} of {} rows; raise --limit for more",
+            shown.len(),
+            rows.len()
+        );
+    }
+    shown
 }
 
 fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
@@ -106,18 +119,8 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
             at: as_known(&args.as_known)?,
         },
     )?;
-    let shown = found
-        .observations
-        .get(..args.limit)
-        .unwrap_or(&found.observations);
+    let shown = first(&found.observations, args.limit);
     let rows = observation_rows(shown, args.lang.lang).map_err(internal)?;
-    if shown.len() < found.observations.len() {
-        eprintln!(
-            "pejl: {} of {} rows; raise --limit for more",
-            shown.len(),
-            found.observations.len()
-        );
-    }
     let columns: &[&str] = if args.format == RowFormat::Table {
         &OBSERVATION_TABLE
     } else {

@@ -17,14 +17,14 @@ use crate::output::{self, printable};
 /// Issues that are printed; the quarantine has all of the rows.
 const PRINTED_MAX: usize = 50;
 
-/// Imports records.
-pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
+/// Imports records of a dataset.
+pub fn import(place: &PlaceArgs, args: &ImportArgs, dataset: &str) -> Result<(), Failure> {
     let records = &args.records;
     let municipality = records.municipality.clone().ok_or_else(|| {
         Failure::Usage("--municipality is needed: whose data are these?".to_owned())
     })?;
     let request = RecordImport {
-        dataset: args.dataset.replace('-', "_"),
+        dataset: dataset.to_owned(),
         files: args.files.clone(),
         source: records.source.clone(),
         mapping: records.mapping.clone(),
