@@ -164,7 +164,7 @@ pub struct DuplicateCode {
 #[derive(Debug, Clone, Default)]
 pub struct Codes {
     entries: Vec<CodeEntry>,
-    /// Places of entries, by system and code, each with whether the code is an old one, oldest version first.
+    /// Places of entries, by system and code, each with whether the code is an old one, in the order they were added.
     places: BTreeMap<(String, String), Vec<(usize, bool)>>,
 }
 

@@ -393,6 +393,17 @@ mod tests {
 
     use super::*;
 
+    /// A name that is looked up and not found is shown as the machine writes it.
+    #[test]
+    fn every_dataset_of_records_has_a_name_in_both_languages() {
+        for spec in pejl_app::import::records::record_datasets() {
+            let of = |lang| dataset_name(spec.name, texts(lang)).to_owned();
+            let (da, en) = (of(Lang::Da), of(Lang::En));
+            assert_ne!(da, spec.name);
+            assert_ne!(en, spec.name);
+        }
+    }
+
     fn coverage(members: &[&str]) -> TableCoverage {
         TableCoverage {
             variant: "statbank/REGK31/dkk_per_resident/current/year/art,function".to_owned(),

@@ -119,6 +119,20 @@ fn an_end_that_is_not_said_is_no_day() {
 }
 
 #[test]
+fn a_plan_that_is_over_has_not_ended_on_a_day_to_come() {
+    let mut plan = intervention("p", "X2.1", "2021-01-05", Some("2021-04-01"), "c");
+    plan["status"] = json!("completed");
+    let history = history(&[("2021-01-10", vec![plan])]);
+    let on = |as_of: &str| {
+        let settings = Settings::on(day(as_of));
+        let grant = grants(&history.view(Known::Latest), &codes(), &settings)[0].clone();
+        (grant.has_ended, grant.valid_to)
+    };
+    assert_eq!(on("2021-02-01"), (true, None));
+    assert_eq!(on("2021-04-01"), (true, Some(day("2021-04-01"))));
+}
+
+#[test]
 fn an_unknown_code_is_kept_and_flagged() {
     let history = history(&[(
         "2021-01-10",
