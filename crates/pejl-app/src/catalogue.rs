@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use pejl_db::coverage::list_coverage;
 use pejl_db::import::{
     Import, ImportFile, ImportIssue, get_import, list_import_files, list_import_issues,
     list_import_rules, list_imports,
 };
 use pejl_db::revision::{Revision, list_revisions, resolve};
 use pejl_domain::{Cover, Period};
-use pejl_lake::DatasetSpec;
+use pejl_lake::{DatasetSpec, REGISTER_YEAR};
 
 use crate::error::AppError;
-use crate::snapshot::{AsKnown, known};
+use crate::snapshot::AsKnown;
 use crate::store::Store;
 
 /// What is known of one table of a dataset.
@@ -68,16 +69,24 @@ pub fn head(store: &Store, at: AsKnown) -> Result<Head, AppError> {
 /// No such revision, or the catalogue cannot be read.
 pub fn list_datasets(store: &Store, at: AsKnown) -> Result<Vec<DatasetStatus>, AppError> {
     let one = |spec: &'static DatasetSpec| {
-        let covers = known(store, spec.name, at)?.covers;
+        let covers = covers(store, spec.name, at)?;
         Ok(DatasetStatus {
             spec,
-            tables: tables(spec, &covers),
+            tables: tables(&covers),
         })
     };
     pejl_lake::datasets().iter().copied().map(one).collect()
 }
 
-fn tables(spec: &DatasetSpec, covers: &[Cover]) -> Vec<TableCoverage> {
+/// What is covered of a dataset, whether its imports replace each other or add up.
+pub(crate) fn covers(store: &Store, dataset: &str, at: AsKnown) -> Result<Vec<Cover>, AppError> {
+    let rows = store
+        .db
+        .with(|conn| list_coverage(conn, dataset, at.at()))?;
+    Ok(rows.into_iter().map(|row| row.cover).collect())
+}
+
+fn tables(covers: &[Cover]) -> Vec<TableCoverage> {
     let mut by_variant: BTreeMap<String, Vec<&Cover>> = BTreeMap::new();
     for cover in covers {
         by_variant
@@ -98,11 +107,10 @@ fn tables(spec: &DatasetSpec, covers: &[Cover]) -> Vec<TableCoverage> {
             }
         }
         // A register is replaced whole and has no periods; the one its covers name is a mark.
-        let is_register = spec.grain.is_some() && spec.anchor.is_empty();
         let periods: Vec<Period> = covers
             .iter()
-            .filter(|_| !is_register)
             .flat_map(|cover| cover.periods.iter().copied())
+            .filter(|period| period.year_number() != REGISTER_YEAR)
             .collect();
         TableCoverage {
             table_id: covers

@@ -265,6 +265,64 @@ pub const FACTOR: &str = "factor";
 /// A publication.
 pub const VINTAGE: &str = "vintage";
 
+/// A guide of KL Gateway.
+pub const GUIDE: &str = "guide";
+/// What a resource of a report is.
+pub const PROFILE: &str = "profile";
+/// Id of a report's bundle.
+pub const BUNDLE_ID: &str = "bundle_id";
+/// Hash of what was read of a report.
+pub const CONTENT_HASH: &str = "content_hash";
+/// The system an organisation's number is of.
+pub const ORGANISATION_SYSTEM: &str = "organisation_system";
+/// Number of an organisation.
+pub const ORGANISATION_VALUE: &str = "organisation_value";
+/// Type of a FHIR resource.
+pub const RESOURCE_TYPE: &str = "resource_type";
+/// Id of a FHIR resource.
+pub const RESOURCE_ID: &str = "resource_id";
+/// The instant a report says it was made.
+pub const REPORTED_AT: &str = "reported_at";
+/// The instant a report arrived.
+pub const RECEIVED_AT: &str = "received_at";
+/// The instant a resource was last changed at its source.
+pub const LAST_UPDATED: &str = "last_updated";
+/// Number of a version within its resource.
+pub const NUMBER: &str = "number";
+/// Number of the version that is taken back.
+pub const TAKEN_BACK: &str = "taken_back";
+/// How a resource is after a version.
+pub const STATE: &str = "state";
+/// What a version reported, where that is not how the resource is.
+pub const REPORTED: &str = "reported";
+/// Entries of a report.
+pub const N_ENTRIES: &str = "n_entries";
+/// Versions a report made.
+pub const N_STORED: &str = "n_stored";
+/// Resources of a report that were as before.
+pub const N_REPEATED: &str = "n_repeated";
+/// Versions a report took back.
+pub const N_TAKEN_BACK: &str = "n_taken_back";
+
+/// A list of codes.
+pub const LIST: &str = "list";
+/// Version of a list.
+pub const VERSION: &str = "version";
+/// A code.
+pub const CODE: &str = "code";
+/// The code it was before.
+pub const LEGACY_CODE: &str = "legacy_code";
+/// Danish name.
+pub const DISPLAY_DA: &str = "display_da";
+/// What a list says of a code's validity.
+pub const VALID_INFO: &str = "valid_info";
+/// What a code means to how a report is read.
+pub const MEANING: &str = "meaning";
+/// A level from 0 to 4.
+pub const FUNCTION_LEVEL: &str = "function_level";
+/// The level a goal aims at.
+pub const TARGET_SCORE: &str = "target_score";
+
 /// Key of the thing a row is a version of (append datasets).
 pub const KEY: &str = "key";
 /// Place in the order of arrival (append datasets).

@@ -2,14 +2,18 @@
 
 mod care;
 mod citizen;
+mod code;
 mod economy;
+mod kl_gateway;
 mod organisation;
 mod record;
 mod statistics;
 
 pub use care::{ASSESSMENT, COURSE, DELIVERY, GOAL, GRANT, WAITING};
 pub use citizen::{EVENT, PERSON, PREVENTION_VISIT};
+pub use code::CODE;
 pub use economy::{BUDGET, LEDGER};
+pub use kl_gateway::{KL_REPORT, KL_RESOURCE};
 pub use organisation::{
     ABSENCE, COMPLAINT, PROVIDER, REPORTING_ORG, STAFFING, STRUCTURAL_FACTOR, SURVEY, UNIT,
 };
@@ -175,7 +179,7 @@ const LINE: ColumnSpec = column(
 );
 
 /// Lists the datasets.
-pub fn datasets() -> [&'static DatasetSpec; 21] {
+pub fn datasets() -> [&'static DatasetSpec; 24] {
     [
         &STAT_FACT,
         &PRICE_INDEX,
@@ -198,6 +202,9 @@ pub fn datasets() -> [&'static DatasetSpec; 21] {
         &PROVIDER,
         &REPORTING_ORG,
         &STRUCTURAL_FACTOR,
+        &KL_REPORT,
+        &KL_RESOURCE,
+        &CODE,
     ]
 }
 

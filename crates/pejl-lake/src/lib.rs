@@ -58,25 +58,30 @@ mod test_support;
 mod text_column;
 mod visible;
 
+pub mod cells;
 pub mod columns;
 pub mod dataset;
 pub mod lake;
+pub mod person_rows;
 pub mod price_index;
+pub mod row_builder;
 pub mod segment;
 pub mod stat_fact;
 pub mod sums;
 pub mod typed;
 pub mod view;
 
+pub use cells::{Days, Texts, Wholes};
 pub use dataset::{
-    ABSENCE, ASSESSMENT, BUDGET, COMPLAINT, COURSE, ColumnSpec, ColumnType, CoverRule, DELIVERY,
-    DatasetKind, DatasetSpec, EVENT, GOAL, GRANT, LEDGER, PERSON, PREVENTION_VISIT, PRICE_INDEX,
-    PROVIDER, REGISTER_YEAR, REPORTING_ORG, STAFFING, STAT_FACT, STRUCTURAL_FACTOR, SURVEY, UNIT,
-    WAITING, dataset, datasets,
+    ABSENCE, ASSESSMENT, BUDGET, CODE, COMPLAINT, COURSE, ColumnSpec, ColumnType, CoverRule,
+    DELIVERY, DatasetKind, DatasetSpec, EVENT, GOAL, GRANT, KL_REPORT, KL_RESOURCE, LEDGER, PERSON,
+    PREVENTION_VISIT, PRICE_INDEX, PROVIDER, REGISTER_YEAR, REPORTING_ORG, STAFFING, STAT_FACT,
+    STRUCTURAL_FACTOR, SURVEY, UNIT, WAITING, dataset, datasets,
 };
 pub use error::LakeError;
 pub use lake::{Lake, LakeFile, LakeFileKind};
 pub use price_index::{PriceIndexBuilder, PriceIndexRow};
+pub use row_builder::{RowBuilder, Value};
 pub use segment::{SealedSegment, SegmentMeta, SegmentWriter};
 pub use stat_fact::{CodedStatFact, StatFact, StatFactBuilder};
 pub use sums::{AmountSum, SumQuery, amount_sums};

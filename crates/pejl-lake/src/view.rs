@@ -65,6 +65,22 @@ impl Lake {
         spec: &'static DatasetSpec,
         snapshot: &SnapshotView,
     ) -> Result<LazyFrame, LakeError> {
+        let rows = self.versions(spec, snapshot)?;
+        Ok(match spec.kind {
+            DatasetKind::Replace => rows,
+            DatasetKind::Append => last_versions(rows),
+        })
+    }
+
+    /// As [`Lake::view`], and of an append dataset every version, also those that later ones follow or take back.
+    ///
+    /// # Errors
+    /// As [`Lake::view`].
+    pub fn versions(
+        &self,
+        spec: &'static DatasetSpec,
+        snapshot: &SnapshotView,
+    ) -> Result<LazyFrame, LakeError> {
         let mut parts_of: BTreeMap<SegmentPath, Vec<VisiblePart>> = BTreeMap::new();
         for segment in &snapshot.segments {
             let path = SegmentPath::parse(&segment.path)?;
@@ -101,10 +117,6 @@ impl Lake {
                 },
             )
             .map_err(LakeError::Engine)?,
-        };
-        let rows = match spec.kind {
-            DatasetKind::Replace => rows,
-            DatasetKind::Append => last_versions(rows),
         };
         Ok(rows.select(
             spec.columns

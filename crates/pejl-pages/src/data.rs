@@ -190,6 +190,9 @@ fn dataset_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
         "provider" => t.data_provider,
         "reporting_org" => t.data_reporting_org,
         "structural_factor" => t.data_structural_factor,
+        "kl_report" => t.data_kl_report,
+        "kl_resource" => t.data_kl_resource,
+        "code" => t.data_code,
         other => other,
     }
 }
@@ -395,8 +398,12 @@ mod tests {
 
     /// A name that is looked up and not found is shown as the machine writes it.
     #[test]
-    fn every_dataset_of_records_has_a_name_in_both_languages() {
-        for spec in pejl_app::import::records::record_datasets() {
+    fn every_dataset_has_a_name_in_both_languages() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = pejl_app::StoreOptions::embedded(folder.path());
+        let store = Store::open(&options).unwrap();
+        for dataset in list_datasets(&store, AsKnown::Head).unwrap() {
+            let spec = dataset.spec;
             let of = |lang| dataset_name(spec.name, texts(lang)).to_owned();
             let (da, en) = (of(Lang::Da), of(Lang::En));
             assert_ne!(da, spec.name);

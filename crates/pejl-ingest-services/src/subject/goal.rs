@@ -1,7 +1,7 @@
 //! Goals: set, due, evaluated.
 
 use chrono::NaiveDate;
-use pejl_domain::care::{GoalResult, GoalSetBy, GoalType};
+use pejl_domain::care::{GoalResult, GoalSetBy, GoalType, Instrument};
 use pejl_ingest::record::{Fault, RecordBatch, at};
 use pejl_lake::columns;
 
@@ -29,7 +29,11 @@ pub(super) static GOAL: Subject = Subject {
         Check::OneOf(columns::RESULT, || {
             GoalResult::ALL.iter().map(|it| it.as_str()).collect()
         }),
+        Check::OneOf(columns::INSTRUMENT, || {
+            Instrument::ALL.iter().map(|it| it.as_str()).collect()
+        }),
         Check::Other(evaluated),
+        Check::Other(aimed_at),
     ],
 };
 
@@ -47,4 +51,33 @@ fn evaluated(batch: &mut RecordBatch, _: NaiveDate, faults: &mut Vec<Fault>) {
             "a goal without a day of evaluation has no result".to_owned(),
         )
     }));
+}
+
+/// A score that is aimed at is of a scale: 0 to 4 of FSIII and FFB, 0 to 100 of WHO-5. Nobody aims at "not relevant".
+fn aimed_at(batch: &mut RecordBatch, _: NaiveDate, faults: &mut Vec<Fault>) {
+    let scores = batch.int32(columns::TARGET_SCORE);
+    let instruments = batch.text(columns::INSTRUMENT);
+    for row in 0..batch.len() {
+        let Some(score) = at(scores, row) else {
+            continue;
+        };
+        let is_score = match instruments.get(row).parse::<Instrument>() {
+            Ok(Instrument::Fsiii | Instrument::FfbLevel | Instrument::FfbNeed) => {
+                (0..=4).contains(&score)
+            }
+            Ok(Instrument::Who5) => (0..=100).contains(&score),
+            Err(_) => false,
+        };
+        if !is_score {
+            faults.push(Fault::other(
+                row,
+                columns::TARGET_SCORE,
+                "score.out_of_scale",
+                "målet skal være et niveau på instrumentets skala: 0-4 i FSIII og FFB, 0-100 i WHO-5"
+                    .to_owned(),
+                "the target must be a score of its instrument: 0 to 4 of FSIII and FFB, 0 to 100 of WHO-5"
+                    .to_owned(),
+            ));
+        }
+    }
 }

@@ -161,6 +161,14 @@ fn goals() {
     check("goal", "set_by", "borger", "value.not_listed");
     check("goal", "goal_type", "udvikle", "value.not_listed");
     check("goal", "result", "nået", "value.not_listed");
+    check("goal", "target_score", "9", "score.out_of_scale");
+    check_named(
+        "goal",
+        "instrument",
+        "",
+        "score.out_of_scale",
+        "target_score",
+    );
     check("goal", "due_date", "2018-01-01", "date.end_before_start");
     check(
         "goal",

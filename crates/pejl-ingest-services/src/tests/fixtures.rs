@@ -234,6 +234,8 @@ fn deliveries_courses_and_goals_are_read() {
         &[
             ("set_by", &["citizen", "unknown", "both"]),
             ("result", &["met", "null", "partly"]),
+            ("instrument", &["FSIII", "null", "FFB_LEVEL"]),
+            ("target_score", &["1", "null", "2"]),
         ],
     );
 }

@@ -37,6 +37,24 @@ pub static GOAL: DatasetSpec = DatasetSpec {
             "develop, maintain or limit_loss.",
         )
         .nullable(),
+        column(
+            columns::INSTRUMENT,
+            ColumnType::Text,
+            "What `target_score` is measured with: FSIII, FFB_LEVEL, FFB_NEED or WHO5.",
+        )
+        .nullable(),
+        column(
+            columns::DOMAIN_CODE,
+            ColumnType::Text,
+            "What the goal is about, as a code of the instrument.",
+        )
+        .nullable(),
+        column(
+            columns::TARGET_SCORE,
+            ColumnType::Int32,
+            "The score that is aimed at, on the scale of the instrument.",
+        )
+        .nullable(),
         column(columns::SET_DATE, ColumnType::Date, "The day it was set."),
         column(
             columns::DUE_DATE,
@@ -60,6 +78,8 @@ pub static GOAL: DatasetSpec = DatasetSpec {
         FILE_NO,
         LINE,
     ],
+    // 2: what the goal is about, and the level it aims at.
+    schema_version: 2,
     key: &[columns::GOAL_ID],
     anchor: &[columns::SET_DATE],
     ..CITIZEN_RECORDS
