@@ -7,7 +7,7 @@ use pejl_domain::cover::{Cover, CoverError, PartialOverlap};
 
 use crate::Db;
 use crate::conn::DbConn;
-use crate::coverage::{self, DatasetKind, InsertCoverageError, NewCoverage};
+use crate::coverage::{self, Coverage, DatasetKind, InsertCoverageError, NewCoverage};
 use crate::error::DbError;
 use crate::import::{self, ImportFile, ImportIssue, ImportState, Origin};
 use crate::lease::{self, Ticket, TicketError};
@@ -30,6 +30,8 @@ pub struct Commit<'a> {
     pub origin: Origin<'a>,
     /// The files written, all at their final paths. Reserved segments that are not named can be swept.
     pub segments: &'a [WrittenSegment],
+    /// What the import changes in other datasets, in the same revision.
+    pub beside: &'a [Beside<'a>],
     /// The files read.
     pub files: &'a [ImportFile],
     /// Rows kept.
@@ -46,6 +48,19 @@ pub struct Commit<'a> {
     pub kind: &'a str,
     /// Who made it.
     pub actor: &'a str,
+}
+
+/// What an import changes in a dataset besides its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Beside<'a> {
+    /// The lease on the dataset, from [`lease::lease_beside`].
+    pub ticket: &'a Ticket,
+    /// How the imports of the dataset follow each other.
+    pub dataset_kind: DatasetKind,
+    /// The boxes that are covered; as for [`Commit::covers`], but there may be none.
+    pub covers: &'a [NewCover],
+    /// The files written, all at their final paths.
+    pub segments: &'a [WrittenSegment],
 }
 
 /// A box and the content it was read from.
@@ -214,22 +229,27 @@ pub fn commit_import(
     before_commit: &dyn Fn(),
 ) -> Result<Outcome, CommitError> {
     plan::check(commit)?;
-    let variants: BTreeSet<String> = commit
-        .covers
-        .iter()
-        .map(|new| new.cover.variant.key())
+    let own = Beside {
+        ticket,
+        dataset_kind: commit.dataset_kind,
+        covers: commit.covers,
+        segments: commit.segments,
+    };
+    let parts: Vec<Beside<'_>> = std::iter::once(own)
+        .chain(commit.beside.iter().copied())
         .collect();
     db.write_tx(|conn| {
-        lease::check(conn, ticket)?;
-        let known = coverage::open_rows(conn, &ticket.dataset, &variants)?;
-        if let Some(other) = known.iter().find(|row| row.kind != commit.dataset_kind) {
-            return Err(CommitError::OtherKind {
-                dataset: ticket.dataset.clone(),
-                known: other.kind,
-                given: commit.dataset_kind,
-            });
+        for part in &parts {
+            lease::check(conn, part.ticket)?;
         }
-        let plan = plan::plan(commit, &known)?;
+        let known = parts
+            .iter()
+            .map(|part| known(conn, part))
+            .collect::<Result<Vec<_>, _>>()?;
+        let plans = parts.iter().zip(&known);
+        let plans = plans
+            .map(|(part, known)| plan::plan(part, known))
+            .collect::<Result<Vec<Plan<'_>>, _>>()?;
         if let Some(used) = &commit.person_key
             && let Some(known) = person_key::note(conn, used, ticket.import_id, now)?
         {
@@ -239,49 +259,98 @@ pub fn commit_import(
                 given: used.fingerprint.to_owned(),
             });
         }
-        let (state, outcome) = if plan.insert.is_empty() {
+        let (state, outcome) = if plans.iter().all(|plan| plan.insert.is_empty()) {
             let revision = revision::head(conn)?;
             (ImportState::Unchanged, Outcome::Unchanged { revision })
         } else {
             let made = revision::insert_revision(conn, commit.kind, commit.actor, now)?;
-            apply(conn, ticket, commit, &plan, made.n)?;
+            for (part, plan) in parts.iter().zip(&plans) {
+                apply(conn, part, plan, made.n)?;
+            }
             let outcome = Outcome::Committed {
                 revision: made.n,
                 committed_at: made.committed_at,
             };
             (ImportState::Committed, outcome)
         };
-        let revision = match outcome {
-            Outcome::Committed { revision, .. } => Some(revision),
-            Outcome::Unchanged { .. } => None,
-        };
-        import::set_origin(conn, ticket.import_id, &commit.origin)?;
-        import::insert_files(conn, ticket.import_id, commit.files)?;
-        import::insert_issues(conn, ticket.import_id, commit.issues)?;
-        import::insert_rules(conn, ticket.import_id, commit.rules)?;
-        import::set_result(
-            conn,
-            ticket.import_id,
-            revision,
-            commit.n_rows,
-            commit.n_refused,
-        )?;
-        import::set_state(conn, ticket.import_id, state, Some(now))?;
-        lease::give_back(conn, ticket)?;
+        end(conn, ticket, commit, state, outcome, now)?;
         before_commit();
         Ok(outcome)
     })
 }
 
-/// Writes the plan as revision `n`.
-fn apply(
+/// Ends an import that found nothing new, whatever it read: no revision is made and the lease is given back.
+///
+/// For imports that know by themselves, without boxes to compare; `commit` has none.
+///
+/// # Errors
+/// [`CommitError::LeaseLost`], or the database failed; nothing is changed then.
+pub fn end_unchanged(
+    db: &Db,
+    ticket: &Ticket,
+    commit: &Commit<'_>,
+    now: DateTime<Utc>,
+) -> Result<Outcome, CommitError> {
+    db.write_tx(|conn| {
+        lease::check(conn, ticket)?;
+        let revision = revision::head(conn)?;
+        let outcome = Outcome::Unchanged { revision };
+        end(conn, ticket, commit, ImportState::Unchanged, outcome, now)?;
+        Ok(outcome)
+    })
+}
+
+/// Records what an import brought, and gives its leases back.
+fn end(
     conn: &mut DbConn,
     ticket: &Ticket,
     commit: &Commit<'_>,
-    plan: &Plan<'_>,
-    n: i64,
+    state: ImportState,
+    outcome: Outcome,
+    now: DateTime<Utc>,
 ) -> Result<(), CommitError> {
-    for written in commit.segments {
+    let revision = match outcome {
+        Outcome::Committed { revision, .. } => Some(revision),
+        Outcome::Unchanged { .. } => None,
+    };
+    let id = ticket.import_id;
+    import::set_origin(conn, id, &commit.origin)?;
+    import::insert_files(conn, id, commit.files)?;
+    import::insert_issues(conn, id, commit.issues)?;
+    import::insert_rules(conn, id, commit.rules)?;
+    import::set_result(conn, id, revision, commit.n_rows, commit.n_refused)?;
+    import::set_state(conn, id, state, Some(now))?;
+    Ok(lease::give_back(conn, ticket)?)
+}
+
+/// The visible boxes of the variants that a part has, all of its kind.
+fn known(conn: &mut DbConn, part: &Beside<'_>) -> Result<Vec<Coverage>, CommitError> {
+    let variants: BTreeSet<String> = part
+        .covers
+        .iter()
+        .map(|new| new.cover.variant.key())
+        .collect();
+    let known = coverage::open_rows(conn, &part.ticket.dataset, &variants)?;
+    match known.iter().find(|row| row.kind != part.dataset_kind) {
+        Some(other) => Err(CommitError::OtherKind {
+            dataset: part.ticket.dataset.clone(),
+            known: other.kind,
+            given: part.dataset_kind,
+        }),
+        None => Ok(known),
+    }
+}
+
+/// Writes the plan of a part as revision `n`.
+fn apply(conn: &mut DbConn, part: &Beside<'_>, plan: &Plan<'_>, n: i64) -> Result<(), CommitError> {
+    // What is known already needs no file; a sweep removes it.
+    let segments = if plan.insert.is_empty() {
+        &[]
+    } else {
+        part.segments
+    };
+    let ticket = part.ticket;
+    for written in segments {
         if !segment::make_live(conn, ticket.import_id, written)? {
             return Err(CommitError::NotReserved {
                 segment: written.id,
@@ -298,7 +367,7 @@ fn apply(
                 conn,
                 &NewCoverage {
                     dataset: &ticket.dataset,
-                    kind: commit.dataset_kind,
+                    kind: part.dataset_kind,
                     import_id: cut.old.import_id,
                     cover: rest,
                     sha256: &cut.old.sha256,
@@ -313,14 +382,14 @@ fn apply(
             conn,
             &NewCoverage {
                 dataset: &ticket.dataset,
-                kind: commit.dataset_kind,
+                kind: part.dataset_kind,
                 import_id: ticket.import_id,
                 cover: &new.cover,
                 sha256: &new.sha256,
                 known_from: n,
             },
         )?;
-        links.extend(commit.segments.iter().map(|written| (id, written.id)));
+        links.extend(segments.iter().map(|written| (id, written.id)));
     }
     Ok(coverage::link(conn, &links)?)
 }

@@ -105,6 +105,7 @@ pub(crate) fn commit_of<'a>(covers: &'a [NewCover], segments: &'a [WrittenSegmen
         covers,
         origin: Origin::default(),
         segments,
+        beside: &[],
         files: &[],
         n_rows: 10,
         n_refused: 0,

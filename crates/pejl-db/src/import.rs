@@ -123,6 +123,14 @@ pub enum BeginError {
         /// When its lease ends unless renewed.
         until: DateTime<Utc>,
     },
+    /// The import that wants a further lease has lost its own.
+    #[error("the lease on `{dataset}`, scope `{scope}`, was lost before a further one was taken")]
+    Lost {
+        /// The dataset of the lease that was lost.
+        dataset: String,
+        /// Its scope.
+        scope: String,
+    },
     /// The name of the dataset cannot name a folder.
     #[error("dataset name `{dataset}` is not made of a-z, 0-9 and `_`")]
     DatasetName {

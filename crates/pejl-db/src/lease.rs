@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use crate::Db;
 use crate::conn::DbConn;
 use crate::error::{DbError, Task};
-use crate::import::{ImportState, set_state};
+use crate::import::{BeginError, ImportState, set_state};
 use crate::instant;
 use crate::schema::lease;
 
@@ -61,7 +61,43 @@ pub(crate) struct Held {
     pub(crate) until: DateTime<Utc>,
 }
 
-/// Extends the lease to `now + ttl`.
+/// Takes a further lease for the import of a ticket: one import may change several datasets in one step.
+///
+/// Renewing, giving back and giving up the one ticket does the same to all leases of its import.
+///
+/// # Errors
+/// [`BeginError::Leased`] while another import holds the scope, or the ticket's own lease was taken over.
+pub fn lease_beside(
+    db: &Db,
+    ticket: &Ticket,
+    dataset: &str,
+    scope: &str,
+    now: DateTime<Utc>,
+    ttl: Duration,
+) -> Result<Ticket, BeginError> {
+    db.write_tx(|conn| {
+        check(conn, ticket).map_err(|error| match error {
+            TicketError::LeaseLost { dataset, scope, .. } => BeginError::Lost { dataset, scope },
+            TicketError::Db(error) => BeginError::Db(error),
+        })?;
+        match take(conn, dataset, scope, ticket.import_id, now, ttl)? {
+            Ok(fence) => Ok(Ticket {
+                import_id: ticket.import_id,
+                fence,
+                dataset: dataset.to_owned(),
+                scope: scope.to_owned(),
+            }),
+            Err(held) => Err(BeginError::Leased {
+                dataset: dataset.to_owned(),
+                scope: held.scope,
+                by_import: held.by_import,
+                until: held.until,
+            }),
+        }
+    })
+}
+
+/// Extends the lease, and those beside it, to `now + ttl`.
 ///
 /// # Errors
 /// [`TicketError::LeaseLost`] when it was taken over; an expired lease that nobody took can be renewed.
@@ -73,7 +109,7 @@ pub fn renew(
 ) -> Result<(), TicketError> {
     db.write_tx(|conn| {
         check(conn, ticket)?;
-        diesel::update(lease::table.find((&ticket.dataset, &ticket.scope)))
+        diesel::update(lease::table.filter(lease::import_id.eq(ticket.import_id)))
             .set(lease::expires_at.eq(expiry(now, ttl)))
             .execute(conn.any())
             .task("renew a lease")?;
@@ -153,9 +189,9 @@ pub(crate) fn check(conn: &mut DbConn, ticket: &Ticket) -> Result<(), TicketErro
     }
 }
 
-/// Gives the lease back; the ticket was checked in the same transaction.
+/// Gives the lease back, and those beside it; the ticket was checked in the same transaction.
 pub(crate) fn give_back(conn: &mut DbConn, ticket: &Ticket) -> Result<(), DbError> {
-    diesel::update(lease::table.find((&ticket.dataset, &ticket.scope)))
+    diesel::update(lease::table.filter(lease::import_id.eq(ticket.import_id)))
         .set(lease::import_id.eq(None::<i64>))
         .execute(conn.any())
         .task("give a lease back")?;

@@ -2,8 +2,9 @@
 
 use pejl_domain::cover::{Cover, Replacement};
 
-use super::{Commit, CommitError, NewCover};
+use super::{Beside, Commit, CommitError, NewCover};
 use crate::coverage::{Coverage, DatasetKind};
+use crate::segment::WrittenSegment;
 
 /// The changes of one revision.
 pub(super) struct Plan<'a> {
@@ -21,38 +22,52 @@ pub(super) struct Cut<'a> {
 
 /// Checks what can be checked without the database.
 pub(super) fn check(commit: &Commit<'_>) -> Result<(), CommitError> {
-    if commit.covers.is_empty() {
+    if commit.covers.is_empty() && commit.beside.iter().all(|part| part.covers.is_empty()) {
         return Err(CommitError::NoCover);
     }
-    let covers = commit.covers.iter().map(|new| &new.sha256);
-    let segments = commit.segments.iter().map(|written| &written.sha256);
     let files = commit.files.iter().map(|file| &file.sha256);
-    if let Some(value) = covers.chain(segments).chain(files).find(|s| !is_sha256(s)) {
-        return Err(CommitError::NotSha256 {
-            value: value.clone(),
-        });
+    check_hashes(files)?;
+    check_part(commit.dataset_kind, commit.covers, commit.segments)?;
+    for part in commit.beside {
+        check_part(part.dataset_kind, part.covers, part.segments)?;
     }
-    for (position, new) in commit.covers.iter().enumerate() {
+    Ok(())
+}
+
+fn check_part(
+    kind: DatasetKind,
+    covers: &[NewCover],
+    segments: &[WrittenSegment],
+) -> Result<(), CommitError> {
+    check_hashes(covers.iter().map(|new| &new.sha256))?;
+    check_hashes(segments.iter().map(|written| &written.sha256))?;
+    for (position, new) in covers.iter().enumerate() {
         new.cover
             .check()
             .map_err(|source| CommitError::Cover { position, source })?;
     }
-    match commit.dataset_kind {
+    match kind {
         DatasetKind::Append => Ok(()),
-        DatasetKind::Replace => check_disjoint(commit.covers),
+        DatasetKind::Replace => check_disjoint(covers),
     }
 }
 
-/// What the commit changes, given the visible boxes of its variants.
-pub(super) fn plan<'a>(
-    commit: &Commit<'a>,
-    known: &'a [Coverage],
-) -> Result<Plan<'a>, CommitError> {
-    match commit.dataset_kind {
-        DatasetKind::Replace => replace(commit.covers, known),
+fn check_hashes<'h>(mut hashes: impl Iterator<Item = &'h String>) -> Result<(), CommitError> {
+    match hashes.find(|hash| !is_sha256(hash)) {
+        Some(value) => Err(CommitError::NotSha256 {
+            value: value.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// What a part of the commit changes, given the visible boxes of its variants.
+pub(super) fn plan<'a>(part: &Beside<'a>, known: &'a [Coverage]) -> Result<Plan<'a>, CommitError> {
+    match part.dataset_kind {
+        DatasetKind::Replace => replace(part.covers, known),
         DatasetKind::Append => Ok(Plan {
             cuts: Vec::new(),
-            insert: commit
+            insert: part
                 .covers
                 .iter()
                 .filter(|new| {
