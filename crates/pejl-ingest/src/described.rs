@@ -166,6 +166,29 @@ pub struct Described {
 }
 
 impl Described {
+    /// A file of which nothing is known but its format, its encoding and its bytes.
+    #[must_use]
+    pub const fn bare(format: Format, encoding: Encoding, sha256: String, bytes: u64) -> Self {
+        Self {
+            format,
+            encoding,
+            delimiter: None,
+            decimal: None,
+            table: None,
+            title: None,
+            unit: None,
+            updated: None,
+            language: None,
+            columns: Vec::new(),
+            notes: Vec::new(),
+            symbols: BTreeMap::new(),
+            absent: Absent::Missing,
+            warnings: Vec::new(),
+            sha256,
+            bytes,
+        }
+    }
+
     /// Position of the first column with a role.
     #[must_use]
     pub fn position_of(&self, role: Role) -> Option<usize> {

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use csv_file::{CodeListError, parse_code_list};
+use role::Named;
 pub use role::Role;
 
 use crate::resource::Coding;
@@ -137,6 +138,19 @@ pub struct CodeEntry {
     pub meaning: Option<String>,
     /// What the list says of its validity.
     pub valid_info: String,
+}
+
+impl CodeEntry {
+    /// The entry with the role that its list, group, name and meaning give it.
+    pub(crate) fn with_role(mut self) -> Self {
+        self.role = Role::of(&Named {
+            list: self.list,
+            group: self.group.as_deref().unwrap_or_default(),
+            display: &self.display_da,
+            meaning: self.meaning.as_deref().unwrap_or_default(),
+        });
+        self
+    }
 }
 
 /// A code that was found.

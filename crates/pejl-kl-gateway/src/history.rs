@@ -211,6 +211,11 @@ impl History {
         View::new(Cow::Owned(self.fold(known)))
     }
 
+    /// The chain of every resource, in the order of its key.
+    pub fn chains(&self) -> impl Iterator<Item = &Chain> {
+        self.chains.values()
+    }
+
     /// Every version, in the order to be stored.
     #[must_use]
     pub fn versions(&self) -> Vec<&Version> {

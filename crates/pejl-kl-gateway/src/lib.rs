@@ -11,7 +11,8 @@
 //! - nothing is overwritten: an error is a version that takes another back, and a repeat is no version;
 //! - a text is a level, a paragraph or a reason only because a code list says so.
 //!
-//! No storage and no clock: what day it is, and which arrivals there have been, is said by the caller.
+//! No storage and no clock: what day it is, and which arrivals there have been, is said by the caller. [`stored`] turns
+//! versions, reports, codes and typed rows into rows of the datasets, and back.
 
 pub mod codes;
 mod guide;
@@ -22,6 +23,7 @@ pub mod quality;
 mod read;
 mod report;
 pub mod resource;
+pub mod stored;
 pub mod system;
 mod version;
 mod when;
@@ -33,7 +35,7 @@ pub use guide::{Guide, Profile, profile_of};
 pub use history::{Applied, Arrival, ArrivalError, History, Known, Pointed, View, Warning};
 pub use identity::{Organisation, Reference, ReportKey, ResourceKey, ResourceType};
 pub use read::{Limits, OrgEntry, OrgLookup, ReadOptions, read_report};
-pub use report::{DeliveryReport, Entry, HeldReport, Report};
+pub use report::{CitizenFacts, DeliveryReport, Entry, HeldReport, Report};
 pub use resource::{Coding, Resource};
 pub use version::{Chain, Change, Version};
 pub use when::{When, WhenError, danish_day};

@@ -26,6 +26,8 @@ pub use waiting::{Waiting, waiting};
 use crate::codes::Codes;
 use crate::history::{Pointed, View};
 use crate::identity::{Reference, ResourceKey};
+use crate::report::CitizenFacts;
+use crate::resource::Plan;
 use crate::version::Version;
 
 /// How rows are made.
@@ -70,6 +72,10 @@ pub struct Origin {
     pub municipality_code: String,
     /// The citizen's pseudonym.
     pub person_key: String,
+    /// The citizen, as far as the number says.
+    pub citizen: CitizenFacts,
+    /// The citizen's age on the day the resource is about.
+    pub age: Option<u32>,
 }
 
 impl Origin {
@@ -80,6 +86,8 @@ impl Origin {
             reported_at: version.reported_at,
             municipality_code: version.municipality_code.clone(),
             person_key: version.person_key.clone(),
+            citizen: version.citizen,
+            age: version.age,
         }
     }
 }
@@ -102,6 +110,19 @@ pub enum LinkState {
     TakenBack,
     /// It was never reported.
     Missing,
+}
+
+/// The paragraph a plan is under, and what it is called in the list.
+pub(crate) fn service_words(
+    codes: &Codes,
+    version: &Version,
+    plan: &Plan,
+) -> (Option<String>, Option<String>) {
+    let entry = codes.entry(plan.code.code.as_ref(), version.day());
+    (
+        grant::paragraph(codes, version, plan),
+        entry.map(|entry| entry.display_da.clone()),
+    )
 }
 
 /// What the functions of a projection share.

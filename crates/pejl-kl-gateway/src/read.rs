@@ -1,8 +1,10 @@
 //! From the bytes of a file to reports, whose citizens are pseudonyms.
 //!
-//! A file is one report, an incremental delivery, a JSON array of them, or several one after another (NDJSON). A report
-//! with an error is refused whole, and the others of the file are read. Nothing of a file that is no JSON is read.
+//! A file is one report, an incremental delivery, a JSON array of them, several one after another (NDJSON), or a ZIP
+//! archive of such files. A report with an error is refused whole, and the others of the file are read. Nothing of a
+//! file that is no JSON is read.
 
+mod archive;
 mod bundle;
 mod elements;
 mod fault;
@@ -29,6 +31,48 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// part of a report holds a person's number.
 #[must_use]
 pub fn read_report(bytes: &[u8], options: &ReadOptions<'_>) -> Report {
+    if !archive::is_archive(bytes) {
+        return read_text(bytes, options);
+    }
+    match archive::unpack(bytes, options) {
+        Ok(parts) => read_parts(parts, options),
+        Err(fault) => refuse(fault.issue(options.file)),
+    }
+}
+
+/// Reads the files of an archive as if they were given one by one; the limits hold for all of them together.
+fn read_parts(parts: Vec<archive::Part>, options: &ReadOptions<'_>) -> Report {
+    let mut all = Report::default();
+    for part in parts {
+        let n_read = all
+            .deliveries
+            .len()
+            .saturating_add(all.held.len())
+            .saturating_add(all.n_refused);
+        let mut limits = options.limits;
+        limits.max_reports = limits.max_reports.saturating_sub(n_read);
+        let name = format!("{}/{}", options.file, part.name);
+        let own = ReadOptions {
+            file: &name,
+            limits,
+            ..*options
+        };
+        let report = read_text(&part.bytes, &own);
+        // A part that is no JSON is one report that was not read.
+        let is_no_report = !report.is_whole() && report.n_refused == 0;
+        all.n_refused = all
+            .n_refused
+            .saturating_add(report.n_refused)
+            .saturating_add(usize::from(is_no_report));
+        all.deliveries.extend(report.deliveries);
+        all.held.extend(report.held);
+        all.issues.extend(report.issues);
+    }
+    all
+}
+
+/// Reads the reports of a file that is no archive.
+fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Report {
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let refused = |fault: Fault| refuse(fault.issue(options.file));
     if bytes.len() > options.limits.max_bytes {

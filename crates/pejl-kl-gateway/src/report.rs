@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use pejl_domain::care::Sex;
 use pejl_ingest::issue::{RowIssue, Severity};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::guide::{Guide, Profile};
 use crate::identity::{Organisation, ReportKey, ResourceKey, ResourceType};
@@ -48,6 +49,10 @@ pub struct DeliveryReport {
     pub unit_id: Option<String>,
     /// The citizen's pseudonym.
     pub person_key: String,
+    /// The citizen, as far as the number says.
+    pub citizen: CitizenFacts,
+    /// Line of the file on which the report begins.
+    pub line: u64,
     /// `Bundle.timestamp`.
     pub reported_at: DateTime<Utc>,
     /// When it arrived here.
@@ -71,6 +76,15 @@ impl DeliveryReport {
     }
 }
 
+/// What a citizen's number says and is kept; the day of birth is not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CitizenFacts {
+    /// Year of birth.
+    pub birth_year: i32,
+    /// Sex.
+    pub sex: Sex,
+}
+
 /// One resource of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Entry {
@@ -80,6 +94,9 @@ pub struct Entry {
     pub profile: Profile,
     /// `meta.lastUpdated`, which the guides require and few send.
     pub last_updated: Option<DateTime<Utc>>,
+    /// The citizen's age in whole years on the day the resource is about; none where it names no day, or one before
+    /// the citizen's birth.
+    pub age: Option<u32>,
     /// What is kept of it.
     pub resource: Resource,
 }

@@ -5,6 +5,7 @@
 mod clinical;
 mod plan;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use clinical::{Condition, Goal, GoalTarget, Investigation, Observation, Unplanned};
@@ -154,6 +155,23 @@ impl Resource {
             _ => return false,
         }
         same == *earlier
+    }
+
+    /// The day this is about: its start, or when it was done, recorded or received; none where it names none.
+    #[must_use]
+    pub fn day(&self) -> Option<NaiveDate> {
+        let when = match self {
+            Self::Citizen(_) | Self::Sender(_) | Self::OfferTeam(_) => None,
+            Self::Condition(condition) => condition.asserted.or(condition.recorded),
+            Self::Goal(goal) => goal.start,
+            Self::Plan(plan) => plan.period.start.or(plan.created),
+            Self::Unplanned(unplanned) => unplanned.performed,
+            Self::Contact(contact) => contact.period.start,
+            Self::Observation(observation) => observation.effective,
+            Self::Referral(referral) => referral.received.or(referral.discharge),
+            Self::Investigation(investigation) => investigation.effective,
+        };
+        when.map(When::day)
     }
 
     /// Everything this refers to, in the order of its elements.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::guide::{Guide, Profile};
 use crate::identity::{ReportKey, ResourceKey};
-use crate::report::{DeliveryReport, Entry};
+use crate::report::{CitizenFacts, DeliveryReport, Entry};
 use crate::resource::Resource;
 use crate::when::danish_day;
 
@@ -40,6 +40,10 @@ pub struct Version {
     pub municipality_code: String,
     /// The citizen's pseudonym.
     pub person_key: String,
+    /// The citizen, as far as the number says.
+    pub citizen: CitizenFacts,
+    /// The citizen's age on the day the resource is about.
+    pub age: Option<u32>,
     /// Number of the report in the order of arrival.
     pub arrival_no: u64,
     /// The report.
@@ -75,6 +79,8 @@ impl Version {
             profile: entry.profile,
             municipality_code: report.municipality_code.clone(),
             person_key: report.person_key.clone(),
+            citizen: report.citizen,
+            age: entry.age,
             arrival_no,
             report: report.key.clone(),
             reported_at: report.reported_at,
@@ -123,6 +129,26 @@ impl Chain {
     #[must_use]
     pub fn current(&self) -> Option<&Version> {
         self.live().next_back()
+    }
+
+    /// Beside each version, how the resource was after it; none where nothing of it was left.
+    #[must_use]
+    pub fn states(&self) -> Vec<Option<&Version>> {
+        let mut is_live: Vec<bool> = Vec::with_capacity(self.versions.len());
+        let mut states = Vec::with_capacity(self.versions.len());
+        for version in &self.versions {
+            is_live.push(version.change == Change::Put);
+            if let Change::Void {
+                taken_back: Some(number),
+            } = version.change
+                && let Some(is_live) = is_live.get_mut(number)
+            {
+                *is_live = false;
+            }
+            let last = is_live.iter().rposition(|is_live| *is_live);
+            states.push(last.and_then(|number| self.versions.get(number)));
+        }
+        states
     }
 
     /// Versions that were taken back.

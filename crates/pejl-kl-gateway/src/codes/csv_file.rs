@@ -2,7 +2,6 @@
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::role::{Named, Role};
 use super::{CodeEntry, CodeVersion, ListKind};
 
 /// Bytes of a code list; the largest there is has 13,000.
@@ -161,13 +160,7 @@ impl Columns {
         let group = ["group_da", "theme_da", "scale", "list"]
             .into_iter()
             .find_map(some);
-        let role = Role::of(&Named {
-            list: self.list,
-            group: group.as_deref().unwrap_or_default(),
-            display: cell("display_da"),
-            meaning: cell("project_meaning"),
-        });
-        Ok(CodeEntry {
+        let entry = CodeEntry {
             list: self.list,
             version: version.clone(),
             system: needed("system")?,
@@ -178,11 +171,12 @@ impl Columns {
             paragraph: some("paragraph"),
             kind: some("kind"),
             level,
-            role,
+            role: None,
             meaning: ["project_meaning", "severity_rule", "use"]
                 .into_iter()
                 .find_map(some),
             valid_info: cell("valid_info").to_owned(),
-        })
+        };
+        Ok(entry.with_role())
     }
 }

@@ -39,6 +39,22 @@ pub enum CourseType {
     Effort,
 }
 
+impl CourseType {
+    /// Stable word, as it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rehabilitation => "rehabilitation",
+            Self::Training => "training",
+            Self::AfterHospital => "after_hospital",
+            Self::AfterHospitalFollowUp => "after_hospital_follow_up",
+            Self::Prevention => "prevention",
+            Self::PreventionFollowUp => "prevention_follow_up",
+            Self::Effort => "effort",
+        }
+    }
+}
+
 /// A course.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Course {
@@ -58,6 +74,8 @@ pub struct Course {
     pub planned_end: Option<NaiveDate>,
     /// Whether it has ended.
     pub has_ended: bool,
+    /// The last day as it is said, whatever day it is today; none where a part of the course says none.
+    pub last_day: Option<NaiveDate>,
     /// The code that tells why, or that it ends.
     pub end_reason_code: Option<Coding>,
     /// What the code means, in the list's own word.
@@ -77,6 +95,8 @@ impl Course {
         let ending = Ending {
             has_ended: self.has_ended,
             end: self.end,
+            is_over: self.has_ended,
+            last_day: self.last_day,
             planned_end: None,
         };
         ending.is_active_on(Some(self.start), day)
@@ -174,6 +194,7 @@ fn course(making: &Making<'_>, parts: &[Part<'_>], course_type: CourseType) -> O
     let is_end_said = has_ended && parts.iter().all(|part| part.ending.end.is_some());
     let ends = parts.iter().filter_map(|part| part.ending.end);
     let end = ends.max().filter(|_| is_end_said);
+    let last_days: Option<Vec<NaiveDate>> = parts.iter().map(|part| part.ending.last_day).collect();
     let offer = first
         .plan
         .teams
@@ -203,6 +224,7 @@ fn course(making: &Making<'_>, parts: &[Part<'_>], course_type: CourseType) -> O
             .filter_map(|part| part.ending.planned_end)
             .max(),
         has_ended,
+        last_day: last_days.and_then(|days| days.into_iter().max()),
         end_reason: reason.as_ref().and_then(|reason| reason.end_reason),
         end_reason_meaning: reason.as_ref().and_then(|reason| reason.meaning.clone()),
         end_reason_code: reason.map(|reason| reason.code),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::resource::{Plan, Resource};
-use crate::version::Chain;
+use crate::version::{Chain, Version};
 
 /// What is known of a plan's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,11 @@ pub(crate) struct Ending {
     pub(crate) has_ended: bool,
     /// First day on which it is over; none while it runs, and where it ended and the day is not said.
     pub(crate) end: Option<NaiveDate>,
+    /// Whether the status says that it is over.
+    pub(crate) is_over: bool,
+    /// The last day as it is said, past or to come, whatever day it is today; none of a plan that is said to be over and
+    /// to end on a day after that.
+    pub(crate) last_day: Option<NaiveDate>,
     /// The first end that was planned, when it still lay ahead.
     pub(crate) planned_end: Option<NaiveDate>,
 }
@@ -28,7 +33,9 @@ impl Ending {
     /// The ending of a plan, its earlier versions asked for what was planned.
     pub(crate) fn of(chain: &Chain, plan: &Plan, as_of: NaiveDate) -> Self {
         let end = plan.period.end.map(crate::When::day);
-        let has_ended = is_over(&plan.status) || end.is_some_and(|end| end <= as_of);
+        let is_over = is_over(&plan.status);
+        let has_ended = is_over || end.is_some_and(|end| end <= as_of);
+        let said_on = chain.current().map(Version::day);
         let planned_end = chain.live().find_map(|version| match &version.resource {
             Resource::Plan(plan) => {
                 let end = plan.period.end.map(crate::When::day);
@@ -40,6 +47,8 @@ impl Ending {
             has_ended,
             // A plan that is over has not ended on a day to come: then it ended on a day that is not said.
             end: end.filter(|end| has_ended && *end <= as_of),
+            is_over,
+            last_day: end.filter(|end| !is_over || said_on.is_none_or(|day| *end <= day)),
             planned_end,
         }
     }

@@ -11,7 +11,7 @@ use crate::codes::{Codes, Role};
 use crate::guide::Guide;
 use crate::history::View;
 use crate::identity::ResourceKey;
-use crate::resource::{self, Resource};
+use crate::resource::{self, Coding, Resource};
 use crate::version::{Chain, Version};
 use crate::when::When;
 
@@ -35,6 +35,8 @@ pub struct Goal {
     pub target: GoalTarget,
     /// The condition or theme it is about.
     pub addresses: Option<Link>,
+    /// The code of that.
+    pub domain: Option<Coding>,
     /// What that is called in the list.
     pub domain_da: Option<String>,
     /// When it was set: as it says, or else when it was first reported.
@@ -90,14 +92,13 @@ fn row(making: &Making<'_>, chain: &Chain, version: &Version, goal: &resource::G
     let condition = addresses
         .as_ref()
         .and_then(|link| making.view.get(&link.key));
-    let domain_da = condition.and_then(|condition| match &condition.resource {
-        Resource::Condition(resource) => {
-            let entry = making
-                .codes
-                .entry(resource.code.code.as_ref(), condition.day());
-            entry.map(|entry| entry.display_da.clone())
-        }
+    let domain = condition.and_then(|condition| match &condition.resource {
+        Resource::Condition(resource) => Some((resource.code.code.clone()?, condition.day())),
         _ => None,
+    });
+    let domain_da = domain.as_ref().and_then(|(code, day)| {
+        let entry = making.codes.entry(Some(code), *day);
+        entry.map(|entry| entry.display_da.clone())
     });
     let first = chain.live().next().unwrap_or(version);
     Goal {
@@ -105,6 +106,7 @@ fn row(making: &Making<'_>, chain: &Chain, version: &Version, goal: &resource::G
         guide: version.guide,
         target: target(making, version, goal),
         addresses,
+        domain: domain.map(|(code, _)| code),
         domain_da,
         set_date: goal.start.map_or_else(|| first.day(), When::day),
         set_by: GoalSetBy::Unknown,

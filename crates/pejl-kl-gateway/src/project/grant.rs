@@ -39,6 +39,10 @@ pub struct Grant {
     pub planned_end: Option<NaiveDate>,
     /// Whether it has ended.
     pub has_ended: bool,
+    /// The last day as it is said, whatever day it is today; the source of a stored row.
+    pub last_day: Option<NaiveDate>,
+    /// Whether the status says that it is over.
+    pub is_over: bool,
     /// The next follow-up, or the last where none lies ahead.
     pub follow_up_date: Option<NaiveDate>,
     /// Course or effort it is part of.
@@ -56,6 +60,8 @@ impl Grant {
         let ending = Ending {
             has_ended: self.has_ended,
             end: self.valid_to,
+            is_over: self.is_over,
+            last_day: self.last_day,
             planned_end: None,
         };
         ending.is_active_on(self.valid_from, day)
@@ -103,6 +109,8 @@ fn grant(
         valid_to: ending.end,
         planned_end: ending.planned_end,
         has_ended: ending.has_ended,
+        last_day: ending.last_day,
+        is_over: ending.is_over,
         follow_up_date: follow_ups.next(making, version, plan),
         part_of: making.links(&version.key, &plan.based_on),
         reasons: making.links(&version.key, &plan.reasons),

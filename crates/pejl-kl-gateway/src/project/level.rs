@@ -28,6 +28,16 @@ impl Score {
         }
     }
 
+    /// The score as it is stored: the points, and 9 where a domain of FSIII is not relevant; none where it was not
+    /// assessed.
+    #[must_use]
+    pub fn stored(self) -> Option<u8> {
+        match self {
+            Self::Fsiii(score) => score.as_str().parse().ok(),
+            Self::FfbLevel(_) | Self::FfbNeed(_) => self.points(),
+        }
+    }
+
     /// What was measured with.
     #[must_use]
     pub const fn instrument(self) -> Instrument {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use pejl_domain::cpr::Cpr;
 use pejl_ingest::issue::RowIssue;
 use serde::Serialize;
@@ -15,7 +15,7 @@ use super::node::{Node, Reading};
 use super::options::ReadOptions;
 use crate::guide::{Guide, Profile, profile_of};
 use crate::identity::{Organisation, Reference, ReportKey, ResourceKey, ResourceType};
-use crate::report::{DeliveryReport, Entry, HeldReport};
+use crate::report::{CitizenFacts, DeliveryReport, Entry, HeldReport};
 use crate::system;
 use crate::when::{When, danish_day};
 
@@ -103,7 +103,7 @@ pub(super) fn read(
     };
     let placed: Vec<(&Node<'_>, Entry)> = resources
         .iter()
-        .filter_map(|node| Some((node, entry(node, &organisation, &citizen, reading)?)))
+        .filter_map(|node| Some((node, entry(node, &organisation, &citizen, &cpr, reading)?)))
         .collect();
     note_unresolved(&placed, reading);
     if reading.n_errors() > 0 {
@@ -129,6 +129,11 @@ pub(super) fn read(
         municipality_code: org.municipality_code,
         unit_id: org.unit_id,
         person_key,
+        citizen: CitizenFacts {
+            birth_year: cpr.birth_date().year(),
+            sex: cpr.sex(),
+        },
+        line: reading.line,
         reported_at,
         received_at: options.received_at,
         n_entries: entries.len(),
@@ -216,6 +221,7 @@ fn entry(
     node: &Node<'_>,
     organisation: &Organisation,
     citizen: &Reference,
+    cpr: &Cpr,
     reading: &Reading<'_>,
 ) -> Option<Entry> {
     let name = node.get("resourceType");
@@ -241,15 +247,20 @@ fn entry(
     let last_updated = node
         .get("meta")
         .and_then(|meta| meta.when("lastUpdated", reading));
+    let key = ResourceKey {
+        organisation: organisation.clone(),
+        resource_type,
+        id: id(node, reading)?,
+    };
+    let resource = kept::kept(node, guide, profile, reading)?;
     Some(Entry {
-        key: ResourceKey {
-            organisation: organisation.clone(),
-            resource_type,
-            id: id(node, reading)?,
-        },
+        key,
         profile,
         last_updated: last_updated.and_then(When::instant),
-        resource: kept::kept(node, guide, profile, reading)?,
+        age: resource
+            .day()
+            .and_then(|day| day.years_since(cpr.birth_date())),
+        resource,
     })
 }
 

@@ -84,8 +84,8 @@ impl Fault {
                 "XML is not supported; the report must be delivered as FHIR JSON",
             ),
             Self::Zip => (
-                "en ZIP-fil skal pakkes ud, før rapporterne kan læses",
-                "a ZIP file must be unpacked before its reports can be read",
+                "ZIP-arkivet kan ikke læses: det er beskadiget, krypteret eller indeholder selv et arkiv",
+                "the ZIP archive cannot be read: it is damaged, encrypted or holds another archive",
             ),
             Self::Syntax => ("filen er ikke gyldig JSON", "the file is no valid JSON"),
             Self::TooManyBundles => (

@@ -122,7 +122,12 @@ fn several_reports_in_a_file_are_read_each_with_its_line() {
         fixture_text("care-1.json"),
         fixture_text("care-2.json")
     );
-    let array = read(array.as_bytes());
+    let mut array = read(array.as_bytes());
+    let begin: Vec<u64> = lines.deliveries.iter().map(|report| report.line).collect();
+    assert_eq!(begin, [1, 2]);
+    for (report, line) in array.deliveries.iter_mut().zip(begin) {
+        report.line = line;
+    }
     assert_eq!(array.deliveries, lines.deliveries);
     // The second line is of nobody: the first is read, and the issue says where.
     let broken = format!(
@@ -161,6 +166,70 @@ fn what_is_no_json_is_refused_whole() {
         None,
     );
     check_refused("[".repeat(100_000).as_bytes(), "kl.json", None);
+}
+
+/// An archive of files.
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, bytes) in files {
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn an_archive_is_its_files_one_after_another() {
+    let (one, two) = (fixture("care-1.json"), fixture("care-2.json"));
+    let report = read(&archive(&[("march/1.json", &one), ("2.json", &two)]));
+    assert!(report.is_whole(), "{:?}", report.issues);
+    assert_eq!(report.deliveries, [the_report(&one), the_report(&two)]);
+    // One that is no report does not keep the others out, and a number in its name is not shown.
+    let name = format!("{CPR}.json");
+    let report = read(&archive(&[(&name, b"nope"), ("1.json", &one)]));
+    assert_eq!((report.deliveries.len(), report.n_refused), (1, 1));
+    let [issue] = report.issues.as_slice() else {
+        panic!("{:?}", report.issues)
+    };
+    assert_eq!(issue.rule, "kl.json");
+    assert!(!issue.file.contains(CPR), "{}", issue.file);
+}
+
+#[test]
+fn an_archive_that_holds_too_much_or_another_is_refused() {
+    let one = fixture("care-1.json");
+    check_refused(&archive(&[]), "kl.empty", None);
+    let inner = archive(&[("1.json", &one)]);
+    check_refused(&archive(&[("inner.zip", &inner)]), "kl.zip", None);
+    check_refused(&inner[..inner.len() - 30], "kl.zip", None);
+    let (key, nobody) = (person_key(), organisations(&[]));
+    let options = |limits| ReadOptions {
+        file: "made.zip",
+        person_key: &key,
+        organisations: &nobody,
+        received_at: chrono::Utc::now(),
+        limits,
+    };
+    let zeros = archive(&[("zeros.json", &vec![b' '; 1_000_000])]);
+    assert!(zeros.len() < 10_000);
+    let small = Limits {
+        max_bytes: 10_000,
+        ..Limits::default()
+    };
+    let rule = |bytes: &[u8], limits| {
+        let report = read_report(bytes, &options(limits));
+        assert!(report.deliveries.is_empty());
+        report.issues[0].rule
+    };
+    assert_eq!(rule(&zeros, small), "kl.too_large");
+    let few = Limits {
+        max_reports: 1,
+        ..Limits::default()
+    };
+    let two = archive(&[("1.json", &one), ("2.json", &one)]);
+    assert_eq!(rule(&two, few), "kl.too_many_reports");
 }
 
 #[test]
