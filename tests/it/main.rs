@@ -11,6 +11,7 @@ mod bad_input;
 mod care;
 mod fetch;
 mod kill;
+mod kl_gateway;
 mod net_per_resident;
 mod openapi;
 mod oracle;

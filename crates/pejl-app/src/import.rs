@@ -4,7 +4,9 @@
 //! writers away; only when every row of every file is right are the segments published and the catalogue told, in one
 //! short transaction. Killing the process anywhere leaves the previous revision as it was.
 
+pub mod codes;
 mod job;
+pub mod kl_gateway;
 mod recorded;
 pub mod records;
 mod segments;

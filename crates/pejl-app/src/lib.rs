@@ -14,6 +14,7 @@ pub mod fetch;
 pub mod import;
 pub mod indicators;
 pub mod keys;
+pub mod kl_gateway;
 pub mod observations;
 mod pause;
 pub mod reference;

@@ -1,11 +1,12 @@
 //! Reference lists as a client reads them: sorted by name, valid at a date.
 
 use chrono::NaiveDate;
-use pejl_domain::area::{areas, get_area, municipalities, region_of};
+use pejl_domain::area::{areas, find_area, get_area, municipalities, region_of};
 use pejl_domain::group::groups;
 use pejl_domain::lang::collate;
 use pejl_domain::{Area, AreaLevel, Lang};
 
+use crate::error::AppError;
 use crate::store::Store;
 
 /// One municipality.
@@ -62,6 +63,19 @@ pub fn place_name(code: &str, lang: Lang) -> String {
     }
     pejl_domain::group::find_group(code)
         .map_or_else(|| code.to_owned(), |group| group.name(lang).to_owned())
+}
+
+/// Returns the municipality of a code or name.
+///
+/// # Errors
+/// It is none of the 98.
+pub(crate) fn municipality(text: &str) -> Result<&'static Area, AppError> {
+    find_area(text)
+        .filter(|area| area.level == AreaLevel::Municipality)
+        .ok_or_else(|| {
+            let allowed = "code or name of one of the 98 municipalities";
+            AppError::parameter("municipality", text, allowed)
+        })
 }
 
 fn holds(from: Option<NaiveDate>, to: Option<NaiveDate>, at: NaiveDate) -> bool {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use pejl_domain::Lang;
 use pejl_synth::Month;
@@ -69,6 +70,12 @@ pub enum Command {
     /// Make, list and close API keys.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Import and list code lists, by version.
+    #[command(subcommand)]
+    Codes(CodesCommand),
+    /// Look into what KL Gateway's reports say.
+    #[command(subcommand)]
+    KlGateway(KlGatewayCommand),
     /// Make a key for the pseudonyms of a municipality's citizens.
     PersonKey(PersonKeyArgs),
     /// Look after the database and the lake.
@@ -212,6 +219,16 @@ impl DeclaredArgs {
 }
 
 impl RecordArgs {
+    /// The options said that reports do not take: they say themselves what they hold.
+    pub fn said_for_mappings(&self) -> Vec<&'static str> {
+        said([
+            ("--source", self.source.is_some()),
+            ("--mapping", self.mapping.is_some()),
+            ("--control-total", !self.control_total.is_empty()),
+            ("--explain", self.explain.is_some()),
+        ])
+    }
+
     /// The options said that figures do not take. The key may come from the environment and is not among them.
     pub fn said_for_records(&self) -> Vec<&'static str> {
         said([
@@ -238,7 +255,7 @@ pub struct PersonKeyArgs {
 
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// What the files are: statbank, noegletal, price-index, or records: ledger, budget, grant, delivery, course,
+    /// What the files are: statbank, noegletal, price-index, kl-gateway, or records: ledger, budget, grant, delivery, course,
     /// assessment, goal, waiting, person, event, prevention_visit, staffing, absence, survey, complaint, unit, provider,
     /// reporting_org, structural_factor.
     pub dataset: String,
@@ -253,6 +270,76 @@ pub struct ImportArgs {
     #[arg(long)]
     pub dry_run: bool,
     /// How the summary is printed.
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
+    pub format: SummaryFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum CodesCommand {
+    /// Import a version of code lists; each file is named as its list: codes_functional_levels.csv, ….
+    Import(CodesImportArgs),
+    /// List the versions that are known.
+    List {
+        #[command(flatten)]
+        as_known: AsKnownArgs,
+        /// How the rows are printed.
+        #[arg(long, value_enum, default_value_t = RowFormat::Table)]
+        format: RowFormat,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct CodesImportArgs {
+    /// The lists: CSV with semicolons, in UTF-8.
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Name of the version, as a coding writes it, such as 2024-05-30.
+    // Not `--version`, which tells the program's own.
+    #[arg(long, value_name = "NAME")]
+    pub list_version: String,
+    /// First day on which a code without a version means this one.
+    #[arg(long, value_name = "DAY")]
+    pub valid_from: NaiveDate,
+    /// Read and check everything, keep nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// How the summary is printed.
+    #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
+    pub format: SummaryFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KlGatewayCommand {
+    /// Show how things are in a municipality's reports, and what should be looked into.
+    State(StateArgs),
+    /// Make the rows of all reports of a municipality again.
+    Project {
+        /// Whose reports: code or name.
+        #[arg(long, value_name = "MUNICIPALITY")]
+        municipality: String,
+        /// How the summary is printed.
+        #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
+        format: SummaryFormat,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct StateArgs {
+    /// Whose reports: code or name.
+    #[arg(long, value_name = "MUNICIPALITY")]
+    pub municipality: String,
+    /// Of what was imported by then, only what had been reported by the end of this day, by the time reports carry.
+    #[arg(long, value_name = "DAY")]
+    pub reported_on: Option<NaiveDate>,
+    /// The same by an instant (RFC 3339).
+    #[arg(long, value_name = "INSTANT", conflicts_with = "reported_on")]
+    pub reported_by: Option<DateTime<Utc>>,
+    /// The day that is called today; the computer's own when left out.
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub as_known: AsKnownArgs,
+    /// How the answer is printed.
     #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
     pub format: SummaryFormat,
 }

@@ -1,10 +1,12 @@
 //! Each command: arguments to a use case, its answer to stdout.
 
 mod admin;
+mod codes;
 mod datasets;
 mod demo;
 mod fetch;
 mod import;
+mod kl_gateway;
 mod query;
 mod records;
 mod serve;
@@ -35,6 +37,8 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Db(DbCommand::Migrate) => admin::migrate(&place),
         Command::Db(DbCommand::Verify) => admin::verify(&place),
         Command::Db(DbCommand::Compact) => admin::compact(&place),
+        Command::Codes(command) => codes::codes(&place, &command),
+        Command::KlGateway(command) => kl_gateway::kl_gateway(&place, &command),
         Command::PersonKey(args) => records::person_key(&args),
         Command::Synth(args) => synth::synth(&args),
         Command::Openapi => admin::openapi(),

@@ -9,7 +9,7 @@ use pejl_db::coverage::DatasetKind;
 use pejl_db::import::{
     BeginError, NewImport, Origin, Refusal, abandon, begin_import, refuse_import,
 };
-use pejl_db::lease::{Ticket, renew};
+use pejl_db::lease::{Ticket, lease_beside, renew};
 use pejl_db::person_key::UsedKey;
 use pejl_db::segment::{WrittenSegment, expired_segments, mark_swept};
 use pejl_domain::Cover;
@@ -121,7 +121,7 @@ pub(super) fn give_up(store: &Store, ticket: &Ticket) {
 }
 
 /// Sweeps at once what is of no use, so that it does not lie there until the next import; that one would sweep too.
-fn tidy(store: &Store) {
+pub(super) fn tidy(store: &Store) {
     if let Err(error) = sweep(store) {
         log::warn!("failed to sweep: {}", chain(&error));
     }
@@ -160,14 +160,38 @@ pub(super) fn begin(store: &Store, job: &Job<'_>) -> Result<Ticket, AppError> {
         scope: job.scope,
         actor: job.actor,
     };
-    begin_import(&store.db, &new, store.now(), LEASE).map_err(|error| match error {
-        BeginError::Leased { scope, until, .. } => AppError::Busy {
-            dataset: new.dataset.to_owned(),
+    begin_import(&store.db, &new, store.now(), LEASE).map_err(begin_error)
+}
+
+/// Takes a further lease for an import that also changes another dataset.
+pub(super) fn begin_beside(
+    store: &Store,
+    ticket: &Ticket,
+    spec: &DatasetSpec,
+    scope: &str,
+) -> Result<Ticket, AppError> {
+    lease_beside(&store.db, ticket, spec.name, scope, store.now(), LEASE).map_err(begin_error)
+}
+
+/// Extends the leases of an import: before work that may take long, or that must not be in vain.
+pub(super) fn keep(store: &Store, ticket: &Ticket) -> Result<(), AppError> {
+    Ok(renew(&store.db, ticket, store.now(), LEASE)?)
+}
+
+fn begin_error(error: BeginError) -> AppError {
+    match error {
+        BeginError::Leased {
+            dataset,
+            scope,
+            until,
+            ..
+        } => AppError::Busy {
+            dataset,
             scope,
             until,
         },
         other => AppError::Begin(other),
-    })
+    }
 }
 
 fn run(
@@ -206,7 +230,7 @@ fn run(
     }
     pause::at("import.written");
     // Sealing and renaming large files takes its time, and a lease that is lost is better known before.
-    renew(&store.db, ticket, store.now(), LEASE)?;
+    keep(store, ticket)?;
     let written = segments.publish()?;
     pause::at("import.published");
     commit(store, job, ticket, read, &written)
@@ -238,7 +262,7 @@ fn beside<'a>(
 }
 
 /// Keeps what was wrong with the files.
-fn refuse(
+pub(super) fn refuse(
     store: &Store,
     job: &Job<'_>,
     ticket: &Ticket,
@@ -287,6 +311,7 @@ fn commit(
             table_id: table_id.as_deref(),
         },
         segments: written,
+        beside: &[],
         files: &import_files(&read.files),
         n_rows: i64::try_from(read.n_rows).unwrap_or(i64::MAX),
         n_refused: i64::try_from(read.n_refused).unwrap_or(i64::MAX),
@@ -295,10 +320,7 @@ fn commit(
         person_key: job.person_key,
         kind: "import",
         actor: job.actor,
-        dataset_kind: match job.spec.kind {
-            pejl_lake::DatasetKind::Replace => DatasetKind::Replace,
-            pejl_lake::DatasetKind::Append => DatasetKind::Append,
-        },
+        dataset_kind: kind_of(job.spec),
     };
     let committed = commit_import(&store.db, ticket, &commit, store.now(), &|| {
         pause::at("import.committing")
@@ -330,6 +352,14 @@ fn commit(
     Ok(summary(job, state, import_id, Some(revision), read))
 }
 
+/// How the imports of a dataset follow each other, in the catalogue's words.
+pub(super) const fn kind_of(spec: &DatasetSpec) -> DatasetKind {
+    match spec.kind {
+        pejl_lake::DatasetKind::Replace => DatasetKind::Replace,
+        pejl_lake::DatasetKind::Append => DatasetKind::Append,
+    }
+}
+
 /// Refuses what was published already: its files go at once.
 fn refuse_late(
     store: &Store,
@@ -342,7 +372,7 @@ fn refuse_late(
     Ok(refused)
 }
 
-fn summary(
+pub(super) fn summary(
     job: &Job<'_>,
     state: ImportState,
     import_id: Option<i64>,

@@ -5,17 +5,16 @@
 //! allows. Person numbers become pseudonyms before anything is written.
 
 mod control;
-mod key;
+pub(in crate::import) mod key;
 mod kinds;
-mod quarantine;
+pub(in crate::import) mod quarantine;
 #[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;
 
-use pejl_db::person_key::{UsedKey, find_fingerprint};
-use pejl_domain::area::find_area;
-use pejl_domain::{Area, AreaLevel, Period};
+use pejl_db::person_key::UsedKey;
+use pejl_domain::{Area, Period};
 use pejl_ingest::person::PersonKey;
 use pejl_ingest::record::{Explained, Mapping, RecordOutcome, RecordRequest, Rules, read_records};
 use pejl_ingest::{Message, RowIssue};
@@ -25,9 +24,11 @@ use pejl_lake::DatasetSpec;
 use super::job::{Job, Read, carry_out};
 use super::{ImportState, ImportSummary};
 use crate::error::AppError;
+use crate::reference::municipality;
 use crate::store::{Store, file_error};
 use crate::sums::periods;
 use control::Controls;
+use key::check_fingerprint;
 pub use key::{PersonKeySource, create_person_key};
 pub use kinds::record_datasets;
 use kinds::{list_mappings, rules_of};
@@ -165,12 +166,7 @@ impl Plan {
                 AppError::parameter("dataset", &request.dataset, known)
             })?;
         let mapping = mapping(spec, request)?;
-        let municipality = find_area(&request.municipality)
-            .filter(|area| area.level == AreaLevel::Municipality)
-            .ok_or_else(|| {
-                let allowed = "code or name of one of the 98 municipalities";
-                AppError::parameter("municipality", &request.municipality, allowed)
-            })?;
+        let municipality = municipality(&request.municipality)?;
         let has_persons = mapping.column.iter().any(|column| column.person);
         let key = match has_persons {
             true => Some(request.person_key.read(municipality.code)?),
@@ -178,15 +174,7 @@ impl Plan {
         };
         let fingerprint = key.as_ref().map(PersonKey::fingerprint);
         if let Some(given) = &fingerprint {
-            let known = store
-                .db
-                .with(|conn| find_fingerprint(conn, municipality.code))?;
-            if known.is_some_and(|known| known != *given) {
-                return Err(AppError::Refused(format!(
-                    "the key for pseudonyms is not the one municipality {} was imported with",
-                    municipality.code
-                )));
-            }
+            check_fingerprint(store, municipality, given)?;
         }
         let declared = declared(spec, request.period.as_deref())?;
         let controls = Controls::parse(&request.control_totals)?;

@@ -9,7 +9,7 @@ use pejl_app::import::records::record_datasets;
 use pejl_app::import::{ImportKind, ImportRequest, ImportState, ImportSummary};
 use pejl_app::{RowIssue, severity_name};
 
-use super::{open, records};
+use super::{kl_gateway, open, records};
 use crate::arguments::{DeclaredArgs, ImportArgs, PlaceArgs, SummaryFormat};
 use crate::exit::Failure;
 use crate::output::{self, printable};
@@ -26,10 +26,17 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
         none_of(&args.dataset, &args.declared.said_for_figures())?;
         return records::import(place, args, spec.name);
     }
+    if name == "kl_gateway" {
+        let mut said = args.declared.said_for_figures();
+        said.extend(args.declared.period.as_ref().map(|_| "--period"));
+        said.extend(args.records.said_for_mappings());
+        none_of(&args.dataset, &said)?;
+        return kl_gateway::import(place, args);
+    }
     let known = ImportKind::ALL.map(|(_, name)| name).join(", ");
     let kind = ImportKind::find(&args.dataset).ok_or_else(|| {
         Failure::Usage(format!(
-            "dataset `{}`: expected one of {known}, noegletal, {}",
+            "dataset `{}`: expected one of {known}, noegletal, kl-gateway, {}",
             args.dataset,
             record_datasets().map(|spec| spec.name).join(", ")
         ))

@@ -20,9 +20,7 @@ const PRINTED_MAX: usize = 50;
 /// Imports records of a dataset.
 pub fn import(place: &PlaceArgs, args: &ImportArgs, dataset: &str) -> Result<(), Failure> {
     let records = &args.records;
-    let municipality = records.municipality.clone().ok_or_else(|| {
-        Failure::Usage("--municipality is needed: whose data are these?".to_owned())
-    })?;
+    let municipality = municipality(args)?;
     let request = RecordImport {
         dataset: dataset.to_owned(),
         files: args.files.clone(),
@@ -44,6 +42,14 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs, dataset: &str) -> Result<(),
     let summary = import_records(&store, &request, &mut |n_rows| bar.set_position(n_rows));
     bar.finish_and_clear();
     report(summary?, args.format)
+}
+
+/// Whose data are imported.
+pub fn municipality(args: &ImportArgs) -> Result<String, Failure> {
+    args.records
+        .municipality
+        .clone()
+        .ok_or_else(|| Failure::Usage("--municipality is needed: whose data are these?".to_owned()))
 }
 
 /// Makes a key for pseudonyms.

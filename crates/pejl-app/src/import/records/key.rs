@@ -3,10 +3,12 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use pejl_db::person_key::find_fingerprint;
+use pejl_domain::Area;
 use pejl_ingest::person::{KEY_BYTES, PersonKey};
 
 use crate::error::AppError;
-use crate::store::file_error;
+use crate::store::{Store, file_error};
 
 /// Name of the variable that holds the key itself; with `_` and a municipality's code it is that one's.
 const KEY_VARIABLE: &str = "PEJL_PERSON_KEY";
@@ -23,7 +25,7 @@ impl PersonKeySource {
     ///
     /// # Errors
     /// No key, or a text that is none. No message repeats it.
-    pub(super) fn read(&self, municipality: &str) -> Result<PersonKey, AppError> {
+    pub(in crate::import) fn read(&self, municipality: &str) -> Result<PersonKey, AppError> {
         let (place, text) = match &self.file {
             Some(path) => {
                 let text = std::fs::read_to_string(path)
@@ -35,6 +37,27 @@ impl PersonKeySource {
         PersonKey::parse(&text)
             .map_err(|error| AppError::parameter("person_key", &place, error.to_string()))
     }
+}
+
+/// Refuses a key that is not the one a municipality's pseudonyms are made with, before anything is read.
+///
+/// # Errors
+/// It is another key, or the catalogue cannot be read.
+pub(in crate::import) fn check_fingerprint(
+    store: &Store,
+    municipality: &Area,
+    given: &str,
+) -> Result<(), AppError> {
+    let known = store
+        .db
+        .with(|conn| find_fingerprint(conn, municipality.code))?;
+    if known.is_some_and(|known| known != given) {
+        return Err(AppError::Refused(format!(
+            "the key for pseudonyms is not the one municipality {} was imported with",
+            municipality.code
+        )));
+    }
+    Ok(())
 }
 
 fn from_environment(municipality: &str) -> Result<(String, String), AppError> {

@@ -25,7 +25,7 @@ pub enum Allowed {
 
 impl Allowed {
     /// Reads `20` or `1%`.
-    pub(super) fn parse(text: &str) -> Result<Self, AppError> {
+    pub(in crate::import) fn parse(text: &str) -> Result<Self, AppError> {
         let read = || match text.trim().strip_suffix('%') {
             Some(percent) => {
                 let percent: f64 = percent.trim().replace(',', ".").parse().ok()?;
@@ -48,14 +48,14 @@ impl Allowed {
     }
 
     /// What a dataset allows where the caller does not say.
-    pub(super) fn of(spec: &DatasetSpec) -> Self {
+    pub(in crate::import) fn of(spec: &DatasetSpec) -> Self {
         match spec.refused_percent_max {
             0 => Self::None,
             percent => Self::Percent(percent.into()),
         }
     }
 
-    pub(super) fn admits(self, n_refused: u64, n_read: u64) -> bool {
+    pub(in crate::import) fn admits(self, n_refused: u64, n_read: u64) -> bool {
         match self {
             Self::None => n_refused == 0,
             Self::Rows(most) => n_refused <= most,
@@ -64,7 +64,7 @@ impl Allowed {
         }
     }
 
-    pub(super) fn issue(self, file: &str, n_refused: u64, n_read: u64) -> RowIssue {
+    pub(in crate::import) fn issue(self, file: &str, n_refused: u64, n_read: u64) -> RowIssue {
         let (da, en) = match self {
             Self::None => ("ingen".to_owned(), "none".to_owned()),
             Self::Rows(most) => (format!("højst {most}"), format!("at most {most}")),
@@ -86,7 +86,7 @@ impl Allowed {
 }
 
 /// Writes the rows that were not kept, as CSV that a Danish spreadsheet opens.
-pub(super) struct Quarantine<'a> {
+pub(in crate::import) struct Quarantine<'a> {
     store: &'a Store,
     import_id: i64,
     dry_run: bool,
@@ -94,7 +94,7 @@ pub(super) struct Quarantine<'a> {
 }
 
 impl<'a> Quarantine<'a> {
-    pub(super) fn new(store: &'a Store, import_id: i64, dry_run: bool) -> Self {
+    pub(in crate::import) fn new(store: &'a Store, import_id: i64, dry_run: bool) -> Self {
         Self {
             store,
             import_id,
@@ -103,7 +103,7 @@ impl<'a> Quarantine<'a> {
         }
     }
 
-    pub(super) fn add(&mut self, row: &Quarantined) -> io::Result<()> {
+    pub(in crate::import) fn add(&mut self, row: &Quarantined) -> io::Result<()> {
         if self.dry_run {
             return Ok(());
         }
@@ -140,7 +140,7 @@ impl<'a> Quarantine<'a> {
     }
 
     /// Gives the file its name, if there is one.
-    pub(super) fn finish(self) -> Result<Option<PathBuf>, AppError> {
+    pub(in crate::import) fn finish(self) -> Result<Option<PathBuf>, AppError> {
         let folder = self.folder();
         let path = folder.join(format!("import-{}.csv", self.import_id));
         let Some(open) = self.open else {
