@@ -10,7 +10,7 @@ use pejl_db::import::{
 };
 use pejl_db::revision::{Revision, list_revisions, resolve};
 use pejl_domain::{Cover, Period};
-use pejl_lake::{DatasetSpec, REGISTER_YEAR};
+use pejl_lake::DatasetSpec;
 
 use crate::error::AppError;
 use crate::snapshot::AsKnown;
@@ -72,7 +72,7 @@ pub fn list_datasets(store: &Store, at: AsKnown) -> Result<Vec<DatasetStatus>, A
         let covers = covers(store, spec.name, at)?;
         Ok(DatasetStatus {
             spec,
-            tables: tables(&covers),
+            tables: tables(spec, &covers),
         })
     };
     pejl_lake::datasets().iter().copied().map(one).collect()
@@ -86,7 +86,7 @@ pub(crate) fn covers(store: &Store, dataset: &str, at: AsKnown) -> Result<Vec<Co
     Ok(rows.into_iter().map(|row| row.cover).collect())
 }
 
-fn tables(covers: &[Cover]) -> Vec<TableCoverage> {
+fn tables(spec: &DatasetSpec, covers: &[Cover]) -> Vec<TableCoverage> {
     let mut by_variant: BTreeMap<String, Vec<&Cover>> = BTreeMap::new();
     for cover in covers {
         by_variant
@@ -107,10 +107,11 @@ fn tables(covers: &[Cover]) -> Vec<TableCoverage> {
             }
         }
         // A register is replaced whole and has no periods; the one its covers name is a mark.
+        let is_register = spec.grain.is_some() && spec.anchor.is_empty();
         let periods: Vec<Period> = covers
             .iter()
+            .filter(|_| !is_register)
             .flat_map(|cover| cover.periods.iter().copied())
-            .filter(|period| period.year_number() != REGISTER_YEAR)
             .collect();
         TableCoverage {
             table_id: covers

@@ -81,6 +81,7 @@ fn remove_latecomers(store: &Store) -> Result<usize, AppError> {
 fn compact_once(store: &Store, spec: &'static DatasetSpec) -> Result<Option<usize>, AppError> {
     let request = CompactionRequest {
         dataset: spec.name,
+        schema_version: spec.schema_version,
         rows_below: ROWS_BELOW,
         rows_together: ROWS_TOGETHER,
         actor: "compaction",

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use pejl_domain::Grain;
+use pejl_lake::columns;
 use pejl_lake::{ColumnSpec, DatasetKind, DatasetSpec, datasets};
 
 use crate::import::records::{record_datasets, sources};
@@ -86,6 +87,7 @@ fn replacement(spec: &DatasetSpec) -> String {
         Some(grain) => grain.as_str(),
     };
     match spec.anchor {
+        [] if spec.column(columns::LIST).is_some() => "a version of a list at once".to_owned(),
         [] => "the whole register at once, by source and municipality".to_owned(),
         anchor => format!("by source, municipality and {grain} of {}", named(anchor)),
     }

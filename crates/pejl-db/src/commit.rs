@@ -152,6 +152,12 @@ pub enum CommitError {
         /// The kind of this commit.
         given: DatasetKind,
     },
+    /// Two parts of the import are of the same dataset.
+    #[error("dataset `{dataset}` is changed twice by the import")]
+    DatasetTwice {
+        /// The dataset.
+        dataset: String,
+    },
     /// A checksum is no SHA-256 in lower-case hexadecimal.
     #[error("`{value}` is not a SHA-256 in lower-case hexadecimal")]
     NotSha256 {
@@ -228,7 +234,7 @@ pub fn commit_import(
     now: DateTime<Utc>,
     before_commit: &dyn Fn(),
 ) -> Result<Outcome, CommitError> {
-    plan::check(commit)?;
+    plan::check(ticket, commit)?;
     let own = Beside {
         ticket,
         dataset_kind: commit.dataset_kind,

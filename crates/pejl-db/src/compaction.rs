@@ -3,7 +3,6 @@
 //! The new file holds every row of the old ones, visible or not, so that boxes of all revisions can be moved to it.
 //! The old files are retired, not removed: a reader that began earlier still has their names.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -26,6 +25,8 @@ use crate::segment::{
 pub struct CompactionRequest<'a> {
     /// The dataset.
     pub dataset: &'a str,
+    /// Version of the columns that the new file is written in: the present one, whatever that of the old files is.
+    pub schema_version: i32,
     /// Only files with fewer rows are taken.
     pub rows_below: i64,
     /// Files are taken, oldest first, as long as their rows together are no more than this.
@@ -39,7 +40,7 @@ pub struct CompactionRequest<'a> {
 pub struct CompactionPlan {
     /// The lease; give it up with [`crate::import::abandon`] when the work fails.
     pub ticket: Ticket,
-    /// Version of the columns, the same in all files.
+    /// Version of the columns of the new file.
     pub schema_version: i32,
     /// Two or more files, in the order of their numbers.
     pub inputs: Vec<SegmentRow>,
@@ -109,7 +110,7 @@ pub fn plan_compaction(
     ttl: Duration,
 ) -> Result<Option<CompactionPlan>, BeginError> {
     db.write_tx(|conn| {
-        let Some((schema_version, inputs)) = choose(conn, request)? else {
+        let Some(inputs) = choose(conn, request)? else {
             return Ok(None);
         };
         let ids: Vec<i64> = inputs.iter().map(|input| input.id).collect();
@@ -123,10 +124,10 @@ pub fn plan_compaction(
             actor: request.actor,
         };
         let ticket = import::begin(conn, Kind::Compaction, &new, now, ttl)?;
-        let output = reserve(conn, &ticket, schema_version)?;
+        let output = reserve(conn, &ticket, request.schema_version)?;
         Ok(Some(CompactionPlan {
             ticket,
-            schema_version,
+            schema_version: request.schema_version,
             inputs,
             output,
         }))
@@ -177,11 +178,11 @@ pub fn commit_compaction(
     })
 }
 
-/// The oldest small files of one schema version, if there are two or more.
+/// The oldest small files, if there are two or more.
 fn choose(
     conn: &mut DbConn,
     request: &CompactionRequest<'_>,
-) -> Result<Option<(i32, Vec<SegmentRow>)>, DbError> {
+) -> Result<Option<Vec<SegmentRow>>, DbError> {
     let rows = segment::table
         .filter(segment::dataset.eq(request.dataset))
         .filter(segment::state.eq(SegmentState::Live.as_str()))
@@ -190,23 +191,17 @@ fn choose(
         .select(StoredSegment::as_select())
         .load(conn.any())
         .task("list segments to compact")?;
-    let mut by_version: BTreeMap<i32, (i64, Vec<SegmentRow>)> = BTreeMap::new();
+    let (mut rows_together, mut inputs) = (0_i64, Vec::new());
     for row in rows {
-        let segment = Segment::try_from(row)?;
-        let version = segment.schema_version;
-        let input = SegmentRow::try_from(segment)?;
-        let (rows, inputs) = by_version.entry(version).or_default();
-        if let Some(together) = rows.checked_add(input.n_rows)
+        let input = SegmentRow::try_from(Segment::try_from(row)?)?;
+        if let Some(together) = rows_together.checked_add(input.n_rows)
             && together <= request.rows_together
         {
-            *rows = together;
+            rows_together = together;
             inputs.push(input);
         }
     }
-    Ok(by_version
-        .into_iter()
-        .map(|(version, (_, inputs))| (version, inputs))
-        .find(|(_, inputs)| inputs.len() >= 2))
+    Ok(Some(inputs).filter(|inputs| inputs.len() >= 2))
 }
 
 #[cfg(test)]

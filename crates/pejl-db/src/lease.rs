@@ -245,7 +245,8 @@ fn taken(conn: &mut DbConn, dataset: Option<&str>) -> Result<Vec<LeaseRow>, DbEr
 
 fn take_over(conn: &mut DbConn, row: &LeaseRow, now: DateTime<Utc>) -> Result<(), DbError> {
     set_state(conn, row.import_id, ImportState::Abandoned, Some(now))?;
-    diesel::update(lease::table.find((&row.dataset, &row.scope)))
+    // All leases of the import: it has none left, and none of its tickets holds.
+    diesel::update(lease::table.filter(lease::import_id.eq(row.import_id)))
         .set((
             lease::import_id.eq(None::<i64>),
             lease::fence.eq(lease::fence + 1),

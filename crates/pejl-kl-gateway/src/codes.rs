@@ -114,6 +114,8 @@ pub struct CodeVersion {
 pub struct CodeEntry {
     /// The list it stands in.
     pub list: ListKind,
+    /// The line of the list.
+    pub line: u64,
     /// The version of the list.
     pub version: CodeVersion,
     /// The code system.
@@ -231,7 +233,7 @@ impl Codes {
 
     /// What a code means on a day: in the version it names, or else in the last version in force that day.
     ///
-    /// A code that only later versions have is the earliest of them: reports are late, and lists are dated when they
+    /// Of versions with the same first day it is the last by name. A code that only later versions have is the earliest of them: reports are late, and lists are dated when they
     /// are published.
     #[must_use]
     pub fn find(&self, coding: &Coding, on: NaiveDate) -> Option<Found<'_>> {
@@ -253,9 +255,10 @@ impl Codes {
         let in_force = found
             .clone()
             .filter(|found| found.entry.version.valid_from <= on);
+        // Of versions with the same first day the last by name, whatever order they were added in.
         in_force
-            .max_by_key(|found| found.entry.version.valid_from)
-            .or_else(|| found.min_by_key(|found| found.entry.version.valid_from))
+            .max_by_key(|found| &found.entry.version)
+            .or_else(|| found.min_by_key(|found| &found.entry.version))
     }
 
     /// The entry of a code, if there is a code and a list knows it.

@@ -35,6 +35,8 @@ use crate::version::Version;
 pub struct Settings {
     /// The day that is called today: an end after it is planned.
     pub as_of: NaiveDate,
+    /// Whether the next follow-up is the next after the day a grant was last reported, whatever day it is today.
+    pub follows_up_as_reported: bool,
     /// Days without an intervention that a course of § 83 a goes on over.
     pub bridge_days: u32,
     /// Days around the start and the end of a course in which an assessment counts as made there.
@@ -51,10 +53,21 @@ impl Settings {
     pub const fn on(as_of: NaiveDate) -> Self {
         Self {
             as_of,
+            follows_up_as_reported: false,
             bridge_days: 14,
             reassess_days: 14,
             ended_within_days: 30,
             counts_taken_back: true,
+        }
+    }
+
+    /// The same rules for rows that are kept: with every day in the past, an end is the end that is said, and nothing
+    /// depends on the day the row is made.
+    #[must_use]
+    pub const fn as_reported() -> Self {
+        Self {
+            follows_up_as_reported: true,
+            ..Self::on(NaiveDate::MAX)
         }
     }
 }
@@ -76,6 +89,8 @@ pub struct Origin {
     pub citizen: CitizenFacts,
     /// The citizen's age on the day the resource is about.
     pub age: Option<u32>,
+    /// The Danish day on which that version came to be; its codes are looked up as of it.
+    pub day: NaiveDate,
 }
 
 impl Origin {
@@ -88,6 +103,7 @@ impl Origin {
             person_key: version.person_key.clone(),
             citizen: version.citizen,
             age: version.age,
+            day: version.day(),
         }
     }
 }

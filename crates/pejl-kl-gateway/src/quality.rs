@@ -92,6 +92,48 @@ impl Quality {
     }
 }
 
+impl Quality {
+    /// Adds the counts of other citizens.
+    pub fn add(&mut self, other: Self) {
+        let counts = [
+            (&mut self.n_persons, other.n_persons),
+            (
+                &mut self.n_persons_only_nursing,
+                other.n_persons_only_nursing,
+            ),
+            (&mut self.n_resources, other.n_resources),
+            (&mut self.n_versions, other.n_versions),
+            (
+                &mut self.n_without_last_updated,
+                other.n_without_last_updated,
+            ),
+            (&mut self.n_taken_back, other.n_taken_back),
+            (&mut self.n_took_back_nothing, other.n_took_back_nothing),
+            (&mut self.n_code_changes, other.n_code_changes),
+            (&mut self.n_codes, other.n_codes),
+            (&mut self.n_legacy_codes, other.n_legacy_codes),
+            (&mut self.n_missing_references, other.n_missing_references),
+            (
+                &mut self.n_taken_back_references,
+                other.n_taken_back_references,
+            ),
+            (&mut self.n_ended_without_end, other.n_ended_without_end),
+            (&mut self.n_past_follow_up, other.n_past_follow_up),
+        ];
+        for (count, more) in counts {
+            *count = count.saturating_add(more);
+        }
+        for (coding, n) in other.unknown_codes {
+            let count = self.unknown_codes.entry(coding).or_default();
+            *count = count.saturating_add(n);
+        }
+        for (delay, n) in other.delays {
+            let count = self.delays.entry(delay).or_default();
+            *count = count.saturating_add(n);
+        }
+    }
+}
+
 fn add_one(count: &mut usize) {
     *count = count.saturating_add(1);
 }

@@ -58,12 +58,9 @@ fn read_parts(parts: Vec<archive::Part>, options: &ReadOptions<'_>) -> Report {
             ..*options
         };
         let report = read_text(&part.bytes, &own);
-        // A part that is no JSON is one report that was not read.
-        let is_no_report = !report.is_whole() && report.n_refused == 0;
-        all.n_refused = all
-            .n_refused
-            .saturating_add(report.n_refused)
-            .saturating_add(usize::from(is_no_report));
+        all.n_refused = all.n_refused.saturating_add(report.n_refused);
+        all.n_unreadable = all.n_unreadable.saturating_add(report.n_unreadable);
+        all.n_bytes = all.n_bytes.saturating_add(report.n_bytes);
         all.deliveries.extend(report.deliveries);
         all.held.extend(report.held);
         all.issues.extend(report.issues);
@@ -84,7 +81,10 @@ fn read_text(bytes: &[u8], options: &ReadOptions<'_>) -> Report {
         [b'P', b'K', ..] => return refused(Fault::Zip),
         _ => {}
     }
-    let mut report = Report::default();
+    let mut report = Report {
+        n_bytes: u64::try_from(bytes.len()).unwrap_or(u64::MAX),
+        ..Report::default()
+    };
     let mut values = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
     let mut line = Lines::default();
     loop {
@@ -162,6 +162,7 @@ fn read_one(node: &Node<'_>, line: u64, options: &ReadOptions<'_>, report: &mut 
 fn refuse(issue: RowIssue) -> Report {
     Report {
         issues: vec![issue],
+        n_unreadable: 1,
         ..Report::default()
     }
 }

@@ -20,6 +20,10 @@ pub struct Report {
     pub held: Vec<HeldReport>,
     /// Reports with an error, which were not read.
     pub n_refused: usize,
+    /// Files, or files of an archive, of which nothing could be read, so that nobody knows how many reports they hold.
+    pub n_unreadable: usize,
+    /// Bytes that were read, unpacked.
+    pub n_bytes: u64,
     /// Everything that was wrong, with its place.
     pub issues: Vec<RowIssue>,
 }
@@ -29,6 +33,7 @@ impl Report {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.n_refused == 0
+            && self.n_unreadable == 0
             && !self
                 .issues
                 .iter()
@@ -51,6 +56,8 @@ pub struct DeliveryReport {
     pub person_key: String,
     /// The citizen, as far as the number says.
     pub citizen: CitizenFacts,
+    /// The file, as it was named.
+    pub file: String,
     /// Line of the file on which the report begins.
     pub line: u64,
     /// `Bundle.timestamp`.

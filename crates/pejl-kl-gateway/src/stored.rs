@@ -9,7 +9,7 @@ mod row;
 mod versions;
 
 pub use codes::{codes_of, push_codes};
-pub use records::{Projected, RECORD_DATASETS, project_records, record_cover, record_variant};
+pub use records::{Projected, RECORD_DATASETS, Records, record_cover, record_variant};
 pub use reports::{ReportCounts, keys_of, push_report};
 pub use versions::{push_versions, versions_of};
 

@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use pejl_domain::period::{FIRST_YEAR, LAST_YEAR};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A date, or an instant, as FHIR's `dateTime` has them.
@@ -65,8 +66,8 @@ impl FromStr for When {
         } else {
             return Err(WhenError);
         };
-        // Beyond these years arithmetic with days could leave the calendar.
-        if (1800..=2200).contains(&when.day().year()) {
+        // Beyond these years a day has no period.
+        if (FIRST_YEAR..=LAST_YEAR).contains(&when.day().year()) {
             Ok(when)
         } else {
             Err(WhenError)

@@ -281,6 +281,8 @@ pub const ORGANISATION_VALUE: &str = "organisation_value";
 pub const RESOURCE_TYPE: &str = "resource_type";
 /// Id of a FHIR resource.
 pub const RESOURCE_ID: &str = "resource_id";
+/// Name of a file.
+pub const FILE: &str = "file";
 /// The instant a report says it was made.
 pub const REPORTED_AT: &str = "reported_at";
 /// The instant a report arrived.
@@ -320,6 +322,10 @@ pub const VALID_INFO: &str = "valid_info";
 pub const MEANING: &str = "meaning";
 /// A level from 0 to 4.
 pub const FUNCTION_LEVEL: &str = "function_level";
+/// The day of discharge from hospital.
+pub const DISCHARGED: &str = "discharged";
+/// The day of the first contact that was held.
+pub const FIRST_CONTACT: &str = "first_contact";
 /// The level a goal aims at.
 pub const TARGET_SCORE: &str = "target_score";
 

@@ -68,7 +68,7 @@ impl Lake {
                 .chain(columns::PROVENANCE)
                 .collect();
             for stretch in self.stretches(spec, &paths, run_rows)? {
-                let rows = run(self.scan(&paths)?.filter(stretch))?;
+                let rows = run(self.scan_as(spec, &paths)?.filter(stretch))?;
                 writer.write(&Ordered::by(rows, &order)?.frame)?;
             }
         }

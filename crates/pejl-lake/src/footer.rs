@@ -85,10 +85,11 @@ impl Footer {
         })
     }
 
-    /// Checks that the segment is one of the dataset, as this program writes it.
+    /// Checks that the segment is one of the dataset, as this program or an earlier version of it writes it: columns that
+    /// a later schema version added may be missing, if they may be null.
     ///
     /// # Errors
-    /// Fails for another dataset, another schema version, or columns that differ.
+    /// Fails for another dataset, a later schema version, or columns that differ otherwise.
     pub(crate) fn check(&self, spec: &DatasetSpec, path: &SegmentPath) -> Result<(), LakeError> {
         if self.dataset != spec.name {
             return Err(LakeError::Dataset {
@@ -96,13 +97,23 @@ impl Footer {
                 found: self.dataset.clone(),
             });
         }
-        if self.schema_version != spec.schema_version.to_string() {
+        let version: Option<i32> = self.schema_version.parse().ok();
+        if version.is_none_or(|version| version < 1 || version > spec.schema_version) {
             return Err(LakeError::SchemaVersion {
                 path: path.as_str().to_owned(),
                 expected: spec.schema_version,
                 found: self.schema_version.clone(),
             });
         }
-        spec.check_schema(&self.schema).map(drop)
+        let mut schema = self.schema.clone();
+        if version.is_some_and(|version| version < spec.schema_version) {
+            let added = spec.columns.iter().filter(|column| column.nullable);
+            for column in added {
+                if schema.get(column.name).is_none() {
+                    schema.insert(column.name.into(), column.dtype.data_type());
+                }
+            }
+        }
+        spec.check_schema(&schema).map(drop)
     }
 }

@@ -1,11 +1,11 @@
 //! Rows by citizen: whose are read, whose are left, and in which periods a citizen's rows have changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_domain::Period;
 use polars::prelude::{
-    DataFrame, DataType, Expr, IntoLazy, IntoSeries, LazyFrame, Literal, Scalar, StringChunked,
-    UnionArgs, col, concat, lit,
+    DataFrame, DataType, Expr, IntoLazy, IntoSeries, LazyFrame, Literal, Scalar,
+    SortMultipleOptions, StringChunked, UnionArgs, col, concat, lit,
 };
 
 use crate::cells::Texts;
@@ -72,8 +72,35 @@ pub fn of_periods(frame: &DataFrame, periods: &BTreeSet<Period>) -> Result<DataF
         .filter(is_one_of(columns::PERIOD, &periods)))
 }
 
-/// The periods in which two sets of rows of a dataset are not the same rows as often; the import and the file they came
-/// with do not count.
+/// The rows of a plan, citizen by citizen: each with their own rows, sorted by `order`.
+///
+/// # Errors
+/// The plan cannot be run.
+pub fn by_person(
+    plan: LazyFrame,
+    order: &[&'static str],
+) -> Result<BTreeMap<String, DataFrame>, LakeError> {
+    let sort: Vec<&str> = std::iter::once(columns::PERSON_KEY)
+        .chain(order.iter().copied())
+        .collect();
+    let rows = run(plan.sort(sort, SortMultipleOptions::default()))?;
+    let persons = Texts::of(&rows, columns::PERSON_KEY)?;
+    let mut found = BTreeMap::new();
+    let mut first = 0;
+    while let Some(person) = persons.get(first) {
+        let mut next = first + 1;
+        while persons.get(next) == Some(person) {
+            next += 1;
+        }
+        let offset = i64::try_from(first).unwrap_or(i64::MAX);
+        found.insert(person.to_owned(), rows.slice(offset, next - first));
+        first = next;
+    }
+    Ok(found)
+}
+
+/// The periods in which two sets of rows of a dataset are not the same rows as often; the import, the file and the
+/// line they came with do not count.
 ///
 /// # Errors
 /// A plan cannot be run, or a row has a period that is none.
@@ -82,7 +109,7 @@ pub fn changed_periods(
     before: LazyFrame,
     after: &DataFrame,
 ) -> Result<BTreeSet<Period>, LakeError> {
-    let is_content = |name: &str| name != columns::IMPORT_ID && name != columns::FILE_NO;
+    let is_content = |name: &str| !columns::PROVENANCE.contains(&name);
     let content: Vec<Expr> = spec
         .columns
         .iter()

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use polars::prelude::{
     BooleanChunked, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, Int64Chunked,
-    IntoSeries, NamedFrom, StringChunked,
+    IntoSeries, NamedFrom,
 };
 
 use crate::dataset::{ColumnType, DatasetSpec};
 use crate::error::LakeError;
 use crate::price_index::day_number;
+use crate::text_column::TextColumn;
 
 /// A value of a row, in the type of its column.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,7 +48,7 @@ pub struct RowBuilder {
 /// The values of one column.
 #[derive(Debug)]
 enum Cells {
-    Text(Vec<Option<String>>),
+    Text(TextColumn),
     Int32(Vec<Option<i32>>),
     Int64(Vec<Option<i64>>),
     Float(Vec<Option<f64>>),
@@ -147,7 +148,7 @@ fn fits(dtype: ColumnType, value: Value<'_>) -> bool {
 impl Cells {
     fn new(dtype: ColumnType) -> Self {
         match dtype {
-            ColumnType::Text => Self::Text(Vec::new()),
+            ColumnType::Text => Self::Text(TextColumn::default()),
             ColumnType::Int32 => Self::Int32(Vec::new()),
             ColumnType::Int64 => Self::Int64(Vec::new()),
             ColumnType::Float64 => Self::Float(Vec::new()),
@@ -159,7 +160,10 @@ impl Cells {
     /// Adds a value that fits, or null.
     fn push(&mut self, value: Option<Value<'_>>) {
         match (self, value) {
-            (Self::Text(cells), Some(Value::Text(text))) => cells.push(Some(text.to_owned())),
+            (Self::Text(cells), Some(Value::Text(text))) => {
+                let code = cells.code(text);
+                cells.push(code);
+            }
             (Self::Int32(cells), Some(Value::Whole(number))) => {
                 cells.push(i32::try_from(number).ok());
             }
@@ -167,7 +171,7 @@ impl Cells {
             (Self::Float(cells), Some(Value::Float(number))) => cells.push(Some(number)),
             (Self::Day(cells), Some(Value::Day(day))) => cells.push(Some(day_number(day))),
             (Self::Bool(cells), Some(Value::Bool(truth))) => cells.push(Some(truth)),
-            (Self::Text(cells), _) => cells.push(None),
+            (Self::Text(cells), _) => cells.push_null(),
             (Self::Int32(cells) | Self::Day(cells), _) => cells.push(None),
             (Self::Int64(cells), _) => cells.push(None),
             (Self::Float(cells), _) => cells.push(None),
@@ -177,9 +181,8 @@ impl Cells {
 
     fn finish(&mut self, name: &'static str) -> Result<Column, LakeError> {
         let series = match self {
-            Self::Text(cells) => {
-                StringChunked::new(name.into(), std::mem::take(cells)).into_series()
-            }
+            // The texts go with the rows: those of the next frame are likely to be others.
+            Self::Text(cells) => return std::mem::take(cells).finish(name),
             Self::Int32(cells) => {
                 Int32Chunked::new(name.into(), std::mem::take(cells)).into_series()
             }

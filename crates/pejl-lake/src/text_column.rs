@@ -12,6 +12,9 @@ use crate::error::LakeError;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TextCode(pub(crate) u32);
 
+/// Stands for a row without a text; a column never has so many texts.
+const NULL: u32 = u32::MAX;
+
 /// Codes per row and the distinct texts they stand for.
 ///
 /// The texts outlive [`TextColumn::finish`], so that the batches of one import share them.
@@ -61,12 +64,23 @@ impl TextColumn {
         self.rows.push(code.0);
     }
 
+    /// Adds a row without a text.
+    pub(crate) fn push_null(&mut self) {
+        self.rows.push(NULL);
+    }
+
     /// Returns the rows pushed since the last call as a column of plain text.
     pub(crate) fn finish(&mut self, name: &'static str) -> Result<Column, LakeError> {
         let texts = self
             .made
             .get_or_insert_with(|| StringChunked::from_slice(name.into(), &self.texts));
-        let rows = IdxCa::from_vec(name.into(), std::mem::take(&mut self.rows));
+        let rows = std::mem::take(&mut self.rows);
+        let rows = if rows.contains(&NULL) {
+            let rows = rows.into_iter().map(|row| (row != NULL).then_some(row));
+            IdxCa::from_iter_options(name.into(), rows)
+        } else {
+            IdxCa::from_vec(name.into(), rows)
+        };
         let column = texts.take(&rows).map_err(LakeError::Engine)?;
         Ok(column.into_series().into())
     }

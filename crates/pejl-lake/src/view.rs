@@ -1,6 +1,7 @@
 //! The rows of a dataset that a snapshot shows.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pejl_domain::Cover;
 use polars::prelude::{
@@ -101,11 +102,13 @@ impl Lake {
             match visible(spec, footer.extent.as_ref(), parts)? {
                 Visible::Nothing => {}
                 Visible::Everything => whole.push(path),
-                Visible::Rows(predicate) => scans.push(self.scan(&[path])?.filter(predicate)),
+                Visible::Rows(predicate) => {
+                    scans.push(self.scan_as(spec, &[path])?.filter(predicate));
+                }
             }
         }
         if !whole.is_empty() {
-            scans.push(self.scan(&whole)?);
+            scans.push(self.scan_as(spec, &whole)?);
         }
         let rows = match scans.len() {
             0 => DataFrame::empty_with_schema(&spec.schema()).lazy(),
@@ -126,8 +129,31 @@ impl Lake {
         ))
     }
 
-    /// All rows of the segments, whatever a snapshot shows of them.
+    /// All rows of the segments in the columns of the dataset, whatever a snapshot shows of them. What a segment of an
+    /// earlier schema version lacks is null.
+    pub(crate) fn scan_as(
+        &self,
+        spec: &DatasetSpec,
+        paths: &[&SegmentPath],
+    ) -> Result<LazyFrame, LakeError> {
+        let args = ScanArgsParquet {
+            schema: Some(Arc::new(spec.schema())),
+            allow_missing_columns: true,
+            ..ScanArgsParquet::default()
+        };
+        self.scan_with(args, paths)
+    }
+
+    /// All rows of the segments in the columns that they have.
     pub(crate) fn scan(&self, paths: &[&SegmentPath]) -> Result<LazyFrame, LakeError> {
+        self.scan_with(ScanArgsParquet::default(), paths)
+    }
+
+    fn scan_with(
+        &self,
+        args: ScanArgsParquet,
+        paths: &[&SegmentPath],
+    ) -> Result<LazyFrame, LakeError> {
         let paths = paths
             .iter()
             .map(|path| PlRefPath::try_from_pathbuf(self.root().join(path.as_str())));
@@ -136,7 +162,7 @@ impl Lake {
             .map_err(LakeError::Engine)?;
         let args = ScanArgsParquet {
             glob: false,
-            ..ScanArgsParquet::default()
+            ..args
         };
         LazyFrame::scan_parquet_files(paths.into(), args).map_err(LakeError::Engine)
     }

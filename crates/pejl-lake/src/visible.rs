@@ -67,7 +67,16 @@ fn of_imports(shown: &BTreeSet<i64>, imports: Option<&BTreeSet<i64>>) -> Visible
     if imports.is_some_and(|imports| imports.is_subset(shown)) {
         return Visible::Everything;
     }
-    any(shown.iter().copied().map(is_import).collect())
+    match shown.len() {
+        0 => Visible::Nothing,
+        1 => any(shown.iter().copied().map(is_import).collect()),
+        // One comparison with a list, however many imports a segment has.
+        _ => {
+            let shown: Vec<i64> = shown.iter().copied().collect();
+            let series = Series::new(columns::IMPORT_ID.into(), shown);
+            Visible::Rows(is_in(col(columns::IMPORT_ID), series))
+        }
+    }
 }
 
 fn in_series_years(spec: &DatasetSpec, cover: &Cover) -> Result<Expr, LakeError> {

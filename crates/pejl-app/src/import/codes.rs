@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use pejl_db::lease::SCOPE_ALL;
 use pejl_ingest::encoding::Encoding;
 use pejl_ingest::issue::shown_name;
 use pejl_ingest::{Described, Format, Message, RowIssue};
@@ -41,12 +42,14 @@ pub struct CodesImport {
 }
 
 /// What an import of code lists did.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct CodesSummary {
     /// What every import tells.
     pub summary: ImportSummary,
     /// The municipalities whose reports were read again with the new lists, and what came of it.
     pub projected: Vec<(String, ReportSummary)>,
+    /// The municipalities whose rows are still made with the lists before, and why.
+    pub failed: Vec<(String, AppError)>,
 }
 
 /// Imports versions of code lists, then makes the rows of all reports again with them.
@@ -66,17 +69,18 @@ pub fn import_codes(store: &Store, request: &CodesImport) -> Result<CodesSummary
         table: CODE.name,
         municipality: None,
         described: &described.to_string(),
-        scope: SOURCE,
+        // Nobody reads reports by lists that change under them.
+        scope: SCOPE_ALL,
         actor: &request.actor,
         person_key: None,
     };
-    let before = codes(store, AsKnown::Head)?;
     let summary = carry_out(
         store,
         &job,
         request.dry_run,
         &mut |_| {},
         |import_id, sink, _| {
+            let before = codes(store, AsKnown::Head)?;
             let mut lists = Lists::new(&before, &version, import_id);
             for (file_no, path) in (0_i32..).zip(&request.files) {
                 lists.file(file_no, path)?;
@@ -89,14 +93,24 @@ pub fn import_codes(store: &Store, request: &CodesImport) -> Result<CodesSummary
             Ok(lists.read)
         },
     )?;
-    let mut projected = Vec::new();
-    if summary.state == ImportState::Committed {
+    let (mut projected, mut failed) = (Vec::new(), Vec::new());
+    // Also when the lists were there: whoever imported them may have been stopped before the rows were made.
+    if matches!(
+        summary.state,
+        ImportState::Committed | ImportState::Unchanged
+    ) {
         for municipality in reporting_municipalities(store)? {
-            let done = project_again(store, &municipality, &request.actor)?;
-            projected.push((municipality, done));
+            match project_again(store, &municipality, &request.actor) {
+                Ok(done) => projected.push((municipality, done)),
+                Err(error) => failed.push((municipality, error)),
+            }
         }
     }
-    Ok(CodesSummary { summary, projected })
+    Ok(CodesSummary {
+        summary,
+        projected,
+        failed,
+    })
 }
 
 /// Versions of lists that are known, each with its list, first day and number of codes.
@@ -199,6 +213,15 @@ impl<'l> Lists<'l> {
                 return Ok(());
             }
         };
+        if codes.is_empty() {
+            self.refuse(
+                &name,
+                "codes.empty",
+                "kodelisten har ingen koder",
+                "the code list has no codes",
+            );
+            return Ok(());
+        }
         let cover = push_codes(
             &mut self.rows,
             list,
@@ -222,9 +245,6 @@ impl<'l> Lists<'l> {
         let n_rows = u64::try_from(codes.len()).unwrap_or(u64::MAX);
         self.read.n_rows = self.read.n_rows.saturating_add(n_rows);
         self.read.files.push(facts(name, &bytes, n_rows));
-        if codes.is_empty() {
-            return Ok(());
-        }
         self.read.covers.push(cover);
         self.added.extend(codes);
         Ok(())

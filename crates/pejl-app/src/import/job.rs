@@ -178,6 +178,39 @@ pub(super) fn keep(store: &Store, ticket: &Ticket) -> Result<(), AppError> {
     Ok(renew(&store.db, ticket, store.now(), LEASE)?)
 }
 
+/// Extends the leases of an import now and then while it works.
+pub(super) struct Keeper<'k> {
+    store: &'k Store,
+    ticket: &'k Ticket,
+    renewed: Instant,
+}
+
+impl<'k> Keeper<'k> {
+    pub(super) fn new(store: &'k Store, ticket: &'k Ticket) -> Self {
+        Self {
+            store,
+            ticket,
+            renewed: Instant::now(),
+        }
+    }
+
+    /// To be called at every step of the work.
+    pub(super) fn tick(&mut self) {
+        if self.renewed.elapsed() < RENEW_EVERY {
+            return;
+        }
+        self.renewed = Instant::now();
+        if let Err(error) = renew(&self.store.db, self.ticket, self.store.now(), LEASE) {
+            // The commit checks the leases again; a late renewal is not yet a loss.
+            log::warn!(
+                "lease of import {} not renewed: {}",
+                self.ticket.import_id,
+                chain(&error)
+            );
+        }
+    }
+}
+
 fn begin_error(error: BeginError) -> AppError {
     match error {
         BeginError::Leased {
@@ -202,20 +235,10 @@ fn run(
     read: &mut Reading<'_>,
 ) -> Result<ImportSummary, AppError> {
     let segments = Segments::new(store, ticket, job.spec);
-    let mut renewed = Instant::now();
+    let mut keeper = Keeper::new(store, ticket);
     let mut progress_and_renew = |n_rows: u64| {
         progress(n_rows);
-        if renewed.elapsed() >= RENEW_EVERY {
-            renewed = Instant::now();
-            if let Err(error) = renew(&store.db, ticket, store.now(), LEASE) {
-                // The commit checks the lease again; a late renewal is not yet a loss.
-                log::warn!(
-                    "lease of import {} not renewed: {}",
-                    ticket.import_id,
-                    chain(&error)
-                );
-            }
-        }
+        keeper.tick();
     };
     let (mut read, segments) = beside(segments, |sink| {
         read(ticket.import_id, sink, &mut progress_and_renew)

@@ -5,6 +5,7 @@
 //! these before. A report of an unknown organisation is held: nothing of it is kept, and the file is read again once
 //! the organisation is known.
 
+mod apply;
 mod places;
 mod read;
 mod run;
@@ -30,7 +31,7 @@ use crate::pause;
 use crate::reference::municipality;
 use crate::store::Store;
 use read::read_files;
-use run::Run;
+use run::{Run, lease_all};
 
 /// How many of a hundred reports may be refused before the load is, unless the caller says otherwise.
 const REFUSED_PERCENT: f64 = 1.0;
@@ -63,7 +64,7 @@ pub struct ReportSummary {
     pub revision: Option<i64>,
     /// The files, each with what was found in it.
     pub files: Vec<ReportFile>,
-    /// Reports that were new.
+    /// Reports that were new; of a dry run those that can be applied, new or not.
     pub n_reports: usize,
     /// Reports that had arrived before.
     pub n_repeated: usize,
@@ -121,11 +122,13 @@ pub struct ProjectedDataset {
 pub fn import_reports(store: &Store, request: &ReportImport) -> Result<ReportSummary, AppError> {
     let plan = Plan::of(store, request)?;
     if request.dry_run {
-        let read = read_files(store, &plan, &request.files, 0, true)?;
+        let read = read_files(store, &plan, &request.files, 0, true, &mut || ())?;
         return Ok(read.dry_run());
     }
     carry_out(store, &plan, &request.actor, &mut |run| {
-        let read = read_files(store, &plan, &request.files, run.import_id(), false)?;
+        let import_id = run.import_id();
+        let mut keep = || run.tick();
+        let read = read_files(store, &plan, &request.files, import_id, false, &mut keep)?;
         run.reports(read)
     })
 }
@@ -178,7 +181,10 @@ fn carry_out(
     sweep(store)?;
     let ticket = begin(store, &job)?;
     pause::at("import.leased");
-    let done = Run::begin(store, &job, plan, &ticket).and_then(|mut run| act(&mut run));
+    let done = lease_all(store, &job, &ticket).and_then(|beside| {
+        let mut run = Run::new(store, &job, plan, &ticket, &beside);
+        act(&mut run)
+    });
     if done.is_err() {
         give_up(store, &ticket);
     }

@@ -1,9 +1,12 @@
 //! What a commit does to the known boxes, worked out before anything is written.
 
+use std::collections::BTreeSet;
+
 use pejl_domain::cover::{Cover, Replacement};
 
 use super::{Beside, Commit, CommitError, NewCover};
 use crate::coverage::{Coverage, DatasetKind};
+use crate::lease::Ticket;
 use crate::segment::WrittenSegment;
 
 /// The changes of one revision.
@@ -21,7 +24,15 @@ pub(super) struct Cut<'a> {
 }
 
 /// Checks what can be checked without the database.
-pub(super) fn check(commit: &Commit<'_>) -> Result<(), CommitError> {
+pub(super) fn check(ticket: &Ticket, commit: &Commit<'_>) -> Result<(), CommitError> {
+    let mut datasets = BTreeSet::from([ticket.dataset.as_str()]);
+    for part in commit.beside {
+        if !datasets.insert(&part.ticket.dataset) {
+            return Err(CommitError::DatasetTwice {
+                dataset: part.ticket.dataset.clone(),
+            });
+        }
+    }
     if commit.covers.is_empty() && commit.beside.iter().all(|part| part.covers.is_empty()) {
         return Err(CommitError::NoCover);
     }

@@ -5,6 +5,7 @@
     reason = "tests"
 )]
 
+mod beside;
 mod writers;
 
 use super::*;

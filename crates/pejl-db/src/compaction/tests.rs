@@ -10,6 +10,7 @@ use crate::testing::for_each_backend;
 
 const REQUEST: CompactionRequest<'static> = CompactionRequest {
     dataset: DATASET,
+    schema_version: 1,
     rows_below: 100,
     rows_together: 1_000,
     actor: "scheduler",

@@ -242,6 +242,12 @@ impl Mapping {
                 expected: spec.name,
             });
         }
+        if self.source == RESERVED_SOURCE {
+            return Err(self.wrong(
+                "source",
+                format!("`{RESERVED_SOURCE}` is the source of rows made from reports"),
+            ));
+        }
         if let Some(text) = &self.file.encoding
             && let Err(error) = text.parse::<Encoding>()
         {
@@ -380,6 +386,9 @@ impl Title {
         }
     }
 }
+
+/// The source of rows that are made from KL Gateway's reports: a file under its name would replace them.
+pub const RESERVED_SOURCE: &str = "kl_gateway";
 
 /// Columns that the import fills, whatever the source.
 pub(crate) const ENGINE_COLUMNS: [&str; 7] = [

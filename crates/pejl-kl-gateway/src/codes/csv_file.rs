@@ -162,6 +162,7 @@ impl Columns {
             .find_map(some);
         let entry = CodeEntry {
             list: self.list,
+            line,
             version: version.clone(),
             system: needed("system")?,
             code: needed("code")?,

@@ -76,6 +76,8 @@ pub struct Course {
     pub has_ended: bool,
     /// The last day as it is said, whatever day it is today; none where a part of the course says none.
     pub last_day: Option<NaiveDate>,
+    /// Whether the status of every part says that it is over.
+    pub is_over: bool,
     /// The code that tells why, or that it ends.
     pub end_reason_code: Option<Coding>,
     /// What the code means, in the list's own word.
@@ -95,7 +97,7 @@ impl Course {
         let ending = Ending {
             has_ended: self.has_ended,
             end: self.end,
-            is_over: self.has_ended,
+            is_over: self.is_over,
             last_day: self.last_day,
             planned_end: None,
         };
@@ -225,6 +227,7 @@ fn course(making: &Making<'_>, parts: &[Part<'_>], course_type: CourseType) -> O
             .max(),
         has_ended,
         last_day: last_days.and_then(|days| days.into_iter().max()),
+        is_over: parts.iter().all(|part| part.ending.is_over),
         end_reason: reason.as_ref().and_then(|reason| reason.end_reason),
         end_reason_meaning: reason.as_ref().and_then(|reason| reason.meaning.clone()),
         end_reason_code: reason.map(|reason| reason.code),

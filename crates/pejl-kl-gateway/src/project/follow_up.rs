@@ -49,7 +49,8 @@ impl FollowUps {
         }
     }
 
-    /// The first follow-up of a plan on or after the day that is called today, or else the last before it.
+    /// The first planned follow-up of a plan on or after the day that is called today (of rows that are kept: the day
+    /// the plan was last reported), or else the last before it.
     pub(super) fn next(
         &self,
         making: &Making<'_>,
@@ -73,7 +74,10 @@ impl FollowUps {
                 days.extend(self.of_contacts(&whole, &whole_plan.follow_ups));
             }
         }
-        let as_of = making.settings.as_of;
+        let as_of = match making.settings.follows_up_as_reported {
+            true => version.day(),
+            false => making.settings.as_of,
+        };
         let ahead = days.iter().copied().filter(|day| *day >= as_of).min();
         ahead.or_else(|| days.into_iter().max())
     }

@@ -43,6 +43,14 @@ pub(super) fn unpack(bytes: &[u8], options: &ReadOptions<'_>) -> Result<Vec<Part
         if !file.is_file() {
             continue;
         }
+        // What a Mac adds beside every file.
+        let is_of_the_system = |name: &str| {
+            let last = name.rsplit('/').next().unwrap_or_default();
+            name.starts_with("__MACOSX/") || last.starts_with("._") || last == ".DS_Store"
+        };
+        if file.name().is_ok_and(|name| is_of_the_system(&name)) {
+            continue;
+        }
         let name = file.name().map_err(|_| Fault::Zip)?;
         let name = shown_name(Path::new(name.as_ref()));
         let one_more = u64::try_from(left).unwrap_or(u64::MAX).saturating_add(1);

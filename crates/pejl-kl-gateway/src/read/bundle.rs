@@ -133,6 +133,7 @@ pub(super) fn read(
             birth_year: cpr.birth_date().year(),
             sex: cpr.sex(),
         },
+        file: options.file.to_owned(),
         line: reading.line,
         reported_at,
         received_at: options.received_at,

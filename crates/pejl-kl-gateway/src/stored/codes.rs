@@ -7,6 +7,7 @@ use pejl_domain::{Absent, Cover, Grain, Period, PriceLevel, Unit, Variant};
 use pejl_lake::{Days, Frame, LakeError, REGISTER_YEAR, RowBuilder, Texts, Wholes, columns};
 
 use super::row::{Provenance, Row, corrupt, needed};
+use super::versions::whole;
 use crate::codes::{CodeEntry, CodeVersion, Codes, ListKind};
 
 /// Who publishes the lists.
@@ -35,8 +36,7 @@ pub fn push_codes(
         .collect();
     let members = members_text(&members);
     let period = REGISTER_YEAR.to_string();
-    // The header is line 1.
-    for (line, code) in (2_i64..).zip(codes) {
+    for code in codes {
         let mut row = Row::default();
         row.text(columns::VARIANT, variant.as_str());
         row.text(columns::AREA, COUNTRY);
@@ -58,7 +58,7 @@ pub fn push_codes(
         row.provenance(Provenance {
             import_id,
             file_no,
-            line,
+            line: whole(code.line),
         });
         row.push_to(rows)?;
     }
@@ -89,7 +89,7 @@ fn cover(list: ListKind, version: &CodeVersion) -> Result<Cover, LakeError> {
     })
 }
 
-/// The codes of rows of `code`.
+/// The codes of rows of `code`, whatever the order of the rows.
 ///
 /// # Errors
 /// A row holds what was never stored; the column is named.
@@ -116,11 +116,16 @@ pub fn codes_of(frame: &Frame) -> Result<Codes, LakeError> {
         text(columns::MEANING)?,
         text(columns::VALID_INFO)?,
     );
+    let lines = Wholes::of(frame, columns::LINE)?;
     let owned = |cell: Option<&str>| cell.map(str::to_owned);
     let one = |row| {
         let list = needed(columns::LIST, lists.get(row))?;
         let entry = CodeEntry {
             list: ListKind::find(list).ok_or_else(|| corrupt(columns::LIST, list))?,
+            line: lines
+                .get(row)
+                .and_then(|line| u64::try_from(line).ok())
+                .unwrap_or_default(),
             version: CodeVersion {
                 valid_from: valid_from
                     .get(row)

@@ -35,11 +35,12 @@ pub fn push_report(
         bundle_id,
         content_hash,
     } = &report.key;
-    let key = format!("{guide}|{bundle_id}|{content_hash}");
+    let area = report.municipality_code.as_str();
+    let key = format!("{area}|{guide}|{bundle_id}|{content_hash}");
     let guide = word(guide);
     let (reported_at, received_at) = (instant(report.reported_at), instant(report.received_at));
     let mut row = Row::default();
-    row.text(columns::AREA, report.municipality_code.as_str());
+    row.text(columns::AREA, area);
     row.text(columns::KEY, key.as_str());
     row.whole(columns::ARRIVAL_NO, whole(arrival_no));
     row.text(columns::OP, "put");
@@ -49,6 +50,7 @@ pub fn push_report(
     row.text(columns::CONTENT_HASH, content_hash.as_str());
     organisation(&mut row, &report.organisation);
     row.text(columns::UNIT_ID, report.unit_id.as_deref());
+    row.text(columns::FILE, report.file.as_str());
     row.text(columns::REPORTED_AT, reported_at.as_str());
     row.text(columns::RECEIVED_AT, received_at.as_str());
     row.whole(columns::N_ENTRIES, size(report.n_entries));

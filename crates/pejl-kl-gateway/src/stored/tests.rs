@@ -212,7 +212,9 @@ fn minutes_of_a_visit_are_parted_and_none_is_lost() {
     let report = the_report(made.to_string().as_bytes());
     let whole = history(&[report]);
     let codes = codes();
-    let projected = project_records(&whole.view(Known::Latest), &codes, 9).unwrap();
+    let mut records = Records::new(9);
+    records.add(&whole.view(Known::Latest), &codes).unwrap();
+    let projected = records.finish().unwrap();
     let frame = |name: &str| {
         let found = projected.iter().find(|rows| rows.spec.name == name);
         &found.unwrap().frame

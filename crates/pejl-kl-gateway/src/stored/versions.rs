@@ -52,7 +52,7 @@ fn push(
     let json = |resource: &Resource| {
         serde_json::to_string(resource).map_err(|_| corrupt(columns::STATE, "no JSON"))
     };
-    let key = key_text(&version.key);
+    let key = key_text(version);
     let (guide, profile) = (word(&version.guide), word(&version.profile));
     let resource_type = version.key.resource_type.as_str();
     let state = state.map(|state| json(&state.resource)).transpose()?;
@@ -222,10 +222,18 @@ pub(super) fn organisation<'a>(row: &mut Row<'a>, organisation: &'a Organisation
     row.text(columns::ORGANISATION_VALUE, organisation.value.as_str());
 }
 
-/// System and number of the organisation, type and id of the resource.
-fn key_text(key: &ResourceKey) -> String {
+/// Municipality and citizen, system and number of the organisation, type and id of the resource: arrivals are numbered
+/// within a municipality, and each citizen has versions of their own.
+fn key_text(version: &Version) -> String {
+    let Version {
+        key,
+        municipality_code,
+        person_key,
+        ..
+    } = version;
     let Organisation { system, value } = &key.organisation;
-    format!("{system}|{value}|{}/{}", key.resource_type, key.id)
+    let resource = key.reference();
+    format!("{municipality_code}|{person_key}|{system}|{value}|{resource}")
 }
 
 /// Arrivals are counted from 1 by the store, which has 64-bit numbers.

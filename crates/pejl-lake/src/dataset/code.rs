@@ -1,5 +1,7 @@
 //! Code lists: what a code means, by code and version.
 
+use pejl_domain::Grain;
+
 use super::record::{MEMBERS, MUNICIPALITY, RECORDS, REGISTER_PERIOD, VARIANT};
 use super::{ColumnType, DatasetSpec, FILE_NO, IMPORT_ID, LINE, column};
 use crate::columns;
@@ -82,7 +84,7 @@ pub static CODE: DatasetSpec = DatasetSpec {
         columns::SYSTEM,
         columns::CODE,
     ],
-    grain: None,
+    grain: Some(Grain::Year),
     refused_percent_max: 0,
     ..RECORDS
 };

@@ -76,7 +76,7 @@ pub static KL_REPORT: DatasetSpec = DatasetSpec {
         column(
             columns::KEY,
             ColumnType::Text,
-            "Guide, bundle id and hash: the same report again has the same key.",
+            "Municipality, guide, bundle id and hash: the same report again has the same key.",
         ),
         ARRIVAL_NO,
         column(columns::OP, ColumnType::Text, "Always put."),
@@ -92,6 +92,11 @@ pub static KL_REPORT: DatasetSpec = DatasetSpec {
             "The department, where the organisation is one.",
         )
         .nullable(),
+        column(
+            columns::FILE,
+            ColumnType::Text,
+            "Name of the file it stood in; of an archive, the name within it as well.",
+        ),
         REPORTED_AT,
         column(
             columns::RECEIVED_AT,
@@ -136,7 +141,7 @@ pub static KL_RESOURCE: DatasetSpec = DatasetSpec {
         column(
             columns::KEY,
             ColumnType::Text,
-            "System and number of the organisation, type and id of the resource.",
+            "Municipality and citizen, system and number of the organisation, type and id of the resource.",
         ),
         ARRIVAL_NO,
         column(

@@ -1,7 +1,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use pejl_domain::{Absent, Cover, Grain, Period, PriceLevel, Replacement, Unit, Variant};
-use polars::prelude::{DataFrame, ParquetWriter};
+use polars::prelude::{DataFrame, ParquetWriter, SortMultipleOptions};
 
 use super::*;
 use crate::dataset::{CoverRule, PRICE_INDEX, STAT_FACT};
@@ -495,3 +495,110 @@ const fn copy_of_stat_fact() -> DatasetSpec {
 }
 
 mod laws;
+
+#[test]
+fn a_segment_of_an_earlier_schema_version_lacks_nothing_that_may_be_null() {
+    use crate::dataset::{ColumnSpec, DatasetSpec};
+    use crate::row_builder::{RowBuilder, Value};
+    use crate::{Days, GOAL, Texts};
+
+    let added = [
+        columns::INSTRUMENT,
+        columns::DOMAIN_CODE,
+        columns::TARGET_SCORE,
+    ];
+    let kept: Vec<ColumnSpec> = GOAL
+        .columns
+        .iter()
+        .filter(|column| !added.contains(&column.name))
+        .copied()
+        .collect();
+    let earlier: &'static DatasetSpec = Box::leak(Box::new(DatasetSpec {
+        name: GOAL.name,
+        kind: GOAL.kind,
+        schema_version: 1,
+        columns: Box::leak(kept.into_boxed_slice()),
+        sort: GOAL.sort,
+        cover: GOAL.cover,
+        personal: GOAL.personal,
+        key: GOAL.key,
+        anchor: GOAL.anchor,
+        grain: GOAL.grain,
+        refused_percent_max: GOAL.refused_percent_max,
+    }));
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(folder.path()).unwrap();
+    let write = |path: &str, spec: &'static DatasetSpec, more: &[(&'static str, Value<'_>)]| {
+        let mut rows = RowBuilder::new(spec);
+        let own = [
+            (
+                columns::VARIANT,
+                Value::Text("x/goal/records/current/month/rows"),
+            ),
+            (columns::AREA, Value::Text("766")),
+            (columns::PERIOD, Value::Text("2021-01")),
+            (columns::MEMBERS, Value::Text("rows=all")),
+            (columns::GOAL_ID, Value::Text(path)),
+            (columns::PERSON_KEY, Value::Text("p")),
+            (columns::SET_BY, Value::Text("unknown")),
+            (columns::SET_DATE, Value::Day("2021-01-02".parse().unwrap())),
+            (columns::IMPORT_ID, Value::Whole(1)),
+            (columns::FILE_NO, Value::Whole(0)),
+            (columns::LINE, Value::Whole(2)),
+        ];
+        rows.push(&[&own[..], more].concat()).unwrap();
+        let mut writer = lake.writer(path, spec).unwrap();
+        writer.write(&rows.finish().unwrap()).unwrap();
+        writer.seal().unwrap().publish().unwrap()
+    };
+    let old = write("goal/1-a.parquet", earlier, &[]);
+    let new = write(
+        "goal/2-b.parquet",
+        &GOAL,
+        &[(columns::INSTRUMENT, Value::Text("FSIII"))],
+    );
+    let segments = [&old, &new].map(|meta| VisibleSegment {
+        path: meta.path.clone(),
+        sha256: Some(meta.sha256.clone()),
+        parts: vec![VisiblePart {
+            import_id: 1,
+            cover: None,
+        }],
+    });
+    let snapshot = SnapshotView {
+        revision: 1,
+        segments: segments.to_vec(),
+    };
+    let order = SortMultipleOptions::default();
+    let check = |rows: DataFrame| {
+        let rows = run(rows.lazy().sort([columns::GOAL_ID], order.clone())).unwrap();
+        let instruments = Texts::of(&rows, columns::INSTRUMENT).unwrap();
+        let found = [instruments.get(0), instruments.get(1)];
+        assert_eq!((rows.height(), found), (2, [None, Some("FSIII")]));
+        assert!(Days::of(&rows, columns::SET_DATE).unwrap().get(0).is_some());
+    };
+    check(run(lake.view(&GOAL, &snapshot).unwrap()).unwrap());
+    // Put together they are of the present version.
+    let together = lake
+        .compact(&GOAL, &[&old.path, &new.path], "goal/3-c.parquet")
+        .unwrap()
+        .publish()
+        .unwrap();
+    let snapshot = SnapshotView {
+        revision: 1,
+        segments: vec![VisibleSegment {
+            path: together.path,
+            sha256: Some(together.sha256),
+            parts: vec![VisiblePart {
+                import_id: 1,
+                cover: None,
+            }],
+        }],
+    };
+    check(run(lake.view(&GOAL, &snapshot).unwrap()).unwrap());
+    // The other way round, a later version is not read.
+    assert!(matches!(
+        lake.view(earlier, &snapshot),
+        Err(LakeError::SchemaVersion { .. })
+    ));
+}

@@ -49,6 +49,13 @@ fn import_lists(place: &PlaceArgs, args: &CodesImportArgs) -> Result<(), Failure
 
 fn report(found: CodesSummary, format: SummaryFormat) -> Result<(), Failure> {
     let refused = found.summary.state == ImportState::Refused;
+    let failed = found.failed.iter().map(|(municipality, error)| {
+        let told = pejl_app::chain(error);
+        format!(
+            "the rows of {municipality} are not made again: {told}; run `pejl kl-gateway project --municipality {municipality}`"
+        )
+    });
+    let failed: Vec<String> = failed.collect();
     match format {
         SummaryFormat::Json => {
             let mut body = json!(UploadBody::from(found.summary));
@@ -75,6 +82,8 @@ fn report(found: CodesSummary, format: SummaryFormat) -> Result<(), Failure> {
     }
     if refused {
         Err(Failure::Refused)
+    } else if !failed.is_empty() {
+        Err(Failure::Environment(failed.join("\npejl: ")))
     } else {
         Ok(())
     }

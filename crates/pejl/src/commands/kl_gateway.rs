@@ -3,7 +3,7 @@
 use pejl_app::import::ImportState;
 use pejl_app::import::kl_gateway::{ReportImport, ReportSummary, import_reports, project_again};
 use pejl_app::import::records::PersonKeySource;
-use pejl_app::kl_gateway::{Delay, Known, Quality, State, StateRequest, state};
+use pejl_app::kl_gateway::{Delay, Known, Quality, State, StateRequest, danish_day, state};
 use pejl_app::severity_name;
 use serde_json::{Map, Value, json};
 
@@ -55,7 +55,7 @@ fn show_state(place: &PlaceArgs, args: &StateArgs) -> Result<(), Failure> {
             (None, Some(instant)) => Known::ReportedBy(instant),
             (None, None) => Known::Latest,
         },
-        as_of: args.as_of.unwrap_or_else(|| store.now().date_naive()),
+        as_of: args.as_of.unwrap_or_else(|| danish_day(store.now())),
     };
     let found = state_body(&state(&store, &request)?);
     match args.format {
@@ -240,6 +240,7 @@ fn quality_body(quality: &Quality) -> Map<String, Value> {
         "n_code_changes": quality.n_code_changes,
         "n_codes": quality.n_codes,
         "n_legacy_codes": quality.n_legacy_codes,
+        "legacy_share": quality.legacy_share(),
         "unknown_codes": unknown,
         "n_missing_references": quality.n_missing_references,
         "n_taken_back_references": quality.n_taken_back_references,

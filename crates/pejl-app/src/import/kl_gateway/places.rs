@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use pejl_db::commit::NewCover;
 use pejl_db::lease::Ticket;
 use pejl_domain::{Area, Period};
-use pejl_kl_gateway::stored::{Projected, project_records, record_cover, record_variant};
-use pejl_kl_gateway::{Codes, History, Known};
+use pejl_kl_gateway::stored::{Projected, record_cover, record_variant};
 use pejl_lake::{DatasetSpec, person_rows, run};
 use sha2::{Digest, Sha256};
 
@@ -36,32 +35,8 @@ impl Made<'_> {
     }
 }
 
-/// Makes the rows of citizens, of all when none are named, and writes the months that are not as before.
+/// Writes the months of a dataset in which the rows of citizens, of all when none are named, are not as before.
 pub(super) fn make<'m>(
-    store: &'m Store,
-    area: &Area,
-    history: &History,
-    codes: &Codes,
-    persons: Option<&BTreeSet<String>>,
-    leases: &'m [(&'static DatasetSpec, Ticket)],
-) -> Result<Vec<Made<'m>>, AppError> {
-    let mut made = Vec::new();
-    let Some((_, any)) = leases.first() else {
-        return Ok(made);
-    };
-    let view = history.view(Known::Latest);
-    for projected in project_records(&view, codes, any.import_id)? {
-        let lease = leases
-            .iter()
-            .find(|(spec, _)| spec.name == projected.spec.name);
-        if let Some((_, ticket)) = lease {
-            made.push(one(store, area, &projected, persons, ticket)?);
-        }
-    }
-    Ok(made)
-}
-
-fn one<'m>(
     store: &'m Store,
     area: &Area,
     projected: &Projected,

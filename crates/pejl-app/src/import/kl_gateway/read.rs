@@ -55,6 +55,7 @@ pub(super) fn read_files(
     files: &[PathBuf],
     import_id: i64,
     dry_run: bool,
+    keep: &mut dyn FnMut(),
 ) -> Result<ReadReports, AppError> {
     let organisations = organisations(store, plan.municipality)?;
     let mut reading = Reading {
@@ -64,10 +65,12 @@ pub(super) fn read_files(
         quarantine: Quarantine::new(store, import_id, dry_run),
         rules: BTreeMap::new(),
         n_bytes: 0,
+        n_unreadable: 0,
         read: ReadReports::default(),
     };
     for (file_no, path) in (0_i32..).zip(files) {
         reading.file(file_no, path)?;
+        keep();
     }
     reading.finish()
 }
@@ -79,6 +82,7 @@ struct Reading<'r> {
     quarantine: Quarantine<'r>,
     rules: BTreeMap<&'static str, i64>,
     n_bytes: u64,
+    n_unreadable: usize,
     read: ReadReports,
 }
 
@@ -88,8 +92,9 @@ impl Reading<'_> {
         let failed = |source| file_error("read", path, source);
         let limits = Limits::default();
         let size = std::fs::metadata(path).map_err(failed)?.len();
-        self.n_bytes = self.n_bytes.saturating_add(size);
-        if self.n_bytes > MAX_BYTES {
+        // What an archive holds is known when it is unpacked.
+        if self.n_bytes.saturating_add(size) > MAX_BYTES {
+            self.n_bytes = u64::MAX;
             let issue = RowIssue::error(&name, "kl.load_too_large", too_large());
             self.read.summary.issues.push(issue);
             return Ok(());
@@ -113,9 +118,11 @@ impl Reading<'_> {
             ),
             _ => Report {
                 issues: vec![RowIssue::error(&name, "kl.too_large", too_large())],
+                n_unreadable: 1,
                 ..Report::default()
             },
         };
+        self.n_bytes = self.n_bytes.saturating_add(report.n_bytes.max(size));
         self.read.summary.files.push(ReportFile {
             name,
             n_reports: report
@@ -132,12 +139,8 @@ impl Reading<'_> {
     fn take(&mut self, file_no: i32, report: Report) -> Result<(), AppError> {
         let summary = &mut self.read.summary;
         summary.n_held = summary.n_held.saturating_add(report.held.len());
-        // A file that is no JSON has no reports that could be counted; it counts as one.
-        let is_no_report = !report.is_whole() && report.n_refused == 0;
-        summary.n_refused = summary
-            .n_refused
-            .saturating_add(report.n_refused)
-            .saturating_add(usize::from(is_no_report));
+        summary.n_refused = summary.n_refused.saturating_add(report.n_refused);
+        self.n_unreadable = self.n_unreadable.saturating_add(report.n_unreadable);
         for issue in report.issues {
             self.issue(issue)?;
         }
@@ -190,9 +193,14 @@ impl Reading<'_> {
         let n_read = n_refused
             .saturating_add(count(summary.n_held))
             .saturating_add(count(read.reports.len()));
-        if !self.plan.allowed.admits(n_refused, n_read) {
-            let issue = self.plan.allowed.issue(&first, n_refused, n_read);
-            summary.issues.insert(0, issue);
+        if self.n_unreadable > 0 {
+            summary
+                .issues
+                .insert(0, unreadable(&first, self.n_unreadable));
+        } else if !self.plan.allowed.admits(n_refused, n_read) {
+            summary
+                .issues
+                .insert(0, too_many_refused(&first, n_refused, n_read));
         } else if read.reports.is_empty() && summary.n_held > 0 {
             summary.issues.insert(0, all_held(&first));
         }
@@ -232,9 +240,30 @@ fn too_large() -> Message {
     }
 }
 
+/// How many reports such a file holds nobody knows, so that no share of them can be allowed.
+fn unreadable(file: &str, n_files: usize) -> RowIssue {
+    let message = Message {
+        da: format!("{n_files} filer kan slet ikke læses; ret dem, eller lad dem ude"),
+        en: format!("{n_files} files cannot be read at all; mend them, or leave them out"),
+    };
+    RowIssue::error(file, "kl.unreadable", message)
+}
+
+fn too_many_refused(file: &str, n_refused: u64, n_read: u64) -> RowIssue {
+    let message = Message {
+        da: format!(
+            "{n_refused} af {n_read} indberetninger kan ikke læses, og det er flere end tilladt (--max-refused)"
+        ),
+        en: format!(
+            "{n_refused} of {n_read} reports cannot be read, which is more than is allowed (--max-refused)"
+        ),
+    };
+    RowIssue::error(file, "kl.refused", message)
+}
+
 fn all_held(file: &str) -> RowIssue {
     let message = Message {
-        da: "alle rapporter er fra organisationer, som ikke kendes for kommunen; indlæs reporting_org først"
+        da: "alle indberetninger er fra organisationer, som ikke kendes for kommunen; indlæs reporting_org først"
             .to_owned(),
         en: "all reports are of organisations that are not known for the municipality; import reporting_org first"
             .to_owned(),

@@ -1,6 +1,6 @@
 //! One load under its leases: apply, write, make the rows, commit.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pejl_db::commit::{
     Beside, Commit, CommitError, NewCover, Outcome, commit_import, end_unchanged,
@@ -8,22 +8,21 @@ use pejl_db::commit::{
 use pejl_db::import::{ImportFile, Origin, Refusal, refuse_import};
 use pejl_db::lease::Ticket;
 use pejl_db::segment::WrittenSegment;
-use pejl_domain::{Absent, Cover, Grain, Period, PriceLevel, Unit, Variant};
 use pejl_ingest::{Message, RowIssue};
-use pejl_kl_gateway::stored::{RECORD_DATASETS, ReportCounts, SOURCE, push_report, push_versions};
-use pejl_kl_gateway::{Applied, History, danish_day};
-use pejl_lake::{DatasetSpec, KL_REPORT, KL_RESOURCE, RowBuilder};
+use pejl_kl_gateway::Known;
+use pejl_kl_gateway::stored::{RECORD_DATASETS, Records};
+use pejl_lake::{CODE, DatasetSpec, KL_REPORT};
 use sha2::{Digest, Sha256};
 
 use super::super::ImportState;
-use super::super::job::{Job, begin_beside, keep, kind_of, tidy};
+use super::super::job::{Job, Keeper, begin_beside, keep, kind_of, tidy};
 use super::super::recorded::import_issues;
-use super::super::segments::Segments;
+use super::apply::{Applying, Arrivals};
 use super::places::{Made, make};
 use super::read::ReadReports;
 use super::{Plan, ReportSummary};
 use crate::error::AppError;
-use crate::kl_gateway::{codes, history, last_arrival};
+use crate::kl_gateway::{Stored, codes, last_arrival};
 use crate::pause;
 use crate::snapshot::AsKnown;
 use crate::store::Store;
@@ -34,8 +33,9 @@ pub(super) struct Run<'r> {
     job: &'r Job<'r>,
     plan: &'r Plan,
     ticket: &'r Ticket,
-    /// Leases on the other datasets it changes.
-    beside: Vec<(&'static DatasetSpec, Ticket)>,
+    /// Leases on the other datasets it changes or reads by.
+    beside: &'r [(&'static DatasetSpec, Ticket)],
+    keeper: Keeper<'r>,
 }
 
 /// Files written of a dataset, and what they cover.
@@ -44,36 +44,59 @@ struct Written {
     covers: Vec<NewCover>,
 }
 
+/// Takes the leases on everything a load may change besides its own dataset, and on the code lists it is read by.
+pub(super) fn lease_all(
+    store: &Store,
+    job: &Job<'_>,
+    ticket: &Ticket,
+) -> Result<Vec<(&'static DatasetSpec, Ticket)>, AppError> {
+    let datasets = [&KL_REPORT, &CODE].into_iter().chain(RECORD_DATASETS);
+    datasets
+        .map(|spec| Ok((spec, begin_beside(store, ticket, spec, job.scope)?)))
+        .collect()
+}
+
 impl<'r> Run<'r> {
-    /// Takes the leases on everything the load may change.
-    pub(super) fn begin(
+    pub(super) fn new(
         store: &'r Store,
         job: &'r Job<'r>,
         plan: &'r Plan,
         ticket: &'r Ticket,
-    ) -> Result<Self, AppError> {
-        let datasets = std::iter::once(&KL_REPORT).chain(RECORD_DATASETS);
-        let beside = datasets
-            .map(|spec| Ok((spec, begin_beside(store, ticket, spec, job.scope)?)))
-            .collect::<Result<_, AppError>>()?;
-        Ok(Self {
+        beside: &'r [(&'static DatasetSpec, Ticket)],
+    ) -> Self {
+        Self {
             store,
             job,
             plan,
             ticket,
             beside,
-        })
+            keeper: Keeper::new(store, ticket),
+        }
     }
 
     pub(super) const fn import_id(&self) -> i64 {
         self.ticket.import_id
     }
 
+    pub(super) const fn store(&self) -> &'r Store {
+        self.store
+    }
+
+    /// Code of the municipality.
+    pub(super) const fn area(&self) -> &'static str {
+        self.plan.municipality.code
+    }
+
+    /// To be called at every step of the work.
+    pub(super) fn tick(&mut self) {
+        self.keeper.tick();
+    }
+
     /// Applies reports after all that arrived before.
     pub(super) fn reports(&mut self, read: ReadReports) -> Result<ReportSummary, AppError> {
         let has_errors = read.has_errors();
         let ReadReports {
-            mut reports,
+            reports,
             mut summary,
         } = read;
         if has_errors {
@@ -84,68 +107,41 @@ impl<'r> Run<'r> {
             .iter()
             .map(|(_, report)| report.person_key.clone())
             .collect();
-        let (mut known, _) = history(self.store, area, Some(&persons), AsKnown::Head)?;
+        let stored = Stored::read(self.store, area, Some(&persons), AsKnown::Head)?;
+        self.tick();
         let last = last_arrival(self.store, area)?;
-        // Within a load the time of the reports decides; between loads arrival does.
-        reports.sort_by_key(|(_, report)| report.reported_at);
-        let mut stored = RowBuilder::new(&KL_REPORT);
-        let mut places: BTreeMap<u64, (i32, i64)> = BTreeMap::new();
-        let mut years: BTreeSet<Period> = BTreeSet::new();
-        let mut next = last;
-        for (file_no, report) in reports {
-            let arrival_no = next.saturating_add(1);
-            let applied = known
-                .append_at(report.clone(), arrival_no)
-                .map_err(|error| AppError::Conflict(error.to_string()))?
-                .applied;
-            let Some(counts) = summary.applied(&applied) else {
-                continue;
-            };
-            next = arrival_no;
-            for (kind, n) in report.counts() {
-                let count = summary.resources.entry(kind.to_string()).or_default();
-                *count = count.saturating_add(n);
-            }
-            push_report(
-                &mut stored,
-                &report,
-                arrival_no,
-                counts,
-                self.ticket.import_id,
-                file_no,
-            )?;
-            places.insert(
-                arrival_no,
-                (file_no, i64::try_from(report.line).unwrap_or(i64::MAX)),
-            );
-            years.extend(Period::containing(
-                Grain::Year,
-                danish_day(report.reported_at),
-            ));
-        }
-        if summary.n_reports == 0 {
+        let arrivals = Arrivals::of(reports, &stored, last)?;
+        summary.n_repeated = arrivals.n_repeated;
+        if arrivals.by_person.is_empty() {
             return self.unchanged(summary);
         }
-        let mut versions = RowBuilder::new(&KL_RESOURCE);
-        let place_of = |arrival_no| places.get(&arrival_no).copied().unwrap_or((0, 1));
-        summary.n_versions = push_versions(
-            &mut versions,
-            &known,
-            last,
-            self.ticket.import_id,
-            &place_of,
-        )?;
-        let own = self.append(&KL_RESOURCE, &mut versions, &years, &summary)?;
-        let reports = self.append(&KL_REPORT, &mut stored, &years, &summary)?;
-        let made = self.make(&known, Some(&persons), &mut summary)?;
+        let years = arrivals.years.clone();
+        let mut applied = Applying::begin(self, last)?;
+        for (person, reports) in arrivals.by_person {
+            let mut history = stored.history(&person)?;
+            applied.reports(&mut history, reports, &mut summary)?;
+            applied.records(&history)?;
+            self.keeper.tick();
+        }
+        let own = applied.versions.finish(years.clone(), &summary)?;
+        let reports = applied.reports.finish(years, &summary)?;
+        let made = self.make(applied.records, Some(&persons), &mut summary)?;
         self.publish(summary, vec![own, reports], made)
     }
 
     /// Makes the rows of every citizen again.
     pub(super) fn all_again(&mut self) -> Result<ReportSummary, AppError> {
-        let (known, _) = history(self.store, self.plan.municipality, None, AsKnown::Head)?;
+        let area = self.plan.municipality;
+        let stored = Stored::read(self.store, area, None, AsKnown::Head)?;
+        let codes = codes(self.store, AsKnown::Head)?;
+        let mut records = Records::new(self.ticket.import_id);
+        for person in stored.persons() {
+            let history = stored.history(person)?;
+            records.add(&history.view(Known::Latest), &codes)?;
+            self.keeper.tick();
+        }
         let mut summary = ReportSummary::default();
-        let made = self.make(&known, None, &mut summary)?;
+        let made = self.make(records, None, &mut summary)?;
         if made.iter().all(|made| made.covers.is_empty()) {
             return self.unchanged(summary);
         }
@@ -153,69 +149,29 @@ impl<'r> Run<'r> {
     }
 
     fn make(
-        &self,
-        known: &History,
+        &mut self,
+        records: Records,
         persons: Option<&BTreeSet<String>>,
         summary: &mut ReportSummary,
-    ) -> Result<Vec<Made<'_>>, AppError> {
-        let codes = codes(self.store, AsKnown::Head)?;
-        keep(self.store, self.ticket)?;
-        let made = make(
-            self.store,
-            self.plan.municipality,
-            known,
-            &codes,
-            persons,
-            &self.beside,
-        )?;
-        summary.projected = made.iter().filter_map(Made::summary).collect();
-        Ok(made)
-    }
-
-    /// Writes rows that are added, and says what they cover: nothing is cut by it.
-    fn append(
-        &self,
-        spec: &'static DatasetSpec,
-        rows: &mut RowBuilder,
-        years: &BTreeSet<Period>,
-        summary: &ReportSummary,
-    ) -> Result<Made<'_>, AppError> {
-        let ticket = self.ticket_of(spec);
-        let mut segments = Segments::new(self.store, ticket, spec);
-        let n_rows = rows.len();
-        segments.write(&rows.finish()?)?;
-        let cover = Cover {
-            variant: Variant {
-                source: SOURCE.to_owned(),
-                table_id: spec.name.to_owned(),
-                unit: Unit::Other("records".to_owned()),
-                price: PriceLevel::Current,
-                grain: Grain::Year,
-                dimensions: BTreeSet::new(),
-            },
-            areas: BTreeSet::from([self.plan.municipality.code.to_owned()]),
-            periods: years.clone(),
-            members: BTreeMap::new(),
-            absent: Absent::Missing,
-        };
-        let mut hash = Sha256::new();
-        for file in &summary.files {
-            hash.update(file.sha256.as_bytes());
+    ) -> Result<Vec<Made<'r>>, AppError> {
+        let mut all = Vec::new();
+        for projected in records.finish()? {
+            let ticket = self.ticket_of(projected.spec);
+            let made = make(
+                self.store,
+                self.plan.municipality,
+                &projected,
+                persons,
+                ticket,
+            )?;
+            self.tick();
+            all.push(made);
         }
-        // What is added is never what was there: arrivals have numbers of their own.
-        hash.update(self.ticket.import_id.to_le_bytes());
-        Ok(Made {
-            spec,
-            segments,
-            covers: vec![NewCover {
-                cover,
-                sha256: hex(hash),
-            }],
-            n_rows,
-        })
+        summary.projected = all.iter().filter_map(Made::summary).collect();
+        Ok(all)
     }
 
-    fn ticket_of(&self, spec: &DatasetSpec) -> &Ticket {
+    pub(super) fn ticket_of(&self, spec: &DatasetSpec) -> &'r Ticket {
         let beside = self
             .beside
             .iter()
@@ -347,6 +303,11 @@ impl<'r> Run<'r> {
         files: &'c [ImportFile],
         issues: &'c [pejl_db::import::ImportIssue],
     ) -> Commit<'c> {
+        // Of a load the versions count; of rows that are made again, the rows.
+        let n_rows = match summary.n_reports {
+            0 => summary.projected.iter().map(|made| made.n_rows).sum(),
+            _ => summary.n_versions,
+        };
         Commit {
             dataset_kind: kind_of(self.job.spec),
             covers: &[],
@@ -354,7 +315,7 @@ impl<'r> Run<'r> {
             segments: &[],
             beside: &[],
             files,
-            n_rows: i64::try_from(summary.n_versions).unwrap_or(i64::MAX),
+            n_rows: i64::try_from(n_rows).unwrap_or(i64::MAX),
             n_refused: i64::try_from(summary.n_refused).unwrap_or(i64::MAX),
             issues,
             rules: &summary.rules,
@@ -362,43 +323,6 @@ impl<'r> Run<'r> {
             kind: "import",
             actor: self.job.actor,
         }
-    }
-}
-
-impl ReportSummary {
-    /// Counts what a report did; none where it had arrived before.
-    fn applied(&mut self, applied: &Applied) -> Option<ReportCounts> {
-        let Applied::Accepted {
-            n_stored,
-            n_repeated,
-            n_taken_back,
-            warnings,
-        } = applied
-        else {
-            self.n_repeated = self.n_repeated.saturating_add(1);
-            return None;
-        };
-        self.n_reports = self.n_reports.saturating_add(1);
-        self.n_taken_back = self.n_taken_back.saturating_add(*n_taken_back);
-        for warning in warnings {
-            // The resource is told by its type; its id is of a citizen.
-            let issue = RowIssue::warning("", warning.rule(), warning.message())
-                .in_column(warning.key().resource_type.as_str());
-            self.note(issue);
-            match self
-                .rules
-                .iter_mut()
-                .find(|(rule, _)| rule == warning.rule())
-            {
-                Some((_, n)) => *n = n.saturating_add(1),
-                None => self.rules.push((warning.rule().to_owned(), 1)),
-            }
-        }
-        Some(ReportCounts {
-            n_stored: *n_stored,
-            n_repeated: *n_repeated,
-            n_taken_back: *n_taken_back,
-        })
     }
 }
 

@@ -51,6 +51,12 @@ pub static COURSE: DatasetSpec = DatasetSpec {
             "Last day; null while it runs.",
         )
         .nullable(),
+        column(
+            columns::STATUS,
+            ColumnType::Text,
+            "running or ended, where the source says so: a course may have ended on a day that is not said.",
+        )
+        .nullable(),
         END_REASON,
         column(
             columns::RESULT,
@@ -78,6 +84,8 @@ ended without a result.",
         FILE_NO,
         LINE,
     ],
+    // 2: whether it has ended, also where no day is said.
+    schema_version: 2,
     key: &[columns::COURSE_ID],
     anchor: &[columns::START],
     ..CITIZEN_RECORDS

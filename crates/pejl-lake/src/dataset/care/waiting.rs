@@ -34,6 +34,12 @@ pub static WAITING: DatasetSpec = DatasetSpec {
             "The day the citizen came on the list.",
         ),
         column(
+            columns::DISCHARGED,
+            ColumnType::Date,
+            "The day of discharge from hospital, from which the law counts.",
+        )
+        .nullable(),
+        column(
             columns::OFFERED,
             ColumnType::Date,
             "The day a place was offered.",
@@ -45,10 +51,18 @@ pub static WAITING: DatasetSpec = DatasetSpec {
             "The day the offer was accepted.",
         )
         .nullable(),
+        column(
+            columns::FIRST_CONTACT,
+            ColumnType::Date,
+            "The day of the first contact that was held.",
+        )
+        .nullable(),
         IMPORT_ID,
         FILE_NO,
         LINE,
     ],
+    // 2: discharge and first contact.
+    schema_version: 2,
     anchor: &[columns::LISTED],
     ..CITIZEN_RECORDS
 };
