@@ -11,6 +11,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
+from decimal import Decimal
 from pathlib import Path
 
 ACCOUNT = re.compile(
@@ -47,8 +48,65 @@ COUNTED_BY = {
 }
 HELP_AT_HOME = {"SEL-83-1", "SEL-83-2", "AEL-10-1", "AEL-10-2"}
 EFFECT = {"self_reliant", "less_help", "same_help", "more_help"}
+# Sums that are days between two days of a row.
+DAYS = {
+    ("course", "days"): ("start", "end"),
+    ("complaint", "days"): ("received", "decided"),
+    ("waiting", "days_to_offer"): ("listed", "offered"),
+    ("waiting", "days_to_accept"): ("listed", "accepted"),
+}
+# Nobody can be helped for longer than a day lasts.
+DAY_MINUTES = 1440
 # Courses that start in the window's last months have not all ended.
 IMMATURE_MONTHS = 6
+
+
+class Table:
+    """Rows, persons and sums by columns, gathered row by row and compared with a table of truth.json."""
+
+    def __init__(self, dataset, stated):
+        self.dataset = dataset
+        self.stated = stated
+        self.cells = {}
+
+    def add(self, row):
+        key = tuple(part_of(row, name) for name in self.stated["by"])
+        cell = self.cells.get(key)
+        if cell is None:
+            cell = self.cells[key] = [0, set(), [None] * len(self.stated["measures"])]
+        cell[0] += 1
+        if row.get("cpr"):
+            cell[1].add(row["cpr"])
+        for place, measure in enumerate(self.stated["measures"]):
+            number = self.number(row, measure)
+            if number is not None:
+                cell[2][place] = (cell[2][place] or 0) + number
+
+    def number(self, row, measure):
+        if (self.dataset, measure) in DAYS:
+            first, last = (row[column] for column in DAYS[self.dataset, measure])
+            day = datetime.date.fromisoformat
+            return (day(last) - day(first)).days if first and last else None
+        return Decimal(row[measure]) if row[measure] else None
+
+    def compare(self, path, differences):
+        stated = {
+            tuple(cell["values"]): [cell["rows"], cell.get("persons"), cell["sums"]] for cell in self.stated["cells"]
+        }
+        names_persons = any(persons is not None for _, persons, _ in stated.values())
+        found = {
+            key: [rows, len(persons) if names_persons else None, sums] for key, (rows, persons, sums) in self.cells.items()
+        }
+        for key in sorted(stated.keys() | found.keys(), key=str):
+            what = f"{path} by {','.join(self.stated['by'])} {key}"
+            differences.expect(what, found.get(key), stated.get(key))
+
+
+def part_of(row, name):
+    """The value of a column, or the month or year of a day in it; None for nothing."""
+    column, _, part = name.partition(".")
+    length = {"": None, "month": 7, "year": 4}[part]
+    return row[column][:length] or None
 
 
 class Differences:
@@ -134,6 +192,7 @@ def whole(reader):
 def check_ledger(path, stated, differences):
     sums = defaultdict(lambda: [0, 0])
     moved = defaultdict(int)
+    tables = [Table("ledger", table) for table in stated.get("tables", [])]
     count = 0
     for row in rows(path, "cp1252", "\r\n"):
         count += 1
@@ -152,6 +211,17 @@ def check_ledger(path, stated, differences):
         cell = sums[(year, function, dranst)]
         cell[0] += 1
         cell[1] += amount
+        as_table = {
+            "fiscal_year": str(year),
+            "fiscal_period": str(period),
+            "posting_date": posted.isoformat(),
+            "amount_oere": str(amount),
+            "cpr": row["CPR-nr."],
+        }
+        for table in tables:
+            table.add(as_table)
+    for table in tables:
+        table.compare(stated["path"], differences)
     found = [
         {"fiscal_year": y, "function": f, "dranst": d, "rows": n, "amount_oere": amount}
         for (y, f, d), (n, amount) in sums.items()
@@ -189,13 +259,18 @@ def canonical(path, stated, differences):
     """Yields the rows and, when all have been taken, compares their number by year."""
     column = COUNTED_BY[stated["dataset"]]
     years = Counter()
+    tables = [Table(stated["dataset"], table) for table in stated["tables"]]
     for row in rows(path, "utf-8", "\n"):
         years[int(row[column][:4])] += 1
         if row.get("cpr"):
             check_cpr(row["cpr"])
         if row["municipality_code"] != stated["municipality"]:
             differences.report(f"{stated['path']}: a row of municipality {row['municipality_code']}")
+        for table in tables:
+            table.add(row)
         yield row
+    for table in tables:
+        table.compare(stated["path"], differences)
     found = [{"year": year, "rows": n} for year, n in sorted(years.items())]
     differences.expect(f"{stated['path']} by year", found, stated.get("years", []))
     differences.expect(f"{stated['path']} rows", sum(years.values()), stated["rows"])
@@ -224,8 +299,16 @@ def check_caseload(code, tables, stated, differences):
         for row in tables["grant"]
         if row["service_code"] in HELP_AT_HOME and row["setting"] == "own_home"
     ]
+    open_grants = [
+        (row["cpr"], row["valid_from"], row["valid_to"] or "9999-12-31")
+        for row in tables["grant"]
+        if row["service_code"] in HELP_AT_HOME and row["setting"] == "own_home"
+    ]
     for month in stated:
         day = month_end(month["month"])
+        on_record = {cpr for cpr, start, end in open_grants if start <= day <= end}
+        what = f"{code} caseload on record of {month['month']}"
+        differences.expect(what, len(on_record), month["persons_on_record"])
         persons = {cpr for cpr, start, end in grants if start <= day <= end}
         differences.expect(f"{code} caseload of {month['month']}", len(persons), month["persons"])
 
@@ -244,6 +327,7 @@ def check_courses(code, tables, stated, differences):
         found = {
             "n_with_result": n,
             "median_days": (lengths[(n - 1) // 2] + lengths[n // 2]) / 2 if n else None,
+            "sum_days": sum(lengths),
             "n_self_reliant": sum(row["end_reason"] == "self_reliant" for row in ended),
             "n_death": sum(row["end_reason"] == "death" for row in ended),
         }
@@ -271,6 +355,8 @@ def own_help_minutes(deliveries, grants):
     }
     minutes = Counter()
     for row in deliveries:
+        if max(int(row["minutes"] or 0), int(row["planned_minutes"] or 0)) > DAY_MINUTES:
+            raise ValueError(f"a day longer than a day: {row['minutes']} minutes on {row['date']}")
         if row["grant_id"] in own:
             minutes[int(row["date"][:4])] += int(row["minutes"])
     return minutes
@@ -278,7 +364,7 @@ def own_help_minutes(deliveries, grants):
 
 def check_folder(folder):
     differences = Differences()
-    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
+    truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"), parse_float=Decimal)
     differences.is_load = truth["parameters"]["rows"] is not None
     stated = {file["path"] for file in truth["files"]}
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {"truth.json"}

@@ -24,6 +24,13 @@ pub(crate) struct Cpr {
     pub(crate) serial: u32,
 }
 
+impl Cpr {
+    /// The ten digits as a number.
+    pub(crate) fn key(self) -> u64 {
+        u64::from(self.date) * 10_000 + u64::from(self.serial)
+    }
+}
+
 /// Makes numbers that differ.
 #[derive(Debug, Default)]
 pub(crate) struct CprMaker {

@@ -41,6 +41,7 @@ pub use error::SynthError;
 pub use options::Options;
 pub use run::{Progress, write};
 pub use truth::{
-    BudgetSum, CaseloadTruth, CaseloadYear, CourseFigures, CourseTruth, FileTruth, LedgerSum,
-    MunicipalityTruth, OwnHomeHelp, Parameters, PriceFrom, Resent, ShortStays, Truth, YearCount,
+    BudgetSum, CaseloadTruth, CaseloadYear, CellTruth, CourseFigures, CourseTruth, Exact,
+    FileTruth, LedgerSum, MunicipalityTruth, OwnHomeHelp, Parameters, PriceFrom, Resent,
+    ShortStays, TableTruth, Truth, YearCount,
 };

@@ -26,6 +26,7 @@ pub(crate) fn outcome(model: &Model, without: &Model) -> MunicipalityTruth {
         .map(|((month, with), (_, without))| CaseloadTruth {
             month,
             persons: with.persons,
+            persons_on_record: with.persons_on_record,
             persons_without_programme: without.persons,
             minutes_per_week: with.minutes_per_week,
             minutes_per_week_without_programme: without.minutes_per_week,
@@ -102,6 +103,7 @@ fn course_figures(model: &Model, from: Month, to: Month) -> CourseFigures {
     CourseFigures {
         n_with_result: whole(days.len()),
         median_days: median(&days),
+        sum_days: days.iter().copied().map(i64::from).sum(),
         n_self_reliant: whole(count(EndReason::SelfReliant)),
         n_death: whole(count(EndReason::Death)),
     }

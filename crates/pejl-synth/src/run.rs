@@ -1,6 +1,7 @@
 //! From options to files.
 
 use crate::budget::{BudgetRow, budget};
+use crate::cpr::Cpr;
 use crate::effects::Effects;
 use crate::error::SynthError;
 use crate::files;
@@ -15,7 +16,7 @@ use crate::options::Options;
 use crate::outcome::outcome;
 use crate::place::Place;
 use crate::resent::{resend, resent_year};
-use crate::truth::{BudgetSum, FileTruth, LedgerTally, Truth};
+use crate::truth::{BudgetSum, Exact, FileTruth, LedgerTally, Truth};
 
 /// Rows between two reports of progress.
 const REPORT_ROWS: u64 = 1 << 16;
@@ -131,14 +132,13 @@ impl Run<'_> {
     ) -> Result<(), SynthError> {
         let mut file = FileTruth::new(model.place.code, name, "ledger");
         let mut output = self.folder.create(model.place.code, name)?;
-        let mut tally = LedgerTally::default();
+        let mut tally = LedgerTally::with_periods();
         self.rows.header(&mut output.buffer);
         for posting in postings {
             self.posting(model, year, posting, &mut output, &mut tally, &file.path)?;
         }
         output.finish()?;
-        file.rows = tally.rows;
-        file.ledger = tally.sums(year);
+        tally.finish(year, &mut file);
         self.truth.files.push(file);
         Ok(())
     }
@@ -162,6 +162,13 @@ impl Run<'_> {
             posting.account.dranst,
             posting.amount,
         );
+        if let Some(periods) = &mut tally.periods {
+            let (year, period) = (year.to_string(), posting.period.to_string());
+            let month = posting.date.month().to_string();
+            let values = [year.as_bytes(), period.as_bytes(), month.as_bytes()];
+            let amount = Some(Exact::whole(posting.amount));
+            periods.add(values.into_iter(), cpr.map(Cpr::key), [amount].into_iter());
+        }
         self.counter.row(path);
         output.row_done()
     }
@@ -179,8 +186,7 @@ impl Run<'_> {
                 self.posting(model, year, &posting, &mut output, &mut tally, &file.path)?;
             }
             output.finish()?;
-            file.rows = tally.rows;
-            file.ledger = tally.sums(year);
+            tally.finish(year, &mut file);
             self.truth.files.push(file);
         }
         Ok(())
@@ -223,7 +229,7 @@ impl Run<'_> {
             &mut self.counter,
         );
         (dataset.write)(model, year, &mut sink)?;
-        file.years = sink.finish()?;
+        (file.years, file.tables) = sink.finish()?;
         file.rows = file.years.iter().map(|count| count.rows).sum();
         self.truth.files.push(file);
         Ok(())

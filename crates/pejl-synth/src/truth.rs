@@ -1,5 +1,7 @@
 //! What is in the files, as known from the model: `truth.json`.
 
+mod table;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -7,6 +9,9 @@ use serde::Serialize;
 use crate::calendar::Month;
 use crate::effects::Effects;
 use crate::options::Options;
+
+pub(crate) use table::Tally;
+pub use table::{CellTruth, Exact, TableTruth};
 
 /// Everything that a reader of the files can be held to.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -70,6 +75,8 @@ pub struct CaseloadTruth {
     pub month: Month,
     /// Persons in the files.
     pub persons: u32,
+    /// Persons whose grants say that they run, those never closed after the citizen left included.
+    pub persons_on_record: u32,
     /// Persons had there been no programme, same seed.
     pub persons_without_programme: u32,
     /// Minutes a week granted to them in the files.
@@ -112,6 +119,8 @@ pub struct CourseFigures {
     pub n_with_result: u64,
     /// Median of end − start in days; of an even number, the mean of the middle two.
     pub median_days: Option<f64>,
+    /// Their end − start in days, added up.
+    pub sum_days: i64,
     /// Those that ended self-reliant.
     pub n_self_reliant: u64,
     /// Courses that ended by death.
@@ -171,6 +180,9 @@ pub struct FileTruth {
     /// Other datasets: rows by year of their first date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub years: Vec<YearCount>,
+    /// Counts and sums by columns of the file. Load files have none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<TableTruth>,
     /// A year sent again: how it differs from the file it replaces.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resent: Option<Resent>,
@@ -229,7 +241,7 @@ pub struct Resent {
 impl Truth {
     pub(crate) fn of(options: &Options) -> Self {
         Self {
-            format: 1,
+            format: 2,
             parameters: Parameters {
                 seed: options.seed,
                 scale: options.scale,
@@ -261,6 +273,7 @@ impl FileTruth {
             ledger: Vec::new(),
             budget: Vec::new(),
             years: Vec::new(),
+            tables: Vec::new(),
             resent: None,
         }
     }
@@ -271,9 +284,20 @@ impl FileTruth {
 pub(crate) struct LedgerTally {
     sums: BTreeMap<(u32, u8), (u64, i64)>,
     pub(crate) rows: u64,
+    /// When what was booked, which shows the late ones; not of load files.
+    pub(crate) periods: Option<Tally>,
 }
 
 impl LedgerTally {
+    /// One that tells by period of account and month of booking as well.
+    pub(crate) fn with_periods() -> Self {
+        let by = &["fiscal_year", "fiscal_period", "posting_date.month"];
+        Self {
+            periods: Some(Tally::new(by, &["amount_oere"])),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn add(&mut self, function: u32, dranst: u8, amount: i64) {
         let (rows, sum) = self.sums.entry((function, dranst)).or_default();
         *rows += 1;
@@ -281,17 +305,19 @@ impl LedgerTally {
         self.rows += 1;
     }
 
-    pub(crate) fn sums(self, fiscal_year: i32) -> Vec<LedgerSum> {
-        self.sums
-            .into_iter()
-            .map(|((function, dranst), (rows, amount_oere))| LedgerSum {
-                fiscal_year,
-                function: dotted(function),
-                dranst,
-                rows,
-                amount_oere,
-            })
-            .collect()
+    /// Puts what was gathered into the file's truth.
+    pub(crate) fn finish(self, fiscal_year: i32, file: &mut FileTruth) {
+        file.rows = self.rows;
+        file.tables
+            .extend(self.periods.map(|tally| tally.finish(true)));
+        let sum = |((function, dranst), (rows, amount_oere))| LedgerSum {
+            fiscal_year,
+            function: dotted(function),
+            dranst,
+            rows,
+            amount_oere,
+        };
+        file.ledger = self.sums.into_iter().map(sum).collect();
     }
 }
 

@@ -11,6 +11,8 @@ use super::{Grant, Model};
 pub(crate) struct Caseload {
     /// Persons with personal or practical help in their own home.
     pub(crate) persons: u32,
+    /// Those and the ones who left and whose grants nobody closed.
+    pub(crate) persons_on_record: u32,
     /// Minutes a week granted to them.
     pub(crate) minutes_per_week: i64,
 }
@@ -23,24 +25,26 @@ pub(crate) fn caseloads(model: &Model) -> Vec<(Month, Caseload)> {
         .filter(|grant| grant.service.is_home_help() && grant.setting == Setting::OwnHome)
         .collect();
     let mut persons = Vec::new();
+    let mut on_record = Vec::new();
     let count = |month: Month| {
         let day = month.last_day();
         persons.clear();
+        on_record.clear();
         let mut minutes_per_week = 0;
-        for grant in grants
-            .iter()
-            .filter(|grant| grant.from <= day && day <= grant.to)
-        {
-            persons.push(grant.person);
-            minutes_per_week += i64::from(grant.amount);
+        for grant in grants.iter().filter(|grant| grant.from <= day) {
+            if day <= grant.to {
+                persons.push(grant.person);
+                minutes_per_week += i64::from(grant.amount);
+            }
+            if day <= grant.to || grant.never_closed {
+                on_record.push(grant.person);
+            }
         }
-        persons.sort_unstable();
-        persons.dedup();
-        let persons = u32::try_from(persons.len()).unwrap_or(u32::MAX);
         (
             month,
             Caseload {
-                persons,
+                persons: distinct(&mut persons),
+                persons_on_record: distinct(&mut on_record),
                 minutes_per_week,
             },
         )
@@ -51,4 +55,10 @@ pub(crate) fn caseloads(model: &Model) -> Vec<(Month, Caseload)> {
         .through(model.window.to)
         .map(count)
         .collect()
+}
+
+fn distinct(persons: &mut Vec<usize>) -> u32 {
+    persons.sort_unstable();
+    persons.dedup();
+    u32::try_from(persons.len()).unwrap_or(u32::MAX)
 }

@@ -5,7 +5,7 @@ use pejl_domain::care::EndReason;
 use crate::calendar::Day;
 use crate::draw::Draws;
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Sink};
+use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::{Course, CourseType, Model, Purpose};
 
 use super::COURSE;
@@ -23,6 +23,10 @@ pub(crate) const ASSESSMENT: Dataset = Dataset {
         "info_source",
         "registered_at",
     ],
+    tables: &[TableSpec {
+        by: &["date.year", "instrument", "domain_code", "timing", "score"],
+        measures: &[],
+    }],
     write,
 };
 

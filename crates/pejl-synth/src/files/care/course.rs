@@ -1,7 +1,7 @@
 //! Courses; an end is in the record from the day it was registered.
 
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Row, Sink};
+use crate::files::canonical::{Dataset, Row, Sink, TableSpec};
 use crate::model::{Course, Model, Purpose};
 
 use super::{COURSE, UNIT};
@@ -24,6 +24,10 @@ pub(crate) const COURSES: Dataset = Dataset {
         "hours_after",
         "registered_at",
     ],
+    tables: &[TableSpec {
+        by: &["start.month", "course_type", "end_reason"],
+        measures: &["days", "hours_before", "hours_after"],
+    }],
     write,
 };
 

@@ -3,7 +3,7 @@
 use crate::calendar::{Day, Month};
 use crate::draw::Draws;
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Sink};
+use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::{Grant, Model, Purpose};
 use crate::service::{Service, Unit};
 
@@ -26,9 +26,25 @@ pub(crate) const DELIVERY: Dataset = Dataset {
         "cancelled",
         "cancel_reason",
     ],
+    tables: &[
+        TableSpec {
+            by: &["date.month", "service_code", "cancelled"],
+            measures: &["minutes", "planned_minutes", "quantity"],
+        },
+        TableSpec {
+            by: &["date.year", "provider_id", "service_code"],
+            measures: &["minutes"],
+        },
+        TableSpec {
+            by: &["date.year", "profession", "mode"],
+            measures: &["minutes"],
+        },
+    ],
     write,
 };
 
+/// Minutes of a day, and the most that somebody can be helped on it.
+const DAY_MINUTES: i64 = 1_440;
 /// Visits that are cancelled, per mille.
 const CANCELLED_PER_MILLE: u32 = 22;
 
@@ -78,6 +94,9 @@ fn month_of(
     ];
     let mut draws = model.draws(Purpose::Visits, &keys);
     plan(grant, month, visits, &mut draws);
+    if grant.service.unit() == Unit::Minutes {
+        hold_enough(visits, delivered);
+    }
     share_out(visits, model.granted(grant, month), delivered);
     for visit in visits.iter() {
         sink.row(Some(visit.day), |row| {
@@ -139,6 +158,22 @@ fn plan(grant: &Grant, month: Month, visits: &mut Vec<Visit>, draws: &mut Draws)
             delivered: 0,
             cancelled: false,
         });
+    }
+}
+
+/// Takes cancellations back, the earliest first, until the minutes fit into the days on which somebody comes: help
+/// round the clock leaves no day to make up for another.
+fn hold_enough(visits: &mut [Visit], delivered: i64) {
+    let count = |visits: &[Visit]| {
+        let held = visits.iter().filter(|visit| !visit.cancelled).count();
+        i64::try_from(held).unwrap_or(i64::MAX).max(1)
+    };
+    let longest = |n_held: i64| delivered / n_held + delivered % n_held;
+    while longest(count(visits)) > DAY_MINUTES {
+        match visits.iter_mut().find(|visit| visit.cancelled) {
+            Some(visit) => visit.cancelled = false,
+            None => return,
+        }
     }
 }
 
@@ -212,6 +247,33 @@ fn cancel_reason(draws: &mut Draws) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_day_is_longer_than_a_day() {
+        let mut visits: Vec<Visit> = (0..31)
+            .map(|day| Visit {
+                day: Day::new(2014, 10, 1).plus(day),
+                planned: 0,
+                delivered: 0,
+                cancelled: day % 4 == 0,
+            })
+            .collect();
+        // 1,430 minutes a day: round the clock but for ten minutes.
+        let delivered = 31 * 1_430;
+        hold_enough(&mut visits, delivered);
+        share_out(&mut visits, delivered, delivered);
+        assert!(visits.iter().all(|visit| visit.delivered <= DAY_MINUTES));
+        assert_eq!(
+            visits.iter().map(|visit| visit.delivered).sum::<i64>(),
+            delivered
+        );
+        // Little help is not disturbed.
+        let mut few = visits.clone();
+        few.iter_mut().for_each(|visit| visit.cancelled = true);
+        let before = few.iter().filter(|visit| visit.cancelled).count();
+        hold_enough(&mut few, 60);
+        assert_eq!(few.iter().filter(|visit| visit.cancelled).count(), before);
+    }
 
     #[test]
     fn minutes_are_shared_out_exactly_and_none_on_cancelled_visits() {

@@ -2,12 +2,16 @@
 
 use crate::calendar::Day;
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Sink};
+use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::{Leave, Model, Person, Purpose};
 
 pub(crate) const EVENT: Dataset = Dataset {
     name: "event",
     columns: &["cpr", "kind", "date", "planned"],
+    tables: &[TableSpec {
+        by: &["date.year", "kind", "planned"],
+        measures: &[],
+    }],
     write,
 };
 

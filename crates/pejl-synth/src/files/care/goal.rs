@@ -3,7 +3,7 @@
 use pejl_domain::care::EndReason;
 
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Sink};
+use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::{Course, CourseType, Model, Purpose};
 
 use super::{COURSE, GOAL};
@@ -21,6 +21,10 @@ pub(crate) const GOALS: Dataset = Dataset {
         "evaluated_date",
         "result",
     ],
+    tables: &[TableSpec {
+        by: &["set_date.year", "set_by", "goal_type", "result"],
+        measures: &[],
+    }],
     write,
 };
 

@@ -1,7 +1,7 @@
 //! Grants in force by the window's last day, each as the record has it on that day.
 
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Row, Sink};
+use crate::files::canonical::{Dataset, Row, Sink, TableSpec};
 use crate::model::{Grant, Model};
 use crate::service::Unit;
 
@@ -32,6 +32,24 @@ pub(crate) const GRANTS: Dataset = Dataset {
         "paying_municipality",
         "follow_up_date",
         "end_reason",
+    ],
+    tables: &[
+        TableSpec {
+            by: &["valid_from.year", "service_code", "unit", "per"],
+            measures: &["amount"],
+        },
+        TableSpec {
+            by: &["decision_date.year", "service_code", "package_level"],
+            measures: &[],
+        },
+        TableSpec {
+            by: &["valid_to.year", "status", "end_reason"],
+            measures: &[],
+        },
+        TableSpec {
+            by: &["setting", "target_group", "provider_type"],
+            measures: &[],
+        },
     ],
     write,
 };

@@ -2,7 +2,7 @@
 
 use crate::calendar::Day;
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Sink};
+use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::{Model, Person};
 
 pub(crate) const PERSON: Dataset = Dataset {
@@ -14,6 +14,16 @@ pub(crate) const PERSON: Dataset = Dataset {
         "district",
         "valid_from",
         "valid_to",
+    ],
+    tables: &[
+        TableSpec {
+            by: &["valid_from.year", "district"],
+            measures: &[],
+        },
+        TableSpec {
+            by: &["valid_to.year"],
+            measures: &[],
+        },
     ],
     write,
 };

@@ -5,7 +5,7 @@ use pejl_domain::care::Setting;
 
 use crate::calendar::Month;
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Sink};
+use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::{Model, Purpose};
 use crate::service::Service;
 
@@ -23,18 +23,30 @@ pub(crate) const COMPLAINTS: Dataset = Dataset {
         "outcome",
         "first_instance",
     ],
+    tables: &[TableSpec {
+        by: &["received.year", "service_code", "outcome"],
+        measures: &["days"],
+    }],
     write: complaints,
 };
 
 pub(crate) const WAITING: Dataset = Dataset {
     name: "waiting",
     columns: &["list_type", "cpr", "listed", "offered", "accepted"],
+    tables: &[TableSpec {
+        by: &["listed.year", "list_type"],
+        measures: &["days_to_offer", "days_to_accept"],
+    }],
     write: waiting,
 };
 
 pub(crate) const PREVENTION_VISITS: Dataset = Dataset {
     name: "prevention_visit",
     columns: &["cpr", "date", "offered", "accepted", "held", "age_rule"],
+    tables: &[TableSpec {
+        by: &["date.year", "age_rule", "accepted", "held"],
+        measures: &[],
+    }],
     write: prevention_visits,
 };
 
@@ -49,6 +61,10 @@ pub(crate) const SURVEY: Dataset = Dataset {
         "weight",
         "n_invited",
     ],
+    tables: &[TableSpec {
+        by: &["year", "group", "response"],
+        measures: &["weight"],
+    }],
     write: survey,
 };
 
@@ -200,7 +216,7 @@ fn survey(model: &Model, _: Option<i32>, sink: &mut Sink<'_, '_>) -> Result<(), 
                             .text(group)
                             .text("samlet tilfredshed")
                             .text(response)
-                            .text("1")
+                            .number(1)
                             .number(n_invited);
                     })?;
                 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::calendar::Month;
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Sink};
+use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::{Model, Purpose};
 use crate::place::{Owner, Trade};
 use crate::service::Unit;
@@ -22,12 +22,26 @@ pub(crate) const STAFFING: Dataset = Dataset {
         "agency_hours",
         "trained_flag",
     ],
+    tables: &[
+        TableSpec {
+            by: &["month.month", "profession", "trained_flag"],
+            measures: &["fte", "headcount", "agency_hours"],
+        },
+        TableSpec {
+            by: &["month.year", "unit_id"],
+            measures: &["agency_hours"],
+        },
+    ],
     write: staffing,
 };
 
 pub(crate) const ABSENCE: Dataset = Dataset {
     name: "absence",
     columns: &["unit_id", "month", "profession", "days_absent", "cause"],
+    tables: &[TableSpec {
+        by: &["month.year", "profession", "cause"],
+        measures: &["days_absent"],
+    }],
     write: absence,
 };
 

@@ -1,7 +1,7 @@
 //! The municipality's own units, and every provider.
 
 use crate::error::SynthError;
-use crate::files::canonical::{Dataset, Sink};
+use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::Model;
 use crate::place::{Owner, Supplier};
 
@@ -18,6 +18,10 @@ pub(crate) const UNITS: Dataset = Dataset {
         "valid_from",
         "valid_to",
     ],
+    tables: &[TableSpec {
+        by: &["unit_type", "service_area"],
+        measures: &[],
+    }],
     write: units,
 };
 
@@ -32,6 +36,10 @@ pub(crate) const PROVIDERS: Dataset = Dataset {
         "valid_from",
         "valid_to",
     ],
+    tables: &[TableSpec {
+        by: &["provider_type", "service_area"],
+        measures: &[],
+    }],
     write: providers,
 };
 
