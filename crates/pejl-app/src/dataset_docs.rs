@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use pejl_domain::Grain;
-use pejl_lake::columns;
-use pejl_lake::{ColumnSpec, DatasetKind, DatasetSpec, datasets};
+use pejl_lake::{ColumnSpec, DatasetKind, DatasetSpec, columns, datasets, measures};
 
 use crate::import::records::{record_datasets, sources};
 
@@ -58,12 +57,31 @@ fn one(spec: &DatasetSpec) -> String {
         let sources = sources(spec.name);
         let sources: Vec<&str> = sources.iter().map(|(source, _)| *source).collect();
         say("Sources", &named(&sources));
+        say("Sums", &sums(spec));
     }
     text.push_str("\n| Column | Type | Unit | Null | Meaning |\n| --- | --- | --- | --- | --- |\n");
     for column in spec.columns {
         text.push_str(&row(column));
     }
     text
+}
+
+/// What `pejl query --dataset` counts and adds up.
+fn sums(spec: &DatasetSpec) -> String {
+    let mut counted = "rows".to_owned();
+    if spec.column(columns::PERSON_KEY).is_some() {
+        counted.push_str(", persons");
+    }
+    for measure in measures(spec) {
+        let _ = write!(counted, ", `{}` ({}", measure.name, measure.unit);
+        let mut before = "; by ";
+        for names in measure.within {
+            let _ = write!(counted, "{before}{}", named(names).replace(", ", " or "));
+            before = " and ";
+        }
+        counted.push(')');
+    }
+    counted
 }
 
 fn row(column: &ColumnSpec) -> String {

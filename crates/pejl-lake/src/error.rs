@@ -162,6 +162,14 @@ pub enum LakeError {
         /// The code's number.
         code: u32,
     },
+    /// A sum does not fit into 64 bits.
+    #[error("the sum of `{measure}` of `{dataset}` does not fit into 64 bits")]
+    SumTooLarge {
+        /// The dataset.
+        dataset: &'static str,
+        /// What was added up.
+        measure: &'static str,
+    },
     /// A segment would hold more than can be counted.
     #[error("`{path}` is too large to be counted")]
     TooLarge {

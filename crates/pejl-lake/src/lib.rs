@@ -84,7 +84,7 @@ pub use price_index::{PriceIndexBuilder, PriceIndexRow};
 pub use row_builder::{RowBuilder, Value};
 pub use segment::{SealedSegment, SegmentMeta, SegmentWriter};
 pub use stat_fact::{CodedStatFact, StatFact, StatFactBuilder};
-pub use sums::{AmountSum, SumQuery, amount_sums};
+pub use sums::{ByColumn, ExactSum, Measure, RecordSum, SumQuery, interval, measures, record_sums};
 pub use text_column::TextCode;
 pub use view::{SnapshotView, VisiblePart, VisibleSegment, run};
 

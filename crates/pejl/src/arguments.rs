@@ -407,7 +407,8 @@ pub struct QueryArgs {
     /// Show the published facts of this table instead.
     #[arg(long, conflicts_with_all = ["indicator", "grain", "by", "price"])]
     pub table: Option<String>,
-    /// Sum the amounts of this dataset instead (ledger, budget), by columns of the account: function, dranst, art, ….
+    /// Count and sum the records of this dataset instead (ledger, grant, delivery, …), by its own columns: function,
+    /// service_code, valid_from.year, date.month, ….
     #[arg(long, conflicts_with_all = ["indicator", "table", "grain", "price"])]
     pub dataset: Option<String>,
     /// Municipalities, regions, groups, or `*` for the 98.
@@ -419,10 +420,13 @@ pub struct QueryArgs {
     /// Length of the periods.
     #[arg(long)]
     pub grain: Option<String>,
-    /// Dimensions to split by: function, dranst.
+    /// Dimensions (with --dataset: columns) to split by: function, dranst.
     #[arg(long, value_delimiter = ',')]
     pub by: Vec<String>,
     /// Filter: function=5.30.27; may be repeated.
+    /// With --dataset: only what is in force on this day, such as 2018-01-31.
+    #[arg(long, value_name = "DAY", requires = "dataset")]
+    pub on: Option<String>,
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
     /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.

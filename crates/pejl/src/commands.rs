@@ -10,6 +10,7 @@ mod kl_gateway;
 mod query;
 mod records;
 mod serve;
+mod sums;
 mod synth;
 
 use pejl_app::{AsKnown, Store, StoreOptions};

@@ -8,8 +8,7 @@ use pejl_app::Request;
 use pejl_app::comparison::{ComparisonRequest, get_comparison};
 use pejl_app::facts::{FactRequest, list_facts};
 use pejl_app::observations::{ObservationRequest, list_observations};
-use pejl_app::sums::{SumRequest, list_sums};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{as_known, filters, open};
 use crate::arguments::{ComparisonArgs, PlaceArgs, QueryArgs, RowFormat};
@@ -49,47 +48,13 @@ const STANDING_TABLE: [&str; 11] = [
 pub fn query(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
     match (&args.table, &args.dataset) {
         (Some(table), _) => facts(place, args, table),
-        (_, Some(dataset)) => sums(place, args, dataset),
+        (_, Some(dataset)) => super::sums::sums(place, args, dataset),
         _ => observations(place, args),
     }
 }
 
-fn sums(place: &PlaceArgs, args: &QueryArgs, dataset: &str) -> Result<(), Failure> {
-    let store = open(place)?;
-    let request = SumRequest {
-        dataset: dataset.to_owned(),
-        municipalities: args.municipality.clone(),
-        periods: args.period.clone(),
-        by: args.by.clone(),
-        filters: filters(&args.filter)?,
-        at: as_known(&args.as_known)?,
-    };
-    let found = list_sums(&store, &request)?;
-    let columns: Vec<&str> = found
-        .by
-        .iter()
-        .copied()
-        .chain(["amount_oere", "n_rows"])
-        .collect();
-    let shown = first(&found.sums, args.limit);
-    let rows: Vec<Map<String, Value>> = shown
-        .iter()
-        .map(|sum| {
-            let by = found.by.iter().zip(&sum.values);
-            let mut row: Map<String, Value> = by
-                .map(|(name, value)| ((*name).to_owned(), json!(value)))
-                .collect();
-            row.insert("amount_oere".to_owned(), json!(sum.amount_oere));
-            row.insert("n_rows".to_owned(), json!(sum.n_rows));
-            row
-        })
-        .collect();
-    let meta = json!({"dataset": dataset, "revision": found.revision});
-    output::rows(&meta, &columns, &rows, args.format)
-}
-
 /// At most `limit` rows; that there are more is said.
-fn first<T>(rows: &[T], limit: usize) -> &[T] {
+pub(super) fn first<T>(rows: &[T], limit: usize) -> &[T] {
     let shown = rows.get(..limit).unwrap_or(rows);
     if shown.len() < rows.len() {
         eprintln!(
