@@ -4,11 +4,13 @@ use std::path::Path;
 use std::process::Command;
 
 use pejl_tests::Place;
+use pejl_tests::binary;
 use pejl_tests::left_out::leave_out;
 use pejl_tests::process::{Finished, run, run_pejl};
 use serde_json::Value;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/truth.py");
+const AGREE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/agree.py");
 /// A short window over the account break.
 const WINDOW: [&str; 4] = ["--from", "2017-11", "--to", "2018-02"];
 
@@ -30,6 +32,27 @@ fn read_back(folder: &Path) -> Option<Finished> {
     let mut command = Command::new("python3");
     command.arg(SCRIPT).arg(folder);
     Some(run(command))
+}
+
+/// Imports every file and compares Pejl's counts and sums with the truth; none where there is no Python.
+fn agree(folder: &Path) -> Option<Finished> {
+    if Command::new("python3").arg("--version").output().is_err() {
+        leave_out("the invented files are not compared with the store: no Python");
+        return None;
+    }
+    let mut command = Command::new("python3");
+    command
+        .arg(AGREE)
+        .arg("--pejl")
+        .arg(binary::pejl())
+        .arg(folder);
+    Some(run(command))
+}
+
+/// The figures compared, as the script says it.
+fn compared(said: &str) -> usize {
+    let before = said.split(" figures compared").next().unwrap();
+    before.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
 /// `1.234,50`, as a control total is written.
@@ -71,6 +94,71 @@ fn the_reader_notices_one_changed_amount() {
     if let Some(read) = read_back(&folder) {
         let said = read.expect_code(1).stderr;
         assert!(said.contains("766/ledger-2018.csv sums"), "{said}");
+    }
+}
+
+#[test]
+fn pejl_counts_and_sums_every_dataset_as_the_truth_does() {
+    let place = Place::sqlite();
+    let folder = place.folder().join("out");
+    // Over the account break, with a seed whose help round the clock once filled more than a day.
+    synth(&folder, &[&WINDOW[..], &["--seed", "3"]].concat()).expect_done();
+    if let Some(agreed) = agree(&folder) {
+        let said = agreed.expect_done().stdout;
+        assert!(said.contains(" 0 differ"), "{said}");
+        assert!(compared(&said) > 3_000, "{said}");
+    }
+}
+
+#[test]
+fn planted_effects_are_seen_in_the_numbers_of_pejl() {
+    let place = Place::sqlite();
+    let folder = place.folder().join("out");
+    // Courses from both sides of January 2017 that have had their six months.
+    synth(&folder, &["--from", "2016-10", "--to", "2017-11"]).expect_done();
+    let figures = truth(&folder)["municipalities"][0]["courses"].clone();
+    let mean = |figures: &Value| {
+        let figures = &figures["as_written"];
+        figures["sum_days"].as_f64().unwrap() / figures["n_with_result"].as_f64().unwrap()
+    };
+    assert!(mean(&figures[0]) > mean(&figures[1]) + 15.0, "{figures}");
+    if let Some(agreed) = agree(&folder) {
+        let said = agreed.expect_done().stdout;
+        assert!(said.contains(" 0 differ"), "{said}");
+        let shown = format!(
+            "courses 2017-01..2017-05: mean {:.1} days",
+            mean(&figures[1])
+        );
+        assert!(said.contains(&shown), "{shown}: {said}");
+    }
+}
+
+#[test]
+fn the_comparison_notices_one_other_figure() {
+    let place = Place::sqlite();
+    let folder = place.folder().join("out");
+    synth(&folder, &WINDOW).expect_done();
+    let path = folder.join("truth.json");
+    let mut changed = truth(&folder);
+    let deliveries = changed["files"]
+        .as_array_mut()
+        .unwrap()
+        .iter_mut()
+        .find(|file| file["dataset"] == "delivery")
+        .unwrap();
+    let cells = deliveries["tables"][0]["cells"].as_array_mut().unwrap();
+    let minutes = cells.iter_mut().map(|cell| &mut cell["sums"][0]);
+    let minutes = { minutes }.find(|minutes| minutes.is_i64()).unwrap();
+    *minutes = (minutes.as_i64().unwrap() + 1).into();
+    std::fs::write(&path, changed.to_string()).unwrap();
+    if let Some(agreed) = agree(&folder) {
+        let finished = agreed.expect_code(1);
+        assert!(finished.stdout.contains(" 1 differ"), "{}", finished.stdout);
+        assert!(
+            finished.stderr.contains("delivery by date.month"),
+            "{}",
+            finished.stderr
+        );
     }
 }
 
