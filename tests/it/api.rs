@@ -6,6 +6,7 @@ mod files;
 mod headers;
 mod history;
 mod problems;
+mod record_uploads;
 mod uploads;
 
 use base64::Engine as _;

@@ -15,7 +15,7 @@ pub const PATIENCE: Duration = Duration::from_secs(240);
 const GLANCE: Duration = Duration::from_millis(10);
 
 /// Variables that would tell the program something the test did not say.
-const OWN_VARIABLES: [&str; 8] = [
+const OWN_VARIABLES: [&str; 12] = [
     "PEJL_DATA",
     "PEJL_DATABASE",
     "PEJL_BIND",
@@ -24,6 +24,10 @@ const OWN_VARIABLES: [&str; 8] = [
     "PEJL_STATBANK_URL",
     "PEJL_PAUSE_AT",
     "PEJL_PAUSE_FILE",
+    "PEJL_PERSON_KEY",
+    "PEJL_PERSON_KEY_FILE",
+    "PEJL_PERSON_KEYS",
+    "PEJL_UPLOAD_BYTES_MAX",
 ];
 
 /// Returns the program as a command, without whatever the surroundings would tell it.

@@ -36,7 +36,7 @@ pub use resources::indicators::{indicator_card, indicator_rows};
 pub use resources::observations::{
     COLUMNS as OBSERVATION_COLUMNS, observation_rows, observations_meta,
 };
-pub use state::{ApiState, Auth, Limits};
+pub use state::{ApiState, Auth, Limits, UploadPlaces};
 
 /// What an answer says of where its figures come from.
 pub const SOURCE_NOTE: &str = "Kilde: Danmarks Statistik (StatBank) og egne beregninger. \

@@ -38,7 +38,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         facts::list_facts,
         datasets::list_datasets,
         imports::list_imports,
-        imports::create_import,
+        imports::create::create_import,
         imports::get_import,
         imports::list_import_issues,
         revisions::list_revisions,

@@ -90,6 +90,11 @@ impl Params {
         }
     }
 
+    /// Returns every text of a parameter, commas and all.
+    pub fn texts(&self, name: &str) -> Vec<String> {
+        self.values.get(name).cloned().unwrap_or_default()
+    }
+
     fn items(&self, name: &str) -> impl Iterator<Item = &str> {
         let values = self.values.get(name).map(Vec::as_slice).unwrap_or_default();
         values.iter().flat_map(|value| split(value))

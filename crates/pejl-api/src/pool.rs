@@ -29,17 +29,22 @@ impl std::fmt::Debug for Pool {
 }
 
 impl Pool {
-    /// Starts `n_threads` threads that take from a queue of `queue` jobs; an answer later than `deadline` is given up.
+    /// Starts `n_threads` threads called `name` and a number that take from a queue of `queue` jobs; an answer later than `deadline` is given up.
     ///
     /// # Errors
     /// The system gives no thread.
-    pub fn start(n_threads: usize, queue: usize, deadline: Duration) -> std::io::Result<Self> {
+    pub fn start(
+        name: &str,
+        n_threads: usize,
+        queue: usize,
+        deadline: Duration,
+    ) -> std::io::Result<Self> {
         let (jobs, receiver) = sync_channel::<Job>(queue);
         let receiver = Arc::new(Mutex::new(receiver));
         for number in 0..n_threads.max(1) {
             let receiver = Arc::clone(&receiver);
             std::thread::Builder::new()
-                .name(format!("pejl-query-{number}"))
+                .name(format!("{name}-{number}"))
                 .spawn(move || {
                     loop {
                         // A job that panicked poisons nothing here: the lock is held only while waiting.
@@ -49,7 +54,7 @@ impl Pool {
                             .recv();
                         let Ok(job) = job else { return };
                         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(job)).is_err() {
-                            log::error!("a query panicked");
+                            log::error!("a job of the pool panicked");
                         }
                     }
                 })?;
@@ -98,12 +103,12 @@ impl Pool {
             Ok(()) => {}
             Err(TrySendError::Full(_)) => return Err(ApiError::Overloaded),
             Err(TrySendError::Disconnected(_)) => {
-                return Err(ApiError::Internal("the query threads are gone".into()));
+                return Err(ApiError::Internal("the threads are gone".into()));
             }
         }
         match tokio::time::timeout(deadline, receive).await {
             Ok(Ok(result)) => result.map_err(Into::into),
-            Ok(Err(_)) => Err(ApiError::Internal("a query panicked".into())),
+            Ok(Err(_)) => Err(ApiError::Internal("a job panicked".into())),
             Err(_) => Err(ApiError::TimedOut),
         }
     }

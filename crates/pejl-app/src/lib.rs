@@ -21,6 +21,7 @@ pub mod reference;
 mod snapshot;
 mod store;
 pub mod sums;
+pub mod uploads;
 pub mod verify;
 
 pub use error::{AppError, ParamProblem, chain};

@@ -91,7 +91,7 @@ fn an_upload_that_says_too_little_or_nonsense_is_400() {
             .expect_problem(400)
     };
     named(&refused("table=REGK31"), "dataset");
-    named(&refused("dataset=ledger"), "dataset");
+    named(&refused("dataset=ledgers"), "dataset");
     named(&refused("dataset=statbank&period=20"), "period");
     named(&refused("dataset=statbank&dry_run=perhaps"), "dry_run");
     named(&refused("dataset=statbank&tabel=REGK31"), "tabel");
@@ -129,8 +129,14 @@ fn an_upload_is_refused_before_its_body_is_read_where_that_can_be_known() {
     let answer = announced("dataset=statbank&table=REGK31", limit + 1);
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
     assert!(answer.contains("application/problem+json"), "{answer}");
-    let answer = announced("dataset=ledger", 1_000_000);
-    assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
+    for query in [
+        "dataset=ledgers",
+        "dataset=ledger&source=prisme",
+        "dataset=unit&source=canonical&municipality=999",
+    ] {
+        let answer = announced(query, 1_000_000);
+        assert!(answer.starts_with("HTTP/1.1 400"), "{query}: {answer}");
+    }
 }
 
 #[test]

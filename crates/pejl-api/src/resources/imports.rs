@@ -1,21 +1,18 @@
 //! Imports: the history, one import with its files and issues, and a new one by upload.
 
-use std::path::{Path, PathBuf};
+pub(crate) mod create;
 
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
-use actix_web::web::{self, Payload};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use actix_web::web;
+use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
-use futures_util::StreamExt as _;
-use pejl_app::import::{ImportKind, ImportRequest, ImportState, ImportSummary};
-use pejl_app::{AppError, catalogue, declaration};
+use pejl_app::import::ImportSummary;
+use pejl_app::import::records::{Explained, RecordSummary};
+use pejl_app::{AppError, catalogue};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::answer::{Format, ListBody, Table, Validity, document, table};
-use crate::auth::Caller;
 use crate::page::{Page, key_cursor};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
@@ -128,26 +125,106 @@ pub struct UploadBody {
     /// The dataset.
     #[schema(example = "stat_fact")]
     pub dataset: String,
-    /// Facts read.
+    /// Rows kept, or that would be.
     #[schema(example = 196)]
     pub n_rows: u64,
+    /// Rows that were not kept.
+    #[schema(example = 0)]
+    pub n_refused: u64,
     /// Errors and warnings.
     pub issues: Vec<IssueBody>,
     /// Further issues that were only counted.
     #[schema(example = 0)]
     pub n_issues_dropped: u64,
+    /// How many faults each rule found in rows.
+    #[schema(value_type = Object, example = json!({"date.invalid": 3}))]
+    pub rules: Map<String, Value>,
+    /// Amounts kept, in øre, by year of account.
+    #[schema(value_type = Object, example = json!({"2018": 41_234_567_890_i64}))]
+    pub totals_oere: Map<String, Value>,
+    /// Name of the file of rows that were not kept, in the folder `quarantine` of the installation.
+    #[schema(example = "import-8.csv")]
+    pub quarantine: Option<String>,
+    /// What the mapping made of the first rows, where that was asked for.
+    pub explained: Vec<ExplainedBody>,
+}
+
+/// What a mapping made of one row.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExplainedBody {
+    /// Its line.
+    #[schema(example = 2)]
+    pub line: u64,
+    /// Its columns.
+    pub cells: Vec<ExplainedCellBody>,
+}
+
+/// What a mapping made of one cell.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExplainedCellBody {
+    /// The dataset's column.
+    #[schema(example = "amount_oere")]
+    pub column: String,
+    /// The cell as written, hidden where it may be about a person.
+    #[schema(example = "1.234,50-")]
+    pub written: String,
+    /// The value that was made of it.
+    #[schema(example = "-123450")]
+    pub value: String,
+}
+
+impl From<&Explained> for ExplainedBody {
+    fn from(row: &Explained) -> Self {
+        let cells = row.cells.iter();
+        let cells = cells.map(|(column, written, value)| ExplainedCellBody {
+            column: (*column).to_owned(),
+            written: written.clone(),
+            value: value.clone(),
+        });
+        Self {
+            line: row.line,
+            cells: cells.collect(),
+        }
+    }
 }
 
 impl From<ImportSummary> for UploadBody {
     fn from(summary: ImportSummary) -> Self {
+        let rules = summary.rules.into_iter();
         Self {
             state: summary.state.as_str().to_owned(),
             id: summary.import_id,
             revision: summary.revision,
             dataset: summary.dataset.to_owned(),
             n_rows: summary.n_rows,
+            n_refused: summary.n_refused,
             issues: summary.issues.iter().map(issue_body).collect(),
             n_issues_dropped: summary.n_issues_dropped,
+            rules: rules.map(|(rule, n)| (rule, Value::from(n))).collect(),
+            totals_oere: Map::new(),
+            quarantine: None,
+            explained: Vec::new(),
+        }
+    }
+}
+
+impl From<RecordSummary> for UploadBody {
+    fn from(found: RecordSummary) -> Self {
+        let totals = found.totals.iter();
+        let totals = totals.map(|(year, oere)| {
+            // A total beyond 64 bits is no amount that anybody has.
+            let oere = i64::try_from(*oere).ok().map_or(Value::Null, Value::from);
+            (year.to_string(), oere)
+        });
+        let quarantine = found
+            .quarantine
+            .as_deref()
+            .and_then(|path| path.file_name());
+        Self {
+            totals_oere: totals.collect(),
+            quarantine: quarantine.map(|name| name.to_string_lossy().into_owned()),
+            explained: found.explained.iter().map(ExplainedBody::from).collect(),
+            ..Self::from(found.summary)
         }
     }
 }
@@ -324,181 +401,10 @@ pub async fn list_import_issues(
     table(&request, format, Validity::default(), found)
 }
 
-/// Imports the uploaded file: all of it, or nothing and the reasons.
-#[utoipa::path(post, path = "/api/v1/imports", tag = "data",
-    params(("dataset" = String, Query, description = "statbank, noegletal or price_index", example = "statbank"),
-           ("file_name" = String, Query, description = "Name of the file, for messages and history", example = "REGK31.csv"),
-           ("table" = Option<String>, Query, description = "StatBank's table, where the file does not say it", example = "REGK31"),
-           ("period" = Option<String>, Query, description = "Period of all rows, where the file does not say it", example = "2019"),
-           ("columns" = Option<String>, Query, description = "Names of the columns of a file without header", example = "price_unit,art,function,area,value"),
-           ("set" = Option<String>, Query, description = "Members that hold for every row", example = "dranst=1"),
-           ("unit" = Option<String>, Query, description = "Unit of all numbers, where the file does not say it", example = "percent"),
-           ("price" = Option<String>, Query, description = "Price level of all numbers", example = "current"),
-           ("decimal" = Option<String>, Query, description = "comma or point", example = "comma"),
-           ("encoding" = Option<String>, Query, description = "utf-8, windows-1252 or iso-8859-1", example = "windows-1252"),
-           ("delimiter" = Option<String>, Query, description = "semicolon, comma or tab", example = "semicolon"),
-           ("file_format" = Option<String>, Query, description = "csv, px, json-stat, xlsx or noegletal; recognised by content when left out", example = "csv"),
-           ("part" = Option<String>, Query, description = "Dataset of a JSON-stat bundle, or sheet of a workbook", example = "FOLK1A"),
-           ("bulk" = Option<bool>, Query, description = "The file is a BULK answer: absent rows are zero", example = false),
-           ("dry_run" = Option<bool>, Query, description = "Read and check everything, keep nothing", example = true)),
-    request_body(content = String, content_type = "application/octet-stream", description = "The bytes of the file"),
-    responses((status = 200, description = "Nothing changed: the same bytes are there already, or it was a dry run", body = UploadBody),
-              (status = 201, description = "A new revision was made", body = UploadBody),
-              (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
-              (status = 409, description = "Another import writes the same data", body = Problem, content_type = "application/problem+json"),
-              (status = 413, description = "The file is too large", body = Problem, content_type = "application/problem+json"),
-              (status = 422, description = "The file was refused; the issues say why", body = UploadBody)))]
-pub async fn create_import(
-    request: HttpRequest,
-    payload: Payload,
-    state: web::Data<ApiState>,
-) -> Result<HttpResponse, ApiError> {
-    let params = Params::read(request.query_string(), &UPLOAD_PARAMS)?;
-    let actor = request
-        .extensions()
-        .get::<Caller>()
-        .map_or_else(String::new, |caller| caller.0.clone());
-    // What can be refused without the file is refused before it is received.
-    let import = import_request(&params, actor)?;
-    let name = upload_name(params.text("file_name")?)?;
-    let announced = request.headers().get(CONTENT_LENGTH);
-    let announced = announced.and_then(|value| value.to_str().ok()?.parse().ok());
-    check_length(announced.unwrap_or(0), &state)?;
-    let upload = Upload::receive(payload, &name, &state).await?;
-    let import = ImportRequest {
-        files: vec![upload.path.clone()],
-        ..import
-    };
-    let store = std::sync::Arc::clone(&state.store);
-    let summary = state
-        .pool
-        .run_within(state.limits.import_deadline, move || {
-            let summary = pejl_app::import::import(&store, &import, &mut |_| {});
-            // The uploaded bytes are kept until here.
-            drop(upload);
-            summary
-        });
-    let summary = summary.await?;
-    let status = match summary.state {
-        ImportState::Committed => StatusCode::CREATED,
-        ImportState::Unchanged | ImportState::DryRun => StatusCode::OK,
-        ImportState::Refused => StatusCode::UNPROCESSABLE_ENTITY,
-    };
-    let location = summary.import_id.map(|id| format!("/api/v1/imports/{id}"));
-    let mut response = HttpResponse::build(status);
-    if let (StatusCode::CREATED, Some(location)) = (status, location) {
-        response.insert_header((LOCATION, location));
-    }
-    Ok(response.json(UploadBody::from(summary)))
-}
-
-const UPLOAD_PARAMS: [&str; 15] = [
-    "dataset",
-    "file_name",
-    "table",
-    "period",
-    "columns",
-    "set",
-    "unit",
-    "price",
-    "decimal",
-    "encoding",
-    "delimiter",
-    "file_format",
-    "part",
-    "bulk",
-    "dry_run",
-];
-
-/// Returns the import that the parameters ask for, still without a file.
-fn import_request(params: &Params, actor: String) -> Result<ImportRequest, ApiError> {
-    let known = "one of statbank, noegletal, price_index";
-    let dataset = params.one("dataset")?.unwrap_or_default();
-    let kind =
-        ImportKind::find(dataset).ok_or_else(|| AppError::parameter("dataset", dataset, known))?;
-    let declared = declaration::read(&declaration::Said {
-        table: params.one("table")?,
-        period: params.one("period")?,
-        columns: &params.list("columns"),
-        set: &params.list("set"),
-        unit: params.one("unit")?,
-        price: params.one("price")?,
-        decimal: params.one("decimal")?,
-        encoding: params.one("encoding")?,
-        delimiter: params.one("delimiter")?,
-        format: params.one("file_format")?,
-        part: params.text("part")?,
-        bulk: params.parsed("bulk", "true or false")?.unwrap_or(false),
-    })?;
-    let dry_run = params.parsed("dry_run", "true or false")?.unwrap_or(false);
-    Ok(ImportRequest {
-        kind,
-        files: Vec::new(),
-        declared,
-        dry_run,
-        actor,
-    })
-}
-
-/// Longest name of an uploaded file; file systems allow 255 bytes.
-const FILE_NAME_BYTES_MAX: usize = 200;
-
-/// An uploaded file in a folder of its own, removed when it is no longer needed.
-struct Upload {
-    _folder: tempfile::TempDir,
-    path: PathBuf,
-}
-
-/// Returns the name a file is kept under: the last part of what the client says, so that it cannot lead out of its
-/// folder.
-fn upload_name(said: Option<&str>) -> Result<String, ApiError> {
-    let said = said.unwrap_or_default().trim();
-    let last = Path::new(said).file_name().and_then(|name| name.to_str());
-    let name = last.unwrap_or("upload");
-    if name.len() > FILE_NAME_BYTES_MAX || name.contains(char::is_control) {
-        let allowed =
-            format!("a name of at most {FILE_NAME_BYTES_MAX} bytes without control characters");
-        return Err(AppError::parameter("file_name", said, allowed).into());
-    }
-    Ok(name.to_owned())
-}
-
-fn check_length(n_bytes: u64, state: &ApiState) -> Result<(), ApiError> {
-    let limit = state.limits.upload_bytes_max;
-    if n_bytes > limit {
-        Err(ApiError::BodyTooLarge { limit })
-    } else {
-        Ok(())
-    }
-}
-
-impl Upload {
-    async fn receive(mut payload: Payload, name: &str, state: &ApiState) -> Result<Self, ApiError> {
-        let failed = |error: std::io::Error| {
-            ApiError::Internal(format!("failed to keep an upload: {error}"))
-        };
-        let folder = tempfile::tempdir().map_err(failed)?;
-        let path = folder.path().join(name);
-        let mut file = std::fs::File::create(&path).map_err(failed)?;
-        let mut n_bytes: u64 = 0;
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk
-                .map_err(|error| ApiError::Malformed(format!("The body broke off: {error}.")))?;
-            n_bytes = n_bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-            check_length(n_bytes, state)?;
-            std::io::Write::write_all(&mut file, &chunk).map_err(failed)?;
-        }
-        Ok(Self {
-            _folder: folder,
-            path,
-        })
-    }
-}
-
 /// Registers the paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     let imports = crate::get("/imports", list_imports)
-        .route(web::post().to(create_import))
+        .route(web::post().to(create::create_import))
         .default_service(crate::other_methods("GET, HEAD, POST"));
     cfg.service(imports)
         .service(crate::get("/imports/{id}", get_import))

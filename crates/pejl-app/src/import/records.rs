@@ -16,7 +16,8 @@ use std::path::PathBuf;
 use pejl_db::person_key::UsedKey;
 use pejl_domain::{Area, Period};
 use pejl_ingest::person::PersonKey;
-use pejl_ingest::record::{Explained, Mapping, RecordOutcome, RecordRequest, Rules, read_records};
+pub use pejl_ingest::record::Explained;
+use pejl_ingest::record::{Mapping, RecordOutcome, RecordRequest, Rules, read_records};
 use pejl_ingest::{Message, RowIssue};
 use pejl_ingest_spending::{FileFacts, read_mapping};
 use pejl_lake::DatasetSpec;
@@ -140,6 +141,15 @@ pub fn import_records(
         totals,
         explained,
     })
+}
+
+/// Proves what can be proved of a request before its files are there: dataset, mapping, municipality, key, period,
+/// totals.
+///
+/// # Errors
+/// As [`import_records`].
+pub fn check_request(store: &Store, request: &RecordImport) -> Result<(), AppError> {
+    Plan::of(store, request).map(|_| ())
 }
 
 /// A request that was understood.

@@ -1,9 +1,11 @@
 //! `pejl demo`: invented national figures through the real importers, then the server.
 
-use pejl_api::Auth;
+use pejl_api::{Auth, Limits};
 use pejl_app::StoreOptions;
+use pejl_app::import::records::PersonKeySource;
 
 use super::import::rows_bar;
+use super::serve::Serving;
 use crate::arguments::{DemoArgs, PlaceArgs};
 use crate::exit::Failure;
 
@@ -47,5 +49,12 @@ pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
     if args.no_serve {
         return Ok(());
     }
-    super::serve::run(store, args.bind, Auth::None, 2)
+    let serving = Serving {
+        bind: args.bind,
+        auth: Auth::None,
+        workers: 2,
+        person_keys: PersonKeySource::default(),
+        upload_bytes_max: Limits::PUBLISHED.upload_bytes_max,
+    };
+    super::serve::run(store, serving)
 }

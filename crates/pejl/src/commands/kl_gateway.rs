@@ -23,6 +23,7 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
         municipality: records::municipality(args)?,
         person_key: PersonKeySource {
             file: args.records.person_key.clone(),
+            folder: None,
         },
         max_refused: args.records.max_refused.clone(),
         dry_run: args.dry_run,

@@ -6,7 +6,6 @@ use pejl_api::UploadBody;
 use pejl_app::import::records::{
     PersonKeySource, RecordImport, RecordSummary, create_person_key, import_records, is_refused,
 };
-use serde_json::{Value, json};
 
 use super::import::{issue_line, rows_bar};
 use super::open;
@@ -29,6 +28,7 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs, dataset: &str) -> Result<(),
         municipality,
         person_key: PersonKeySource {
             file: records.person_key.clone(),
+            folder: None,
         },
         period: args.declared.period.clone(),
         control_totals: records.control_total.clone(),
@@ -128,40 +128,13 @@ fn explained(found: &RecordSummary) -> Vec<String> {
     lines
 }
 
-fn body(found: RecordSummary) -> Value {
-    let totals: serde_json::Map<String, Value> = found
-        .totals
-        .iter()
-        .map(|(year, oere)| (year.to_string(), json!(i64::try_from(*oere).ok())))
-        .collect();
-    let explained: Vec<Value> = found
-        .explained
-        .iter()
-        .map(|row| {
-            let cells = row.cells.iter();
-            let cells: Vec<Value> = cells
-                .map(|(column, written, value)| json!({"column": column, "written": written, "value": value}))
-                .collect();
-            json!({"line": row.line, "cells": cells})
-        })
-        .collect();
-    let rules: serde_json::Map<String, Value> = found
-        .summary
-        .rules
-        .iter()
-        .map(|(rule, n)| (rule.clone(), json!(n)))
-        .collect();
+/// What the API answers, with the path of the quarantine, which is on this machine.
+fn body(found: RecordSummary) -> UploadBody {
     let quarantine = found.quarantine.as_deref().map(shown);
-    let n_refused = found.summary.n_refused;
-    let mut body = json!(UploadBody::from(found.summary));
-    if let Some(fields) = body.as_object_mut() {
-        fields.insert("n_refused".to_owned(), json!(n_refused));
-        fields.insert("rules".to_owned(), Value::Object(rules));
-        fields.insert("totals_oere".to_owned(), Value::Object(totals));
-        fields.insert("quarantine".to_owned(), json!(quarantine));
-        fields.insert("explained".to_owned(), Value::Array(explained));
+    UploadBody {
+        quarantine,
+        ..UploadBody::from(found)
     }
-    body
 }
 
 fn shown(path: &Path) -> String {

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use pejl_api::{ApiState, Auth, Limits, Pool};
+use pejl_api::{ApiState, Auth, Limits, Pool, UploadPlaces};
 use pejl_app::Store;
+use pejl_app::import::records::PersonKeySource;
+use pejl_app::uploads::sweep_uploads;
 use pejl_pages::PagesState;
 
 use super::open;
@@ -16,14 +18,41 @@ use crate::exit::Failure;
 /// Threads that query, and queries that may wait for one.
 const QUERY_THREADS: usize = 4;
 const QUERY_QUEUE: usize = 64;
+/// Threads that read uploads, and uploads that may be under way: so many are on the disk at once.
+const IMPORT_THREADS: usize = 2;
+const UPLOADS: usize = 8;
 /// Seconds that requests under way may take when the server is told to stop.
 const SHUTDOWN_SECONDS: u64 = 5;
+
+/// How an installation is served.
+pub struct Serving {
+    /// Address to listen on.
+    pub bind: SocketAddr,
+    /// How callers are told apart.
+    pub auth: Auth,
+    /// Threads that answer requests.
+    pub workers: u16,
+    /// Where the keys for pseudonyms are.
+    pub person_keys: PersonKeySource,
+    /// Most bytes of an uploaded file.
+    pub upload_bytes_max: u64,
+}
 
 /// Serves an installation.
 pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
     let auth = auth(args)?;
     let store = open(place)?;
-    run(store, args.bind, auth, args.workers)
+    let serving = Serving {
+        bind: args.bind,
+        auth,
+        workers: args.workers,
+        person_keys: PersonKeySource {
+            file: None,
+            folder: args.person_keys.clone(),
+        },
+        upload_bytes_max: args.upload_bytes_max,
+    };
+    run(store, serving)
 }
 
 fn auth(args: &ServeArgs) -> Result<Auth, Failure> {
@@ -40,14 +69,36 @@ fn auth(args: &ServeArgs) -> Result<Auth, Failure> {
 }
 
 /// Serves until the process is told to stop; prints the address to stdout when it listens.
-pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: u16) -> Result<(), Failure> {
-    let limits = Limits::PUBLISHED;
-    let pool = Pool::start(QUERY_THREADS, QUERY_QUEUE, limits.query_deadline)?;
+pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
+    let Serving { bind, auth, .. } = serving;
+    let n_left = sweep_uploads(&store)?;
+    if n_left > 0 {
+        log::warn!("removed uploads that a killed server left behind n_removed={n_left}");
+    }
+    let limits = Limits {
+        upload_bytes_max: serving.upload_bytes_max,
+        ..Limits::PUBLISHED
+    };
+    let pool = Pool::start(
+        "pejl-query",
+        QUERY_THREADS,
+        QUERY_QUEUE,
+        limits.query_deadline,
+    )?;
+    let imports = Pool::start(
+        "pejl-import",
+        IMPORT_THREADS,
+        UPLOADS,
+        limits.import_deadline,
+    )?;
     let store = Arc::new(store);
     let pages = PagesState::new(Arc::clone(&store));
     let state = ApiState {
         store,
         pool,
+        imports,
+        uploads: UploadPlaces::new(UPLOADS),
+        person_keys: serving.person_keys,
         auth,
         limits,
     };
@@ -65,7 +116,7 @@ pub fn run(store: Store, bind: SocketAddr, auth: Auth, workers: u16) -> Result<(
                 .configure(pejl_pages::configure)
                 .default_service(web::to(no_such_path))
         })
-        .workers(usize::from(workers))
+        .workers(usize::from(serving.workers))
         .shutdown_timeout(SHUTDOWN_SECONDS)
         .bind(bind)
         .map_err(|error| Failure::Environment(format!("failed to listen on {bind}: {error}")))?;

@@ -52,6 +52,7 @@ impl Place {
     fn key(&self) -> PersonKeySource {
         PersonKeySource {
             file: Some(self.folder.path().join("key")),
+            folder: None,
         }
     }
 

@@ -16,8 +16,11 @@ const KEY_VARIABLE: &str = "PEJL_PERSON_KEY";
 /// Where the key for pseudonyms is.
 #[derive(Debug, Clone, Default)]
 pub struct PersonKeySource {
-    /// A file that holds the key; the environment is asked when left out.
+    /// A file that holds the key.
     pub file: Option<PathBuf>,
+    /// A folder with a file for each municipality, `766.key`, which is asked when no file is given. The environment is
+    /// asked when neither holds a key.
+    pub folder: Option<PathBuf>,
 }
 
 impl PersonKeySource {
@@ -26,13 +29,14 @@ impl PersonKeySource {
     /// # Errors
     /// No key, or a text that is none. No message repeats it.
     pub(in crate::import) fn read(&self, municipality: &str) -> Result<PersonKey, AppError> {
-        let (place, text) = match &self.file {
-            Some(path) => {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|source| file_error("read", path, source))?;
-                (path.display().to_string(), text)
-            }
-            None => from_environment(municipality)?,
+        let name = format!("{municipality}.key");
+        let in_folder = self.folder.as_ref().map(|folder| folder.join(&name));
+        let in_folder = in_folder.filter(|path| path.exists());
+        let (place, text) = match (&self.file, in_folder) {
+            (Some(path), _) => (path.display().to_string(), read(path)?),
+            // The folder is the server's, and is not told to its clients.
+            (None, Some(path)) => (name, read(&path)?),
+            (None, None) => from_environment(municipality)?,
         };
         PersonKey::parse(&text)
             .map_err(|error| AppError::parameter("person_key", &place, error.to_string()))
@@ -58,6 +62,10 @@ pub(in crate::import) fn check_fingerprint(
         )));
     }
     Ok(())
+}
+
+fn read(path: &Path) -> Result<String, AppError> {
+    std::fs::read_to_string(path).map_err(|source| file_error("read", path, source))
 }
 
 fn from_environment(municipality: &str) -> Result<(String, String), AppError> {

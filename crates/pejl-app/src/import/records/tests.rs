@@ -36,6 +36,7 @@ impl Place {
             municipality: "Hedensted".to_owned(),
             person_key: PersonKeySource {
                 file: Some(self.folder.path().join("key")),
+                folder: None,
             },
             period: None,
             control_totals: Vec::new(),
