@@ -1,5 +1,7 @@
 //! The OpenAPI document: what the program says is what is committed, and what the server does.
 
+use std::collections::BTreeMap;
+
 use pejl_tests::browser::Browser;
 use pejl_tests::process::run_pejl;
 use pejl_tests::statbank_file::regk31;
@@ -199,14 +201,38 @@ fn a_browser_shows_the_documentation() {
     assert!(shown.console.is_empty(), "{:#?}", shown.console);
 }
 
-#[test]
-fn an_answer_has_the_fields_its_description_states() {
+const REFUSED: &str =
+    "OMRÅDE;FUNKTION;DRANST;ART;PRISENHED;TID;INDHOLD\nHedenstad;53027;1;TOT;INDL;2019;2\n";
+
+/// A place with a refused import, which has issues, and a committed one, which has figures.
+fn asked_place() -> Place {
     let place = Place::sqlite();
+    let file = place.write("refused.csv", REFUSED);
+    place
+        .try_import(&file, &["--table", "REGK31"])
+        .expect_code(1);
     let file = place.write("regk31.csv", regk31(&[2018, 2019], 100));
     place.import(&file, &["--table", "REGK31"]);
+    place
+}
+
+#[test]
+fn an_answer_has_the_fields_its_description_states() {
+    let place = asked_place();
     let server = Server::start(&place);
     let document = document();
-    for (path, asked) in [
+    for (path, address) in asked() {
+        let body = server.get(&address).expect_status(200).json();
+        check_fields(&document, path, "get", "200", &body);
+    }
+    let path = "/api/v1/imports?dataset=statbank&table=REGK31";
+    let posted = server.post(path, REFUSED.as_bytes()).expect_status(422);
+    check_fields(&document, "/api/v1/imports", "post", "422", &posted.json());
+}
+
+/// Every path that answers with data, and an address that gives something of it.
+fn asked() -> [(&'static str, String); 14] {
+    [
         ("/api/v1/config", ""),
         ("/api/v1/municipalities", ""),
         ("/api/v1/municipality_groups", ""),
@@ -215,41 +241,99 @@ fn an_answer_has_the_fields_its_description_states() {
         ("/api/v1/indicators/{code}", ""),
         (
             "/api/v1/indicators/{code}/comparison",
-            "municipality=766&period=2019&filter.function=5.30.27&filter.dranst=1",
+            "?municipality=766&period=2019&from=2018&filter.function=5.30.27&filter.dranst=1",
         ),
         (
             "/api/v1/observations",
-            "indicator=F2.published_per_resident&municipality=766&period=2019&filter.function=5.30.27",
+            "?indicator=F2.published_per_resident&municipality=766&period=2019&filter.function=5.30.27",
         ),
-        ("/api/v1/facts", "table=REGK31"),
+        ("/api/v1/facts", "?table=REGK31"),
         ("/api/v1/datasets", ""),
         ("/api/v1/imports", ""),
         ("/api/v1/imports/{id}", ""),
         ("/api/v1/imports/{id}/issues", ""),
         ("/api/v1/revisions", ""),
-    ] {
+    ]
+    .map(|(path, query)| {
         let code = if path.ends_with("/comparison") {
             "F2.published_per_resident"
         } else {
             "F2"
         };
         let address = path.replace("{code}", code).replace("{id}", "1");
-        let body = server
-            .get(&format!("{address}?{asked}"))
-            .expect_status(200)
-            .json();
-        let schema = &document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
-            ["schema"];
-        check_fields(&document, schema, &body, path);
+        (path, format!("{address}{query}"))
+    })
+}
+
+#[test]
+fn what_an_operation_may_answer_is_stated_and_so_it_answers() {
+    let place = asked_place();
+    let server = Server::start(&place);
+    let document = document();
+    let stated = |path: &str, status: &str| {
+        let operation = &document["paths"][path]["get"];
+        assert!(
+            operation["responses"][status].is_object(),
+            "{path}: {status}"
+        );
+        let parameters = operation["parameters"].as_array();
+        let is_revision = |parameter: &Value| parameter["name"] == "revision";
+        parameters.is_some_and(|parameters| parameters.iter().any(is_revision))
+    };
+    let mut n_with_revision = 0;
+    for (path, address) in asked() {
+        let tag = server.get(&address).expect_status(200);
+        let tag = tag.header("etag").unwrap();
+        server
+            .get_with(&address, &[("if-none-match", tag)])
+            .expect_status(304);
+        stated(path, "304");
+        let and = if address.contains('?') { '&' } else { '?' };
+        server
+            .get(&format!("{address}{and}nonsense=1"))
+            .expect_problem(400);
+        if stated(path, "400") {
+            n_with_revision += 1;
+            server
+                .get(&format!("{address}{and}revision=99"))
+                .expect_problem(404);
+            stated(path, "404");
+        }
+    }
+    assert!(n_with_revision >= 4, "{n_with_revision}");
+}
+
+/// Lists that are empty in the answers asked for here: nothing is wrong with those figures, and only records are
+/// explained.
+const EMPTY: [&str; 3] = ["quality", "explained", "breaks"];
+
+/// Fails where an object has other fields than its schema states, at any depth; where a list is empty wherever it
+/// stands, which would show nothing of its items; and where the document states no schema.
+#[track_caller]
+fn check_fields(document: &Value, path: &str, method: &str, status: &str, body: &Value) {
+    let answers = &document["paths"][path][method]["responses"];
+    let schema = &answers[status]["content"]["application/json"]["schema"];
+    let mut lists = BTreeMap::new();
+    check_value(document, schema, body, path, &mut lists);
+    for (at, has_items) in lists {
+        let name = at.rsplit('.').next().unwrap();
+        assert!(
+            has_items || EMPTY.contains(&name),
+            "{at}: an empty list shows nothing"
+        );
     }
 }
 
-/// Fails where an object has other fields than its schema states, at any depth.
+/// Checks one value; `lists` is told of each list whether it has had items anywhere.
 #[track_caller]
-fn check_fields(document: &Value, schema: &Value, body: &Value, at: &str) {
-    let Some(stated) = fields(document, schema) else {
-        return;
-    };
+fn check_value(
+    document: &Value,
+    schema: &Value,
+    body: &Value,
+    at: &str,
+    lists: &mut BTreeMap<String, bool>,
+) {
+    let stated = fields(document, schema, at);
     match body {
         Value::Object(object) if !stated.is_empty() => {
             let found: Vec<&String> = object.keys().collect();
@@ -258,35 +342,36 @@ fn check_fields(document: &Value, schema: &Value, body: &Value, at: &str) {
             }
             for (name, schema) in &stated {
                 assert!(found.contains(&name), "{at}: no `{name}` in {body}");
-                check_fields(document, schema, &object[name], &format!("{at}.{name}"));
+                let at = format!("{at}.{name}");
+                check_value(document, schema, &object[name], &at, lists);
             }
         }
         Value::Array(items) => {
+            *lists.entry(at.to_owned()).or_default() |= !items.is_empty();
             let items_schema = &resolve(document, schema)["items"];
             for item in items {
-                check_fields(document, items_schema, item, at);
+                check_value(document, items_schema, item, at, lists);
             }
         }
         _ => {}
     }
 }
 
-/// The properties a schema states; none where it states no shape.
-fn fields(document: &Value, schema: &Value) -> Option<Map<String, Value>> {
+/// The properties a schema states; none where it is of no object.
+#[track_caller]
+fn fields(document: &Value, schema: &Value, at: &str) -> Map<String, Value> {
     let schema = resolve(document, schema);
-    if schema.is_null() {
-        return None;
-    }
+    assert!(schema.is_object(), "{at}: the document states no schema");
     let mut found = schema["properties"]
         .as_object()
         .cloned()
         .unwrap_or_default();
     for part in ["allOf", "oneOf"] {
         for one in schema[part].as_array().into_iter().flatten() {
-            found.extend(fields(document, one).unwrap_or_default());
+            found.extend(fields(document, one, at));
         }
     }
-    Some(found)
+    found
 }
 
 fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {

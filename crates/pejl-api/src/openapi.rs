@@ -80,28 +80,42 @@ impl Modify for Common {
             );
         }
         for item in openapi.paths.paths.values_mut() {
-            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
+            if let Some(operation) = &mut item.get {
+                state_common(operation);
+                state_conditional(operation);
+            }
+            if let Some(operation) = &mut item.post {
                 state_common(operation);
             }
         }
     }
 }
 
-/// Adds what an operation shares with others: formats, caches, keys, and a server that is too busy.
+fn is_open(operation: &Operation) -> bool {
+    let id = operation.operation_id.as_deref();
+    id.is_some_and(|id| OPEN.contains(&id))
+}
+
+fn takes(operation: &Operation, name: &str) -> bool {
+    operation.parameters.iter().flatten().any(|parameter| {
+        matches!(parameter, RefOr::T(one) if one.name == name && one.parameter_in == ParameterIn::Query)
+    })
+}
+
+/// Adds that a client which has the answer is told so; every answer with data has a tag.
+fn state_conditional(operation: &mut Operation) {
+    if !is_open(operation) {
+        add(operation, "304", Response::new("The client has it already"));
+    }
+}
+
+/// Adds what an operation shares with others: parameters, formats, keys, and a server that is too busy.
 fn state_common(operation: &mut Operation) {
-    let has_format = operation.parameters.iter().flatten().any(|parameter| {
-        matches!(parameter, RefOr::T(one) if one.name == "format" && one.parameter_in == ParameterIn::Query)
-    });
-    let is_open = operation
-        .operation_id
-        .as_deref()
-        .is_some_and(|id| OPEN.contains(&id));
-    if has_format {
+    if takes(operation, "format") {
         if let Some(RefOr::T(answer)) = operation.responses.responses.get_mut("200") {
             let text = Content::new(Some(<String as utoipa::PartialSchema>::schema()));
             answer.content.insert("text/csv".to_owned(), text.into());
         }
-        add(operation, "304", Response::new("The client has it already"));
         add(
             operation,
             "406",
@@ -109,7 +123,12 @@ fn state_common(operation: &mut Operation) {
         );
         add(operation, "413", problem("The answer would be too large"));
     }
-    if !is_open {
+    if takes(operation, "revision") {
+        add(operation, "404", problem("No such revision"));
+    }
+    if !is_open(operation) {
+        // A parameter that nobody asked for is refused as well.
+        add(operation, "400", problem("A parameter cannot be used"));
         add(
             operation,
             "401",
