@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pejl_tests::process::Finished;
+use pejl_tests::real_data::real_data;
 use pejl_tests::{Place, for_each_database};
 
 const CPR: &str = "010240-1234";
@@ -122,6 +123,83 @@ fn a_register_is_replaced_whole_and_takes_no_period() {
     );
     assert_eq!(place.revision(), 2);
     place.assert_sound();
+}
+
+/// A mapping of one's own by the generic names of KMD Custom Data, as they stand in the `Meta_` file of its two-file form.
+const BY_GENERIC_NAMES: &str = r#"
+source = "custom-data-two-files"
+dataset = "grant"
+version = 1
+title = { da = "Indsatser", en = "Interventions" }
+evidence = "made for a test"
+
+[file]
+decimal = ","
+dates = ["%d-%m-%Y"]
+
+[[column]]
+to = "person_key"
+from = ["CPR"]
+person = true
+
+[[column]]
+to = "service_raw"
+from = ["Tekst1"]
+service = true
+
+[[column]]
+to = "valid_from"
+from = ["Dato1"]
+"#;
+
+#[test]
+fn a_data_file_under_generic_names_is_read_by_a_mapping_of_them() {
+    let place = Place::sqlite();
+    let mapping = place.write("mapping.toml", BY_GENERIC_NAMES);
+    let data =
+        format!("\u{feff}Dato1;Dato2;CPR;Tekst1;Numerisk1\r\n01-03-2021;;{CPR};SEL § 85;1,5\r\n");
+    let file = place.write("Data_Indsatser.csv", data);
+    let key = place.folder().join("key");
+    let key_text = key.display().to_string();
+    place.run(["person-key", &key_text]).expect_done();
+    let mut command = place.command(["import", "grant", "--municipality", "766"]);
+    command.arg("--mapping").arg(&mapping).arg("--person-key");
+    command.arg(&key).args(["--format", "json"]).arg(&file);
+    let summary = pejl_tests::process::run(command).expect_done().json();
+    assert_eq!(summary["n_rows"], 1, "{summary}");
+    let mut asked = place.command(["query", "--dataset", "grant", "--by", "service_code"]);
+    asked.args(["--format", "json"]);
+    let sums = pejl_tests::process::run(asked).expect_done().json();
+    assert_eq!(sums["items"][0]["service_code"], "SEL-85", "{sums}");
+}
+
+#[test]
+fn the_published_templates_hold_no_data_and_are_refused_for_what_they_lack() {
+    let Some(real) = real_data() else {
+        return;
+    };
+    let place = Place::sqlite();
+    for (name, rule) in [
+        ("CD_Sourcename.csv", "columns.missing"),
+        ("Meta_Sourcename.csv", "columns.missing"),
+        ("Data_Sourcename.csv", ""),
+    ] {
+        let key = place.folder().join("key");
+        if !key.exists() {
+            let key = key.display().to_string();
+            place.run(["person-key", &key]).expect_done();
+        }
+        let mut command = place.command(["import", "grant", "--source", "custom-data"]);
+        command.args(["--municipality", "766", "--format", "json"]);
+        command.arg("--person-key").arg(&key);
+        command.arg(real.join("kmd-custom-data").join(name));
+        let refused = pejl_tests::process::run(command).expect_code(1).json();
+        assert_eq!(refused["state"], "refused", "{name}: {refused}");
+        let issue = &refused["issues"][0];
+        let found = issue["rule"].as_str().unwrap();
+        assert!(found.contains(rule), "{name}: {issue}");
+    }
+    assert_eq!(place.revision(), 0);
 }
 
 #[test]
