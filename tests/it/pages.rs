@@ -314,6 +314,22 @@ fn invented_figures_are_said_to_be_invented_on_every_page_and_answer() {
         "{}",
         comparison["own"]
     );
+    // The municipality's own records are there, of persons that nobody is.
+    let sums = |dataset: &str| {
+        let mut command = place.command(["query", "--dataset", dataset, "--format", "json"]);
+        command.env("PEJL_DATA", place.data().join("demo"));
+        let answer = pejl_tests::process::run(command).expect_done().json();
+        answer["items"][0].clone()
+    };
+    assert!(sums("ledger")["amount_oere"].as_i64().unwrap() > 0);
+    for dataset in ["grant", "delivery", "course", "person"] {
+        assert!(
+            sums(dataset)["n_persons"].as_i64().unwrap() > 100,
+            "{dataset}"
+        );
+    }
+    // Their files are gone: they hold numbers, though nobody's.
+    assert!(!place.data().join("demo/files/municipality").exists());
     // Loading the demo again changes nothing.
     let again = place.run(["demo", "--no-serve"]).expect_done();
     assert!(again.stderr.contains("unchanged"), "{}", again.stderr);

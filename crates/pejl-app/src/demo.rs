@@ -1,8 +1,11 @@
-//! Invented national figures, written as StatBank would write them and imported through the real importers.
+//! An invented municipality and invented national figures, written as the sources would write them and imported through
+//! the real importers.
 //!
 //! Every municipality gets a size, an age structure, a level of spending and a slope, all drawn from its code; the
 //! figures mean nothing, and the store is marked so that every page and answer says so. One story is planted: Vejle
 //! starts high on disability and falls, Hedensted is close to the middle and turns in 2021.
+
+mod municipality;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -44,6 +47,10 @@ const FUNCTIONS: [(&str, f64, f64); 19] = [
 ];
 
 /// Writes the invented files into `folder` and imports them; a store that has them already is left as it is.
+///
+/// The municipality's own records are read with a key for pseudonyms that is made in the folder, and their files, which
+/// are large, are removed afterwards. The two do not agree with each other: the national figures are drawn for
+/// all municipalities alike, and the municipality's own follow from its citizens.
 ///
 /// # Errors
 /// The folder cannot be written, an import failed, or an importer refused our own file.
@@ -95,6 +102,8 @@ pub fn load(
         }
         summaries.push(summary);
     }
+    let records = municipality::load(store, folder, progress)?;
+    summaries.extend(records.into_iter().map(|records| records.summary));
     Ok(summaries)
 }
 

@@ -46,7 +46,7 @@ pub struct PlaceArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a folder of invented national figures, import them, and serve them.
+    /// Make a folder with an invented municipality and invented national figures, import them, and serve them.
     Demo(DemoArgs),
     /// Serve the API and the pages.
     Serve(ServeArgs),
@@ -424,6 +424,9 @@ pub struct QueryArgs {
     /// Periods: 2018, 2014..2018, latest, last:5.
     #[arg(long, value_delimiter = ',')]
     pub period: Vec<String>,
+    /// With --dataset: only what is in force on this day, such as 2018-01-31.
+    #[arg(long, value_name = "DAY", requires = "dataset")]
+    pub on: Option<String>,
     /// Length of the periods.
     #[arg(long)]
     pub grain: Option<String>,
@@ -431,9 +434,6 @@ pub struct QueryArgs {
     #[arg(long, value_delimiter = ',')]
     pub by: Vec<String>,
     /// Filter: function=5.30.27; may be repeated.
-    /// With --dataset: only what is in force on this day, such as 2018-01-31.
-    #[arg(long, value_name = "DAY", requires = "dataset")]
-    pub on: Option<String>,
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
     /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.

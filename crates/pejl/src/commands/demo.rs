@@ -1,4 +1,4 @@
-//! `pejl demo`: invented national figures through the real importers, then the server.
+//! `pejl demo`: an invented municipality and national figures through the real importers, then the server.
 
 use pejl_api::{Auth, Limits};
 use pejl_app::StoreOptions;
@@ -37,7 +37,7 @@ pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
             .and_then(|file| file.table_id.as_deref())
             .unwrap_or_default();
         eprintln!(
-            "{table}: {} facts, {}",
+            "{table}: {} rows, {}",
             summary.n_rows,
             summary.state.as_str()
         );
