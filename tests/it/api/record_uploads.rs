@@ -114,6 +114,9 @@ fn a_ledger_and_grants_are_kept_and_no_byte_of_a_person_number_is() {
         let again = server.post(&path, grants.as_bytes()).expect_status(200);
         assert_eq!(again.json()["state"], "unchanged");
         let location = created.header("location").unwrap();
+        let import = server.get(location).expect_status(200).json();
+        assert_eq!(import["n_refused"], 1, "{import}");
+        assert_eq!(import["rules"]["date.invalid"], 1, "{import}");
         let issues = server.get(&format!("{location}/issues"));
         let said = [ledger, created.clone(), again, issues.expect_status(200)];
         let mut said: Vec<String> = said.iter().map(Answer::text).collect();

@@ -45,6 +45,9 @@ pub struct ImportBody {
     /// Facts it brought.
     #[schema(example = 81120)]
     pub n_rows: Option<i64>,
+    /// Rows of records that it did not keep.
+    #[schema(example = 0)]
+    pub n_refused: Option<i64>,
     /// When it began.
     pub started_at: DateTime<Utc>,
     /// When it ended.
@@ -252,6 +255,7 @@ fn import_body(import: pejl_app::Import) -> ImportBody {
         revision: import.revision,
         actor: import.actor,
         n_rows: import.n_rows,
+        n_refused: import.n_refused,
         started_at: import.started_at,
         finished_at: import.finished_at,
     }
@@ -288,6 +292,7 @@ pub async fn list_imports(
         "revision",
         "actor",
         "n_rows",
+        "n_refused",
         "started_at",
         "finished_at",
     ];

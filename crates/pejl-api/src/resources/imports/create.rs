@@ -158,7 +158,8 @@ fn carry_out(
 /// Reads what the parameters ask for, and the name of the file.
 fn asked(request: &HttpRequest, state: &ApiState) -> Result<(Asked, String), ApiError> {
     let query = request.query_string();
-    let all: Vec<&str> = FIGURES.iter().chain(&RECORDS).copied().collect();
+    let of_records = RECORDS.into_iter().filter(|name| !FIGURES.contains(name));
+    let all: Vec<&str> = FIGURES.into_iter().chain(of_records).collect();
     let params = Params::read(query, &all)?;
     let name = upload_name(params.text("file_name")?)?;
     let dataset = params.one("dataset")?.unwrap_or_default();
