@@ -1,26 +1,28 @@
 //! The invented municipality of the demo: its own ledger, budget and care records, read through the shipped mappings.
 //!
-//! Hedensted over four years, which hold the law of July 2025 and the postings with citizens of that year. Of what was
+//! Hedensted over three years, which hold the law of July 2025 and the postings with citizens of that year. Of what was
 //! delivered day by day, nine tenths of the rows, only the last year is imported, so that the demo starts quickly.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pejl_synth::{Options, write};
+use pejl_lake::LEDGER;
+use pejl_synth::{Month, Options, write};
 
 use crate::error::{AppError, chain};
 use crate::import::ImportState;
 use crate::import::records::{
     PersonKeySource, RecordImport, RecordSummary, create_person_key, import_records,
 };
+use crate::snapshot::{AsKnown, known};
 use crate::store::{Store, file_error};
 
 /// First and last month of the records.
-const MONTHS: (&str, &str) = ("2022-01", "2025-12");
-/// First year whose deliveries are imported.
-const DELIVERIES_FROM: &str = "delivery-2025.csv";
+const MONTHS: (Month, Month) = (Month::new(2023, 1), Month::new(2025, 12));
+/// The deliveries that are imported: those of the last year.
+const DELIVERIES: &str = "delivery-2025.csv";
 /// What says that everything is imported; another text makes the demo import its municipality again.
-const DONE: &str = "hedensted 1\n";
+const DONE: &str = "hedensted 2\n";
 
 /// Writes the municipality's files below `folder`, imports them, and removes them; a folder that says that all is
 /// imported is left as it is.
@@ -30,7 +32,14 @@ pub(super) fn load(
     progress: &mut dyn FnMut(&str, u64),
 ) -> Result<Vec<RecordSummary>, AppError> {
     let done = folder.join("municipality.done");
-    if fs::read_to_string(&done).is_ok_and(|text| text == DONE) {
+    let is_done = fs::read_to_string(&done).is_ok_and(|text| text == DONE);
+    // The catalogue may be another one than that of the last demo in this folder.
+    if is_done
+        && !known(store, LEDGER.name, AsKnown::Head)?
+            .view
+            .segments
+            .is_empty()
+    {
         return Ok(Vec::new());
     }
     let key = folder.join("person.key");
@@ -44,20 +53,16 @@ pub(super) fn load(
         fs::remove_dir_all(&out).map_err(|source| file_error("remove", &out, source))?;
     }
     let (from, to) = MONTHS;
-    let month = |text: &str| {
-        text.parse()
-            .map_err(|_| AppError::parameter("month", text, "a month"))
-    };
     let options = Options {
-        from: month(from)?,
-        to: month(to)?,
+        from,
+        to,
         ..Options::new(&out)
     };
     let written = write(&options, &mut |told| progress("synth", told.n_rows));
     let truth = written.map_err(|error| AppError::Conflict(chain(&error)))?;
     let mut summaries = Vec::new();
     for file in &truth.files {
-        let is_early = file.dataset == "delivery" && !file.path.ends_with(DELIVERIES_FROM);
+        let is_early = file.dataset == "delivery" && !file.path.ends_with(DELIVERIES);
         // The corrected year is for whoever tries corrections.
         if is_early || file.path.contains("/corrected/") {
             continue;
