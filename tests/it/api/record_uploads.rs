@@ -336,3 +336,40 @@ fn an_upload_that_grows_too_large_is_413_and_gone() {
     assert_eq!(place.revision(), 0);
     assert!(!server.log().contains(CPR));
 }
+
+#[test]
+fn reports_to_kl_gateway_are_taken_as_they_are_sent() {
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/kl-gateway");
+    let reports = std::fs::read(fixtures.join("reports.ndjson")).unwrap();
+    let place = Place::sqlite();
+    let server = server_with_key(&place, &[]);
+    let path = "/api/v1/imports?dataset=kl-gateway&municipality=766&file_name=march.ndjson";
+    let held = server.post(path, &reports).expect_status(422).json();
+    assert_eq!(held["rules"]["kl.unknown_organisation"], 2, "{held}");
+    let organisations = "system;value;municipality_code;unit_id;valid_from;valid_to\n\
+                         urn:oid:1.2.208.176.1.1;100000000000001;766;;;\n";
+    let register = "/api/v1/imports?dataset=reporting_org&source=canonical&municipality=766&file_name=o.csv";
+    server
+        .post(register, organisations.as_bytes())
+        .expect_status(201);
+    let created = server.post(path, &reports).expect_status(201);
+    assert!(created.json()["n_rows"].as_i64().unwrap() > 5);
+    let again = server.post(path, &reports).expect_status(200).json();
+    assert_eq!(again["state"], "unchanged");
+    let location = created.header("location").unwrap().to_owned();
+    let import = server.get(&location).expect_status(200).json();
+    assert_eq!(import["dataset"], "kl_resource");
+    for wrong in [
+        "/api/v1/imports?dataset=kl-gateway&municipality=766&file_name=a.json&source=nexus",
+        "/api/v1/imports?dataset=kl-gateway&file_name=a.json",
+    ] {
+        server.post(wrong, &reports).expect_status(400);
+    }
+    assert_eq!(uploads(&place), Vec::<PathBuf>::new());
+    // The number of the made citizen, which stands in the reports and in their free text.
+    for path in files(&place.data()) {
+        let bytes = std::fs::read(&path).unwrap();
+        let found = bytes.windows(10).any(|window| window == b"3112419995");
+        assert!(!found, "{}", path.display());
+    }
+}

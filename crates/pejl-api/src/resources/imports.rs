@@ -5,8 +5,9 @@ pub(crate) mod create;
 use actix_web::web;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
-use pejl_app::import::ImportSummary;
+use pejl_app::import::kl_gateway::ReportSummary;
 use pejl_app::import::records::{Explained, RecordSummary};
+use pejl_app::import::{ImportState, ImportSummary};
 use pejl_app::{AppError, catalogue};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -228,6 +229,31 @@ impl From<RecordSummary> for UploadBody {
             quarantine: quarantine.map(|name| name.to_string_lossy().into_owned()),
             explained: found.explained.iter().map(ExplainedBody::from).collect(),
             ..Self::from(found.summary)
+        }
+    }
+}
+
+impl From<ReportSummary> for UploadBody {
+    fn from(found: ReportSummary) -> Self {
+        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+        let rules = found.rules.into_iter();
+        let quarantine = found
+            .quarantine
+            .as_deref()
+            .and_then(|path| path.file_name());
+        Self {
+            state: found.state.map_or("refused", ImportState::as_str).to_owned(),
+            id: found.import_id,
+            revision: found.revision,
+            dataset: "kl_resource".to_owned(),
+            n_rows: count(found.n_versions),
+            n_refused: count(found.n_refused),
+            issues: found.issues.iter().map(issue_body).collect(),
+            n_issues_dropped: found.n_issues_dropped,
+            rules: rules.map(|(rule, n)| (rule, Value::from(n))).collect(),
+            totals_oere: Map::new(),
+            quarantine: quarantine.map(|name| name.to_string_lossy().into_owned()),
+            explained: Vec::new(),
         }
     }
 }

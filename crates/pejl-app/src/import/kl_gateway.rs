@@ -133,6 +133,14 @@ pub fn import_reports(store: &Store, request: &ReportImport) -> Result<ReportSum
     })
 }
 
+/// Checks what can be checked of a request before there are files.
+///
+/// # Errors
+/// A municipality, a key or a limit that cannot be used.
+pub fn check_reports(store: &Store, request: &ReportImport) -> Result<(), AppError> {
+    Plan::of(store, request).map(|_| ())
+}
+
 /// Makes the rows of all citizens of a municipality again: after other code lists, or other rules, nothing that was
 /// reported changes but what is made of it.
 ///

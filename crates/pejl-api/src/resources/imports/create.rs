@@ -1,4 +1,4 @@
-//! A new import by upload: figures of a published table, or records of a municipality's own.
+//! A new import by upload: figures of a published table, records of a municipality's own, or reports to KL Gateway.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
 use actix_web::web::{self, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use futures_util::StreamExt as _;
+use pejl_app::import::kl_gateway::{ReportImport, check_reports, import_reports};
 use pejl_app::import::records::{RecordImport, check_request, import_records, record_datasets};
 use pejl_app::import::{ImportKind, ImportRequest, ImportState, import};
 use pejl_app::uploads::Upload;
@@ -49,6 +50,16 @@ const RECORDS: [&str; 9] = [
     "explain",
     "dry_run",
 ];
+/// The name reports have among the datasets.
+const REPORTS_NAME: &str = "kl_gateway";
+/// Parameters of reports to KL Gateway.
+const REPORTS: [&str; 5] = [
+    "dataset",
+    "file_name",
+    "municipality",
+    "max_refused",
+    "dry_run",
+];
 /// Most rows that may be explained.
 const EXPLAINED_MAX: usize = 100;
 /// Longest name of an uploaded file; file systems allow 255 bytes.
@@ -58,6 +69,7 @@ const FILE_NAME_BYTES_MAX: usize = 200;
 enum Asked {
     Figures(ImportRequest),
     Records(RecordImport),
+    Reports(ReportImport),
 }
 
 /// Imports the uploaded file: all of it, or nothing and the reasons.
@@ -66,7 +78,7 @@ enum Asked {
 /// dataset allows. Person numbers become pseudonyms with the key that the server has for the municipality; the upload
 /// itself is removed when it has been read.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "data",
-    params(("dataset" = String, Query, description = "statbank, noegletal or price_index; or records: ledger, budget, grant, delivery, … as `/datasets` lists them", example = "statbank"),
+    params(("dataset" = String, Query, description = "statbank, noegletal or price_index; kl_gateway for reports to KL Gateway; or records: ledger, budget, grant, delivery, … as `/datasets` lists them", example = "statbank"),
            ("file_name" = String, Query, description = "Name of the file, for messages and history", example = "REGK31.csv"),
            ("table" = Option<String>, Query, description = "StatBank's table, where the file does not say it", example = "REGK31"),
            ("period" = Option<String>, Query, description = "Figures: period of all rows, where the file does not say it. Records: periods that the file covers wholly", example = "2019"),
@@ -81,9 +93,9 @@ enum Asked {
            ("part" = Option<String>, Query, description = "Dataset of a JSON-stat bundle, or sheet of a workbook", example = "FOLK1A"),
            ("bulk" = Option<bool>, Query, description = "The file is a BULK answer: absent rows are zero", example = false),
            ("source" = Option<String>, Query, description = "Records: the source system, which names the mapping", example = "prisme"),
-           ("municipality" = Option<String>, Query, description = "Records: whose data these are, code or name", example = "766"),
+           ("municipality" = Option<String>, Query, description = "Records and reports: whose data these are, code or name", example = "766"),
            ("control_total" = Option<Vec<String>>, Query, description = "Records: total of a year in kroner that the rows must meet; may be repeated", example = json!(["2018=1.234.567,89"])),
-           ("max_refused" = Option<String>, Query, description = "Records: how many rows may be refused, a number or a share", example = "1%"),
+           ("max_refused" = Option<String>, Query, description = "Records and reports: how many rows, or reports, may be refused, a number or a share", example = "1%"),
            ("explain" = Option<usize>, Query, description = "Records: show what the mapping made of so many rows, at most 100", example = 5),
            ("dry_run" = Option<bool>, Query, description = "Read and check everything, keep nothing", example = true)),
     request_body(content = String, content_type = "application/octet-stream", description = "The bytes of the file"),
@@ -152,6 +164,11 @@ fn carry_out(
             let found = import_records(store, &request, &mut |_| {})?;
             Ok((found.summary.state, UploadBody::from(found)))
         }
+        Asked::Reports(request) => {
+            let found = import_reports(store, &ReportImport { files, ..request })?;
+            let state = found.state.unwrap_or(ImportState::Refused);
+            Ok((state, UploadBody::from(found)))
+        }
     }
 }
 
@@ -172,10 +189,14 @@ fn asked(request: &HttpRequest, state: &ApiState) -> Result<(Asked, String), Api
         let params = Params::read(query, &FIGURES)?;
         return Ok((Asked::Figures(figures(&params, kind, actor)?), name));
     }
+    if dataset == REPORTS_NAME {
+        let params = Params::read(query, &REPORTS)?;
+        return Ok((Asked::Reports(reports(&params, actor, state)?), name));
+    }
     let names = record_datasets().map(|spec| spec.name);
     if !names.contains(&dataset.as_str()) {
         let known = format!(
-            "one of statbank, noegletal, price_index, {}",
+            "one of statbank, noegletal, price_index, {REPORTS_NAME}, {}",
             names.join(", ")
         );
         return Err(AppError::parameter("dataset", &dataset, known).into());
@@ -239,12 +260,28 @@ fn records(
     })
 }
 
+fn reports(params: &Params, actor: String, state: &ApiState) -> Result<ReportImport, ApiError> {
+    let text = |name: &str| Ok::<_, ApiError>(params.text(name)?.map(str::to_owned));
+    Ok(ReportImport {
+        files: Vec::new(),
+        municipality: text("municipality")?.unwrap_or_default(),
+        person_key: state.person_keys.clone(),
+        max_refused: text("max_refused")?,
+        dry_run: params.parsed("dry_run", "true or false")?.unwrap_or(false),
+        actor,
+    })
+}
+
 /// The same, when mapping, municipality, key and totals are what an import can be made with.
 async fn proved(asked: Asked, state: &ApiState) -> Result<Asked, ApiError> {
+    let store = Arc::clone(&state.store);
     match asked {
         Asked::Figures(_) => Ok(asked),
+        Asked::Reports(request) => {
+            let prove = move || check_reports(&store, &request).map(|()| request);
+            state.pool.run(prove).await.map(Asked::Reports)
+        }
         Asked::Records(request) => {
-            let store = Arc::clone(&state.store);
             let prove = move || check_request(&store, &request).map(|()| request);
             state.pool.run(prove).await.map(Asked::Records)
         }
