@@ -80,6 +80,36 @@ fn grants_are_imported_and_no_byte_of_a_person_number_is_kept_or_shown() {
 }
 
 #[test]
+fn records_of_two_sources_are_added_up_and_that_is_said() {
+    let place = Place::sqlite();
+    let file = place.write("nexus.csv", format!("{HEADER}\n{}", grant(1, CPR, "15-01-2018")));
+    import(&place, &file, &[]).expect_done();
+    let own = place.write(
+        "own.csv",
+        format!("grant_id;cpr;service_code;valid_from\nG1;{CPR};SEL-83-1;2018-01-20\n"),
+    );
+    let mut command = place.command(["import", "grant", "--source", "canonical"]);
+    command.args(["--municipality", "766", "--person-key"]);
+    command.arg(place.folder().join("key")).arg(own);
+    pejl_tests::process::run(command).expect_done();
+    let query = |by: &[&str]| {
+        let mut command = place.command(["query", "--dataset", "grant", "--format", "json"]);
+        command.args(by);
+        pejl_tests::process::run(command).expect_done()
+    };
+    let together = query(&[]);
+    let answer = together.json();
+    assert_eq!(answer["items"][0]["n_rows"], 2, "{answer}");
+    assert_eq!(answer["items"][0]["n_persons"], 1, "{answer}");
+    assert_eq!(answer["meta"]["sources"][1], "nexus", "{answer}");
+    let said = "records of canonical and nexus are added up";
+    assert!(together.stderr.contains(said), "{}", together.stderr);
+    let apart = query(&["--by", "variant"]);
+    assert_eq!(apart.json()["items"].as_array().unwrap().len(), 2);
+    assert!(!apart.stderr.contains("added up"), "{}", apart.stderr);
+}
+
+#[test]
 fn more_refused_rows_than_a_hundredth_refuse_the_import() {
     let place = Place::sqlite();
     let rows: String = (1..=50).map(|id| grant(id, CPR, "15-01-2018")).collect();

@@ -1,10 +1,12 @@
 //! Counts and sums of a municipality's own records: what an analyst checks against the systems they came from.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use pejl_domain::area::find_area;
 use pejl_domain::{AreaLevel, Grain, Period};
 use pejl_lake::{
-    BUDGET, ByColumn, DatasetSpec, Measure, SumQuery, interval, measures, record_sums,
+    BUDGET, ByColumn, DatasetSpec, Measure, SnapshotView, SumQuery, interval, measures, record_sums,
 };
 pub use pejl_lake::{ExactSum, RecordSum};
 
@@ -37,6 +39,8 @@ pub struct SumRequest {
 pub struct Sums {
     /// The revision.
     pub revision: i64,
+    /// The sources whose records were taken; several are added up unless `variant` tells them apart.
+    pub sources: Vec<String>,
     /// The columns summed by.
     pub by: Vec<String>,
     /// Whether persons were counted: the dataset is about persons.
@@ -84,15 +88,28 @@ pub fn list_sums(store: &Store, request: &SumRequest) -> Result<Sums, AppError> 
     }
     query.measures = summed.iter().map(|measure| **measure).collect();
     let known = known(store, spec.name, request.at)?;
+    let sources = sources(&known.view, &query.areas);
     let view = store.lake.view(spec, &known.view)?;
     Ok(Sums {
         revision: known.revision,
+        sources,
         sums: record_sums(spec, view, &query)?,
         by: query.by.iter().map(|by| by.name().to_owned()).collect(),
         has_persons: spec.column(pejl_lake::columns::PERSON_KEY).is_some(),
         measures: summed,
         left_out,
     })
+}
+
+/// The sources of the visible records of these municipalities.
+fn sources(view: &SnapshotView, areas: &[String]) -> Vec<String> {
+    let parts = view.segments.iter().flat_map(|segment| &segment.parts);
+    let covers = parts.filter_map(|part| part.cover.as_ref());
+    let asked = covers.filter(|cover| {
+        areas.is_empty() || areas.iter().any(|area| cover.areas.contains(area.as_str()))
+    });
+    let sources: BTreeSet<&str> = asked.map(|cover| cover.variant.source.as_str()).collect();
+    sources.into_iter().map(str::to_owned).collect()
 }
 
 /// The first column that would have to be told apart for the measure to be a sum.

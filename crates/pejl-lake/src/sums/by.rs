@@ -7,7 +7,8 @@ use crate::dataset::{ColumnType, DatasetSpec};
 
 /// Columns that classify. A column that is not listed cannot be summed by, so that a new one about persons stays
 /// closed until somebody has thought about it.
-const CLASSIFYING: [&str; 65] = [
+const CLASSIFYING: [&str; 66] = [
+    columns::VARIANT,
     columns::AREA,
     columns::PERIOD,
     columns::FISCAL_YEAR,

@@ -31,6 +31,12 @@ pub(super) fn sums(place: &PlaceArgs, args: &QueryArgs, dataset: &str) -> Result
             kinds.join(",")
         );
     }
+    if found.sources.len() > 1 && !tells_sources(args) {
+        eprintln!(
+            "pejl: records of {} are added up; --by variant tells them apart",
+            found.sources.join(" and ")
+        );
+    }
     let mut columns: Vec<&str> = found.by.iter().map(String::as_str).collect();
     columns.push("n_rows");
     if found.has_persons {
@@ -46,11 +52,17 @@ pub(super) fn sums(place: &PlaceArgs, args: &QueryArgs, dataset: &str) -> Result
     let meta = json!({
         "dataset": dataset,
         "revision": found.revision,
+        "sources": found.sources,
         "units": units,
         "left_out": found.left_out.iter().map(|measure| measure.name).collect::<Vec<_>>(),
         "demo": store.is_demo(),
     });
     output::rows(&meta, &columns, &rows, args.format)
+}
+
+fn tells_sources(args: &QueryArgs) -> bool {
+    let of_variant = |filter: &String| filter.starts_with("variant=");
+    args.by.iter().any(|by| by == "variant") || args.filter.iter().any(of_variant)
 }
 
 fn row(found: &Sums, sum: &RecordSum) -> Map<String, Value> {
