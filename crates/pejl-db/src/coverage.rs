@@ -118,18 +118,17 @@ pub fn list_coverage(
     Ok(known_at(conn, dataset, n)?)
 }
 
-/// Every box a dataset ever had, visible or not, in the order of their numbers.
+/// The names of the datasets that ever had a box, in order.
 ///
 /// # Errors
-/// When the database fails or a row is corrupt.
-pub fn list_all_coverage(conn: &mut DbConn, dataset: &str) -> Result<Vec<Coverage>, DbError> {
-    let rows = coverage::table
-        .filter(coverage::dataset.eq(dataset))
-        .order(coverage::id)
-        .select(CoverageRow::as_select())
+/// When the database fails.
+pub fn list_datasets(conn: &mut DbConn) -> Result<Vec<String>, DbError> {
+    coverage::table
+        .select(coverage::dataset)
+        .distinct()
+        .order(coverage::dataset)
         .load(conn.any())
-        .task("list all boxes")?;
-    from_rows(rows)
+        .task("list datasets")
 }
 
 /// The numbers of every box of a dataset and of the files it lies in.
@@ -144,6 +143,36 @@ pub fn list_links(conn: &mut DbConn, dataset: &str) -> Result<Vec<(i64, i64)>, D
         .select((coverage_segment::coverage_id, coverage_segment::segment_id))
         .load(conn.any())
         .task("list the files of all boxes")
+}
+
+/// Every box a dataset ever had, visible or not, in the order of their numbers.
+///
+/// # Errors
+/// When the database fails or a row is corrupt.
+pub fn list_all_coverage(conn: &mut DbConn, dataset: &str) -> Result<Vec<Coverage>, DbError> {
+    let rows = coverage::table
+        .filter(coverage::dataset.eq(dataset))
+        .order(coverage::id)
+        .select(CoverageRow::as_select())
+        .load(conn.any())
+        .task("list all boxes")?;
+    from_rows(rows)
+}
+
+/// Every box a variant of a dataset ever had, visible or not, in the order of their numbers.
+pub(crate) fn history(
+    conn: &mut DbConn,
+    dataset: &str,
+    variant: &str,
+) -> Result<Vec<Coverage>, DbError> {
+    let rows = coverage::table
+        .filter(coverage::dataset.eq(dataset))
+        .filter(coverage::variant.eq(variant))
+        .order(coverage::id)
+        .select(CoverageRow::as_select())
+        .load(conn.any())
+        .task("list all boxes of a variant")?;
+    from_rows(rows)
 }
 
 /// A box about to be recorded.

@@ -86,6 +86,14 @@ impl Db {
         migration::run(&mut *pool::take(&self.writer)?)
     }
 
+    /// Whether the database has none of our tables; changes nothing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub fn is_blank(&self) -> Result<bool, DbError> {
+        self.with(migration::is_blank)
+    }
+
     /// Names of the migrations that [`Db::migrate`] would run, oldest first; changes nothing.
     ///
     /// # Errors
@@ -145,6 +153,22 @@ impl Db {
             revision::lock_head(conn)?;
             work(conn)
         })
+    }
+}
+
+impl Db {
+    /// The connection that writes.
+    pub(crate) fn writer(&self) -> &Pool<Manager> {
+        &self.writer
+    }
+
+    /// Runs work on the connection that writes, outside of a transaction.
+    #[cfg(test)]
+    pub(crate) fn with_writer<T>(
+        &self,
+        work: impl FnOnce(&mut DbConn) -> Result<T, DbError>,
+    ) -> Result<T, DbError> {
+        work(&mut *pool::take(&self.writer)?)
     }
 }
 

@@ -53,9 +53,11 @@ pub mod import;
 pub mod key;
 pub mod lease;
 pub mod person_key;
+pub mod portable;
 pub mod revision;
 pub mod segment;
 pub mod testing;
+pub mod verify;
 
 pub use conn::{Backend, DbConn};
 pub use db::{Db, StoreInfo};

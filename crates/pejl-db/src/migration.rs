@@ -21,15 +21,7 @@ const MIGRATION_LOCK: i64 = 0x7065_6a6c;
 pub(crate) fn run(conn: &mut DbConn) -> Result<Vec<String>, DbError> {
     conn.begin_write().task("begin to migrate")?;
     finish(conn, |conn| {
-        on_backend!(
-            conn,
-            postgres
-                | c
-                | c.batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")),
-            // The transaction already holds the write lock.
-            sqlite | _c | Ok(())
-        )
-        .task("lock the database for migration")?;
+        lock(conn)?;
         check_fit(conn)?;
         let names = pending(conn)?;
         if !names.is_empty() {
@@ -39,6 +31,52 @@ pub(crate) fn run(conn: &mut DbConn) -> Result<Vec<String>, DbError> {
         }
         Ok(names)
     })
+}
+
+/// Lets nobody else migrate until the transaction ends.
+pub(crate) fn lock(conn: &mut DbConn) -> Result<(), DbError> {
+    on_backend!(
+        conn,
+        postgres | c | c.batch_execute(&format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")),
+        // The transaction already holds the write lock.
+        sqlite | _c | Ok(())
+    )
+    .task("lock the database for migration")
+}
+
+/// Whether the database has none of our tables.
+pub(crate) fn is_blank(conn: &mut DbConn) -> Result<bool, DbError> {
+    Ok(!table_exists(conn, "store_meta")? && applied(conn)?.is_empty())
+}
+
+/// Names of the migrations that were run, oldest first.
+pub(crate) fn applied_names(conn: &mut DbConn) -> Result<Vec<String>, DbError> {
+    let applied = applied(conn)?;
+    Ok(sorted(conn.backend())?
+        .iter()
+        .filter(|m| applied.contains(&m.name().version().to_string()))
+        .map(|m| m.name().to_string())
+        .collect())
+}
+
+/// Runs the migrations with these names, oldest first; yields one that is not known, before anything is run.
+pub(crate) fn run_named(conn: &mut DbConn, names: &[String]) -> Result<Option<String>, DbError> {
+    let backend = conn.backend();
+    let failed = |source| DbError::Migration {
+        backend,
+        source: DriverError::new(source),
+    };
+    let mut pending = conn
+        .any()
+        .pending_migrations(embedded(backend))
+        .map_err(failed)?;
+    let known: Vec<String> = pending.iter().map(|m| m.name().to_string()).collect();
+    if let Some(unknown) = names.iter().find(|name| !known.contains(name)) {
+        return Ok(Some(unknown.clone()));
+    }
+    pending.retain(|m| names.contains(&m.name().to_string()));
+    conn.any().run_migrations(&pending).map_err(failed)?;
+    Ok(None)
 }
 
 /// Runs the set of one backend on whatever is connected.

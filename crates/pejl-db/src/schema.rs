@@ -148,6 +148,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    restoration (manifest_sha256) {
+        manifest_sha256 -> Text,
+        revision -> BigInt,
+        taken_at -> Timestamp,
+        restored_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     /// Diesel's own list of the migrations that were run.
     __diesel_schema_migrations (version) {
         version -> Text,

@@ -8,7 +8,7 @@
 #![expect(clippy::panic, reason = "a test that cannot have its database fails")]
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::{Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::{Backend, Db};
@@ -72,6 +72,30 @@ impl TestDatabase {
         match self.place {
             Place::File { .. } => Backend::Sqlite,
             Place::Server { .. } => Backend::Postgres,
+        }
+    }
+
+    /// Runs statements on the database, whatever the software thinks of them; foreign keys are not looked after.
+    #[track_caller]
+    pub fn execute(&self, statements: &str) {
+        match &self.place {
+            Place::File { .. } => {
+                let path = self.url.trim_start_matches("sqlite://");
+                let done = SqliteConnection::establish(path)
+                    .map_err(|error| error.to_string())
+                    .and_then(|mut conn| {
+                        conn.batch_execute("PRAGMA foreign_keys = OFF")
+                            .and_then(|()| conn.batch_execute(statements))
+                            .map_err(|error| error.to_string())
+                    });
+                if let Err(error) = done {
+                    panic!("`{statements}` failed: {error}");
+                }
+            }
+            Place::Server { .. } => execute(
+                &self.url,
+                &format!("SET session_replication_role = replica; {statements}"),
+            ),
         }
     }
 

@@ -1,0 +1,84 @@
+//! What the rows of several tables say of the same thing, in SQL that both databases take.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+
+use super::{MOST, lines};
+use crate::conn::DbConn;
+use crate::error::{DbError, Task};
+use crate::schema::revision;
+
+/// Queries that find what must not be; each row is a fault.
+///
+/// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
+/// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
+const RULES: [&str; 16] = [
+    // Revisions.
+    "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
+     FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
+     WHERE n <> coalesce(before, 0) + 1",
+    "SELECT 'revision ' || n || ' is not later than ' || before AS line
+     FROM (SELECT n, committed_at, lag(n) OVER (ORDER BY n) AS before,
+                  lag(committed_at) OVER (ORDER BY n) AS at_before FROM revision) r
+     WHERE committed_at <= at_before",
+    "SELECT 'the head is ' || h.n || ', the newest revision ' || coalesce(max(r.n), 0) AS line
+     FROM revision_head h LEFT JOIN revision r ON 1 = 1
+     GROUP BY h.n HAVING h.n <> coalesce(max(r.n), 0)",
+    "SELECT 'revision ' || r.n || ' was made by ' || count(i.id) || ' imports' AS line
+     FROM revision r LEFT JOIN import i ON i.revision = r.n AND i.state = 'committed'
+     WHERE r.kind = 'import' GROUP BY r.n HAVING count(i.id) <> 1",
+    // Imports.
+    "SELECT 'import ' || id || ' is committed and made no revision' AS line
+     FROM import WHERE kind = 'import' AND state = 'committed' AND revision IS NULL",
+    "SELECT 'import ' || id || ' is ' || state || ' and made revision ' || revision AS line
+     FROM import WHERE kind = 'import' AND state <> 'committed' AND revision IS NOT NULL",
+    "SELECT 'import ' || id || ' is ' || state || ' without its number of rows or its end' AS line
+     FROM import WHERE state IN ('committed', 'unchanged') AND (n_rows IS NULL OR finished_at IS NULL)",
+    "SELECT 'import ' || i.id || ' is committed and read no file' AS line
+     FROM import i WHERE i.kind = 'import' AND i.state = 'committed'
+       AND EXISTS (SELECT 1 FROM coverage c
+                   WHERE c.import_id = i.id AND c.dataset = i.dataset AND c.known_from = i.revision)
+       AND NOT EXISTS (SELECT 1 FROM import_file f WHERE f.import_id = i.id)",
+    "SELECT 'import ' || i.id || ' is committed and covers nothing from its revision ' || i.revision || ' on' AS line
+     FROM import i WHERE i.kind = 'import' AND i.state = 'committed' AND i.revision IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM coverage c WHERE c.import_id = i.id AND c.known_from = i.revision)",
+    "SELECT 'import ' || i.id || ' is running without a lease' AS line
+     FROM import i WHERE i.state = 'running'
+       AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.import_id = i.id AND l.dataset = i.dataset AND l.scope = i.scope)",
+    "SELECT 'import ' || i.id || ' is ' || i.state || ' and holds the lease on ' || l.dataset || ', scope ' || l.scope AS line
+     FROM lease l JOIN import i ON i.id = l.import_id WHERE i.state <> 'running'",
+    // Covers and segments.
+    "SELECT 'cover ' || c.id || ' is of import ' || i.id || ', which is ' || i.state || ' and made revision '
+            || coalesce(CAST(i.revision AS TEXT), 'none') || ', and is known from revision ' || c.known_from AS line
+     FROM coverage c JOIN import i ON i.id = c.import_id
+     WHERE i.state <> 'committed' OR c.known_from < coalesce(i.revision, c.known_from + 1) OR i.dataset <> c.dataset",
+    "SELECT 'cover ' || c.id || ' of ' || c.dataset || ' lies in no segment' AS line
+     FROM coverage c WHERE NOT EXISTS (SELECT 1 FROM coverage_segment l WHERE l.coverage_id = c.id)",
+    "SELECT 'cover ' || c.id || ' of ' || c.dataset || ' lies in segment ' || s.id || ', which is ' || s.state
+            || ' and of ' || s.dataset AS line
+     FROM coverage_segment l JOIN coverage c ON c.id = l.coverage_id JOIN segment s ON s.id = l.segment_id
+     WHERE s.state <> 'live' OR s.dataset <> c.dataset",
+    "SELECT 'segment ' || s.id || ' is live and holds no cover' AS line
+     FROM segment s WHERE s.state = 'live'
+       AND NOT EXISTS (SELECT 1 FROM coverage_segment l WHERE l.segment_id = s.id)",
+    "SELECT 'segment ' || s.id || ' is live, and import ' || i.id || ', which wrote it, is ' || i.state AS line
+     FROM segment s JOIN import i ON i.id = s.import_id WHERE s.state = 'live' AND i.state <> 'committed'",
+];
+
+pub(super) fn check(conn: &mut DbConn, fault: &mut dyn FnMut(String)) -> Result<(), DbError> {
+    for rule in RULES {
+        let statement = format!("SELECT line FROM ({rule}) found ORDER BY line LIMIT {MOST}");
+        for line in lines(conn, &statement)? {
+            fault(line);
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn count_revisions(conn: &mut DbConn) -> Result<u64, DbError> {
+    let n: i64 = revision::table
+        .select(count_star())
+        .first(conn.any())
+        .task("count revisions")?;
+    Ok(u64::try_from(n).unwrap_or_default())
+}
