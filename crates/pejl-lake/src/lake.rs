@@ -195,6 +195,28 @@ impl Lake {
             .map(drop)
     }
 
+    /// Returns the length of a segment in bytes, without reading it.
+    ///
+    /// # Errors
+    /// Fails if the segment is missing or its folder cannot be read.
+    pub fn measure(&self, path: &str) -> Result<i64, LakeError> {
+        let path = SegmentPath::parse(path)?;
+        let metadata =
+            fs::metadata(self.root.join(path.as_str())).map_err(|source| match source.kind() {
+                io::ErrorKind::NotFound => LakeError::Missing {
+                    path: path.as_str().to_owned(),
+                },
+                _ => LakeError::Io {
+                    action: "measure",
+                    path: path.as_str().to_owned(),
+                    source,
+                },
+            })?;
+        i64::try_from(metadata.len()).map_err(|_| LakeError::TooLarge {
+            path: path.as_str().to_owned(),
+        })
+    }
+
     fn check_bytes(&self, path: &SegmentPath, sha256: &str) -> Result<Written, LakeError> {
         let written =
             hash_file(&self.root.join(path.as_str())).map_err(|source| match source.kind() {

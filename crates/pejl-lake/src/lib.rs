@@ -47,6 +47,7 @@
 //! ```
 
 mod compact;
+mod copy;
 mod error;
 mod extent;
 mod footer;

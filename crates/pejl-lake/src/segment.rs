@@ -290,7 +290,7 @@ fn io_error(
 }
 
 /// Creates a folder within the lake so that it survives a crash: each new one is entered in its parent on disk.
-fn create_folder(root: &Path, folder: &Path) -> io::Result<()> {
+pub(crate) fn create_folder(root: &Path, folder: &Path) -> io::Result<()> {
     if folder == root || folder.is_dir() {
         return Ok(());
     }
