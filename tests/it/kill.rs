@@ -3,6 +3,9 @@
 //! The program stops itself at a named place (`PEJL_PAUSE_AT`, builds with debug assertions only), tells so by making a
 //! file, and is killed there.
 
+mod backup;
+mod records;
+
 use std::path::{Path, PathBuf};
 
 use pejl_app::import::{ImportKind, ImportRequest, ImportState, import};
@@ -13,7 +16,7 @@ use pejl_tests::{PejlProcess, Place, for_each_database};
 use serde_json::Value;
 
 /// Every place the program knows, and whether the change is made when it is reached.
-const PLACES: [(&str, bool); 8] = [
+const PLACES: [(&str, bool); 16] = [
     ("import.leased", false),
     ("import.writing", false),
     ("import.written", false),
@@ -22,7 +25,20 @@ const PLACES: [(&str, bool); 8] = [
     ("import.committed", true),
     ("compaction.published", false),
     ("compaction.committing", false),
+    ("backup.catalogue", false),
+    ("backup.copying", false),
+    ("backup.written", false),
+    ("backup.published", true),
+    ("restore.copying", false),
+    ("restore.copied", false),
+    ("restore.committing", false),
+    ("restore.committed", true),
 ];
+
+/// Whether the change is made when a place is reached.
+fn is_made(at: &str) -> bool {
+    PLACES.iter().find(|(name, _)| *name == at).unwrap().1
+}
 
 /// What a reader of this installation sees: every fact, at the head and at each revision.
 fn answers(place: &Place) -> Vec<Value> {
@@ -92,7 +108,6 @@ fn open_an_hour_later(place: &Place) -> Store {
 
 /// Kills an import at `at` and goes on.
 fn check_import(at: &str) {
-    let is_made = PLACES.iter().find(|(name, _)| *name == at).unwrap().1;
     for_each_database(|place| {
         let first = write(place, "first.csv", 100);
         place.import(&first, &["--table", "REGK31"]);
@@ -114,7 +129,7 @@ fn check_import(at: &str) {
         let after = answers(place);
         assert_eq!(after, meanwhile, "the killing changed an answer");
         place.assert_sound();
-        if is_made {
+        if is_made(at) {
             assert_eq!(place.revision(), 2);
             assert_ne!(after[0], before[0]);
             assert_eq!(after[1], before[1], "revision 1 is what it was");

@@ -41,6 +41,19 @@ impl Place {
         Some(place)
     }
 
+    /// Returns a place on each backend there is whose database has no tables, as a restore wants it.
+    #[track_caller]
+    pub fn each_blank() -> Vec<Self> {
+        let postgres = TestDatabase::postgres().map(|database| Self {
+            database: Some(database),
+            ..Self::sqlite()
+        });
+        [Some(Self::sqlite()), postgres]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
     /// Returns the name of the backend.
     pub fn backend(&self) -> &'static str {
         if self.database.is_some() {

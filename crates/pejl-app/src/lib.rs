@@ -2,6 +2,7 @@
 //!
 //! Every use case is a function on a [`Store`]; it blocks, so a server calls it from threads of its own.
 
+pub mod backup;
 pub mod catalogue;
 pub mod compaction;
 pub mod comparison;
@@ -21,6 +22,8 @@ pub mod reference;
 mod snapshot;
 mod store;
 pub mod sums;
+#[cfg(test)]
+mod testing;
 pub mod uploads;
 pub mod verify;
 

@@ -76,6 +76,7 @@ impl Store {
     /// # Errors
     /// The folder cannot be made, the database cannot be reached, or it lacks migrations.
     pub fn open(options: &StoreOptions) -> Result<Self, AppError> {
+        crate::backup::refuse_unfinished(&options.data)?;
         let store = Self::connect(options)?;
         let mut pending = store.db.pending_migrations()?;
         // Migrating takes the write lock, which a reader beside a writer would wait for in vain.
@@ -95,11 +96,22 @@ impl Store {
     /// # Errors
     /// The folder cannot be made, the database cannot be reached, or a migration failed.
     pub fn migrate(options: &StoreOptions) -> Result<Vec<String>, AppError> {
+        crate::backup::refuse_unfinished(&options.data)?;
         let store = Self::connect(options)?;
         Ok(store.db.migrate()?)
     }
 
-    fn connect(options: &StoreOptions) -> Result<Self, AppError> {
+    /// Tells whether the database that the URL names has none of our tables.
+    ///
+    /// # Errors
+    /// It names none, or the database cannot be reached.
+    pub(crate) fn is_blank_database(url: &str) -> Result<bool, AppError> {
+        let db = Db::open(url).map_err(|error| open_error("database", error))?;
+        Ok(db.is_blank()?)
+    }
+
+    /// Opens an installation as it is, with or without tables.
+    pub(crate) fn connect(options: &StoreOptions) -> Result<Self, AppError> {
         std::fs::create_dir_all(&options.data)
             .map_err(|source| file_error("create", &options.data, source))?;
         let (parameter, url) = match &options.database {

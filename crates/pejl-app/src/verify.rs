@@ -1,14 +1,14 @@
 //! Checks that what is stored is what was stored: every segment re-hashed, every invariant re-checked.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use pejl_db::DbError;
-use pejl_db::coverage::{Coverage, DatasetKind, list_all_coverage, list_links};
-use pejl_db::revision::list_revisions;
+use pejl_db::coverage::list_datasets;
 use pejl_db::segment::{Segment, SegmentState, list_segments};
+use pejl_db::verify::verify_catalogue;
+use pejl_lake::LakeError;
 
 use crate::error::{AppError, chain};
-use crate::snapshot::AsKnown;
 use crate::store::Store;
 
 /// What a check found.
@@ -16,6 +16,8 @@ use crate::store::Store;
 pub struct Verification {
     /// Revisions looked at.
     pub n_revisions: u64,
+    /// Covers looked at, visible or not.
+    pub n_covers: u64,
     /// Segments re-hashed: live ones, and replaced ones whose files are still there.
     pub n_segments: u64,
     /// Rows in them.
@@ -36,142 +38,117 @@ impl Verification {
 
 /// Re-hashes every segment that any snapshot may show and re-checks every invariant of the catalogue.
 ///
+/// Imports may run meanwhile. Segments are read one after another, so memory does not grow with the data.
+///
 /// # Errors
-/// The catalogue or the lake cannot be read at all; what is wrong in them is in the result.
+/// The catalogue or the lake cannot be read at all, or lacks migrations; what is wrong in them is in the result.
 pub fn verify(store: &Store) -> Result<Verification, AppError> {
+    check(store, Depth::Bytes)
+}
+
+/// As [`verify`], but looks at the length of segments only, and does not read what is in them.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_quickly(store: &Store) -> Result<Verification, AppError> {
+    check(store, Depth::Lengths)
+}
+
+/// How thoroughly segments are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    Lengths,
+    Bytes,
+}
+
+fn check(store: &Store, depth: Depth) -> Result<Verification, AppError> {
+    store.db.check()?;
     let mut found = Verification::default();
-    let segments = store.db.with(list_segments)?;
-    check_segments(store, &segments, &mut found);
-    check_revisions(store, &mut found)?;
-    for spec in pejl_lake::datasets() {
-        check_covers(store, spec.name, &segments, &mut found)?;
+    let quick = depth == Depth::Lengths;
+    let looked = store
+        .db
+        .with(|conn| verify_catalogue(conn, quick, &mut |fault| found.faults.push(fault)))?;
+    found.n_revisions = looked.n_revisions;
+    found.n_covers = looked.n_covers;
+    check_datasets(store, &mut found)?;
+    let segments = match store.db.with(list_segments) {
+        Ok(segments) => segments,
+        Err(DbError::Corrupt(corrupt)) => {
+            found.faults.push(corrupt.to_string());
+            return Ok(found);
+        }
+        Err(other) => return Err(AppError::Db(other)),
+    };
+    for segment in &segments {
+        check_segment(store, segment, depth, &mut found)?;
     }
     check_strangers(store, &segments, &mut found)?;
     Ok(found)
 }
 
-fn check_segments(store: &Store, segments: &[Segment], found: &mut Verification) {
-    for segment in segments {
-        let kept = matches!(segment.state, SegmentState::Live | SegmentState::Retired);
-        let Some(written) = segment.written.as_ref().filter(|_| kept) else {
-            continue;
-        };
-        found.n_segments += 1;
-        found.n_rows += written.n_rows;
-        match store.lake.verify(&segment.path, &written.sha256) {
-            Err(error) => found
-                .faults
-                .push(format!("segment {}: {}", segment.path, chain(&error))),
-            Ok(file) if (file.n_rows, file.bytes) != (written.n_rows, written.bytes) => {
-                found.faults.push(format!(
-                    "segment {} has {} rows and {} bytes, the catalogue says {} and {}",
-                    segment.path, file.n_rows, file.bytes, written.n_rows, written.bytes
-                ));
-            }
-            Ok(_) => {}
-        }
-    }
-}
-
-/// Numbers grow by one and instants strictly.
-fn check_revisions(store: &Store, found: &mut Verification) -> Result<(), AppError> {
-    let mut later: Option<pejl_db::revision::Revision> = None;
-    loop {
-        let before = later.as_ref().map(|r| r.n);
-        let page = store.db.with(|conn| list_revisions(conn, before, 1_000))?;
-        let Some(last) = page.last() else { break };
-        let is_first_page = later.is_none();
-        let newest = page.first().map(|r| r.n);
-        let mut previous = later.take();
-        for revision in &page {
-            found.n_revisions += 1;
-            if let Some(later) = &previous {
-                if later.n != revision.n + 1 {
-                    found
-                        .faults
-                        .push(format!("revision {} follows {}", later.n, revision.n));
-                }
-                if later.committed_at <= revision.committed_at {
-                    found.faults.push(format!(
-                        "revision {} is not later than {}",
-                        later.n, revision.n
-                    ));
-                }
-            }
-            previous = Some(revision.clone());
-        }
-        if is_first_page {
-            let head = crate::catalogue::head(store, AsKnown::Head)?.revision;
-            if newest != Some(head) {
-                found.faults.push(format!(
-                    "the head is {head}, the newest revision {newest:?}"
-                ));
-            }
-        }
-        later = Some(last.clone());
-    }
-    Ok(())
-}
-
-/// At no revision do two covers of one variant share a fact, and each stands in files that are there.
-fn check_covers(
-    store: &Store,
-    dataset: &str,
-    segments: &[Segment],
-    found: &mut Verification,
-) -> Result<(), AppError> {
-    let (covers, links) = store.db.with(|conn| {
-        Ok::<_, DbError>((
-            list_all_coverage(conn, dataset)?,
-            list_links(conn, dataset)?,
-        ))
-    })?;
-    check_overlaps(&covers, found);
-    let live: BTreeSet<i64> = segments
-        .iter()
-        .filter(|segment| segment.state == SegmentState::Live)
-        .map(|segment| segment.id)
-        .collect();
-    for (cover, segment) in &links {
-        if !live.contains(segment) {
+/// Every dataset with covers is one that this program knows.
+fn check_datasets(store: &Store, found: &mut Verification) -> Result<(), AppError> {
+    for name in store.db.with(list_datasets)? {
+        if pejl_lake::dataset(&name).is_none() {
             found.faults.push(format!(
-                "cover {cover} of {dataset} lies in segment {segment}, which is not live"
+                "covers are of dataset {name}, which this program does not know"
             ));
         }
     }
-    let with_files: BTreeSet<i64> = links.iter().map(|(cover, _)| *cover).collect();
-    for cover in covers.iter().filter(|one| !with_files.contains(&one.id)) {
+    Ok(())
+}
+
+fn check_segment(
+    store: &Store,
+    segment: &Segment,
+    depth: Depth,
+    found: &mut Verification,
+) -> Result<(), AppError> {
+    let kept = matches!(segment.state, SegmentState::Live | SegmentState::Retired);
+    let Some(written) = segment.written.as_ref().filter(|_| kept) else {
+        return Ok(());
+    };
+    let path = &segment.path;
+    found.n_segments += 1;
+    found.n_rows += written.n_rows;
+    let spec = pejl_lake::dataset(&segment.dataset);
+    if spec.is_none_or(|spec| spec.schema_version != segment.schema_version) {
         found.faults.push(format!(
-            "cover {} of {dataset} lies in no segment",
-            cover.id
+            "segment {path} is of dataset {}, schema {}, which this program does not read",
+            segment.dataset, segment.schema_version
         ));
+        return Ok(());
+    }
+    let looked = if depth == Depth::Lengths {
+        store
+            .lake
+            .measure(path)
+            .map(|bytes| (written.n_rows, bytes))
+    } else {
+        let verified = store.lake.verify(path, &written.sha256);
+        verified.map(|file| (file.n_rows, file.bytes))
+    };
+    match looked {
+        // A compaction or a deletion may take a segment away while this one looks.
+        Err(LakeError::Missing { .. }) if is_swept(store, segment.id)? => {}
+        Err(error) => found
+            .faults
+            .push(format!("segment {path}: {}", chain(&error))),
+        Ok((n_rows, bytes)) if (n_rows, bytes) != (written.n_rows, written.bytes) => {
+            found.faults.push(format!(
+                "segment {path} has {n_rows} rows and {bytes} bytes, the catalogue says {} and {}",
+                written.n_rows, written.bytes
+            ));
+        }
+        Ok(_) => {}
     }
     Ok(())
 }
 
-fn check_overlaps(covers: &[Coverage], found: &mut Verification) {
-    let mut by_variant: BTreeMap<String, Vec<&Coverage>> = BTreeMap::new();
-    for one in covers.iter().filter(|one| one.kind == DatasetKind::Replace) {
-        by_variant
-            .entry(one.cover.variant.key())
-            .or_default()
-            .push(one);
-    }
-    let ends_before =
-        |one: &Coverage, other: &Coverage| one.known_to.is_some_and(|end| end <= other.known_from);
-    for (variant, covers) in by_variant {
-        for (number, one) in covers.iter().enumerate() {
-            for other in covers.iter().skip(number + 1) {
-                let apart = ends_before(one, other) || ends_before(other, one);
-                if !apart && one.cover.overlaps(&other.cover) {
-                    found.faults.push(format!(
-                        "covers {} and {} of {variant} share facts",
-                        one.id, other.id
-                    ));
-                }
-            }
-        }
-    }
+fn is_swept(store: &Store, id: i64) -> Result<bool, AppError> {
+    let now = store.db.with(list_segments)?;
+    let swept = |segment: &Segment| segment.state == SegmentState::Swept;
+    Ok(now.iter().any(|segment| segment.id == id && swept(segment)))
 }
 
 fn check_strangers(
@@ -191,3 +168,6 @@ fn check_strangers(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,7 @@
 //! Each command: arguments to a use case, its answer to stdout.
 
 mod admin;
+mod backup;
 mod codes;
 mod datasets;
 mod demo;
@@ -36,7 +37,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Revisions(args) => admin::revisions(&place, &args),
         Command::Keys(command) => admin::keys(&place, &command),
         Command::Db(DbCommand::Migrate) => admin::migrate(&place),
-        Command::Db(DbCommand::Verify) => admin::verify(&place),
+        Command::Db(DbCommand::Verify(args)) => backup::verify(&place, &args),
+        Command::Db(DbCommand::Backup(args)) => backup::take(&place, &args),
+        Command::Db(DbCommand::Restore(args)) => backup::restore(&place, &args),
         Command::Db(DbCommand::Compact) => admin::compact(&place),
         Command::Codes(command) => codes::codes(&place, &command),
         Command::KlGateway(command) => kl_gateway::kl_gateway(&place, &command),

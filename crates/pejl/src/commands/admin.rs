@@ -1,7 +1,7 @@
 //! Administration: keys, indicators, revisions, the database, and the OpenAPI document.
 
 use pejl_app::Store;
-use pejl_app::{catalogue, compaction, keys, verify as verification};
+use pejl_app::{catalogue, compaction, keys};
 use serde_json::{Map, Value, json};
 
 use super::{open, options};
@@ -21,29 +21,6 @@ pub fn migrate(place: &PlaceArgs) -> Result<(), Failure> {
             .map(|name| format!("applied {name}"))
             .collect::<Vec<_>>(),
     )
-}
-
-/// Re-checks everything that is stored; what is wrong is a refusal.
-pub fn verify(place: &PlaceArgs) -> Result<(), Failure> {
-    let found = verification::verify(&open(place)?)?;
-    for fault in &found.faults {
-        eprintln!("fault: {fault}");
-    }
-    for stranger in &found.strangers {
-        eprintln!("warning: nothing refers to {stranger}");
-    }
-    output::lines(&[format!(
-        "{} revisions, {} segments, {} rows, {} faults",
-        found.n_revisions,
-        found.n_segments,
-        found.n_rows,
-        found.faults.len()
-    )])?;
-    if found.is_sound() {
-        Ok(())
-    } else {
-        Err(Failure::Environment("the store is damaged".to_owned()))
-    }
 }
 
 /// Puts small segments together.
