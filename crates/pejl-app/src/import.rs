@@ -7,6 +7,8 @@
 pub mod codes;
 mod job;
 pub mod kl_gateway;
+#[cfg(test)]
+mod mutated;
 mod recorded;
 pub mod records;
 mod segments;

@@ -3,7 +3,9 @@
 mod measure;
 mod table;
 
-use pejl_domain::Period;
+use std::borrow::Cow;
+
+use pejl_domain::{Period, cpr};
 use pejl_ingest::{ColumnInfo, Described, Format, Message, Role as Said, RowIssue};
 
 use crate::declared::Declared;
@@ -146,6 +148,12 @@ impl Layout {
         );
         let dimensions = dimensions(roles);
         table::check_dimensions(table, &dimensions, &constants, described, &mut refused);
+        let unit = match &measure {
+            Some(Of::File(measure)) => Some(measure.unit.to_string()),
+            _ => None,
+        };
+        let named = [table_id.as_deref(), unit.as_deref()];
+        refuse_persons(named, &dimensions, &constants, described, &mut refused);
         match (table_id, area, value, period, measure) {
             (Some(table_id), Some(area), Some(value), Some(period), Some(measure))
                 if refused.issues.is_empty() =>
@@ -175,6 +183,36 @@ impl Layout {
     pub fn dimension_names(&self) -> impl Iterator<Item = &str> {
         let columns = self.dimensions.iter().map(|column| column.name.as_str());
         columns.chain(self.constants.iter().map(|(name, _)| name.as_str()))
+    }
+}
+
+/// Table, unit and headings are kept and shown with every figure; none of them may look like a person number.
+fn refuse_persons(
+    named: [Option<&str>; 2],
+    dimensions: &[DimensionColumn],
+    constants: &[(String, String)],
+    described: &Described,
+    refused: &mut Refusals<'_>,
+) {
+    let headings = dimensions
+        .iter()
+        .filter_map(|dimension| described.columns.get(dimension.index))
+        .map(|column| column.name.as_str());
+    let names = dimensions.iter().map(|dimension| dimension.name.as_str());
+    let stated = constants
+        .iter()
+        .flat_map(|(name, member)| [name.as_str(), member.as_str()]);
+    let named = named.into_iter().flatten();
+    let kept = named.chain(headings).chain(names).chain(stated);
+    for text in kept {
+        if matches!(cpr::masked(text), Cow::Owned(_)) {
+            refused.add(
+                "file.person_number",
+                Some(text),
+                "tabellens navn, enheden eller en overskrift ligner et CPR-nummer; statistik har ingen personer",
+                "the name of the table, the unit or a heading looks like a person number; statistics have no persons",
+            );
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Turns the texts of a column into canonical members, each text once.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -225,11 +226,11 @@ impl MemberReader {
             return Err(Rejected::expected("member.empty", "en værdi", "a value"));
         }
         // Before anything is kept: statistics have no persons, so this is not the file that was meant.
-        if cpr::has_shape(text) {
+        if matches!(cpr::masked(text), Cow::Owned(_)) {
             return Err(Rejected::expected(
                 "member.person_number",
-                "en statistisk værdi; denne ligner et CPR-nummer",
-                "a member of a statistic; this looks like a CPR number",
+                "en statistisk værdi; her står, hvad der ligner et CPR-nummer",
+                "a member of a statistic; here stands what looks like a CPR number",
             ));
         }
         if let Some(code) = self.listed.get(&fold(text)) {

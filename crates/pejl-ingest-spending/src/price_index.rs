@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use pejl_domain::cpr;
 use pejl_domain::{Absent, Cover, Grain, Period, PriceLevel, Unit, Variant};
 use pejl_ingest::number::{Number, NumberFormat, parse_number};
-use pejl_ingest::{Message, RowIssue, open};
+use pejl_ingest::{Message, RowIssue, open, shown_name};
 use pejl_lake::{PriceIndexBuilder, PriceIndexRow};
 
 use crate::declared::Declared;
@@ -41,9 +41,7 @@ pub fn read_price_index(
     let mut gathered = Gathered::default();
     for (number, path) in files.iter().enumerate() {
         let number = i32::try_from(number).unwrap_or(i32::MAX);
-        let name = path
-            .file_name()
-            .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+        let name = shown_name(path);
         for change in read_file(path, &name, declared, &mut outcome) {
             let Change {
                 series,

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use pejl_domain::{Area, Period, Variant};
 use pejl_ingest::unique::{Duplicate, Duplicates, KeyCheck};
-use pejl_ingest::{Described, Message, Reader, RowIssue, Severity, open};
+use pejl_ingest::{Described, Message, Reader, RowIssue, Severity, open, shown_name};
 use pejl_lake::{Frame, StatFactBuilder};
 
 pub use self::outcome::{FileFacts, ReadFailure, ReadOutcome};
@@ -48,7 +48,7 @@ pub fn read_statbank(
 ) -> Result<ReadOutcome, ReadFailure> {
     let mut import = Import {
         outcome: ReadOutcome::default(),
-        names: files.iter().map(|path| name_of(path)).collect(),
+        names: files.iter().map(|path| shown_name(path)).collect(),
         covers: CoverBuilder::default(),
         variants: HashMap::new(),
         areas: Interner::default(),
@@ -67,11 +67,6 @@ pub fn read_statbank(
         }
     }
     import.finish()
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name()
-        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
 }
 
 /// What holds for all files of an import while they are read.

@@ -72,17 +72,13 @@ impl RowIssue {
     /// A message may repeat texts of the file; what may be a CPR number in it is hidden.
     #[must_use]
     pub fn error(file: &str, rule: &'static str, message: Message) -> Self {
-        let Message { da, en } = message;
         Self {
             file: file.to_owned(),
             line: None,
             column: None,
             value: None,
             rule,
-            message: Message {
-                da: cut_and_masked(&da, MAX_MESSAGE_CHARS),
-                en: cut_and_masked(&en, MAX_MESSAGE_CHARS),
-            },
+            message: shown_message(&message),
             severity: Severity::Error,
         }
     }
@@ -169,6 +165,14 @@ pub fn shown_name(path: &Path) -> String {
         || shortened(&path.display().to_string()),
         |name| shortened(&name.to_string_lossy()),
     )
+}
+
+/// A message as it is told and kept: it may repeat texts of the file, in which what may be a CPR number is hidden.
+pub(crate) fn shown_message(message: &Message) -> Message {
+    Message {
+        da: cut_and_masked(&message.da, MAX_MESSAGE_CHARS),
+        en: cut_and_masked(&message.en, MAX_MESSAGE_CHARS),
+    }
 }
 
 /// The text cut at [`MAX_VALUE_CHARS`] with an ellipsis, and without the digits of what may be a CPR number.

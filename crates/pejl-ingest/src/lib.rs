@@ -46,7 +46,7 @@ pub use described::{
 };
 pub use encoding::{Encoding, UnknownEncoding};
 pub use error::ReadError;
-pub use issue::{Message, RowIssue, Severity};
+pub use issue::{Message, RowIssue, Severity, shown_name};
 pub use open::open;
 pub use text::{TextBatch, TextColumn};
 

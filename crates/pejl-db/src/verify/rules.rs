@@ -51,7 +51,7 @@ const RULES: [&str; 16] = [
     "SELECT 'cover ' || c.id || ' is of import ' || i.id || ', which is ' || i.state || ' and made revision '
             || coalesce(CAST(i.revision AS TEXT), 'none') || ', and is known from revision ' || c.known_from AS line
      FROM coverage c JOIN import i ON i.id = c.import_id
-     WHERE i.state <> 'committed' OR c.known_from < coalesce(i.revision, c.known_from + 1) OR i.dataset <> c.dataset",
+     WHERE i.state <> 'committed' OR c.known_from < coalesce(i.revision, c.known_from + 1)",
     "SELECT 'cover ' || c.id || ' of ' || c.dataset || ' lies in no segment' AS line
      FROM coverage c WHERE NOT EXISTS (SELECT 1 FROM coverage_segment l WHERE l.coverage_id = c.id)",
     "SELECT 'cover ' || c.id || ' of ' || c.dataset || ' lies in segment ' || s.id || ', which is ' || s.state

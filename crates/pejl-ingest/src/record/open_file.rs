@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use pejl_lake::{DatasetSpec, columns};
+use pejl_domain::cpr::masked;
+use pejl_lake::{ColumnType, DatasetSpec, columns};
 
 use super::batch::RecordBatch;
 use super::bound::Bound;
@@ -13,7 +14,11 @@ use super::guard::{HIDDEN, shown_value};
 use super::mapping::{ACCOUNT_PARTS, Mapping, PERSON_PARTS, SERVICE_PARTS};
 use super::outcome::{Explained, Quarantined, RecordFile};
 use crate::described::Described;
+use crate::issue::shown_message;
 use crate::text::TextBatch;
+
+/// What stands in a shown text where a digit was hidden.
+const HIDDEN_DIGIT: char = '•';
 
 /// One file while it is read.
 pub(super) struct OpenFile<'a> {
@@ -56,7 +61,7 @@ impl OpenFile<'_> {
                 true => HIDDEN.to_owned(),
                 false => shown_value(written),
             },
-            message: fault.message.clone(),
+            message: shown_message(&fault.message),
         }
     }
 
@@ -83,9 +88,16 @@ impl OpenFile<'_> {
         let kept = kept.filter(|(name, _)| spec.column(name).is_some());
         let cells = kept.map(|(name, values)| {
             let source = written.get(name).cloned().unwrap_or_default();
-            let value = match source == HIDDEN && *name != columns::PERSON_KEY {
-                true => HIDDEN.to_owned(),
-                false => values.show(row),
+            let kept = values.show(row);
+            // Pseudonyms have digits, too. Amounts are shown as they are kept unless they were hidden as written.
+            let is_text = spec
+                .column(name)
+                .is_some_and(|c| c.dtype == ColumnType::Text);
+            let value = match *name {
+                columns::PERSON_KEY => kept,
+                _ if source == HIDDEN => HIDDEN.to_owned(),
+                _ if is_text || source.contains(HIDDEN_DIGIT) => masked(&kept).into_owned(),
+                _ => kept,
             };
             (*name, source, value)
         });

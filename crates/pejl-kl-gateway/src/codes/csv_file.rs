@@ -1,6 +1,7 @@
 //! Reading a code list from CSV: semicolons, a header, UTF-8.
 
 use csv::{ReaderBuilder, StringRecord};
+use pejl_domain::cpr;
 
 use super::{CodeEntry, CodeVersion, ListKind};
 
@@ -32,6 +33,14 @@ pub enum CodeListError {
     /// A cell that must say something is empty.
     #[error("line {line}, column `{column}`: a value is needed")]
     Empty {
+        /// Line of the file.
+        line: u64,
+        /// The column.
+        column: &'static str,
+    },
+    /// A cell that looks like a person number, or holds one: a code list has no persons.
+    #[error("line {line}, column `{column}`: here stands what looks like a person number")]
+    PersonNumber {
         /// Line of the file.
         line: u64,
         /// The column.
@@ -131,6 +140,21 @@ impl Columns {
             .trim()
     }
 
+    /// The first column that looks like a person number, or holds one. A code of one word is judged as a whole:
+    /// random ones, as UUIDs, have such digits in them.
+    fn person_number(&self, record: &StringRecord) -> Option<&'static str> {
+        let columns = ALWAYS.into_iter().chain(self.own().iter().copied());
+        columns.into_iter().find(|column| {
+            let text = self.cell(record, column);
+            match *column {
+                "code" | "legacy_code" if !text.contains(char::is_whitespace) => {
+                    cpr::has_shape(text)
+                }
+                _ => cpr::masked(text) != text,
+            }
+        })
+    }
+
     fn entry(
         &self,
         record: &StringRecord,
@@ -143,6 +167,9 @@ impl Columns {
                 .map(str::to_owned)
         };
         let line = record.position().map_or(0, csv::Position::line);
+        if let Some(column) = self.person_number(record) {
+            return Err(CodeListError::PersonNumber { line, column });
+        }
         let needed =
             |column: &'static str| some(column).ok_or(CodeListError::Empty { line, column });
         let level = match cell("level") {

@@ -116,6 +116,29 @@ fn what_is_no_list_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_list_with_what_looks_like_a_person_number_is_refused() {
+    let header = "scale;code;legacy_code;level;display_da;valid_info;system\n";
+    for row in [
+        "FSIII functional level;0102031234;Q1;0;Ingen;;made:up\n",
+        "FSIII functional level;u-1;Q1;0;Ingen;ring til 010203-1234;made:up\n",
+    ] {
+        let column = if row.contains("ring") {
+            "valid_info"
+        } else {
+            "code"
+        };
+        check_error(
+            &format!("{header}{row}"),
+            &format!("line 2, column `{column}`: here stands what looks like a person number"),
+        );
+    }
+    // Digits within a random code are no person's.
+    let random = "FSIII functional level;0102031234-aa;a05628c5_0f8261041328;0;Ingen;;made:up\n";
+    let mut codes = Codes::default();
+    codes.add(levels(random, "1", "2020-01-01")).unwrap();
+}
+
+#[test]
 fn names_of_lists_are_their_files() {
     for kind in ListKind::ALL {
         assert_eq!(ListKind::find(kind.as_str()), Some(*kind));
