@@ -118,6 +118,57 @@ pub fn list_coverage(
     Ok(known_at(conn, dataset, n)?)
 }
 
+/// A box that a revision made visible or took out of sight, and the files its rows lie in now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedBox {
+    /// The box.
+    pub coverage: Coverage,
+    /// The files, in the order of their numbers.
+    pub segments: Vec<SegmentRow>,
+}
+
+/// The boxes of a dataset that revision `n` opened or closed, in the order of their numbers. None for a revision that
+/// does not exist.
+///
+/// # Errors
+/// When the database fails or a row is corrupt.
+pub fn list_changed(conn: &mut DbConn, dataset: &str, n: i64) -> Result<Vec<ChangedBox>, DbError> {
+    let rows = coverage::table
+        .filter(coverage::dataset.eq(dataset))
+        .filter(
+            coverage::known_from
+                .eq(n)
+                .or(coverage::known_to.eq(Some(n))),
+        )
+        .order(coverage::id)
+        .select(CoverageRow::as_select())
+        .load(conn.any())
+        .task("list the boxes that a revision changed")?;
+    let boxes = from_rows(rows)?;
+    let ids: Vec<i64> = boxes.iter().map(|one| one.id).collect();
+    let mut segments: BTreeMap<i64, Vec<SegmentRow>> = BTreeMap::new();
+    for ids in ids.chunks(1_000) {
+        let rows: Vec<(i64, StoredSegment)> = coverage_segment::table
+            .inner_join(segment::table)
+            .filter(coverage_segment::coverage_id.eq_any(ids))
+            .order((coverage_segment::coverage_id, coverage_segment::segment_id))
+            .select((coverage_segment::coverage_id, StoredSegment::as_select()))
+            .load(conn.any())
+            .task("list the files of the boxes that a revision changed")?;
+        for (id, row) in rows {
+            let segment = SegmentRow::try_from(Segment::try_from(row)?)?;
+            segments.entry(id).or_default().push(segment);
+        }
+    }
+    Ok(boxes
+        .into_iter()
+        .map(|coverage| ChangedBox {
+            segments: segments.remove(&coverage.id).unwrap_or_default(),
+            coverage,
+        })
+        .collect())
+}
+
 /// The names of the datasets that ever had a box, in order.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use crate::Db;
 use crate::conn::DbConn;
 use crate::error::{Corrupt, DbError, Task};
 use crate::instant;
-use crate::lease::{self, Held, SCOPE_COMPACTION, Ticket, TicketError};
+use crate::lease::{self, Held, Ticket, TicketError};
 use crate::schema::import;
 use crate::text;
 
@@ -260,6 +260,25 @@ pub fn list_imports(
         .collect()
 }
 
+/// The numbers of a municipality's imports into some datasets, however they ended, in order.
+///
+/// # Errors
+/// When the database fails.
+pub fn list_import_numbers(
+    conn: &mut DbConn,
+    datasets: &[&str],
+    municipality: &str,
+) -> Result<Vec<i64>, DbError> {
+    import::table
+        .filter(import::kind.eq(Kind::Import.as_str()))
+        .filter(import::dataset.eq_any(datasets))
+        .filter(import::municipality.eq(municipality))
+        .order(import::id)
+        .select(import::id)
+        .load(conn.any())
+        .task("list the imports of a municipality")
+}
+
 /// The import with this number. Compactions have numbers of the same row and are not shown.
 ///
 /// # Errors
@@ -280,6 +299,7 @@ pub fn get_import(conn: &mut DbConn, id: i64) -> Result<Import, ImportError> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Import,
+    /// Writes files anew: a compaction, or an erasure, which the table tells.
     Compaction,
 }
 
@@ -343,7 +363,8 @@ fn check_declaration(new: &NewImport<'_>) -> Result<(), BeginError> {
             dataset: new.dataset.to_owned(),
         });
     }
-    if new.scope.is_empty() || new.scope == SCOPE_COMPACTION {
+    // Scopes that begin so are the software's own.
+    if new.scope.is_empty() || new.scope.starts_with('~') {
         return Err(BeginError::Scope {
             scope: new.scope.to_owned(),
         });

@@ -22,6 +22,9 @@ pub const SCOPE_ALL: &str = "*";
 /// The scope of compaction, which excludes only itself: it rewrites files and changes no facts.
 pub(crate) const SCOPE_COMPACTION: &str = "~compaction";
 
+/// The scope of an erasure, which excludes imports and compactions alike: it must find every row there is.
+pub(crate) const SCOPE_ERASURE: &str = "~erasure";
+
 /// The right to change one dataset within one scope, as long as the lease is not taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ticket {
@@ -263,8 +266,9 @@ fn take_over(conn: &mut DbConn, row: &LeaseRow, now: DateTime<Utc>) -> Result<()
 }
 
 fn excludes(held: &str, wanted: &str) -> bool {
-    let all_but_compaction = |a: &str, b: &str| a == SCOPE_ALL && b != SCOPE_COMPACTION;
-    held == wanted || all_but_compaction(held, wanted) || all_but_compaction(wanted, held)
+    let excludes_other =
+        |a: &str, b: &str| a == SCOPE_ERASURE || (a == SCOPE_ALL && b != SCOPE_COMPACTION);
+    held == wanted || excludes_other(held, wanted) || excludes_other(wanted, held)
 }
 
 fn expiry(now: DateTime<Utc>, ttl: Duration) -> NaiveDateTime {
@@ -280,7 +284,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_excludes_everything_but_compaction() {
+    fn all_excludes_everything_but_compaction_and_an_erasure_that_too() {
         let pairs = [
             ("101", "101", true),
             ("101", "615", false),
@@ -290,6 +294,11 @@ mod tests {
             (SCOPE_COMPACTION, "*", false),
             ("*", SCOPE_COMPACTION, false),
             (SCOPE_COMPACTION, SCOPE_COMPACTION, true),
+            (SCOPE_ERASURE, SCOPE_COMPACTION, true),
+            (SCOPE_COMPACTION, SCOPE_ERASURE, true),
+            (SCOPE_ERASURE, "101", true),
+            ("*", SCOPE_ERASURE, true),
+            (SCOPE_ERASURE, SCOPE_ERASURE, true),
         ];
         for (held, wanted, expected) in pairs {
             assert_eq!(excludes(held, wanted), expected, "{held} and {wanted}");

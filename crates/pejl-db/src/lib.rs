@@ -10,6 +10,7 @@
 //! - Every file has a row before it exists ([`segment::reserve_segments`]); files whose import died can be told from all
 //!   others and removed ([`segment::expired_segments`]).
 //! - One import at a time changes a dataset within a scope ([`lease`]).
+//! - Only an [`erasure`] takes rows out of revisions that are past, and it leaves a record.
 //!
 //! Everything blocks; callers run it on threads of their own. One code path serves both databases, and no type of the
 //! query builder below leaves the crate.
@@ -49,11 +50,13 @@ mod text;
 pub mod commit;
 pub mod compaction;
 pub mod coverage;
+pub mod erasure;
 pub mod import;
 pub mod key;
 pub mod lease;
 pub mod person_key;
 pub mod portable;
+pub mod retention;
 pub mod revision;
 pub mod segment;
 pub mod testing;

@@ -157,6 +157,48 @@ diesel::table! {
 }
 
 diesel::table! {
+    erasure (id) {
+        id -> BigInt,
+        kind -> Text,
+        revision -> Nullable<BigInt>,
+        actor -> Text,
+        municipality -> Nullable<Text>,
+        case_text -> Nullable<Text>,
+        n_persons -> Nullable<BigInt>,
+        erased_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    erasure_import (erasure_id, import_id, dataset) {
+        erasure_id -> BigInt,
+        import_id -> BigInt,
+        dataset -> Text,
+        n_rows -> BigInt,
+    }
+}
+
+diesel::table! {
+    erasure_segment (segment_id) {
+        segment_id -> BigInt,
+        erasure_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    retention (id) {
+        id -> BigInt,
+        dataset -> Text,
+        municipality -> Nullable<Text>,
+        months -> Integer,
+        actor -> Text,
+        set_at -> Timestamp,
+        cleared_at -> Nullable<Timestamp>,
+        cleared_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     /// Diesel's own list of the migrations that were run.
     __diesel_schema_migrations (version) {
         version -> Text,
@@ -167,4 +209,8 @@ diesel::table! {
 diesel::joinable!(coverage_segment -> coverage (coverage_id));
 diesel::joinable!(coverage_segment -> segment (segment_id));
 diesel::joinable!(segment -> import (import_id));
+diesel::joinable!(erasure_import -> erasure (erasure_id));
 diesel::allow_tables_to_appear_in_same_query!(coverage, coverage_segment, segment, import);
+diesel::allow_tables_to_appear_in_same_query!(erasure, erasure_import);
+diesel::allow_tables_to_appear_in_same_query!(erasure_segment, segment);
+diesel::allow_tables_to_appear_in_same_query!(import_issue, import);

@@ -12,7 +12,7 @@ use crate::error::{Corrupt, DbError, Task};
 use crate::import::ImportState;
 use crate::instant;
 use crate::lease::{self, Ticket, TicketError};
-use crate::schema::{import, segment};
+use crate::schema::{erasure_segment, import, segment};
 
 /// A path that an import may write to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,8 @@ pub enum SegmentState {
     Reserved,
     /// Holds facts of some revision.
     Live,
-    /// Its rows lie in another file since a compaction; readers that began earlier may still need it.
+    /// Its rows lie in another file since a compaction, where readers that began earlier may still need it, or an
+    /// erasure, where nobody may have it.
     Retired,
     /// The file is gone.
     Swept,
@@ -174,6 +175,42 @@ pub fn retired_segments(
         .load::<(i64, String)>(conn.any())
         .task("list retired segments")?;
     Ok(reserved(rows))
+}
+
+/// Segments whose rows an erasure took out, in the order of their numbers: their files are to go at once, whoever reads
+/// them.
+///
+/// # Errors
+/// When the database fails.
+pub fn erased_segments(conn: &mut DbConn) -> Result<Vec<ReservedSegment>, DbError> {
+    let erased = erasure_segment::table.select(erasure_segment::segment_id);
+    let rows = segment::table
+        .filter(segment::state.eq(SegmentState::Retired.as_str()))
+        .filter(segment::id.eq_any(erased))
+        .order(segment::id)
+        .select((segment::id, segment::path))
+        .load::<(i64, String)>(conn.any())
+        .task("list erased segments")?;
+    Ok(reserved(rows))
+}
+
+/// The segments of a dataset whose files are there: live, or replaced and kept for readers. In the order of their numbers.
+///
+/// # Errors
+/// When the database fails or a row is corrupt.
+pub fn list_kept_segments(conn: &mut DbConn, dataset: &str) -> Result<Vec<Segment>, DbError> {
+    segment::table
+        .filter(segment::dataset.eq(dataset))
+        .filter(
+            segment::state.eq_any([SegmentState::Live.as_str(), SegmentState::Retired.as_str()]),
+        )
+        .order(segment::id)
+        .select(StoredSegment::as_select())
+        .load(conn.any())
+        .task("list the files of a dataset")?
+        .into_iter()
+        .map(|row| Ok(Segment::try_from(row)?))
+        .collect()
 }
 
 /// Records that the files of these segments are gone. One that another process has marked meanwhile stays so: two may

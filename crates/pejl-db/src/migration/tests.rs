@@ -72,6 +72,9 @@ fn tables_and_columns_are_the_same_on_both_backends() {
             "api_key",
             "coverage",
             "coverage_segment",
+            "erasure",
+            "erasure_import",
+            "erasure_segment",
             "import",
             "import_file",
             "import_issue",
@@ -79,6 +82,7 @@ fn tables_and_columns_are_the_same_on_both_backends() {
             "lease",
             "person_key",
             "restoration",
+            "retention",
             "revision",
             "revision_head",
             "segment",
@@ -125,6 +129,7 @@ fn migrating_twice_does_nothing_the_second_time() {
                 "2026-11-21-000000_catalogue",
                 "2026-11-21-000100_api_keys",
                 "2026-11-25-000000_records",
+                "2026-11-25-000200_forgetting",
                 "2026-11-25-000300_backup",
             ]
         );
