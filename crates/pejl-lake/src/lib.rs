@@ -48,6 +48,7 @@
 
 mod compact;
 mod copy;
+mod erase;
 mod error;
 mod extent;
 mod footer;
@@ -60,6 +61,7 @@ mod text_column;
 mod visible;
 
 pub mod cells;
+pub mod changes;
 pub mod columns;
 pub mod dataset;
 pub mod lake;
@@ -73,12 +75,14 @@ pub mod typed;
 pub mod view;
 
 pub use cells::{Days, Texts, Wholes};
+pub use changes::{Change, ChangeCount, ChangeQuery, ChangedRow, ChangedValue, Changes};
 pub use dataset::{
     ABSENCE, ASSESSMENT, BUDGET, CODE, COMPLAINT, COURSE, ColumnSpec, ColumnType, CoverRule,
     DELIVERY, DatasetKind, DatasetSpec, EVENT, GOAL, GRANT, KL_REPORT, KL_RESOURCE, LEDGER, PERSON,
     PREVENTION_VISIT, PRICE_INDEX, PROVIDER, REGISTER_YEAR, REPORTING_ORG, STAFFING, STAT_FACT,
     STRUCTURAL_FACTOR, SURVEY, UNIT, WAITING, dataset, datasets,
 };
+pub use erase::{Aged, Areas, Erase, Found, LastDay};
 pub use error::LakeError;
 pub use lake::{Lake, LakeFile, LakeFileKind};
 pub use price_index::{PriceIndexBuilder, PriceIndexRow};

@@ -273,7 +273,7 @@ fn value(key: &Column, row: usize) -> Result<Option<String>, LakeError> {
 }
 
 /// Literals, so that they are compared with the statistics of row groups.
-fn is_in(column: Expr, values: &[String]) -> Expr {
+pub(crate) fn is_in(column: Expr, values: &[String]) -> Expr {
     match values {
         [single] => column.eq(lit(single.as_str())),
         _ => {
