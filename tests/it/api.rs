@@ -2,6 +2,7 @@
 
 mod access;
 mod caches;
+mod changes;
 mod files;
 mod headers;
 mod history;

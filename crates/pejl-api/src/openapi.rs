@@ -11,8 +11,8 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
-    comparison, config, datasets, facts, health, imports, indicators, observations, reference,
-    revisions,
+    changes, comparison, config, datasets, facts, health, imports, indicators, observations,
+    reference, revisions,
 };
 
 /// Where the document is.
@@ -42,6 +42,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         imports::get_import,
         imports::list_import_issues,
         revisions::list_revisions,
+        changes::list_revision_changes,
         health::healthz,
         health::readyz,
     ),

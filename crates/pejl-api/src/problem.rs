@@ -293,6 +293,12 @@ fn app_row(error: &AppError) -> Row {
             "Catalogue unavailable",
             OUR_FAULT,
         ),
+        AppError::Rewritten => row(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "rewritten",
+            "Written anew meanwhile",
+            sentence(error),
+        ),
         AppError::Lake(_) | AppError::File { .. } | AppError::Read(_) | AppError::Records(_) => {
             row(
                 StatusCode::SERVICE_UNAVAILABLE,
@@ -352,7 +358,7 @@ impl ResponseError for ApiError {
             Self::MethodNotAllowed { allow } => {
                 response.insert_header((ALLOW, *allow));
             }
-            Self::Overloaded | Self::TimedOut => {
+            Self::Overloaded | Self::TimedOut | Self::App(AppError::Rewritten) => {
                 response.insert_header(("Retry-After", "2"));
             }
             _ => {}

@@ -1,5 +1,6 @@
 //! The resources, one file each.
 
+pub mod changes;
 pub mod comparison;
 pub mod config;
 pub mod datasets;

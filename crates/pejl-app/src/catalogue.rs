@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use pejl_db::coverage::list_coverage;
+use pejl_db::erasure::{LostRows, list_lost_rows};
 use pejl_db::import::{
     Import, ImportFile, ImportIssue, get_import, list_import_files, list_import_issues,
     list_import_rules, list_imports,
@@ -140,6 +141,8 @@ pub struct ImportDetail {
     pub files: Vec<ImportFile>,
     /// How many faults each rule found in rows, by name.
     pub rules: Vec<(String, i64)>,
+    /// What it lost since: rows of persons that were forgotten, or past the time they are kept.
+    pub lost: Vec<LostRows>,
 }
 
 /// Lists imports, newest first, before the number `before` when it is given.
@@ -161,6 +164,7 @@ pub fn import_detail(store: &Store, id: i64) -> Result<ImportDetail, AppError> {
             import,
             files: list_import_files(conn, id)?,
             rules: list_import_rules(conn, id)?,
+            lost: list_lost_rows(conn, id)?,
         })
     })
 }

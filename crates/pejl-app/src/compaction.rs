@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use pejl_db::compaction::{CompactionPlan, CompactionRequest, commit_compaction, plan_compaction};
-use pejl_db::import::{BeginError, abandon};
+use pejl_db::import::abandon;
 use pejl_db::segment::{SegmentState, WrittenSegment, list_segments, mark_swept, retired_segments};
 use pejl_lake::{DatasetSpec, LakeFileKind};
 
@@ -87,14 +87,7 @@ fn compact_once(store: &Store, spec: &'static DatasetSpec) -> Result<Option<usiz
         actor: "compaction",
     };
     let planned =
-        plan_compaction(&store.db, &request, store.now(), LEASE).map_err(|error| match error {
-            BeginError::Leased { until, scope, .. } => AppError::Busy {
-                dataset: spec.name.to_owned(),
-                scope,
-                until,
-            },
-            other => AppError::Begin(other),
-        })?;
+        plan_compaction(&store.db, &request, store.now(), LEASE).map_err(AppError::begin)?;
     let Some(plan) = planned else { return Ok(None) };
     match write(store, spec, &plan) {
         Ok(()) => Ok(Some(plan.inputs.len())),

@@ -82,6 +82,9 @@ pub enum AppError {
     /// Files could not be put together.
     #[error("failed to compact")]
     Compaction(#[from] CompactionError),
+    /// The files that an answer is read from were written anew again and again meanwhile.
+    #[error("the data were written anew while they were read; ask again")]
+    Rewritten,
     /// What a dead import left could not be marked as removed.
     #[error("failed to sweep")]
     Sweep(#[from] SweepError),
@@ -127,6 +130,23 @@ impl AppError {
         }])
     }
 
+    /// What keeps a writer from beginning.
+    pub(crate) fn begin(error: BeginError) -> Self {
+        match error {
+            BeginError::Leased {
+                dataset,
+                scope,
+                until,
+                ..
+            } => Self::Busy {
+                dataset,
+                scope,
+                until,
+            },
+            other => Self::Begin(other),
+        }
+    }
+
     /// Tells whether the environment failed (disk, database), rather than the input or the call.
     pub fn is_environment(&self) -> bool {
         match self {
@@ -142,6 +162,7 @@ impl AppError {
             | Self::Ticket(_)
             | Self::Commit(_)
             | Self::Compaction(_)
+            | Self::Rewritten
             | Self::Sweep(_)
             | Self::Lake(_)
             | Self::Observation(_)

@@ -4,6 +4,7 @@
 
 pub mod backup;
 pub mod catalogue;
+pub mod changes;
 pub mod compaction;
 pub mod comparison;
 pub mod dataset_docs;
@@ -23,16 +24,19 @@ mod snapshot;
 mod store;
 pub mod sums;
 #[cfg(test)]
+mod test_place;
+#[cfg(test)]
 mod testing;
 pub mod uploads;
 pub mod verify;
 
 pub use error::{AppError, ParamProblem, chain};
+pub use pejl_db::erasure::LostRows;
 pub use pejl_db::import::{Import, ImportIssue, Severity as ImportSeverity};
 pub use pejl_db::revision::Revision;
 pub use pejl_ingest::{RowIssue, Severity};
 pub use pejl_lake::typed::PublishedFact;
-pub use pejl_lake::{ColumnSpec, DatasetKind};
+pub use pejl_lake::{ChangeCount, ChangedRow, ColumnSpec, DatasetKind, DatasetSpec};
 pub use pejl_metrics::catalogue::LawBreak;
 pub use pejl_metrics::comparison::{Extreme, GroupMean};
 pub use pejl_metrics::{

@@ -61,8 +61,36 @@ impl AsKnown {
     }
 }
 
+/// How often files are looked up anew before it is given up.
+const ATTEMPTS: usize = 4;
+
+/// Reads files that the catalogue names, and reads again if it names others by then: rows that are taken out of the
+/// revisions take their files with them at once, whoever is reading.
+///
+/// # Errors
+/// What looking up and reading say; [`AppError::Rewritten`] where the files were others each time.
+pub(crate) fn read_again<K: PartialEq, T>(
+    mut look_up: impl FnMut() -> Result<K, AppError>,
+    mut read: impl FnMut(&K) -> Result<T, AppError>,
+) -> Result<T, AppError> {
+    let mut known = look_up()?;
+    for _ in 0..ATTEMPTS {
+        match read(&known) {
+            Err(AppError::Lake(error)) => {
+                let now = look_up()?;
+                if now == known {
+                    return Err(AppError::Lake(error));
+                }
+                known = now;
+            }
+            other => return other,
+        }
+    }
+    Err(AppError::Rewritten)
+}
+
 /// What a dataset holds at a revision.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Known {
     /// The revision.
     pub revision: i64,

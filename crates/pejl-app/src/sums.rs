@@ -12,7 +12,7 @@ pub use pejl_lake::{ExactSum, RecordSum};
 
 use crate::error::{AppError, ParamProblem};
 use crate::import::records::record_datasets;
-use crate::snapshot::{AsKnown, known};
+use crate::snapshot::{AsKnown, known, read_again};
 use crate::store::Store;
 
 /// What to count and sum, as it was written.
@@ -87,13 +87,18 @@ pub fn list_sums(store: &Store, request: &SumRequest) -> Result<Sums, AppError> 
         return Err(AppError::Invalid(problems));
     }
     query.measures = summed.iter().map(|measure| **measure).collect();
-    let known = known(store, spec.name, request.at)?;
-    let sources = sources(&known.view, &query.areas);
-    let view = store.lake.view(spec, &known.view)?;
+    let (revision, sources, sums) = read_again(
+        || known(store, spec.name, request.at),
+        |known| {
+            let sources = sources(&known.view, &query.areas);
+            let view = store.lake.view(spec, &known.view)?;
+            Ok((known.revision, sources, record_sums(spec, view, &query)?))
+        },
+    )?;
     Ok(Sums {
-        revision: known.revision,
+        revision,
         sources,
-        sums: record_sums(spec, view, &query)?,
+        sums,
         by: query.by.iter().map(|by| by.name().to_owned()).collect(),
         has_persons: spec.column(pejl_lake::columns::PERSON_KEY).is_some(),
         measures: summed,

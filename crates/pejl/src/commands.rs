@@ -10,6 +10,7 @@ mod import;
 mod kl_gateway;
 mod query;
 mod records;
+mod revisions;
 mod serve;
 mod sums;
 mod synth;
@@ -34,7 +35,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Comparison(args) => query::comparison(&place, &args),
         Command::Indicators(command) => admin::indicators(&command),
         Command::Datasets(command) => datasets::datasets(&command),
-        Command::Revisions(args) => admin::revisions(&place, &args),
+        Command::Revisions(args) => revisions::revisions(&place, &args),
         Command::Keys(command) => admin::keys(&place, &command),
         Command::Db(DbCommand::Migrate) => admin::migrate(&place),
         Command::Db(DbCommand::Verify(args)) => backup::verify(&place, &args),

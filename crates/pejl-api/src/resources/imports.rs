@@ -82,9 +82,28 @@ pub struct ImportDetailBody {
     /// How many faults each rule found in rows; the rows are in the quarantine.
     #[schema(value_type = Object, example = json!({"date.invalid": 3}))]
     pub rules: Map<String, Value>,
+    /// What it lost since: rows of persons that were forgotten, or rows past the time they are kept. They are in no
+    /// revision any more.
+    pub lost: Vec<LostRowsBody>,
     /// What was declared because the files do not say it.
     #[schema(value_type = Object, example = json!({"table": "REGK31", "period": "2019"}))]
     pub declared: Value,
+}
+
+/// Rows of an import that were taken out of all revisions.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LostRowsBody {
+    /// Why: `forget` or `retention`.
+    #[schema(example = "forget")]
+    pub kind: String,
+    /// The revision that did it.
+    #[schema(example = 14)]
+    pub revision: Option<i64>,
+    /// When.
+    pub erased_at: DateTime<Utc>,
+    /// How many rows.
+    #[schema(example = 3)]
+    pub n_rows: i64,
 }
 
 /// Something wrong with a file or a row.
@@ -358,8 +377,15 @@ pub async fn get_import(
         encoding: file.encoding,
     });
     let rules = detail.rules.into_iter();
+    let lost = detail.lost.into_iter().map(|lost| LostRowsBody {
+        kind: lost.kind.as_str().to_owned(),
+        revision: lost.revision,
+        erased_at: lost.erased_at,
+        n_rows: lost.n_rows,
+    });
     let body = ImportDetailBody {
         files: files.collect(),
+        lost: lost.collect(),
         rules: rules.map(|(rule, n)| (rule, Value::from(n))).collect(),
         declared: detail.import.mapping.clone(),
         import: import_body(detail.import),

@@ -6,9 +6,7 @@ use std::time::{Duration, Instant};
 
 use pejl_db::commit::{Commit, CommitError, NewCover, Outcome, commit_import};
 use pejl_db::coverage::DatasetKind;
-use pejl_db::import::{
-    BeginError, NewImport, Origin, Refusal, abandon, begin_import, refuse_import,
-};
+use pejl_db::import::{NewImport, Origin, Refusal, abandon, begin_import, refuse_import};
 use pejl_db::lease::{Ticket, lease_beside, renew};
 use pejl_db::person_key::UsedKey;
 use pejl_db::segment::{WrittenSegment, expired_segments, mark_swept};
@@ -160,7 +158,7 @@ pub(super) fn begin(store: &Store, job: &Job<'_>) -> Result<Ticket, AppError> {
         scope: job.scope,
         actor: job.actor,
     };
-    begin_import(&store.db, &new, store.now(), LEASE).map_err(begin_error)
+    begin_import(&store.db, &new, store.now(), LEASE).map_err(AppError::begin)
 }
 
 /// Takes a further lease for an import that also changes another dataset.
@@ -170,7 +168,7 @@ pub(super) fn begin_beside(
     spec: &DatasetSpec,
     scope: &str,
 ) -> Result<Ticket, AppError> {
-    lease_beside(&store.db, ticket, spec.name, scope, store.now(), LEASE).map_err(begin_error)
+    lease_beside(&store.db, ticket, spec.name, scope, store.now(), LEASE).map_err(AppError::begin)
 }
 
 /// Extends the leases of an import: before work that may take long, or that must not be in vain.
@@ -208,22 +206,6 @@ impl<'k> Keeper<'k> {
                 chain(&error)
             );
         }
-    }
-}
-
-fn begin_error(error: BeginError) -> AppError {
-    match error {
-        BeginError::Leased {
-            dataset,
-            scope,
-            until,
-            ..
-        } => AppError::Busy {
-            dataset,
-            scope,
-            until,
-        },
-        other => AppError::Begin(other),
     }
 }
 

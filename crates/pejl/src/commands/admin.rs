@@ -1,11 +1,11 @@
-//! Administration: keys, indicators, revisions, the database, and the OpenAPI document.
+//! Administration: keys, indicators, the database, and the OpenAPI document.
 
 use pejl_app::Store;
-use pejl_app::{catalogue, compaction, keys};
+use pejl_app::{compaction, keys};
 use serde_json::{Map, Value, json};
 
 use super::{open, options};
-use crate::arguments::{IndicatorsCommand, KeysCommand, PlaceArgs, RevisionsArgs, RowFormat};
+use crate::arguments::{IndicatorsCommand, KeysCommand, PlaceArgs, RowFormat};
 use crate::exit::Failure;
 use crate::output;
 
@@ -80,24 +80,6 @@ pub fn indicators(command: &IndicatorsCommand) -> Result<(), Failure> {
             output::json(&pejl_api::indicator_card(code, lang.lang)?)
         }
     }
-}
-
-/// Lists revisions, newest first.
-pub fn revisions(place: &PlaceArgs, args: &RevisionsArgs) -> Result<(), Failure> {
-    let store = open(place)?;
-    let rows: Vec<Map<String, Value>> = catalogue::revisions(&store, None, args.limit)?
-        .into_iter()
-        .filter_map(|r| {
-            let row = json!({"revision": r.n, "committed_at": r.committed_at, "kind": r.kind, "actor": r.actor});
-            row.as_object().cloned()
-        })
-        .collect();
-    output::rows(
-        &json!({}),
-        &["revision", "committed_at", "kind", "actor"],
-        &rows,
-        args.format,
-    )
 }
 
 /// Prints the OpenAPI document.

@@ -209,6 +209,6 @@ fn heading(body: &ComparisonBody) -> Vec<String> {
     lines
 }
 
-fn internal(error: pejl_api::ApiError) -> Failure {
+pub(super) fn internal(error: pejl_api::ApiError) -> Failure {
     Failure::Environment(error.to_string())
 }

@@ -28,7 +28,7 @@ impl PersonKeySource {
     ///
     /// # Errors
     /// No key, or a text that is none. No message repeats it.
-    pub(in crate::import) fn read(&self, municipality: &str) -> Result<PersonKey, AppError> {
+    pub(crate) fn read(&self, municipality: &str) -> Result<PersonKey, AppError> {
         let name = format!("{municipality}.key");
         let in_folder = self.folder.as_ref().map(|folder| folder.join(&name));
         let in_folder = in_folder.filter(|path| path.exists());

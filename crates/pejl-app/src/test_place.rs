@@ -1,0 +1,67 @@
+//! An installation for tests, and records of persons to put into it.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::path::PathBuf;
+
+use pejl_db::testing::TestDatabase;
+
+use crate::import::records::{
+    PersonKeySource, RecordImport, RecordSummary, create_person_key, import_records,
+};
+use crate::store::{Store, StoreOptions};
+
+/// An installation with a key, and the files it is given.
+pub(crate) struct Place {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) store: Store,
+}
+
+impl Place {
+    pub(crate) fn on(database: &TestDatabase) -> Self {
+        database.open_migrated();
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&StoreOptions {
+            database: Some(database.url().to_owned()),
+            ..StoreOptions::embedded(folder.path().join("data"))
+        })
+        .unwrap();
+        create_person_key(&folder.path().join("key")).unwrap();
+        Self { folder, store }
+    }
+
+    pub(crate) fn write(&self, name: &str, content: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub(crate) fn key(&self) -> PersonKeySource {
+        PersonKeySource {
+            file: Some(self.folder.path().join("key")),
+            folder: None,
+        }
+    }
+
+    pub(crate) fn import(&self, dataset: &str, municipality: &str, content: &str) -> RecordSummary {
+        let request = RecordImport {
+            dataset: dataset.to_owned(),
+            files: vec![self.write("records.csv", content)],
+            source: Some("canonical".to_owned()),
+            mapping: None,
+            municipality: municipality.to_owned(),
+            person_key: self.key(),
+            period: None,
+            control_totals: Vec::new(),
+            max_refused: Some("50%".to_owned()),
+            explain: 0,
+            dry_run: false,
+            actor: "test".to_owned(),
+        };
+        import_records(&self.store, &request, &mut |_| {}).unwrap()
+    }
+}
+
+/// A person number, the same for the same number.
+pub(crate) fn cpr(n: usize) -> String {
+    format!("{:02}0340-{:04}", n % 28 + 1, 1_000 + n)
+}
