@@ -58,7 +58,7 @@ fn answers(place: &Place) -> Vec<Value> {
 }
 
 /// Starts a command that stops at `at` and waits until it has.
-fn stopped_at(place: &Place, at: &str, arguments: &[&str]) -> PejlProcess {
+pub fn stopped_at(place: &Place, at: &str, arguments: &[&str]) -> PejlProcess {
     let reached = place.folder().join(format!("reached-{at}"));
     let mut command = place.command(arguments);
     command
@@ -96,7 +96,7 @@ fn import_an_hour_later(place: &Place, file: &Path) -> ImportState {
         .state
 }
 
-fn open_an_hour_later(place: &Place) -> Store {
+pub fn open_an_hour_later(place: &Place) -> Store {
     let clock = Clock::of(|| chrono::Utc::now() + chrono::TimeDelta::hours(1));
     Store::open(&StoreOptions {
         database: place.database_url(),
@@ -223,7 +223,8 @@ fn every_place_where_the_program_can_be_stopped_is_tested() {
     }
     found.sort();
     found.dedup();
-    let mut tested = PLACES.map(|(name, _)| name.to_owned()).to_vec();
+    let all = PLACES.iter().chain(&crate::kill_forget::PLACES);
+    let mut tested: Vec<String> = all.map(|(name, _)| (*name).to_owned()).collect();
     tested.sort();
     assert_eq!(found, tested);
 }

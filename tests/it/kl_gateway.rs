@@ -308,3 +308,44 @@ fn free_leases(place: &Place) {
     });
     pejl_app::import::sweep(&store.unwrap()).unwrap();
 }
+
+#[test]
+fn a_citizen_who_was_reported_is_forgotten_in_what_was_reported_and_in_what_was_made_of_it() {
+    for_each_database(|place| {
+        prepare(place);
+        import(place, &["care-1.json"], &[]).expect_done();
+        let revision = place.revision().to_string();
+        import(place, &["care-2.json"], &[]).expect_done();
+        let was = state(place, &["--revision", &revision]);
+        assert_eq!(was["n_persons"], 1);
+        let persons = place.write("persons.txt", CPR);
+        let persons = persons.display().to_string();
+        let key = key(place);
+        let forget = || {
+            let arguments = ["forget", "--person-file", &persons, "--municipality", "766"];
+            let named = ["--person-key", &key, "--format", "json"];
+            place.run(arguments.iter().chain(&named)).expect_done()
+        };
+        let done = forget();
+        let summary = done.json();
+        for dataset in ["kl_report", "kl_resource", "course"] {
+            assert!(summary["datasets"][dataset].as_i64() > Some(0), "{summary}");
+        }
+        let head = place.revision().to_string();
+        for revision in [&revision, &head] {
+            let is = state(place, &["--revision", revision]);
+            assert_eq!(
+                (&is["n_persons"], &is["n_versions"]),
+                (&0.into(), &0.into())
+            );
+        }
+        place.assert_sound();
+        assert_eq!(forget().json()["state"], "nothing_found");
+        // The report is news again, and brings the citizen back.
+        let again = import(place, &["care-1.json"], &[]).expect_done();
+        assert_eq!(again.json()["state"], "committed");
+        assert_eq!(state(place, &[])["n_persons"], 1);
+        assert_eq!(forget().json()["state"], "forgotten");
+        assert_no_number(place, &[&done, &again]);
+    });
+}

@@ -44,3 +44,27 @@ pub fn import_ledger(place: &Place, months: &[u32], persons: &[usize]) -> Value 
     }
     import(place, "ledger", &content)
 }
+
+/// One course for each of the persons that ended so long ago.
+pub fn import_courses(place: &Place, persons: &[usize]) -> Value {
+    let mut content =
+        "course_id;cpr;course_type;service;start;planned_end;end;end_reason\n".to_owned();
+    for n in persons {
+        let cpr = cpr(*n);
+        content.push_str(&format!(
+            "F{n};{cpr};rehabilitering;SEL-83a;2018-01-15;;2018-03-01;\n"
+        ));
+    }
+    import(place, "course", &content)
+}
+
+/// The sum of the ledger at a revision; 0 for the newest.
+pub fn sum(place: &Place, revision: i64) -> i64 {
+    let revision = revision.to_string();
+    let mut arguments = vec!["query", "--dataset", "ledger", "--format", "json"];
+    if revision != "0" {
+        arguments.extend(["--revision", &revision]);
+    }
+    let answer = place.run(arguments).expect_done().json();
+    answer["items"][0]["amount_oere"].as_i64().unwrap_or(0)
+}

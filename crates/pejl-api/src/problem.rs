@@ -287,6 +287,7 @@ fn app_row(error: &AppError) -> Row {
         | AppError::Ticket(_)
         | AppError::Commit(_)
         | AppError::Compaction(_)
+        | AppError::Erasure(_)
         | AppError::Sweep(_) => row(
             StatusCode::SERVICE_UNAVAILABLE,
             "catalogue_unavailable",

@@ -47,7 +47,7 @@ pub struct RevisionChanges {
 
 /// Tells what a revision changed.
 ///
-/// What was taken out of all revisions (an erasure) counts as removed by the revision that did it, without its
+/// What was taken out of all revisions ([`crate::erasure`]) counts as removed by the revision that did it, without its
 /// place, and is no longer in what earlier revisions changed.
 ///
 /// # Errors

@@ -60,7 +60,7 @@ pub fn compact(store: &Store) -> Result<Compacted, AppError> {
 
 /// Removes files whose segments were swept before they were written: a process that lost its lease, went on, and died
 /// before it was told.
-fn remove_latecomers(store: &Store) -> Result<usize, AppError> {
+pub(crate) fn remove_latecomers(store: &Store) -> Result<usize, AppError> {
     let swept: BTreeSet<String> = store
         .db
         .with(list_segments)?

@@ -3,6 +3,7 @@
 use pejl_db::DbError;
 use pejl_db::commit::CommitError;
 use pejl_db::compaction::CompactionError;
+use pejl_db::erasure::ErasureError;
 use pejl_db::import::{BeginError, ImportError};
 use pejl_db::key::KeyError;
 use pejl_db::lease::TicketError;
@@ -82,6 +83,9 @@ pub enum AppError {
     /// Files could not be put together.
     #[error("failed to compact")]
     Compaction(#[from] CompactionError),
+    /// Rows could not be taken out of the revisions.
+    #[error("failed to take rows out of the revisions")]
+    Erasure(#[from] ErasureError),
     /// The files that an answer is read from were written anew again and again meanwhile.
     #[error("the data were written anew while they were read; ask again")]
     Rewritten,
@@ -162,6 +166,7 @@ impl AppError {
             | Self::Ticket(_)
             | Self::Commit(_)
             | Self::Compaction(_)
+            | Self::Erasure(_)
             | Self::Rewritten
             | Self::Sweep(_)
             | Self::Lake(_)

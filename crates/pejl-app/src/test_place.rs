@@ -65,3 +65,15 @@ impl Place {
 pub(crate) fn cpr(n: usize) -> String {
     format!("{:02}0340-{:04}", n % 28 + 1, 1_000 + n)
 }
+
+/// Heading of a file of courses.
+pub(crate) const COURSES: &str =
+    "course_id;cpr;course_type;service;start;planned_end;end;end_reason\n";
+
+/// A course of a person that started in a month of 2018, and perhaps ended.
+pub(crate) fn course(id: usize, person: usize, month: usize, end: &str) -> String {
+    format!(
+        "F{id};{};rehabilitering;SEL-83a;2018-{month:02}-15;;{end};\n",
+        cpr(person)
+    )
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use pejl_db::DbError;
 use pejl_db::coverage::list_datasets;
-use pejl_db::segment::{Segment, SegmentState, list_segments};
+use pejl_db::segment::{Segment, SegmentState, erased_segments, list_segments};
 use pejl_db::verify::verify_catalogue;
 use pejl_lake::LakeError;
 
@@ -112,7 +112,8 @@ fn check_segment(
     found.n_segments += 1;
     found.n_rows += written.n_rows;
     let spec = pejl_lake::dataset(&segment.dataset);
-    if spec.is_none_or(|spec| spec.schema_version != segment.schema_version) {
+    let is_read = |version: i32| spec.is_some_and(|spec| (1..=spec.schema_version).contains(&version));
+    if !is_read(segment.schema_version) {
         found.faults.push(format!(
             "segment {path} is of dataset {}, schema {}, which this program does not read",
             segment.dataset, segment.schema_version
@@ -129,8 +130,9 @@ fn check_segment(
         verified.map(|file| (file.n_rows, file.bytes))
     };
     match looked {
-        // A compaction or a deletion may take a segment away while this one looks.
-        Err(LakeError::Missing { .. }) if is_swept(store, segment.id)? => {}
+        // A compaction or a deletion may take a segment away while this one looks; and what was forgotten may be gone
+        // although the one that removed it was stopped before it said so.
+        Err(LakeError::Missing { .. }) if is_gone_by_right(store, segment.id)? => {}
         Err(error) => found
             .faults
             .push(format!("segment {path}: {}", chain(&error))),
@@ -145,10 +147,15 @@ fn check_segment(
     Ok(())
 }
 
-fn is_swept(store: &Store, id: i64) -> Result<bool, AppError> {
+/// Whether the catalogue says now that the segment's file need not be there.
+fn is_gone_by_right(store: &Store, id: i64) -> Result<bool, AppError> {
     let now = store.db.with(list_segments)?;
     let swept = |segment: &Segment| segment.state == SegmentState::Swept;
-    Ok(now.iter().any(|segment| segment.id == id && swept(segment)))
+    if now.iter().any(|segment| segment.id == id && swept(segment)) {
+        return Ok(true);
+    }
+    let erased = store.db.with(erased_segments)?;
+    Ok(erased.iter().any(|segment| segment.id == id))
 }
 
 fn check_strangers(

@@ -5,6 +5,7 @@ mod backup;
 mod codes;
 mod datasets;
 mod demo;
+mod erasure;
 mod fetch;
 mod import;
 mod kl_gateway;
@@ -36,6 +37,9 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Indicators(command) => admin::indicators(&command),
         Command::Datasets(command) => datasets::datasets(&command),
         Command::Revisions(args) => revisions::revisions(&place, &args),
+        Command::Forget(args) => erasure::forget(&place, &args),
+        Command::Erasures(args) => erasure::erasures(&place, &args),
+        Command::Retention(command) => erasure::retention(&place, &command),
         Command::Keys(command) => admin::keys(&place, &command),
         Command::Db(DbCommand::Migrate) => admin::migrate(&place),
         Command::Db(DbCommand::Verify(args)) => backup::verify(&place, &args),

@@ -22,7 +22,7 @@ pub struct RevisionBody {
     /// When it was made.
     #[schema(example = "2018-04-03T08:15:00Z")]
     pub committed_at: DateTime<Utc>,
-    /// What made it.
+    /// What made it: `import`, `forget` (persons were taken out of all revisions) or `retention` (rows past their time were).
     #[schema(example = "import")]
     pub kind: String,
     /// Who made it.

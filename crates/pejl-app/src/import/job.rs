@@ -9,7 +9,7 @@ use pejl_db::coverage::DatasetKind;
 use pejl_db::import::{NewImport, Origin, Refusal, abandon, begin_import, refuse_import};
 use pejl_db::lease::{Ticket, lease_beside, renew};
 use pejl_db::person_key::UsedKey;
-use pejl_db::segment::{WrittenSegment, expired_segments, mark_swept};
+use pejl_db::segment::{WrittenSegment, erased_segments, expired_segments, mark_swept};
 use pejl_domain::Cover;
 use pejl_ingest::{RowIssue, Severity};
 use pejl_ingest_spending::{FileFacts, Sink};
@@ -125,25 +125,25 @@ pub(super) fn tidy(store: &Store) {
     }
 }
 
-/// Removes what imports left behind that died: files under leases that have run out.
+/// Removes what imports left behind that died, files under leases that have run out, and what was taken out of the
+/// revisions and is still there.
 ///
 /// # Errors
 /// The catalogue or the lake cannot be used.
 pub fn sweep(store: &Store) -> Result<(), AppError> {
     let expired = expired_segments(&store.db, store.now())?;
-    if expired.is_empty() {
+    let erased = store.db.with(erased_segments)?;
+    if expired.is_empty() && erased.is_empty() {
         return Ok(());
     }
-    let paths: Vec<&str> = expired
-        .iter()
-        .map(|segment| segment.path.as_str())
-        .collect();
-    store.lake.remove(&paths)?;
-    let ids: Vec<i64> = expired.iter().map(|segment| segment.id).collect();
+    let gone = || expired.iter().chain(&erased);
+    store.lake.remove(gone().map(|segment| &segment.path))?;
+    let ids: Vec<i64> = gone().map(|segment| segment.id).collect();
     mark_swept(&store.db, &ids)?;
     log::info!(
-        "swept segments of dead imports n_segments={}",
-        expired.len()
+        "swept segments n_of_dead_imports={} n_erased={}",
+        expired.len(),
+        erased.len()
     );
     Ok(())
 }

@@ -92,6 +92,11 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         limits.import_deadline,
     )?;
     let store = Arc::new(store);
+    // It ends with the process, at any point: what it does is one step, or nothing.
+    let scheduled = Arc::clone(&store);
+    std::thread::Builder::new()
+        .name("pejl-retention".to_owned())
+        .spawn(move || pejl_app::retention::run_daily(&scheduled))?;
     let pages = PagesState::new(Arc::clone(&store));
     let state = ApiState {
         store,

@@ -3,7 +3,9 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use pejl_db::import::list_import_numbers;
 use pejl_ingest::record::Quarantined;
 use pejl_ingest::{Message, RowIssue};
 use pejl_lake::DatasetSpec;
@@ -155,6 +157,46 @@ impl<'a> Quarantine<'a> {
         sync_folder(&folder).map_err(failed)?;
         Ok(Some(path))
     }
+}
+
+/// How old a quarantine that was never finished must be before nobody can be writing it any more.
+const UNFINISHED: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Removes the quarantines of a municipality's imports into these datasets, and what dead imports left half written: which
+/// of the values in them are of a person's rows is not known.
+pub(crate) fn remove_quarantines(
+    store: &Store,
+    datasets: &[&str],
+    municipality: &str,
+) -> Result<(), AppError> {
+    let folder = store.data.join("quarantine");
+    let imports = store
+        .db
+        .with(|conn| list_import_numbers(conn, datasets, municipality))?;
+    for import in imports {
+        let path = folder.join(format!("import-{import}.csv"));
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(file_error("remove", &path, error));
+            }
+            _ => {}
+        }
+    }
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    let failed = |source| file_error("list", &folder, source);
+    for entry in std::fs::read_dir(&folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let is_unfinished = !entry.file_name().to_string_lossy().starts_with("import-");
+        let age = entry.metadata().and_then(|metadata| metadata.modified());
+        let is_old = age.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > UNFINISHED));
+        if is_unfinished && is_old {
+            let path = entry.path();
+            std::fs::remove_file(&path).map_err(|source| file_error("remove", &path, source))?;
+        }
+    }
+    sync_folder(&folder).map_err(failed)
 }
 
 fn sync_folder(folder: &Path) -> io::Result<()> {
