@@ -167,5 +167,13 @@ fn a_cached_answer_of_an_older_revision_is_not_good_any_more_once_somebody_is_fo
             (&"forget".into(), &1.into())
         );
         assert_eq!(lost[0]["revision"], 2);
+        for (language, expected) in [
+            ("da", "heraf 1 slettet siden"),
+            ("en", "of which 1 removed since"),
+        ] {
+            let page = server.get(&format!("/data?lang={language}"));
+            let page = page.expect_status(200).text();
+            assert!(page.contains(expected), "{page}");
+        }
     });
 }

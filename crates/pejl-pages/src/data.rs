@@ -66,6 +66,8 @@ struct ImportView {
     state: &'static str,
     state_class: &'static str,
     rows: String,
+    /// How many of the rows are in no revision any more; empty for none.
+    lost: String,
     refused: String,
     issues: String,
     issues_href: String,
@@ -311,6 +313,10 @@ fn import_view(detail: ImportDetail, issues: &[ImportIssue], lang: Lang) -> Impo
         state,
         state_class,
         rows: number(import.n_rows),
+        lost: match detail.lost.iter().map(|lost| lost.n_rows).sum() {
+            0 => String::new(),
+            n => fill(t.import_lost, &[("n", &format_integer(n, lang))]),
+        },
         refused: number(import.n_refused),
         issues: if is_cut {
             format!("{n_issues}+")

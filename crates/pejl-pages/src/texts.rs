@@ -301,6 +301,7 @@ texts! {
     import_table: "Tabel og fil", "Table and file";
     import_state: "Tilstand", "State";
     import_rows: "Rækker", "Rows";
+    import_lost: "heraf {n} slettet siden", "of which {n} removed since";
     import_refused: "Afviste rækker", "Rows refused";
     import_issues: "Bemærkninger", "Issues";
     import_revision: "Revision", "Revision";
