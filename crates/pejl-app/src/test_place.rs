@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use pejl_db::testing::TestDatabase;
 
+use crate::error::AppError;
 use crate::import::records::{
     PersonKeySource, RecordImport, RecordSummary, create_person_key, import_records,
 };
@@ -43,6 +44,15 @@ impl Place {
     }
 
     pub(crate) fn import(&self, dataset: &str, municipality: &str, content: &str) -> RecordSummary {
+        self.try_import(dataset, municipality, content).unwrap()
+    }
+
+    pub(crate) fn try_import(
+        &self,
+        dataset: &str,
+        municipality: &str,
+        content: &str,
+    ) -> Result<RecordSummary, AppError> {
         let request = RecordImport {
             dataset: dataset.to_owned(),
             files: vec![self.write("records.csv", content)],
@@ -57,7 +67,7 @@ impl Place {
             dry_run: false,
             actor: "test".to_owned(),
         };
-        import_records(&self.store, &request, &mut |_| {}).unwrap()
+        import_records(&self.store, &request, &mut |_| {})
     }
 }
 

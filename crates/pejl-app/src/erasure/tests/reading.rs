@@ -183,3 +183,57 @@ fn what_is_forgotten_is_gone_from_what_earlier_revisions_changed() {
         assert_eq!(shown(3), ["course 766  +0 ~0 -3"]);
     });
 }
+
+/// Months are sent in while persons are forgotten, each as often as the other lets it: whoever comes second is told so, and
+/// nothing is half done.
+#[test]
+fn imports_and_forgetting_at_once_take_turns() {
+    const ROUNDS: usize = 6;
+    for_each_database(|database| {
+        let place = Place::on(database);
+        let month = |round: usize| {
+            let rows = (1..=3).map(|person| course(100 * round + person, person, 1, ""));
+            format!("{COURSES}{}", rows.collect::<String>())
+        };
+        place.import("course", "766", &month(0));
+        let forgetting = place.request(&[cpr(1)]);
+        let barrier = Barrier::new(2);
+        let (n_imported, n_forgotten) = std::thread::scope(|scope| {
+            let importing = scope.spawn(|| {
+                barrier.wait();
+                let mut n_imported = 0;
+                for round in 1..=ROUNDS {
+                    match place.try_import("course", "766", &month(round)) {
+                        Ok(_) => n_imported += 1,
+                        Err(AppError::Busy { .. }) => {}
+                        Err(other) => unreachable!("{}", chain(&other)),
+                    }
+                }
+                n_imported
+            });
+            barrier.wait();
+            let mut n_forgotten = 0;
+            for _ in 0..ROUNDS {
+                match forget(&place.store, &forgetting) {
+                    Ok(_) => n_forgotten += 1,
+                    Err(AppError::Busy { .. }) => {}
+                    Err(other) => unreachable!("{}", chain(&other)),
+                }
+            }
+            (importing.join().unwrap(), n_forgotten)
+        });
+        assert!(n_imported + n_forgotten > 0);
+        let found = verify(&place.store).unwrap();
+        assert_eq!(
+            (found.faults, found.strangers),
+            (Vec::<String>::new(), Vec::new())
+        );
+        // When both have ended the person is forgotten for good, in every revision that was made meanwhile.
+        place.forget(&[cpr(1)]);
+        let spec = &pejl_lake::COURSE;
+        for revision in 1..=place.head() {
+            assert_eq!(place.rows(spec, revision).len(), 2, "revision {revision}");
+        }
+        assert_eq!(place.stored(spec).len(), 2 * (1 + n_imported));
+    });
+}
