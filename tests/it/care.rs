@@ -82,7 +82,10 @@ fn grants_are_imported_and_no_byte_of_a_person_number_is_kept_or_shown() {
 #[test]
 fn records_of_two_sources_are_added_up_and_that_is_said() {
     let place = Place::sqlite();
-    let file = place.write("nexus.csv", format!("{HEADER}\n{}", grant(1, CPR, "15-01-2018")));
+    let file = place.write(
+        "nexus.csv",
+        format!("{HEADER}\n{}", grant(1, CPR, "15-01-2018")),
+    );
     import(&place, &file, &[]).expect_done();
     let own = place.write(
         "own.csv",

@@ -112,7 +112,8 @@ fn check_segment(
     found.n_segments += 1;
     found.n_rows += written.n_rows;
     let spec = pejl_lake::dataset(&segment.dataset);
-    let is_read = |version: i32| spec.is_some_and(|spec| (1..=spec.schema_version).contains(&version));
+    let is_read =
+        |version: i32| spec.is_some_and(|spec| (1..=spec.schema_version).contains(&version));
     if !is_read(segment.schema_version) {
         found.faults.push(format!(
             "segment {path} is of dataset {}, schema {}, which this program does not read",

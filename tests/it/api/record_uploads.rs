@@ -348,7 +348,8 @@ fn reports_to_kl_gateway_are_taken_as_they_are_sent() {
     assert_eq!(held["rules"]["kl.unknown_organisation"], 2, "{held}");
     let organisations = "system;value;municipality_code;unit_id;valid_from;valid_to\n\
                          urn:oid:1.2.208.176.1.1;100000000000001;766;;;\n";
-    let register = "/api/v1/imports?dataset=reporting_org&source=canonical&municipality=766&file_name=o.csv";
+    let register =
+        "/api/v1/imports?dataset=reporting_org&source=canonical&municipality=766&file_name=o.csv";
     server
         .post(register, organisations.as_bytes())
         .expect_status(201);

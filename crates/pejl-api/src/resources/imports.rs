@@ -261,7 +261,10 @@ impl From<ReportSummary> for UploadBody {
             .as_deref()
             .and_then(|path| path.file_name());
         Self {
-            state: found.state.map_or("refused", ImportState::as_str).to_owned(),
+            state: found
+                .state
+                .map_or("refused", ImportState::as_str)
+                .to_owned(),
             id: found.import_id,
             revision: found.revision,
             dataset: "kl_resource".to_owned(),
