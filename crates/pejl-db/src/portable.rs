@@ -27,7 +27,7 @@ pub use dump::{DumpError, dump_table};
 pub use load::{LoadError, Loaded, Restored, load};
 
 /// The tables whose rows are carried over, each after those it refers to.
-pub const TABLES: [&str; 11] = [
+pub const TABLES: [&str; 15] = [
     "revision",
     "import",
     "import_file",
@@ -38,6 +38,10 @@ pub const TABLES: [&str; 11] = [
     "coverage_segment",
     "api_key",
     "person_key",
+    "erasure",
+    "erasure_import",
+    "erasure_segment",
+    "retention",
     "restoration",
 ];
 

@@ -76,6 +76,12 @@ to', '{\"json\": [1]}');
          VALUES ('766', 'f00', 1, '2018-03-31 12:00:00.000001');
          INSERT INTO api_key (name, role, prefix, sha256, created_at, closed_at)
          VALUES ('Ørsted', 'reader', 'pejl_x', 'aa', '2018-03-31 12:00:00', '2018-03-31 12:00:00.5');
+         INSERT INTO erasure (kind, revision, actor, municipality, case_text, n_persons, erased_at)
+         VALUES ('forget', 2, 'anna', '766', 'sag 7', 1, '2018-03-31 13:00:00');
+         INSERT INTO erasure_import (erasure_id, import_id, dataset, n_rows) VALUES (1, 1, 'stat_fact', 3);
+         INSERT INTO erasure_segment (segment_id, erasure_id) VALUES (1, 1);
+         INSERT INTO retention (dataset, municipality, months, actor, set_at)
+         VALUES ('grant', NULL, 60, 'anna', '2018-03-31 12:00:00');
          INSERT INTO restoration (manifest_sha256, revision, taken_at, restored_at)
          VALUES ('old', 1, '2017-01-01 00:00:00', '2017-01-02 00:00:00')",
     );
