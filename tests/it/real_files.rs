@@ -445,9 +445,15 @@ fn foreign(real: &Path, path: &Path, place: &Place) -> Line {
 #[track_caller]
 fn assert_clear(path: &Path, finished: &Finished) {
     let summary = finished.json();
+    // A number of a table may look like a person's, and is hidden as one.
     let name = path.file_name().unwrap().to_string_lossy();
+    let is_name = |shown: &str| {
+        let mut pairs = shown.chars().zip(name.chars());
+        shown.chars().count() == name.chars().count()
+            && pairs.all(|(shown, own)| shown == own || (shown == '•' && own.is_ascii_digit()))
+    };
     for issue in summary["issues"].as_array().unwrap() {
-        assert_eq!(issue["file"].as_str(), Some(&*name), "{issue}");
+        assert!(issue["file"].as_str().is_some_and(is_name), "{issue}");
         for message in ["message_da", "message_en"] {
             assert!(
                 issue[message]

@@ -75,7 +75,7 @@ pub fn changes(store: &Store, request: &ChangesRequest) -> Result<RevisionChange
     let mut left = request.rows_max;
     for spec in specs {
         let query = ChangeQuery {
-            rows_max: left.filter(|_| !(spec.personal || spec.holds_persons())),
+            rows_max: left.filter(|_| !is_of_persons(spec)),
             ..query.clone()
         };
         let changes = read_again(
@@ -246,6 +246,11 @@ fn with_parts(text: &str) -> Option<Vec<String>> {
         }
     }
     Some(periods.into_iter().collect())
+}
+
+/// Whether rows of a dataset are of single persons, by name, by pseudonym or as cases.
+fn is_of_persons(spec: &DatasetSpec) -> bool {
+    spec.personal || spec.holds_persons() || spec.column(pejl_lake::columns::CASE_ID).is_some()
 }
 
 #[cfg(test)]

@@ -40,7 +40,12 @@ pub(crate) struct Plan<'a> {
     pub(crate) n_persons: Option<i64>,
     /// Which rows of which dataset.
     pub(crate) erase: Vec<(&'static DatasetSpec, Erase)>,
+    /// Says it again once nobody else can write: what is to go may depend on what was there when it was asked for.
+    pub(crate) again: Option<SayAgain>,
 }
+
+/// Says which rows of which dataset go.
+type SayAgain = fn(&Store) -> Result<Vec<(&'static DatasetSpec, Erase)>, AppError>;
 
 /// What was taken out, or would be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -131,10 +136,19 @@ fn write_and_commit(
     // Leases that had run out are ours now, and what was written under them is of nobody.
     sweep(store)?;
     remove_latecomers(store)?;
+    let said_again = plan.again.map(|again| again(store)).transpose()?;
     let mut seen = Tally::default();
     let mut replaced = Vec::new();
     let mut retired = Vec::new();
     for ((spec, erase), at) in plan.erase.iter().zip(0..) {
+        let erase = match &said_again {
+            None => erase,
+            Some(said) => match said.iter().find(|(known, _)| known.name == spec.name) {
+                Some((_, erase)) => erase,
+                // The schedule was cleared meanwhile.
+                None => continue,
+            },
+        };
         let n_before = replaced.len();
         let segments = kept(store, spec)?;
         for segment in live(&segments) {
@@ -157,9 +171,6 @@ fn write_and_commit(
         }
     }
     pause::at("forget.published");
-    if let Some(municipality) = plan.municipality {
-        crate::import::records::remove_quarantines(store, &leases.datasets(), municipality)?;
-    }
     let lost = std::mem::take(&mut seen.lost);
     let erased = seen.finish();
     let new = NewErasure {
@@ -176,6 +187,10 @@ fn write_and_commit(
     let committed = commit_erasure(&store.db, &leases.tickets, &new, store.now(), &|| {
         pause::at("forget.committing")
     })?;
+    // Only now: until here everything can still be as it was. Whoever is stopped in between forgets again.
+    if let Some(municipality) = plan.municipality {
+        crate::import::records::remove_quarantines(store, &leases.datasets(), municipality)?;
+    }
     Ok(Erased {
         erasure: Some(committed.erasure),
         revision: committed.revision,

@@ -128,6 +128,7 @@ pub fn forget(store: &Store, request: &ForgetRequest) -> Result<Forgotten, AppEr
             .filter(|spec| spec.holds_persons())
             .map(|spec| (*spec, erase.clone()))
             .collect(),
+        again: None,
     };
     let erased = match request.dry_run {
         true => look(store, &plan)?,

@@ -1,6 +1,7 @@
 //! API keys: made once, shown once, kept as a hash.
 
 use pejl_db::key::{ApiKey, NewKey};
+use pejl_domain::hex;
 use rand::TryRngCore;
 use sha2::{Digest, Sha256};
 
@@ -42,7 +43,7 @@ pub fn create_key(store: &Store, name: &str) -> Result<CreatedKey, AppError> {
             path: "the system".to_owned(),
             source: std::io::Error::other(error),
         })?;
-    let hex: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex(random);
     let (prefix, secret) = hex.split_at(PREFIX_CHARS);
     let text = format!("{MARK}_{prefix}_{secret}");
     let sha256 = hash(&text);
@@ -104,8 +105,5 @@ pub fn close_key(store: &Store, id: i64) -> Result<(), AppError> {
 }
 
 fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(Sha256::digest(text.as_bytes()))
 }

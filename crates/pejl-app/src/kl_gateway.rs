@@ -22,7 +22,7 @@ use pejl_lake::{
 use crate::catalogue::covers;
 use crate::error::AppError;
 use crate::reference::municipality;
-use crate::snapshot::{AsKnown, known};
+use crate::snapshot::{AsKnown, known, read_again};
 use crate::store::Store;
 
 /// Which organisation is which municipality, and since when.
@@ -78,8 +78,14 @@ pub struct State {
 /// No such municipality or revision, or the catalogue or lake cannot be read.
 pub fn state(store: &Store, request: &StateRequest) -> Result<State, AppError> {
     let area = municipality(&request.municipality)?;
-    let stored = Stored::read(store, area, None, request.at)?;
-    let codes = codes(store, request.at)?;
+    // Everything of one revision; and forgetting takes files away at once, whoever is reading.
+    let at = match crate::catalogue::head(store, request.at)?.revision {
+        0 => AsKnown::Head,
+        n => AsKnown::Revision(n),
+    };
+    let head = || Ok(crate::catalogue::head(store, AsKnown::Head)?.revision);
+    let stored = read_again(head, |_| Stored::read(store, area, None, at))?;
+    let codes = codes(store, at)?;
     let mut state = State {
         revision: stored.revision,
         ..State::default()

@@ -7,6 +7,7 @@
 //! to its month of account and a delivery to the month of its day, and their last day is that of the period.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use pejl_metrics::suggest::nearest;
 
 use crate::erasure::{Erased, Plan, carry_out, look};
 use crate::error::{AppError, ParamProblem, chain};
+use crate::kl_gateway::danish_day;
 use crate::store::Store;
 
 /// Longest time that can be set: a century.
@@ -120,6 +122,8 @@ pub fn run(store: &Store, dry_run: bool, actor: &str) -> Result<Erased, AppError
         case_text: None,
         n_persons: None,
         erase: erase(store)?,
+        // What an import brings meanwhile and still runs must not be taken for what nobody has seen lately.
+        again: Some(erase),
     };
     let seen = look(store, &plan)?;
     if dry_run || seen.n_rows() == 0 {
@@ -135,8 +139,14 @@ pub fn run(store: &Store, dry_run: bool, actor: &str) -> Result<Erased, AppError
 /// tried again soon.
 pub fn run_daily(store: &Arc<Store>) {
     loop {
-        let wait = match run(store, false, "schedule") {
-            Ok(erased) => {
+        // A panic over one file must not end the schedule without a word.
+        let done = catch_unwind(AssertUnwindSafe(|| run(store, false, "schedule")));
+        let wait = match done {
+            Err(_) => {
+                log::error!("carrying out the retention panicked; it is tried again");
+                SOON
+            }
+            Ok(Ok(erased)) => {
                 if erased.n_rows() > 0 {
                     log::info!(
                         "rows past their retention were removed n_rows={} revision={}",
@@ -146,7 +156,7 @@ pub fn run_daily(store: &Arc<Store>) {
                 }
                 DAY
             }
-            Err(error) => {
+            Ok(Err(error)) => {
                 log::warn!("retention was not carried out: {}", chain(&error));
                 SOON
             }
@@ -161,7 +171,7 @@ fn erase(store: &Store) -> Result<Vec<(&'static DatasetSpec, Erase)>, AppError> 
     for one in store.db.with(list_retentions)? {
         by_dataset.entry(one.dataset.clone()).or_default().push(one);
     }
-    let today = store.now().date_naive();
+    let today = danish_day(store.now());
     let mut erase = Vec::new();
     for (dataset, schedules) in by_dataset {
         let Some(spec) = pejl_lake::dataset(&dataset) else {
@@ -210,7 +220,7 @@ impl LastSeen {
                         Some(day) => *day,
                         None => {
                             let day = find_revision(conn, n)?
-                                .map(|revision| revision.committed_at.date_naive());
+                                .map(|revision| danish_day(revision.committed_at));
                             days.insert(n, day);
                             day
                         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pejl_db::{Db, DbError};
+use pejl_domain::cpr::masked;
 use pejl_lake::Lake;
 
 use crate::error::AppError;
@@ -176,7 +177,8 @@ fn open_error(parameter: &str, error: DbError) -> AppError {
 pub(crate) fn file_error(action: &'static str, path: &Path, source: std::io::Error) -> AppError {
     AppError::File {
         action,
-        path: path.display().to_string(),
+        // A file may be named after the person it is about.
+        path: masked(&path.display().to_string()).into_owned(),
         source,
     }
 }

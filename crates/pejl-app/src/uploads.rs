@@ -5,9 +5,11 @@
 //! and is locked as long as its process lives. It is removed when the import has ended, however it ended; what a
 //! process that was killed left behind is removed when the next one starts.
 
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use pejl_domain::cpr::masked;
 use tempfile::TempDir;
@@ -27,6 +29,41 @@ pub struct Upload {
     file: File,
     path: PathBuf,
     _folder: TempDir,
+    _live: Live,
+}
+
+/// The folders of uploads that this process reads.
+static LIVE: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Stands for an upload as long as it lives.
+#[derive(Debug)]
+struct Live(PathBuf);
+
+impl Live {
+    fn of(folder: &Path) -> Self {
+        let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+        live.insert(folder.to_owned());
+        Self(folder.to_owned())
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        let mut live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+        live.remove(&self.0);
+    }
+}
+
+/// Removes the uploads that this process still reads: it is about to end, and nobody would.
+pub fn remove_live_uploads() {
+    let live = LIVE.lock().unwrap_or_else(PoisonError::into_inner);
+    for folder in live.iter() {
+        if let Err(error) = std::fs::remove_dir_all(folder)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            log::warn!("an upload could not be removed: {error}");
+        }
+    }
 }
 
 impl Upload {
@@ -83,6 +120,7 @@ fn begin(folder: &Path, name: &str) -> io::Result<Option<Upload>> {
     let upload = Upload {
         file,
         path,
+        _live: Live::of(own.path()),
         _folder: own,
     };
     Ok(upload.path.try_exists()?.then_some(upload))
@@ -124,7 +162,8 @@ pub fn sweep_uploads(store: &Store) -> Result<u64, AppError> {
             Ok(false) => {}
             // Another process swept it, or ended it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(file_error("remove", &path, error)),
+            // One that cannot be removed must not keep the server from starting.
+            Err(error) => log::warn!("something in `{FOLDER}` could not be removed: {error}"),
         }
     }
     Ok(n_removed)
@@ -132,6 +171,9 @@ pub fn sweep_uploads(store: &Store) -> Result<u64, AppError> {
 
 /// Removes one upload unless a living process holds it.
 fn remove_dead(path: &Path) -> io::Result<bool> {
+    if !std::fs::symlink_metadata(path)?.is_dir() {
+        return std::fs::remove_file(path).map(|()| true);
+    }
     for entry in std::fs::read_dir(path)? {
         let left = entry?.path();
         // The lock is held until the file is gone: who waits to lock it finds that it is.

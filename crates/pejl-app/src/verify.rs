@@ -27,6 +27,9 @@ pub struct Verification {
     /// Files in the lake that nothing refers to: of a process that went on after its lease was taken over, of another
     /// catalogue, or of nobody. A compaction removes those this catalogue gave out; the others are left alone.
     pub strangers: Vec<String>,
+    /// Files whose rows were forgotten and that are still there; the next sweep, of an import or a compaction, removes
+    /// them.
+    pub erased: Vec<String>,
 }
 
 impl Verification {
@@ -83,6 +86,11 @@ fn check(store: &Store, depth: Depth) -> Result<Verification, AppError> {
         check_segment(store, segment, depth, &mut found)?;
     }
     check_strangers(store, &segments, &mut found)?;
+    for segment in store.db.with(erased_segments)? {
+        if store.lake.measure(&segment.path).is_ok() {
+            found.erased.push(segment.path);
+        }
+    }
     Ok(found)
 }
 
@@ -131,8 +139,8 @@ fn check_segment(
         verified.map(|file| (file.n_rows, file.bytes))
     };
     match looked {
-        // A compaction or a deletion may take a segment away while this one looks; and what was forgotten may be gone
-        // although the one that removed it was stopped before it said so.
+        // What was replaced, by a compaction or by forgetting, is in no answer: it may be gone although the one that
+        // removed it was stopped before it said so, or it goes while this one looks.
         Err(LakeError::Missing { .. }) if is_gone_by_right(store, segment.id)? => {}
         Err(error) => found
             .faults
@@ -148,15 +156,14 @@ fn check_segment(
     Ok(())
 }
 
-/// Whether the catalogue says now that the segment's file need not be there.
+/// Whether the catalogue says now that the segment's file need not be there: no revision lies in it.
 fn is_gone_by_right(store: &Store, id: i64) -> Result<bool, AppError> {
     let now = store.db.with(list_segments)?;
-    let swept = |segment: &Segment| segment.state == SegmentState::Swept;
-    if now.iter().any(|segment| segment.id == id && swept(segment)) {
-        return Ok(true);
-    }
-    let erased = store.db.with(erased_segments)?;
-    Ok(erased.iter().any(|segment| segment.id == id))
+    let is_replaced =
+        |segment: &Segment| matches!(segment.state, SegmentState::Retired | SegmentState::Swept);
+    Ok(now
+        .iter()
+        .any(|segment| segment.id == id && is_replaced(segment)))
 }
 
 fn check_strangers(

@@ -49,6 +49,21 @@ pub(crate) fn is_blank(conn: &mut DbConn) -> Result<bool, DbError> {
     Ok(!table_exists(conn, "store_meta")? && applied(conn)?.is_empty())
 }
 
+/// The first of these names that is no migration of ours.
+///
+/// # Errors
+/// The embedded migrations cannot be read.
+pub fn find_unknown<'n>(
+    backend: Backend,
+    names: impl IntoIterator<Item = &'n String>,
+) -> Result<Option<&'n String>, DbError> {
+    let known: Vec<String> = sorted(backend)?
+        .iter()
+        .map(|migration| migration.name().to_string())
+        .collect();
+    Ok(names.into_iter().find(|name| !known.contains(name)))
+}
+
 /// Names of the migrations that were run, oldest first.
 pub(crate) fn applied_names(conn: &mut DbConn) -> Result<Vec<String>, DbError> {
     let applied = applied(conn)?;

@@ -26,6 +26,8 @@ use crate::schema::restoration;
 pub use dump::{DumpError, dump_table};
 pub use load::{LoadError, Loaded, Restored, load};
 
+pub use crate::migration::find_unknown as find_unknown_migration;
+
 /// The tables whose rows are carried over, each after those it refers to.
 pub const TABLES: [&str; 15] = [
     "revision",

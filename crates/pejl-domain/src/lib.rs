@@ -17,6 +17,7 @@
 //! ```
 
 mod escape;
+mod hex;
 mod limit;
 mod list;
 mod serde_text;
@@ -43,6 +44,7 @@ pub use age::{AgeBand, AgeMember};
 pub use area::{Area, AreaLevel};
 pub use cell::Cell;
 pub use cover::{Absent, Cover, Replacement, Variant};
+pub use hex::hex;
 pub use lang::Lang;
 pub use limit::MAX_TEXT_CHARS;
 pub use money::Oere;

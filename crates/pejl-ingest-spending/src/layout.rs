@@ -202,8 +202,12 @@ fn refuse_persons(
     let stated = constants
         .iter()
         .flat_map(|(name, member)| [name.as_str(), member.as_str()]);
-    let named = named.into_iter().flatten();
-    let kept = named.chain(headings).chain(names).chain(stated);
+    let [table, unit] = named;
+    // Publishers number their tables, and ten digits within the name of one are no person.
+    let is_person = table.is_some_and(cpr::has_shape);
+    let table = table.filter(|_| is_person);
+    let kept = [table, unit].into_iter().flatten();
+    let kept = kept.chain(headings).chain(names).chain(stated);
     for text in kept {
         if matches!(cpr::masked(text), Cow::Owned(_)) {
             refused.add(

@@ -74,6 +74,27 @@ impl NumberIssue {
         }
     }
 
+    /// What is wrong, without the text that is: in records it may be of a person.
+    #[must_use]
+    pub fn without_value(&self) -> Message {
+        let (da, en) = match self {
+            Self::Empty => ("der er intet tal", "there is no number"),
+            Self::Malformed { .. } => ("det er ikke et tal", "this is no number"),
+            Self::Ambiguous { .. } => (
+                "tallet kan læses på to måder, alt efter decimaltegnet; angiv det",
+                "the number can be read in two ways; declare the decimal separator",
+            ),
+            Self::TooManyDigits { .. } => (
+                "tallet har flere cifre, end der kan gemmes nøjagtigt",
+                "the number has more digits than can be kept exactly",
+            ),
+        };
+        Message {
+            da: da.to_owned(),
+            en: en.to_owned(),
+        }
+    }
+
     /// The issue in both languages.
     #[must_use]
     pub fn message(&self) -> Message {

@@ -25,7 +25,8 @@ impl Texts {
     /// The text of a row; none where it is null or there is no such row.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<&str> {
-        self.0.get(row)
+        // The engine panics over a row that is not there.
+        (row < self.0.len()).then(|| self.0.get(row)).flatten()
     }
 }
 
@@ -49,7 +50,7 @@ impl Wholes {
     /// The number of a row; none where it is null or there is no such row.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<i64> {
-        self.0.get(row)
+        (row < self.0.len()).then(|| self.0.get(row)).flatten()
     }
 }
 
@@ -73,6 +74,7 @@ impl Days {
     /// The day of a row; none where it is null or there is no such row.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<NaiveDate> {
-        self.0.get(row).and_then(day)
+        let number = (row < self.0.len()).then(|| self.0.get(row)).flatten();
+        number.and_then(day)
     }
 }

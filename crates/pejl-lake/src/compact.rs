@@ -97,7 +97,7 @@ impl Lake {
             let key = spec.sort.get(..depth).unwrap_or(spec.sort);
             let keys: Vec<Expr> = key.iter().map(|name| col(*name)).collect();
             let counts = self
-                .scan(paths)?
+                .scan_as(spec, paths)?
                 .group_by(keys)
                 .agg([len().cast(DataType::Int64).alias(N_ROWS)]);
             let counts = run(counts.sort(key.iter().copied(), SortMultipleOptions::default()))?;

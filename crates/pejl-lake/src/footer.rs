@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polars::prelude::{KeyValueMetadata, ParquetReader, Schema, SchemaExt, SerReader};
 
-use crate::dataset::DatasetSpec;
+use crate::dataset::{ColumnSpec, DatasetSpec};
 use crate::error::LakeError;
 use crate::extent::Extent;
 use crate::path::SegmentPath;
@@ -107,13 +107,17 @@ impl Footer {
         }
         let mut schema = self.schema.clone();
         if version.is_some_and(|version| version < spec.schema_version) {
-            let added = spec.columns.iter().filter(|column| column.nullable);
-            for column in added {
-                if schema.get(column.name).is_none() {
-                    schema.insert(column.name.into(), column.dtype.data_type());
-                }
+            for column in self.lacking(spec) {
+                schema.insert(column.name.into(), column.dtype.data_type());
             }
         }
         spec.check_schema(&schema).map(drop)
+    }
+
+    /// The columns of the dataset that the segment does not have and that may be null.
+    pub(crate) fn lacking(&self, spec: &DatasetSpec) -> Vec<&'static ColumnSpec> {
+        let lacks = |column: &&ColumnSpec| self.schema.get(column.name).is_none();
+        let nullable = spec.columns.iter().filter(|column| column.nullable);
+        nullable.filter(lacks).collect()
     }
 }

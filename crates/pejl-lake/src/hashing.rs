@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use pejl_domain::hex;
 use sha2::{Digest, Sha256};
 
 /// How much is read or buffered at a time.
@@ -45,7 +46,7 @@ impl HashingFile {
         inner.file.flush()?;
         inner.file.get_ref().sync_all()?;
         Ok(Written {
-            sha256: hex(&inner.hash.clone().finalize()),
+            sha256: hex(inner.hash.clone().finalize()),
             n_bytes: inner.n_bytes,
         })
     }
@@ -79,15 +80,11 @@ pub(crate) fn hash_file(path: &Path) -> io::Result<Written> {
         let n = file.read(&mut buffer)?;
         if n == 0 {
             return Ok(Written {
-                sha256: hex(&hash.finalize()),
+                sha256: hex(hash.finalize()),
                 n_bytes,
             });
         }
         hash.update(buffer.get(..n).unwrap_or_default());
         n_bytes += n as u64;
     }
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }

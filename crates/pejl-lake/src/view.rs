@@ -1,12 +1,11 @@
 //! The rows of a dataset that a snapshot shows.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use pejl_domain::Cover;
 use polars::prelude::{
-    DataFrame, Engine, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, PlRefPath, ScanArgsParquet,
-    SortMultipleOptions, UnionArgs, UniqueKeepStrategy, col, concat, lit,
+    DataFrame, Engine, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, PlRefPath,
+    ScanArgsParquet, SortMultipleOptions, UnionArgs, UniqueKeepStrategy, col, concat, lit,
 };
 
 use crate::columns;
@@ -136,24 +135,39 @@ impl Lake {
         spec: &DatasetSpec,
         paths: &[&SegmentPath],
     ) -> Result<LazyFrame, LakeError> {
-        let args = ScanArgsParquet {
-            schema: Some(Arc::new(spec.schema())),
-            allow_missing_columns: true,
-            ..ScanArgsParquet::default()
-        };
-        self.scan_with(args, paths)
+        let (mut present, mut scans) = (Vec::new(), Vec::new());
+        for path in paths {
+            // Of a dataset in its first version every segment has every column.
+            let lacking = match spec.schema_version {
+                1 => Vec::new(),
+                _ => self.footer(path)?.lacking(spec),
+            };
+            if lacking.is_empty() {
+                present.push(*path);
+                continue;
+            }
+            let nulls = lacking
+                .into_iter()
+                .map(|column| lit(NULL).cast(column.dtype.data_type()).alias(column.name));
+            let nulls: Vec<Expr> = nulls.collect();
+            scans.push(Self::in_order(
+                spec,
+                self.scan(&[path])?.with_columns(nulls),
+            ));
+        }
+        if !present.is_empty() {
+            scans.push(Self::in_order(spec, self.scan(&present)?));
+        }
+        concat(scans, UnionArgs::default()).map_err(LakeError::Engine)
+    }
+
+    fn in_order(spec: &DatasetSpec, rows: LazyFrame) -> LazyFrame {
+        let columns = spec.columns.iter().map(|column| col(column.name));
+        rows.select(columns.collect::<Vec<_>>())
     }
 
     /// All rows of the segments in the columns that they have.
     pub(crate) fn scan(&self, paths: &[&SegmentPath]) -> Result<LazyFrame, LakeError> {
-        self.scan_with(ScanArgsParquet::default(), paths)
-    }
-
-    fn scan_with(
-        &self,
-        args: ScanArgsParquet,
-        paths: &[&SegmentPath],
-    ) -> Result<LazyFrame, LakeError> {
         let paths = paths
             .iter()
             .map(|path| PlRefPath::try_from_pathbuf(self.root().join(path.as_str())));
@@ -162,7 +176,7 @@ impl Lake {
             .map_err(LakeError::Engine)?;
         let args = ScanArgsParquet {
             glob: false,
-            ..args
+            ..ScanArgsParquet::default()
         };
         LazyFrame::scan_parquet_files(paths.into(), args).map_err(LakeError::Engine)
     }

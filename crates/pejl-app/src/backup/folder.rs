@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
+use pejl_domain::hex;
 use sha2::{Digest, Sha256};
 
 use crate::error::{AppError, chain};
@@ -52,11 +53,22 @@ impl Partial {
         let mut partial_name = name.to_owned();
         partial_name.push(".partial");
         let path = target.with_file_name(partial_name);
-        match fs::create_dir(&path) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(file_error("create", &path, error));
+        match create_private(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                if !is_left_by_a_backup(&path)
+                    .map_err(|source| file_error("list", &path, source))?
+                {
+                    return Err(AppError::parameter(
+                        "to",
+                        &shown.to_string(),
+                        format!(
+                            "a path beside which nothing else is called `{}`: it is not of a backup, and is left alone",
+                            path.display()
+                        ),
+                    ));
+                }
             }
-            _ => {}
+            made => made.map_err(|source| file_error("create", &path, source))?,
         }
         let lock = lock(&path)?;
         // Whoever held the lock before may have finished meanwhile.
@@ -97,6 +109,15 @@ impl Partial {
         Ok(folder)
     }
 
+    /// Takes back that the backup is whole.
+    pub(super) fn remove_manifest(&self) -> Result<(), AppError> {
+        for name in [super::MANIFEST_HASH, super::MANIFEST] {
+            let path = self.path.join(name);
+            fs::remove_file(&path).map_err(|source| file_error("remove", &path, source))?;
+        }
+        Ok(())
+    }
+
     /// Brings every name in the folder to the disk.
     pub(super) fn sync(&self) -> Result<(), AppError> {
         sync_all_folders(&self.path).map_err(|source| file_error("write", &self.path, source))
@@ -124,6 +145,35 @@ impl Drop for Partial {
             log::warn!("failed to remove {shown}: {}", chain(&error));
         }
     }
+}
+
+/// Makes a folder that only the owner of the process can look into: what is in it is of citizens.
+fn create_private(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Whether a folder holds nothing but what a backup that was stopped left in it.
+fn is_left_by_a_backup(path: &Path) -> io::Result<bool> {
+    // Not through a link: it could lead anywhere.
+    if !fs::symlink_metadata(path)?.is_dir() {
+        return Ok(false);
+    }
+    for entry in fs::read_dir(path)? {
+        let name = entry?.file_name();
+        let own = [
+            super::CATALOGUE,
+            super::LAKE,
+            super::MANIFEST,
+            super::MANIFEST_HASH,
+        ];
+        if !own.iter().any(|own| name == *own) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Locks a file or folder as long as the value lives.
@@ -186,7 +236,7 @@ impl HashingFile {
         self.file.flush()?;
         self.file.get_ref().sync_all()?;
         Ok(Hashed {
-            sha256: hex(&self.hash.finalize()),
+            sha256: hex(self.hash.finalize()),
             bytes: self.bytes,
             lines: self.lines,
         })
@@ -217,7 +267,7 @@ pub(super) fn hash_file(path: &Path) -> io::Result<Hashed> {
         let n = file.read(&mut buffer)?;
         if n == 0 {
             return Ok(Hashed {
-                sha256: hex(&hash.finalize()),
+                sha256: hex(hash.finalize()),
                 bytes,
                 lines,
             });
@@ -231,15 +281,11 @@ pub(super) fn hash_file(path: &Path) -> io::Result<Hashed> {
 
 /// Hashes bytes.
 pub(super) fn hash_of(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
+    hex(Sha256::digest(bytes))
 }
 
 fn count_lines(bytes: &[u8]) -> u64 {
     bytes.iter().filter(|byte| **byte == b'\n').count() as u64
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn sync_all_folders(folder: &Path) -> io::Result<()> {

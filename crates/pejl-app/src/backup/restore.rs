@@ -5,7 +5,10 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
-use pejl_db::portable::{LoadError, Loaded, Restored, list_restorations, load};
+use pejl_db::Backend;
+use pejl_db::portable::{
+    LoadError, Loaded, Restored, find_unknown_migration, list_restorations, load,
+};
 use pejl_db::segment::SegmentState;
 
 use super::check::check_backup;
@@ -75,6 +78,11 @@ pub fn restore(options: &StoreOptions, from: &Path) -> Result<RestoreSummary, Ap
     let (manifest, sha256) = (checked.manifest, checked.manifest_sha256);
     // Before anything is written, say what this program cannot restore.
     let contents = manifest.contents()?;
+    if let Some(name) = find_unknown_migration(Backend::Sqlite, &manifest.migrations)? {
+        return Err(AppError::Refused(format!(
+            "the backup has the migration `{name}`, which this software does not know: restore it with the software that took it, or a later one"
+        )));
+    }
     let target = Target::claim(options, &sha256)?;
     let store = Store::connect(options)?;
     if manifest.invented {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use pejl_db::portable::{Contents, DumpError, describe, dump_table};
-use pejl_db::segment::{Segment, SegmentState, WrittenSegment, list_segments};
+use pejl_db::segment::{Segment, SegmentState, WrittenSegment, erased_segments, list_segments};
 use pejl_lake::LakeError;
 
 use super::folder::{HashingFile, Partial};
@@ -51,10 +51,17 @@ pub fn backup(store: &Store, to: &Path, software: &str) -> Result<BackupSummary,
             log::info!("segments went away during attempt {attempt} of the backup");
             continue;
         }
+        let ids: BTreeSet<i64> = state.segments.iter().map(|(s, _)| s.id).collect();
         let manifest = state.into_manifest(store, software, &copied)?;
         let manifest_sha256 = manifest.write(folder.path())?;
         folder.sync()?;
         pause::at("backup.written");
+        // As late as can be: nobody who is forgotten while the backup is taken is in it.
+        if is_any_erased(store, &ids)? {
+            log::info!("persons were forgotten during attempt {attempt} of the backup");
+            folder.remove_manifest()?;
+            continue;
+        }
         folder.publish()?;
         pause::at("backup.published");
         return Ok(BackupSummary {
@@ -145,6 +152,10 @@ pub(super) fn copy_segments(
         pause::at("backup.copying");
     }
     // What was copied first may have been removed since, and for a reason: a citizen who was forgotten.
+    let ids: BTreeSet<i64> = segments.iter().map(|(segment, _)| segment.id).collect();
+    if is_any_erased(store, &ids)? {
+        return Ok(false);
+    }
     let now = store.db.with(list_segments)?;
     for segment in now.iter().filter(|s| wanted.contains(s.path.as_str())) {
         let there = match store.lake.measure(&segment.path) {
@@ -156,6 +167,12 @@ pub(super) fn copy_segments(
         }
     }
     Ok(true)
+}
+
+/// Whether rows were taken out of one of the segments for good, be its file there still or not.
+fn is_any_erased(store: &Store, ids: &BTreeSet<i64>) -> Result<bool, AppError> {
+    let erased = store.db.with(erased_segments)?;
+    Ok(erased.iter().any(|segment| ids.contains(&segment.id)))
 }
 
 fn is_live(store: &Store, id: i64) -> Result<bool, AppError> {

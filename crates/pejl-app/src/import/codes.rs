@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use pejl_db::lease::SCOPE_ALL;
+use pejl_domain::hex;
 use pejl_ingest::encoding::Encoding;
 use pejl_ingest::issue::shown_name;
 use pejl_ingest::{Described, Format, Message, RowIssue};
@@ -279,10 +280,7 @@ impl<'l> Lists<'l> {
 }
 
 fn facts(name: String, bytes: &[u8], n_rows: u64) -> FileFacts {
-    let sha256 = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let sha256 = hex(Sha256::digest(bytes));
     let n_bytes = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
     FileFacts {
         name,

@@ -19,6 +19,7 @@ use super::recorded::{
     content_hash, import_files, import_issues, no_rows_issue, other_key_issue, overlap_issue,
     source, table_id,
 };
+use super::records::remove_unfinished_quarantines;
 use super::segments::Segments;
 use super::{ImportState, ImportSummary};
 use crate::error::{AppError, chain};
@@ -131,6 +132,7 @@ pub(super) fn tidy(store: &Store) {
 /// # Errors
 /// The catalogue or the lake cannot be used.
 pub fn sweep(store: &Store) -> Result<(), AppError> {
+    remove_unfinished_quarantines(store)?;
     let expired = expired_segments(&store.db, store.now())?;
     let erased = store.db.with(erased_segments)?;
     if expired.is_empty() && erased.is_empty() {

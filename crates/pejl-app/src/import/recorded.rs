@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use pejl_db::import::{ImportFile, ImportIssue, Severity as StoredSeverity};
 use pejl_domain::Cover;
 use pejl_domain::cover::PartialOverlap;
+use pejl_domain::hex;
 use pejl_ingest::{Message, RowIssue, Severity};
 use pejl_ingest_spending::FileFacts;
 use sha2::{Digest, Sha256};
@@ -19,10 +20,7 @@ pub(super) fn content_hash(described: &str, files: &[FileFacts]) -> String {
         hash.update(file.described.sha256.as_bytes());
     }
     hash.update(described.as_bytes());
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex(hash.finalize())
 }
 
 /// The tables of the files, with commas between several; none where no file was understood that far.

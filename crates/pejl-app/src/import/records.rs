@@ -35,7 +35,7 @@ pub use kinds::record_datasets;
 use kinds::{list_mappings, rules_of};
 pub use quarantine::Allowed;
 use quarantine::Quarantine;
-pub(crate) use quarantine::remove_quarantines;
+pub(crate) use quarantine::{remove_quarantines, remove_unfinished_quarantines};
 
 /// The sources of a dataset that the program has mappings for, with what they are.
 pub fn sources(dataset: &str) -> Vec<(&'static str, &'static str)> {

@@ -204,3 +204,30 @@ fn schedules_are_listed_with_what_age_counts_from() {
         refused("course", None, 1_201, "months");
     });
 }
+
+/// What was worked out before an import must not take what the import brought.
+#[test]
+fn a_course_that_is_imported_while_the_schedule_looks_stays() {
+    for_each_database(|database| {
+        let later = Later::on(database);
+        later.import("766", &[course(1, 1, 1, "2018-02-10")]);
+        let store = later.at("2021-01-01");
+        set(store, "course", None, 24, "anna").unwrap();
+        let plan = Plan {
+            kind: ErasureKind::Retention,
+            actor: "test",
+            municipality: None,
+            case_text: None,
+            n_persons: None,
+            erase: erase(store).unwrap(),
+            again: Some(erase),
+        };
+        assert_eq!(look(store, &plan).unwrap().n_rows(), 1);
+        // It began long ago and still runs.
+        later.import("615", &[course(2, 2, 1, "")]);
+        let store = later.at("2021-01-01");
+        let done = carry_out(store, &plan).unwrap();
+        assert_eq!(done.n_rows(), 1);
+        assert_eq!(later.courses(AsKnown::Head), ["F2"]);
+    });
+}

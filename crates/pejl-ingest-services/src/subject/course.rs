@@ -22,6 +22,7 @@ pub(super) static COURSE: Subject = Subject {
         Check::Past(columns::REGISTERED_AT),
         Check::Order(columns::START, columns::END),
         Check::Order(columns::START, columns::PLANNED_END),
+        Check::OneOf(columns::STATUS, || vec!["running", "ended"]),
         Check::OneOf(columns::END_REASON, || {
             EndReason::ALL.iter().map(|it| it.as_str()).collect()
         }),

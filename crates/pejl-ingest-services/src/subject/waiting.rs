@@ -13,7 +13,9 @@ pub(super) static WAITING: Subject = Subject {
     counts_overlaps: false,
     checks: &[
         Check::Past(columns::LISTED),
+        Check::Past(columns::DISCHARGED),
         Check::Past(columns::OFFERED),
+        Check::Past(columns::FIRST_CONTACT),
         Check::Past(columns::ACCEPTED),
         Check::Order(columns::LISTED, columns::OFFERED),
         Check::Order(columns::OFFERED, columns::ACCEPTED),

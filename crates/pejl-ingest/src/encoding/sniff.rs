@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Read, Seek};
 use std::path::Path;
 
+use pejl_domain::hex;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -207,12 +208,7 @@ impl Scan {
                 byte,
             });
         }
-        self.found.sha256 = self
-            .sha
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        self.found.sha256 = hex(self.sha.finalize());
         self.found.quick = self.quick.digest();
         self.found
     }

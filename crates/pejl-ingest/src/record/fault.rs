@@ -66,7 +66,7 @@ pub enum Problem {
         most: i64,
     },
     /// No number.
-    #[error("{0}")]
+    #[error("{}", .0.without_value().en)]
     Number(NumberIssue),
     /// More decimals than an amount can have.
     #[error("an amount has at most whole øre")]
@@ -172,7 +172,7 @@ impl Explain for Problem {
             Self::Required => "her skal stå en værdi".into(),
             Self::NotWhole => "forventede et helt tal".into(),
             Self::OutOfRange { least, most } => format!("forventede et helt tal fra {least} til {most}"),
-            Self::Number(issue) => issue.message().da,
+            Self::Number(issue) => issue.without_value().da,
             Self::FractionOfOere => "et beløb har højst hele øre".into(),
             Self::AmountTooLarge => "beløbet er større, end der kan gemmes".into(),
             Self::DebitAndCredit => "både debet og kredit har et beløb; forventede kun det ene".into(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_domain::account::posting::Pattern;
+use pejl_domain::hex;
 use pejl_domain::lang::fold;
 use pejl_lake::{ColumnType, DatasetSpec, columns};
 use serde::Deserialize;
@@ -222,10 +223,7 @@ impl Mapping {
     /// [`MappingError::Toml`].
     pub fn parse(text: &str) -> Result<Self, MappingError> {
         let mut mapping: Self = toml::from_str(text)?;
-        mapping.sha256 = Sha256::digest(text.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        mapping.sha256 = hex(Sha256::digest(text.as_bytes()));
         Ok(mapping)
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike as _, Utc};
 use pejl_domain::cpr::Cpr;
+use pejl_domain::hex;
 use pejl_ingest::issue::RowIssue;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -282,12 +283,7 @@ fn note_unresolved(placed: &[(&Node<'_>, Entry)], reading: &Reading<'_>) {
 
 /// Hash of what was read; the citizen's number is not in it.
 fn content_hash(content: &impl Serialize) -> Option<String> {
-    use std::fmt::Write as _;
     // Writing what was read to a vector does not fail: every map has text keys.
     let bytes = serde_json::to_vec(content).ok()?;
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(&bytes) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    Some(text)
+    Some(hex(Sha256::digest(&bytes)))
 }

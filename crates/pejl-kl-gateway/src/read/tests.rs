@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::identity::ResourceType;
+use crate::report::DeliveryReport;
 use crate::resource::Resource;
 use crate::system;
 use crate::testing::{
@@ -185,11 +186,23 @@ fn an_archive_is_its_files_one_after_another() {
     let (one, two) = (fixture("care-1.json"), fixture("care-2.json"));
     let report = read(&archive(&[("march/1.json", &one), ("2.json", &two)]));
     assert!(report.is_whole(), "{:?}", report.issues);
-    assert_eq!(report.deliveries, [the_report(&one), the_report(&two)]);
+    let files: Vec<&str> = report
+        .deliveries
+        .iter()
+        .map(|report| report.file.as_str())
+        .collect();
+    assert_eq!(files, ["made.json/1.json", "made.json/2.json"]);
+    let keys = |reports: &[DeliveryReport]| -> Vec<_> {
+        reports.iter().map(|report| report.key.clone()).collect()
+    };
+    assert_eq!(
+        keys(&report.deliveries),
+        keys(&[the_report(&one), the_report(&two)])
+    );
     // One that is no report does not keep the others out, and a number in its name is not shown.
     let name = format!("{CPR}.json");
     let report = read(&archive(&[(&name, b"nope"), ("1.json", &one)]));
-    assert_eq!((report.deliveries.len(), report.n_refused), (1, 1));
+    assert_eq!((report.deliveries.len(), report.n_unreadable), (1, 1));
     let [issue] = report.issues.as_slice() else {
         panic!("{:?}", report.issues)
     };

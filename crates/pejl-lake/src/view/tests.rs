@@ -451,13 +451,13 @@ fn strange_segments_are_refused_by_name() {
         LakeError::BadPath { .. }
     ));
 
-    static NEXT: DatasetSpec = DatasetSpec {
-        schema_version: 2,
+    static BEFORE: DatasetSpec = DatasetSpec {
+        schema_version: 0,
         cover: CoverRule::Box,
         ..copy_of_stat_fact()
     };
     assert!(
-        matches!(refused(&NEXT, A), LakeError::SchemaVersion { expected: 2, found, .. } if found == "1")
+        matches!(refused(&BEFORE, A), LakeError::SchemaVersion { expected: 0, found, .. } if found == "1")
     );
 
     let foreign = lake.root().join("stat_fact/9-x.parquet");

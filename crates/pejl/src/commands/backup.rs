@@ -57,6 +57,9 @@ pub fn restore(place: &PlaceArgs, args: &RestoreArgs) -> Result<(), Failure> {
         restored.manifest.revision,
         restored.manifest.taken_at.format("%Y-%m-%dT%H:%M:%SZ")
     )])?;
+    eprintln!(
+        "persons who were forgotten after that must be forgotten again: see docs/operating.md"
+    );
     report(&restored.verified)
 }
 
@@ -84,6 +87,11 @@ fn verify_backup(folder: &Path) -> Result<(), Failure> {
 fn report(found: &Verification) -> Result<(), Failure> {
     for fault in &found.faults {
         eprintln!("fault: {fault}");
+    }
+    for erased in &found.erased {
+        eprintln!(
+            "warning: {erased} was forgotten and is still on the disk; the next import or `pejl db compact` removes it"
+        );
     }
     for stranger in &found.strangers {
         eprintln!("warning: nothing refers to {stranger}");

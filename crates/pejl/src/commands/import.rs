@@ -1,5 +1,7 @@
 //! `pejl import`: files in, one revision out, or nothing and the reasons.
 
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -51,7 +53,7 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs) -> Result<(), Failure> {
         actor: "command line".to_owned(),
     };
     let store = open(place)?;
-    let bar = rows_bar();
+    let bar = rows_bar_of(&args.files);
     let summary =
         pejl_app::import::import(&store, &request, &mut |n_rows| bar.set_position(n_rows));
     bar.finish_and_clear();
@@ -97,6 +99,46 @@ pub fn rows_bar() -> ProgressBar {
     }
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
+}
+
+/// Returns a bar for the rows of files, which tells the time that is left as soon as their lines are counted.
+pub fn rows_bar_of(files: &[PathBuf]) -> ProgressBar {
+    let bar = rows_bar();
+    if bar.is_hidden() {
+        return bar;
+    }
+    let (counted, files) = (bar.clone(), files.to_vec());
+    std::thread::spawn(move || {
+        let n_lines = files.iter().try_fold(0_u64, |sum, file| {
+            Some(sum.saturating_add(count_lines(file).ok()?))
+        });
+        let style = ProgressStyle::with_template(
+            "{spinner} {msg} {human_pos} of some {human_len} rows, {per_sec}, {elapsed}, {eta} left",
+        );
+        if let (Some(n_lines), Ok(style)) = (n_lines, style)
+            && n_lines > counted.position()
+        {
+            counted.set_style(style);
+            counted.set_length(n_lines);
+        }
+    });
+    bar
+}
+
+/// Lines of a file: about its rows, which is near enough for the time that is left.
+fn count_lines(path: &Path) -> std::io::Result<u64> {
+    let mut file = std::fs::File::open(path)?;
+    let mut buffer = vec![0; 1 << 18];
+    let mut n_lines: u64 = 0;
+    loop {
+        let n_read = file.read(&mut buffer)?;
+        let read = buffer.get(..n_read).unwrap_or_default();
+        if read.is_empty() {
+            return Ok(n_lines);
+        }
+        let breaks = read.iter().filter(|byte| **byte == b'\n').count();
+        n_lines = n_lines.saturating_add(u64::try_from(breaks).unwrap_or(u64::MAX));
+    }
 }
 
 /// Prints the summary to stdout and the issues to stderr; a refusal is a failure.
@@ -180,4 +222,20 @@ pub fn text(summary: &ImportSummary) -> Vec<String> {
         ImportState::Refused => format!("import{number} refused; nothing was changed"),
     });
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    #[test]
+    fn lines_are_counted_beyond_one_buffer() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.csv");
+        std::fs::write(&path, "a;b\n".repeat(100_000)).unwrap();
+        assert_eq!(count_lines(&path).unwrap(), 100_000);
+        assert!(count_lines(folder.path()).is_err());
+    }
 }

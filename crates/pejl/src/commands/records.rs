@@ -7,7 +7,7 @@ use pejl_app::import::records::{
     PersonKeySource, RecordImport, RecordSummary, create_person_key, import_records, is_refused,
 };
 
-use super::import::{issue_line, rows_bar};
+use super::import::{issue_line, rows_bar_of};
 use super::open;
 use crate::arguments::{ImportArgs, PersonKeyArgs, PlaceArgs, SummaryFormat};
 use crate::exit::Failure;
@@ -38,7 +38,7 @@ pub fn import(place: &PlaceArgs, args: &ImportArgs, dataset: &str) -> Result<(),
         actor: "command line".to_owned(),
     };
     let store = open(place)?;
-    let bar = rows_bar();
+    let bar = rows_bar_of(&args.files);
     let summary = import_records(&store, &request, &mut |n_rows| bar.set_position(n_rows));
     bar.finish_and_clear();
     report(summary?, args.format)

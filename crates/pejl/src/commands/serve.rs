@@ -8,7 +8,7 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use pejl_api::{ApiState, Auth, Limits, Pool, UploadPlaces};
 use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
-use pejl_app::uploads::sweep_uploads;
+use pejl_app::uploads::{remove_live_uploads, sweep_uploads};
 use pejl_pages::PagesState;
 
 use super::open;
@@ -107,7 +107,7 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         auth,
         limits,
     };
-    actix_web::rt::System::new().block_on(async move {
+    let ended = actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || {
             App::new()
                 .app_data(web::Data::new(state.clone()))
@@ -130,7 +130,10 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         }
         server.run().await?;
         Ok(())
-    })
+    });
+    // Imports that still run end with the process; what they read must not outlive it.
+    remove_live_uploads();
+    ended
 }
 
 /// A reader gets a page, a program a problem document.

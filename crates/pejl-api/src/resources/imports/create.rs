@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
@@ -62,6 +63,8 @@ const REPORTS: [&str; 5] = [
 ];
 /// Most rows that may be explained.
 const EXPLAINED_MAX: usize = 100;
+/// Longest pause within an uploaded body.
+const BODY_STALLS: Duration = Duration::from_secs(30);
 /// Longest name of an uploaded file; file systems allow 255 bytes.
 const FILE_NAME_BYTES_MAX: usize = 200;
 
@@ -315,7 +318,13 @@ fn check_length(n_bytes: u64, state: &ApiState) -> Result<(), ApiError> {
 async fn receive(mut payload: Payload, name: &str, state: &ApiState) -> Result<Upload, ApiError> {
     let mut upload = Upload::begin(&state.store, name)?;
     let mut n_bytes: u64 = 0;
-    while let Some(chunk) = payload.next().await {
+    loop {
+        // A client that says nothing more must not keep a place that others wait for.
+        let next = actix_web::rt::time::timeout(BODY_STALLS, payload.next()).await;
+        let stalled = |_| ApiError::Malformed("The body stalled.".to_owned());
+        let Some(chunk) = next.map_err(stalled)? else {
+            break;
+        };
         let chunk =
             chunk.map_err(|error| ApiError::Malformed(format!("The body broke off: {error}.")))?;
         n_bytes = n_bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));

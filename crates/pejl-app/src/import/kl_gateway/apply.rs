@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_db::commit::NewCover;
-use pejl_domain::{Absent, Cover, Grain, Period, PriceLevel, Unit, Variant};
+use pejl_domain::{Absent, Cover, Grain, Period, PriceLevel, Unit, Variant, hex};
 use pejl_ingest::RowIssue;
 use pejl_kl_gateway::stored::{Records, ReportCounts, SOURCE, push_report, push_versions};
 use pejl_kl_gateway::{Applied, Codes, DeliveryReport, History, Known, ReportKey, danish_day};
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 use super::super::segments::Segments;
 use super::ReportSummary;
 use super::places::Made;
-use super::run::{Run, hex};
+use super::run::Run;
 use crate::error::AppError;
 use crate::kl_gateway::{Stored, codes};
 use crate::snapshot::AsKnown;
@@ -209,7 +209,7 @@ impl<'r> Added<'r> {
             segments: self.segments,
             covers: vec![NewCover {
                 cover,
-                sha256: hex(hash),
+                sha256: hex(hash.finalize()),
             }],
             n_rows: self.n_rows,
         })

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 
 use pejl_db::commit::NewCover;
 use pejl_db::lease::Ticket;
-use pejl_domain::{Area, Period};
+use pejl_domain::{Area, Period, hex};
 use pejl_kl_gateway::stored::{Projected, record_cover, record_variant};
 use pejl_lake::{DatasetSpec, person_rows, run};
 use sha2::{Digest, Sha256};
 
 use super::super::segments::Segments;
 use super::ProjectedDataset;
-use super::run::hex;
 use crate::error::AppError;
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
@@ -91,6 +90,6 @@ fn cover(spec: &DatasetSpec, area: &Area, month: Period, import_id: i64) -> NewC
     hash.update(month.to_string().as_bytes());
     NewCover {
         cover: record_cover(spec, area.code, month),
-        sha256: hex(hash),
+        sha256: hex(hash.finalize()),
     }
 }

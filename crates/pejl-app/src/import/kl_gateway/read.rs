@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use pejl_domain::hex;
 use pejl_ingest::issue::shown_name;
 use pejl_ingest::record::Quarantined;
 use pejl_ingest::{Message, RowIssue, Severity};
@@ -228,7 +229,7 @@ fn content_hash(report: &Report) -> String {
     for held in &report.held {
         hash.update(held.bundle_id.as_bytes());
     }
-    super::run::hex(hash)
+    hex(hash.finalize())
 }
 
 fn too_large() -> Message {

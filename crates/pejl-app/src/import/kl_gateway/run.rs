@@ -12,7 +12,6 @@ use pejl_ingest::{Message, RowIssue};
 use pejl_kl_gateway::Known;
 use pejl_kl_gateway::stored::{RECORD_DATASETS, Records};
 use pejl_lake::{CODE, DatasetSpec, KL_REPORT};
-use sha2::{Digest, Sha256};
 
 use super::super::ImportState;
 use super::super::job::{Job, Keeper, begin_beside, keep, kind_of, tidy};
@@ -347,12 +346,4 @@ fn other_key(file: &str, municipality: &str) -> RowIssue {
         ),
     };
     RowIssue::error(file, "person.other_key", message)
-}
-
-/// A hash as the catalogue has it.
-pub(super) fn hex(hash: Sha256) -> String {
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

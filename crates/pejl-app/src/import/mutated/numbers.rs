@@ -93,14 +93,14 @@ impl Wanted {
             let plain = bytes
                 .get(start..start + 10)
                 .filter(|_| !is_digit(start + 10));
-            let hyphenated = bytes
-                .get(start..start + 11)
-                .filter(|found| found[6] == b'-' && !is_digit(start + 11))
-                .map(|found| [&found[..6], &found[7..]].concat());
-            for found in [plain.map(<[u8]>::to_vec), hyphenated]
-                .into_iter()
-                .flatten()
-            {
+            let parted = ["-", " ", "\u{2013}", "\u{a0}"].map(|separator| {
+                let end = start + 10 + separator.len();
+                let found = bytes.get(start..end).filter(|_| !is_digit(end))?;
+                let serial = found[6..].strip_prefix(separator.as_bytes())?;
+                Some([&found[..6], serial].concat())
+            });
+            let plain = [plain.map(<[u8]>::to_vec)];
+            for found in plain.into_iter().chain(parted).flatten() {
                 let key: [u8; 10] = found.try_into().unwrap();
                 if self.0.contains(&key) {
                     return Some(String::from_utf8_lossy(&key).into_owned());
@@ -118,7 +118,14 @@ fn a_wanted_number_is_found_however_it_stands() {
         digits: "0102031234".to_owned(),
         written: String::new(),
     });
-    for text in ["x0102031234", "a 010203-1234;", "0102031234x"] {
+    for text in [
+        "x0102031234",
+        "a 010203-1234;",
+        "0102031234x",
+        "010203 1234",
+        "010203\u{2013}1234",
+        "010203\u{a0}1234",
+    ] {
         assert_eq!(
             wanted.find(text.as_bytes()).as_deref(),
             Some("0102031234"),

@@ -279,7 +279,8 @@ impl Place {
                     let Some(found) = of_file.find(text.as_bytes()) else {
                         continue;
                     };
-                    let is_whole = text.trim_end_matches('"').replace('-', "") == found;
+                    let separators = ['-', ' ', '\u{2013}', '\u{a0}'];
+                    let is_whole = text.trim_end_matches('"').replace(separators, "") == found;
                     if is_whole && identifiers.contains(column.name().as_str()) {
                         all.remove(&found);
                         continue;

@@ -3,7 +3,6 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use pejl_db::import::list_import_numbers;
 use pejl_ingest::record::Quarantined;
@@ -132,7 +131,10 @@ impl<'a> Quarantine<'a> {
         let folder = self.folder();
         std::fs::create_dir_all(&folder)?;
         // Readable by its owner alone, as temporary files are made.
-        let mut file = BufWriter::new(NamedTempFile::new_in(folder)?);
+        let file = NamedTempFile::new_in(folder)?;
+        // Held as long as this process writes: what nobody holds was left by one that died.
+        file.as_file().try_lock()?;
+        let mut file = BufWriter::new(file);
         write!(file, "\u{feff}file;line;column;rule;value;da;en\r\n")?;
         Ok(file)
     }
@@ -159,9 +161,6 @@ impl<'a> Quarantine<'a> {
     }
 }
 
-/// How old a quarantine that was never finished must be before nobody can be writing it any more.
-const UNFINISHED: Duration = Duration::from_secs(24 * 60 * 60);
-
 /// Removes the quarantines of a municipality's imports into these datasets, and what dead imports left half written: which
 /// of the values in them are of a person's rows is not known.
 pub(crate) fn remove_quarantines(
@@ -182,17 +181,27 @@ pub(crate) fn remove_quarantines(
             _ => {}
         }
     }
+    remove_unfinished_quarantines(store)
+}
+
+/// Removes what dead imports left half written.
+///
+/// # Errors
+/// The folder cannot be read, or something in it cannot be removed.
+pub(crate) fn remove_unfinished_quarantines(store: &Store) -> Result<(), AppError> {
+    let folder = store.data.join("quarantine");
     if !folder.is_dir() {
         return Ok(());
     }
     let failed = |source| file_error("list", &folder, source);
     for entry in std::fs::read_dir(&folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
-        let is_unfinished = !entry.file_name().to_string_lossy().starts_with("import-");
-        let age = entry.metadata().and_then(|metadata| metadata.modified());
-        let is_old = age.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > UNFINISHED));
-        if is_unfinished && is_old {
-            let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with("import-") {
+            continue;
+        }
+        let path = entry.path();
+        let is_left = File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+        if is_left {
             std::fs::remove_file(&path).map_err(|source| file_error("remove", &path, source))?;
         }
     }
