@@ -2,11 +2,11 @@
 //!
 //! What is checked, beside that every row can be read:
 //!
-//! - [`references`]: every row that another one names is there, by whatever foreign keys the tables have; SQLite's own
+//! - `references`: every row that another one names is there, by whatever foreign keys the tables have; SQLite's own
 //!   check of its file.
-//! - [`rules`]: revisions count up by one and their instants strictly; imports, leases, revisions, covers, files and
+//! - `rules`: revisions count up by one and their instants strictly; imports, leases, revisions, covers, files and
 //!   segments agree on what was done.
-//! - [`covers`]: no fact is covered twice at a revision (no overlap), and none that was covered is uncovered by an
+//! - `covers`: no fact is covered twice at a revision (no overlap), and none that was covered is uncovered by an
 //!   import (no gap).
 //!
 //! The bytes of segments are the lake's to check.

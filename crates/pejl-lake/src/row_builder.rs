@@ -30,10 +30,20 @@ pub enum Value<'a> {
 ///
 /// # Example
 /// ```
-/// use pejl_lake::{GOAL, RowBuilder, Value, columns};
+/// use chrono::NaiveDate;
+/// use pejl_lake::{PRICE_INDEX, RowBuilder, Value, columns};
 ///
-/// let mut rows = RowBuilder::new(&GOAL);
-/// rows.push(&[(columns::GOAL_ID, Value::Text("g1"))])?;
+/// let mut rows = RowBuilder::new(&PRICE_INDEX);
+/// rows.push(&[
+///     (columns::SERIES, Value::Text("PL")),
+///     (columns::YEAR, Value::Whole(2018)),
+///     (columns::PCT_CHANGE, Value::Float(0.021)),
+///     (columns::PUBLISHED_ON, Value::Day(NaiveDate::MIN)),
+///     (columns::SOURCE, Value::Text("KL")),
+///     (columns::IMPORT_ID, Value::Whole(1)),
+///     (columns::FILE_NO, Value::Whole(0)),
+///     (columns::LINE, Value::Whole(2)),
+/// ])?;
 /// assert_eq!(rows.finish()?.height(), 1);
 /// assert!(rows.push(&[("no_such_column", Value::Bool(true))]).is_err());
 /// # Ok::<(), pejl_lake::LakeError>(())
