@@ -1,6 +1,6 @@
 //! Care records: what the program keeps of a citizen, and what it does not.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pejl_tests::process::Finished;
 use pejl_tests::real_data::real_data;
@@ -34,19 +34,6 @@ fn import(place: &Place, file: &Path, options: &[&str]) -> Finished {
     pejl_tests::process::run(command)
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found
-}
-
 #[test]
 fn grants_are_imported_and_no_byte_of_a_person_number_is_kept_or_shown() {
     for_each_database(|place| {
@@ -64,7 +51,7 @@ fn grants_are_imported_and_no_byte_of_a_person_number_is_kept_or_shown() {
         assert_eq!(again["state"], "unchanged");
         place.assert_sound();
         let shown = format!("{}{}", done.stdout, done.stderr);
-        let kept = files(&place.data());
+        let kept = place.kept_files();
         assert!(kept.len() >= 3, "{kept:?}");
         for needle in [CPR.to_owned(), CPR.replace('-', "")] {
             assert!(!shown.contains(&needle), "{shown}");

@@ -1,6 +1,6 @@
 //! KL Gateway's reports through the program: held, applied, repeated, refused, and killed on the way.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pejl_tests::process::{Finished, run, wait_for};
 use pejl_tests::{PejlProcess, Place, for_each_database};
@@ -86,19 +86,6 @@ fn state(place: &Place, options: &[&str]) -> Value {
     place.run(own.iter().chain(options)).expect_done().json()
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found
-}
-
 #[track_caller]
 fn assert_no_number(place: &Place, shown: &[&Finished]) {
     let needles = [CPR.to_owned(), format!("{}-{}", &CPR[..6], &CPR[6..])];
@@ -107,7 +94,7 @@ fn assert_no_number(place: &Place, shown: &[&Finished]) {
             assert!(!finished.stdout.contains(&needle), "{}", finished.stdout);
             assert!(!finished.stderr.contains(&needle), "{}", finished.stderr);
         }
-        for path in files(&place.data()) {
+        for path in place.kept_files() {
             let bytes = std::fs::read(&path).unwrap();
             let mut windows = bytes.windows(needle.len());
             let found = windows.any(|window| window == needle.as_bytes());

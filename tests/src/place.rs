@@ -151,6 +151,14 @@ impl Place {
         assert!(verified.stdout.contains(" 0 faults"), "{}", verified.stdout);
     }
 
+    /// Returns every file of the data folder, at any depth, sorted.
+    pub fn kept_files(&self) -> Vec<PathBuf> {
+        let mut found = Vec::new();
+        list(&self.data(), &mut found);
+        found.sort();
+        found.into_iter().map(|(path, _)| path).collect()
+    }
+
     /// Returns the files of the lake, sorted, with their sizes.
     pub fn lake_files(&self) -> Vec<(PathBuf, u64)> {
         let mut found = Vec::new();

@@ -35,15 +35,16 @@ pub(super) fn run(reader: &Reader) {
     let mut counts = BTreeMap::new();
     for first in (0..n_cases).step_by(usize::try_from(IN_ONE_STORE).unwrap()) {
         let place = Place::new(reader);
-        if first == 0 {
-            let taken = place.import(reader, "base", reader.file, &(reader.wrap)(&reader.base));
-            let is_taken = matches!(taken.state, Ok(ImportState::Committed));
-            assert!(
-                is_taken,
-                "{} does not take its own file:\n{}",
-                reader.name, taken.told
-            );
-        }
+        let taken = place.import(reader, "base", reader.file, &(reader.wrap)(&reader.base));
+        let is_taken = matches!(taken.state, Ok(ImportState::Committed));
+        assert!(
+            is_taken,
+            "{} does not take its own file:\n{}",
+            reader.name, taken.told
+        );
+        let base = place.revision();
+        let before = place.rows_at(base);
+        assert_ne!(before, Vec::<String>::new(), "{}", reader.name);
         let mut wanted = Wanted::default();
         for case in first..(first + IN_ONE_STORE).min(n_cases) {
             let name = format!("{} {case}", reader.name);
@@ -54,6 +55,8 @@ pub(super) fn run(reader: &Reader) {
             *counts.entry(state).or_insert(0) += 1;
         }
         let name = format!("{} {first}..{}", reader.name, first + IN_ONE_STORE);
+        // Whatever came after it, the revision of the whole file answers as it did.
+        assert_eq!(place.rows_at(base), before, "{name}");
         place.check_all(&name, &wanted);
     }
     println!("{}: {counts:?}", reader.name);
@@ -250,6 +253,24 @@ impl Place {
         crate::catalogue::head(&self.store, AsKnown::Head)
             .unwrap()
             .revision
+    }
+
+    /// Every row that a revision shows, in order.
+    fn rows_at(&self, revision: i64) -> Vec<String> {
+        let mut rows = Vec::new();
+        for spec in pejl_lake::datasets() {
+            let known = known(&self.store, spec.name, AsKnown::Revision(revision)).unwrap();
+            let frame = pejl_lake::run(self.store.lake.view(spec, &known.view).unwrap()).unwrap();
+            for row in 0..frame.height() {
+                let cells = frame.columns().iter();
+                let cells: Vec<String> = cells
+                    .map(|column| column.get(row).unwrap().to_string())
+                    .collect();
+                rows.push(format!("{} {}", spec.name, cells.join("|")));
+            }
+        }
+        rows.sort();
+        rows
     }
 
     /// Every file of the lake with its length.
