@@ -19,6 +19,9 @@ use crate::csv::{self, Dialect};
 use crate::problem::ApiError;
 use crate::rows::to_row;
 
+/// How much of a digest an entity tag carries: 12 bytes, in hexadecimal.
+const ETAG_DIGITS: usize = 24;
+
 /// A format of a data answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
@@ -249,12 +252,8 @@ fn etag(request: &HttpRequest, format: Format, validity: Validity, body: &[u8]) 
         hash.update([0]);
     }
     hash.update(body);
-    let digest: String = hash
-        .finalize()
-        .iter()
-        .take(12)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut digest = pejl_domain::hex(hash.finalize());
+    digest.truncate(ETAG_DIGITS);
     format!("W/\"{}-{digest}\"", validity.revision)
 }
 

@@ -285,7 +285,8 @@ pub fn commit_import(
     })
 }
 
-/// Ends an import that found nothing new, whatever it read: no revision is made and the lease is given back.
+/// Ends an import that found nothing new, whatever it read: no revision is made and the lease is given back. Yields the
+/// newest revision.
 ///
 /// For imports that know by themselves, without boxes to compare; `commit` has none.
 ///
@@ -296,13 +297,13 @@ pub fn end_unchanged(
     ticket: &Ticket,
     commit: &Commit<'_>,
     now: DateTime<Utc>,
-) -> Result<Outcome, CommitError> {
+) -> Result<i64, CommitError> {
     db.write_tx(|conn| {
         lease::check(conn, ticket)?;
         let revision = revision::head(conn)?;
         let outcome = Outcome::Unchanged { revision };
         end(conn, ticket, commit, ImportState::Unchanged, outcome, now)?;
-        Ok(outcome)
+        Ok(revision)
     })
 }
 

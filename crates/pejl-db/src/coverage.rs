@@ -182,20 +182,6 @@ pub fn list_datasets(conn: &mut DbConn) -> Result<Vec<String>, DbError> {
         .task("list datasets")
 }
 
-/// The numbers of every box of a dataset and of the files it lies in.
-///
-/// # Errors
-/// When the database fails.
-pub fn list_links(conn: &mut DbConn, dataset: &str) -> Result<Vec<(i64, i64)>, DbError> {
-    coverage_segment::table
-        .inner_join(coverage::table)
-        .filter(coverage::dataset.eq(dataset))
-        .order((coverage_segment::coverage_id, coverage_segment::segment_id))
-        .select((coverage_segment::coverage_id, coverage_segment::segment_id))
-        .load(conn.any())
-        .task("list the files of all boxes")
-}
-
 /// Every box a dataset ever had, visible or not, in the order of their numbers.
 ///
 /// # Errors
@@ -350,14 +336,7 @@ pub(crate) enum InsertCoverageError {
 }
 
 fn sha256_hex(text: &str) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(text.as_bytes())
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            // Writing to a string does not fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    pejl_domain::hex(Sha256::digest(text.as_bytes()))
 }
 
 fn known_at(conn: &mut DbConn, dataset: &str, n: i64) -> Result<Vec<Coverage>, DbError> {

@@ -33,10 +33,7 @@ pub(crate) fn at(seconds: i64) -> DateTime<Utc> {
 
 /// SHA-256 of some content.
 pub(crate) fn sha(content: &str) -> String {
-    Sha256::digest(content.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    pejl_domain::hex(Sha256::digest(content.as_bytes()))
 }
 
 /// A box of yearly amounts.

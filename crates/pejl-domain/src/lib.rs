@@ -47,7 +47,7 @@ pub use cover::{Absent, Cover, Replacement, Variant};
 pub use hex::hex;
 pub use lang::Lang;
 pub use limit::MAX_TEXT_CHARS;
-pub use money::Oere;
+pub use money::{Oere, kroner_text};
 pub use period::{Grain, Period};
 pub use price::PriceLevel;
 pub use unit::Unit;

@@ -169,11 +169,24 @@ impl Oere {
     }
 }
 
+/// The kroner of `oere` øre with a point and two decimals, for machines: of a sum that may be larger than an
+/// [`Oere`] holds, or of the amount itself.
+///
+/// ```
+/// use pejl_domain::kroner_text;
+/// assert_eq!(kroner_text(-5), "-0.05");
+/// assert_eq!(kroner_text(123_450), "1234.50");
+/// ```
+#[must_use]
+pub fn kroner_text(oere: i128) -> String {
+    let sign = if oere < 0 { "-" } else { "" };
+    let oere = oere.unsigned_abs();
+    format!("{sign}{}.{:02}", oere / 100, oere % 100)
+}
+
 impl fmt::Display for Oere {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let oere = self.0.unsigned_abs();
-        write!(f, "{sign}{}.{:02}", oere / 100, oere % 100)
+        f.write_str(&kroner_text(self.0.into()))
     }
 }
 

@@ -14,10 +14,13 @@ use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use pejl_domain::cpr::Cpr;
+use pejl_domain::hex;
 use sha2::Sha256;
 
 /// Bytes of a key.
 pub const KEY_BYTES: usize = 32;
+/// Hexadecimal digits of a pseudonym and of a fingerprint: 16 bytes.
+const PSEUDONYM_DIGITS: usize = 32;
 /// What is hashed before a person number, so that the key's other uses give other values.
 const PERSON: &[u8] = b"pejl person 1";
 /// What is hashed for the fingerprint.
@@ -88,19 +91,14 @@ impl PersonKey {
     }
 
     fn hash(&self, parts: &[&[u8]]) -> String {
-        use fmt::Write as _;
         let mut mac = self.0.clone();
         for part in parts {
             // The length first, so that the parts cannot run together.
             mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
             mac.update(part);
         }
-        let bytes = mac.finalize().into_bytes();
-        let mut text = String::with_capacity(32);
-        for byte in bytes.iter().take(16) {
-            // Writing to a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-        }
+        let mut text = hex(mac.finalize().into_bytes());
+        text.truncate(PSEUDONYM_DIGITS);
         text
     }
 }
@@ -149,14 +147,8 @@ mod tests {
     fn the_hash_is_hmac_sha_256() {
         let mut mac = PersonKey::of(b"Jefe").unwrap().0;
         mac.update(b"what do ya want for nothing?");
-        let hex: String = mac
-            .finalize()
-            .into_bytes()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
         assert_eq!(
-            hex,
+            hex(mac.finalize().into_bytes()),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
         );
     }

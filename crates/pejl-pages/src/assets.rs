@@ -20,10 +20,7 @@ struct Asset {
 
 impl Asset {
     fn new(name: &str, extension: &str, media_type: &'static str, body: &'static str) -> Self {
-        let mut hash: String = Sha256::digest(body.as_bytes())
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let mut hash = pejl_domain::hex(Sha256::digest(body.as_bytes()));
         hash.truncate(HASH_LENGTH);
         Self {
             path: format!("/assets/{name}.{hash}.{extension}"),

@@ -16,8 +16,8 @@ use pejl_ingest_spending::{FileFacts, Sink};
 use pejl_lake::{DatasetSpec, Frame};
 
 use super::recorded::{
-    content_hash, import_files, import_issues, no_rows_issue, other_key_issue, overlap_issue,
-    source, table_id,
+    content_hash, first_name, import_files, import_issues, no_rows_issue, other_key_issue,
+    overlap_issue, source, table_id,
 };
 use super::records::remove_unfinished_quarantines;
 use super::segments::Segments;
@@ -350,7 +350,7 @@ fn commit(
         }
         Err(CommitError::OtherPersonKey { municipality, .. }) => {
             read.issues
-                .push(other_key_issue(&read.files, &municipality));
+                .push(other_key_issue(first_name(&read.files), &municipality));
             return refuse_late(store, job, ticket, read);
         }
         Err(error) => return Err(AppError::Commit(error)),

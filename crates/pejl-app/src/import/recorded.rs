@@ -89,7 +89,7 @@ pub(super) fn overlap_issue(
 }
 
 /// Why an import of persons cannot be kept: half of the municipality's pseudonyms would be others.
-pub(super) fn other_key_issue(files: &[FileFacts], municipality: &str) -> RowIssue {
+pub(super) fn other_key_issue(file: &str, municipality: &str) -> RowIssue {
     let message = Message {
         da: format!(
             "nøglen til pseudonymer er ikke den, som kommune {municipality} er læst ind med; brug den samme, eller læs alle personhenførbare data ind igen"
@@ -98,7 +98,7 @@ pub(super) fn other_key_issue(files: &[FileFacts], municipality: &str) -> RowIss
             "the key for pseudonyms is not the one municipality {municipality} was imported with; use that one, or import all data on persons again"
         ),
     };
-    RowIssue::error(first_name(files), "person.other_key", message)
+    RowIssue::error(file, "person.other_key", message)
 }
 
 /// Why an import without a single row that can be kept is refused.
@@ -111,7 +111,7 @@ pub(super) fn no_rows_issue(files: &[FileFacts]) -> RowIssue {
     RowIssue::error(first_name(files), "rows.none", message)
 }
 
-fn first_name(files: &[FileFacts]) -> &str {
+pub(super) fn first_name(files: &[FileFacts]) -> &str {
     files.first().map_or("", |file| file.name.as_str())
 }
 

@@ -6,6 +6,7 @@ use pejl_api::UploadBody;
 use pejl_app::import::records::{
     PersonKeySource, RecordImport, RecordSummary, create_person_key, import_records, is_refused,
 };
+use pejl_domain::kroner_text;
 
 use super::import::{issue_line, rows_bar_of};
 use super::open;
@@ -100,7 +101,7 @@ fn told(found: &RecordSummary) -> Vec<String> {
         lines.push(format!("{} rows were not kept", summary.n_refused));
     }
     for (year, oere) in &found.totals {
-        lines.push(format!("{year}: DKK {}", kroner(*oere)));
+        lines.push(format!("{year}: DKK {}", kroner_text(*oere)));
     }
     if let Some(path) = &found.quarantine {
         lines.push(format!("rows that were not kept: {}", shown(path)));
@@ -139,11 +140,4 @@ fn body(found: RecordSummary) -> UploadBody {
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
-}
-
-/// An amount that may be larger than an account can hold.
-fn kroner(oere: i128) -> String {
-    let sign = if oere < 0 { "-" } else { "" };
-    let oere = oere.unsigned_abs();
-    format!("{sign}{}.{:02}", oere / 100, oere % 100)
 }

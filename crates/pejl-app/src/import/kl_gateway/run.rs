@@ -8,14 +8,13 @@ use pejl_db::commit::{
 use pejl_db::import::{ImportFile, Origin, Refusal, refuse_import};
 use pejl_db::lease::Ticket;
 use pejl_db::segment::WrittenSegment;
-use pejl_ingest::{Message, RowIssue};
 use pejl_kl_gateway::Known;
 use pejl_kl_gateway::stored::{RECORD_DATASETS, Records};
 use pejl_lake::{CODE, DatasetSpec, KL_REPORT};
 
 use super::super::ImportState;
 use super::super::job::{Job, Keeper, begin_beside, keep, kind_of, tidy};
-use super::super::recorded::import_issues;
+use super::super::recorded::{import_issues, other_key_issue};
 use super::apply::{Applying, Arrivals};
 use super::places::{Made, make};
 use super::read::ReadReports;
@@ -242,15 +241,15 @@ impl<'r> Run<'r> {
         match committed {
             Ok(Outcome::Committed { revision, .. }) => {
                 pause::at("import.committed");
-                self.ended(summary, ImportState::Committed, Some(revision))
+                Ok(self.ended(summary, ImportState::Committed, Some(revision)))
             }
             Ok(Outcome::Unchanged { revision }) => {
                 tidy(self.store);
-                self.ended(summary, ImportState::Unchanged, Some(revision))
+                Ok(self.ended(summary, ImportState::Unchanged, Some(revision)))
             }
             Err(CommitError::OtherPersonKey { municipality, .. }) => {
                 let file = summary.files.first().map_or("", |file| file.name.as_str());
-                let issue = other_key(file, &municipality);
+                let issue = other_key_issue(file, &municipality);
                 summary.issues.insert(0, issue);
                 let refused = self.refuse(summary)?;
                 tidy(self.store);
@@ -265,11 +264,8 @@ impl<'r> Run<'r> {
         let (files, issues) = (files(&summary), import_issues(&summary.issues));
         let commit = self.ending(&summary, &files, &issues);
         let ended = end_unchanged(&self.store.db, self.ticket, &commit, self.store.now());
-        match ended.map_err(AppError::Commit)? {
-            Outcome::Unchanged { revision } | Outcome::Committed { revision, .. } => {
-                self.ended(summary, ImportState::Unchanged, Some(revision))
-            }
-        }
+        let revision = ended.map_err(AppError::Commit)?;
+        Ok(self.ended(summary, ImportState::Unchanged, Some(revision)))
     }
 
     fn refuse(&self, summary: ReportSummary) -> Result<ReportSummary, AppError> {
@@ -280,7 +276,7 @@ impl<'r> Run<'r> {
             rules: &summary.rules,
         };
         refuse_import(&self.store.db, self.ticket, &refusal, self.store.now())?;
-        self.ended(summary, ImportState::Refused, None)
+        Ok(self.ended(summary, ImportState::Refused, None))
     }
 
     fn ended(
@@ -288,11 +284,11 @@ impl<'r> Run<'r> {
         mut summary: ReportSummary,
         state: ImportState,
         revision: Option<i64>,
-    ) -> Result<ReportSummary, AppError> {
+    ) -> ReportSummary {
         summary.state = Some(state);
         summary.import_id = Some(self.ticket.import_id);
         summary.revision = revision;
-        Ok(summary)
+        summary
     }
 
     /// What every ending tells the catalogue.
@@ -334,16 +330,4 @@ fn files(summary: &ReportSummary) -> Vec<ImportFile> {
         encoding: Some("utf-8".to_owned()),
     };
     (0_i32..).zip(&summary.files).map(one).collect()
-}
-
-fn other_key(file: &str, municipality: &str) -> RowIssue {
-    let message = Message {
-        da: format!(
-            "nøglen til pseudonymer er ikke den, som kommune {municipality} er læst ind med"
-        ),
-        en: format!(
-            "the key for pseudonyms is not the one municipality {municipality} was imported with"
-        ),
-    };
-    RowIssue::error(file, "person.other_key", message)
 }

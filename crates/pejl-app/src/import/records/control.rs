@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pejl_domain::Oere;
+use pejl_domain::{Oere, kroner_text};
 use pejl_ingest::number::{NumberFormat, parse_number};
 use pejl_ingest::{Message, RowIssue};
 
@@ -47,7 +47,7 @@ impl Controls {
 }
 
 fn issue(file: &str, year: i32, sum: i128, difference: i128) -> RowIssue {
-    let (sum, difference) = (kroner(sum), kroner(difference));
+    let (sum, difference) = (kroner_text(sum), kroner_text(difference));
     let message = Message {
         da: format!(
             "rækkerne for {year} giver {} kr.; det afviger {} kr. fra kontroltotalen",
@@ -59,13 +59,6 @@ fn issue(file: &str, year: i32, sum: i128, difference: i128) -> RowIssue {
         ),
     };
     RowIssue::error(file, "amount.control_total", message)
-}
-
-/// An amount that may be larger than an account can hold, with a decimal point.
-fn kroner(oere: i128) -> String {
-    let sign = if oere < 0 { "-" } else { "" };
-    let oere = oere.unsigned_abs();
-    format!("{sign}{}.{:02}", oere / 100, oere % 100)
 }
 
 #[cfg(test)]

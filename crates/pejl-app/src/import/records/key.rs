@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use pejl_db::person_key::find_fingerprint;
-use pejl_domain::Area;
+use pejl_domain::{Area, hex};
 use pejl_ingest::person::{KEY_BYTES, PersonKey};
 
 use crate::error::AppError;
@@ -90,7 +90,7 @@ fn from_environment(municipality: &str) -> Result<(String, String), AppError> {
 /// The file exists, or cannot be written.
 pub fn create_person_key(path: &Path) -> Result<(), AppError> {
     let bytes: [u8; KEY_BYTES] = rand::random();
-    let mut text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut text = hex(bytes);
     text.push('\n');
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);

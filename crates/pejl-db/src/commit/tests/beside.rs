@@ -127,8 +127,8 @@ fn an_import_may_know_by_itself_that_nothing_is_new() {
     for_each_backend(|db| {
         let ticket = begin(db, "630", at(0)).unwrap();
         beside(db, &ticket, at(0));
-        let outcome = end_unchanged(db, &ticket, &commit_of(&[], &[]), at(1)).unwrap();
-        assert_eq!(outcome, Outcome::Unchanged { revision: 0 });
+        let revision = end_unchanged(db, &ticket, &commit_of(&[], &[]), at(1)).unwrap();
+        assert_eq!(revision, 0);
         let import = db.with(|conn| get_import(conn, ticket.import_id)).unwrap();
         assert_eq!(import.state, ImportState::Unchanged);
         assert_eq!(import.revision, None);
