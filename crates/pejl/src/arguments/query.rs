@@ -1,0 +1,81 @@
+//! Asking for indicators, facts and sums, and comparing municipalities.
+
+use clap::Args;
+
+use crate::arguments::{AsKnownArgs, LangArgs, RowFormat};
+
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// Indicators: F2.net_per_resident, F2.published_per_resident, ….
+    #[arg(long, value_delimiter = ',', required_unless_present_any = ["table", "dataset"])]
+    pub indicator: Vec<String>,
+    /// Show the published facts of this table instead.
+    #[arg(long, conflicts_with_all = ["indicator", "grain", "by", "price"])]
+    pub table: Option<String>,
+    /// Count and sum the records of this dataset instead (ledger, grant, delivery, …), by its own columns: function,
+    /// service_code, valid_from.year, date.month, ….
+    #[arg(long, conflicts_with_all = ["indicator", "table", "grain", "price"])]
+    pub dataset: Option<String>,
+    /// Municipalities, regions, groups, or `*` for the 98.
+    #[arg(long, value_delimiter = ',')]
+    pub municipality: Vec<String>,
+    /// Periods: 2018, 2014..2018, latest, last:5.
+    #[arg(long, value_delimiter = ',')]
+    pub period: Vec<String>,
+    /// With --dataset: only what is in force on this day, such as 2018-01-31.
+    #[arg(long, value_name = "DAY", requires = "dataset")]
+    pub on: Option<String>,
+    /// Length of the periods.
+    #[arg(long)]
+    pub grain: Option<String>,
+    /// Dimensions (with --dataset: columns) to split by: function, dranst.
+    #[arg(long, value_delimiter = ',')]
+    pub by: Vec<String>,
+    /// Filter: function=5.30.27; may be repeated.
+    #[arg(long, value_name = "DIMENSION=MEMBERS")]
+    pub filter: Vec<String>,
+    /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.
+    #[arg(long)]
+    pub price: Vec<String>,
+    /// At most this many rows.
+    #[arg(long, default_value_t = 50_000)]
+    pub limit: usize,
+    #[command(flatten)]
+    pub as_known: AsKnownArgs,
+    #[command(flatten)]
+    pub lang: LangArgs,
+    /// How the rows are printed.
+    #[arg(long, value_enum, default_value_t = RowFormat::Table)]
+    pub format: RowFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct ComparisonArgs {
+    /// The indicator, such as F2.published_per_resident.
+    pub indicator: String,
+    /// The municipality to mark.
+    #[arg(long)]
+    pub municipality: String,
+    /// The period.
+    #[arg(long)]
+    pub period: String,
+    /// An earlier period to measure the change from.
+    #[arg(long)]
+    pub from: Option<String>,
+    /// Whom to compare with: ALL (the 98) or a group code.
+    #[arg(long, default_value = "ALL")]
+    pub group: String,
+    /// Filter: function=5.30.27; may be repeated.
+    #[arg(long, value_name = "DIMENSION=MEMBERS")]
+    pub filter: Vec<String>,
+    /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.
+    #[arg(long)]
+    pub price: Vec<String>,
+    #[command(flatten)]
+    pub as_known: AsKnownArgs,
+    #[command(flatten)]
+    pub lang: LangArgs,
+    /// How the rows are printed.
+    #[arg(long, value_enum, default_value_t = RowFormat::Table)]
+    pub format: RowFormat,
+}

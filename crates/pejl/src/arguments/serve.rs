@@ -1,0 +1,42 @@
+//! Serving the API and the pages, and the demonstration.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// Import only; do not serve.
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080", env = "PEJL_BIND")]
+    pub bind: SocketAddr,
+    /// How callers are told apart: `none` on loopback, else `keys`.
+    #[arg(long, value_enum, env = "PEJL_AUTH")]
+    pub auth: Option<AuthArg>,
+    /// Folder with a key for pseudonyms for each municipality, `766.key`, which uploads of records are read with;
+    /// `PEJL_PERSON_KEY_<code>` or `PEJL_PERSON_KEY` hold it otherwise.
+    #[arg(long, value_name = "DIR", env = "PEJL_PERSON_KEYS")]
+    pub person_keys: Option<PathBuf>,
+    /// Most bytes of an uploaded file.
+    #[arg(long, value_name = "BYTES", default_value_t = pejl_api::Limits::PUBLISHED.upload_bytes_max, env = "PEJL_UPLOAD_BYTES_MAX")]
+    pub upload_bytes_max: u64,
+    /// Threads that answer requests.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub workers: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AuthArg {
+    None,
+    Keys,
+}
