@@ -10,7 +10,7 @@ use pejl_db::lease::TicketError;
 use pejl_db::revision::RevisionError;
 use pejl_db::segment::SweepError;
 use pejl_lake::LakeError;
-use pejl_metrics::{ComparisonError, ObservationError};
+use pejl_metrics::{ComparisonError, QuantityError};
 
 /// One parameter that cannot be used: its name, its value, what is allowed, and the nearest known values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +97,10 @@ pub enum AppError {
     Lake(#[from] LakeError),
     /// Observations could not be read off the computed frame.
     #[error("failed to compute observations")]
-    Observation(#[from] ObservationError),
+    Quantity(#[from] QuantityError),
+    /// A computation does not fit the datasets: a fault of ours, which the check of the cards would have named.
+    #[error("failed to put a computation together")]
+    Relation(#[from] pejl_metrics::relation::RelationError),
     /// Observations could not be compared.
     #[error("failed to compare")]
     Comparison(#[source] ComparisonError),
@@ -170,7 +173,8 @@ impl AppError {
             | Self::Rewritten
             | Self::Sweep(_)
             | Self::Lake(_)
-            | Self::Observation(_)
+            | Self::Quantity(_)
+            | Self::Relation(_)
             | Self::Comparison(_)
             | Self::File { .. }
             | Self::Read(_)

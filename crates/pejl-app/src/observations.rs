@@ -1,14 +1,14 @@
 //! Observations: indicators × municipalities × periods, as known at a revision.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use pejl_domain::PriceLevel;
 use pejl_domain::price::{PriceChange, PriceSeries};
 use pejl_lake::{LakeError, PRICE_INDEX, STAT_FACT, typed};
 use pejl_metrics::{
-    Observation, Prices, Query, QueryError, Request, Resolution, observations, observations_plan,
-    resolve,
+    Observation, Prices, Query, QueryError, Request, Resolution, observations, quantities,
+    read_quantities, relation, resolve,
 };
 
 use crate::error::{AppError, ParamProblem};
@@ -91,9 +91,10 @@ pub(crate) fn compute(
     };
     let resolution: Resolution = resolve(query, &facts.covers, &prices).map_err(invalid)?;
     let view = store.lake.view(&STAT_FACT, &facts.view)?;
-    let plan = observations_plan(view, &resolution).map_err(LakeError::Engine)?;
-    let frame = pejl_lake::run(plan)?;
-    Ok(observations(&frame, &resolution, facts.revision)?)
+    let tables = HashMap::from([(STAT_FACT.name, view)]);
+    let plan = relation::plan(&quantities(&resolution)?, &tables).map_err(LakeError::Engine)?;
+    let sums = read_quantities(&pejl_lake::run(plan)?, &resolution)?;
+    Ok(observations(&resolution, &sums, facts.revision))
 }
 
 /// Returns the price and wage series known at a revision, by name.

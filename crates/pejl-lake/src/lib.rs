@@ -85,7 +85,7 @@ pub use dataset::{
 pub use erase::{Aged, Areas, Erase, Found, LastDay};
 pub use error::LakeError;
 pub use lake::{Lake, LakeFile, LakeFileKind};
-pub use price_index::{PriceIndexBuilder, PriceIndexRow};
+pub use price_index::{PriceIndexBuilder, PriceIndexRow, day_number};
 pub use row_builder::{RowBuilder, Value};
 pub use segment::{SealedSegment, SegmentMeta, SegmentWriter};
 pub use stat_fact::{CodedStatFact, StatFact, StatFactBuilder};

@@ -11,7 +11,7 @@ use crate::text_column::TextColumn;
 const DAYS_TO_EPOCH: i32 = 719_163;
 
 /// Returns the number of a day as a Parquet date has it: days since 1970-01-01.
-pub(crate) fn day_number(day: NaiveDate) -> i32 {
+pub fn day_number(day: NaiveDate) -> i32 {
     day.num_days_from_ce() - DAYS_TO_EPOCH
 }
 

@@ -8,7 +8,7 @@ use pejl_domain::{Absent, Cell, Cover, Period, Variant};
 use polars::prelude::{IntoLazy, UnionArgs, concat};
 use proptest::prelude::*;
 
-use crate::test_support::{Fact, frame, run};
+use crate::test_support::{Fact, frame, plan_of, run};
 use crate::{Observation, Prices, Query, Request, Resolution, resolve};
 
 /// The three municipalities of one group, and the only one of another.
@@ -273,25 +273,9 @@ fn a_fact_that_is_visible_twice_is_refused() {
     };
     let resolution = world.resolution("F2", "5.38.58", &[]);
     let facts = [world.facts(), world.facts()].concat();
-    let plan = crate::observations_plan(frame(&facts).lazy(), &resolution).unwrap();
-    assert!(pejl_lake::run(plan).is_err());
-}
-
-#[test]
-fn facts_of_another_shape_are_refused_with_their_column() {
-    let world = World {
-        amounts: vec![],
-        residents: vec![],
-        published: vec![],
-        absent: Absent::Zero,
-    };
-    let resolution = world.resolution("F2", "5.38.58", &[]);
-    let without = frame(&[]).lazy().drop(polars::prelude::cols(["scale"]));
-    let error = crate::observations_plan(without, &resolution)
-        .err()
-        .unwrap()
-        .to_string();
-    assert!(error.contains("`scale`"), "{error}");
+    let plan = plan_of(frame(&facts).lazy(), &resolution).unwrap();
+    let sums = crate::read_quantities(&pejl_lake::run(plan).unwrap(), &resolution);
+    assert!(matches!(sums, Err(crate::QuantityError::Twice { .. })));
 }
 
 #[test]
@@ -303,7 +287,7 @@ fn predicates_reach_the_facts() {
         absent: Absent::Zero,
     };
     let resolution = world.resolution("F2", "5.38.58", &[]);
-    let plan = crate::observations_plan(frame(&[]).lazy(), &resolution).unwrap();
+    let plan = plan_of(frame(&[]).lazy(), &resolution).unwrap();
     let text = plan.describe_optimized_plan().unwrap();
     for column in ["variant", "area", "period", "members"] {
         assert!(

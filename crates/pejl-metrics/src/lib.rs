@@ -2,8 +2,8 @@
 //!
 //! A question ([`Query`]) is resolved against the live covers of the facts: which variants and
 //! members answer it, for every area and period, or why none does ([`resolve()`]). The
-//! [`Resolution`] becomes one lazy plan over the facts ([`observations_plan`]); collected, it is
-//! read into one [`Observation`] per cell ([`observations`]), and observations of the
+//! [`Resolution`] needs sums of facts ([`quantities`]), which a [`relation`] describes: as a lazy plan, or as SQL. Collected
+//! ([`read_quantities`]), they are folded into one [`Observation`] per cell ([`observations`]), and observations of the
 //! municipalities are compared ([`compare`]).
 //!
 //! What holds:
@@ -19,7 +19,8 @@
 //! ```
 //! use pejl_domain::{Absent, AreaLevel, Cell, Cover, Period, Variant};
 //! use pejl_lake::{StatFact, StatFactBuilder};
-//! use pejl_metrics::{Prices, Query, Request, observations, observations_plan, resolve};
+//! use pejl_metrics::relation::plan;
+//! use pejl_metrics::{Prices, Query, Request, observations, quantities, read_quantities, resolve};
 //! use polars::prelude::IntoLazy;
 //!
 //! // One import of a published figure: 3,834 kroner per resident of Vejle in 2019.
@@ -60,8 +61,10 @@
 //! .map_err(|errors| format!("{errors:?}"))?;
 //! let prices = Prices { series: &[], as_known_at: "2020-01-01".parse()? };
 //! let resolution = resolve(&query, &[cover], &prices).map_err(|errors| format!("{errors:?}"))?;
-//! let frame = observations_plan(facts.finish()?.lazy(), &resolution)?.collect()?;
-//! let answer = observations(&frame, &resolution, 1)?;
+//! let tables = [("stat_fact", facts.finish()?.lazy())].into();
+//! let frame = plan(&quantities(&resolution)?, &tables)?.collect()?;
+//! let sums = read_quantities(&frame, &resolution)?;
+//! let answer = observations(&resolution, &sums, 1);
 //! assert_eq!(answer[0].value, Some(3834.0));
 //! assert_eq!(answer[0].members["dranst"], "not_stated");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -77,9 +80,10 @@ pub mod resolve;
 mod tile;
 
 pub mod breaks;
-pub mod columns;
-mod frames;
-pub mod plan;
+pub mod condition;
+mod fold;
+pub mod quantity;
+pub mod relation;
 
 pub mod comparison;
 pub mod observation;
@@ -100,8 +104,8 @@ mod test_support;
 pub use breaks::Break;
 pub use catalogue::{Catalogue, Direction, Indicator, Kind, Reading, catalogue};
 pub use comparison::{Change, Comparison, ComparisonError, ComparisonRequest, Standing, compare};
-pub use observation::{Observation, ObservationError, Quality, observations};
-pub use plan::observations_plan;
+pub use observation::{Observation, Quality, observations};
+pub use quantity::{QuantityError, QuantitySum, quantities, read_quantities};
 pub use query::{By, Periods, Place, Query, QueryError, Request};
 pub use resolution::{Method, PriceBasis, Resolution, SpineCell};
 pub use resolve::{Prices, resolve};

@@ -3,16 +3,10 @@
 use std::collections::BTreeMap;
 
 use pejl_domain::{Cell, Grain, Period, Unit};
-use polars::prelude::{
-    DataFrame, Float64Chunked, IdxCa, Int64Chunked, ListChunked, PolarsError, StringChunked,
-    UInt32Chunked,
-};
 
 use crate::breaks::Break;
-use crate::columns::{
-    CELL, CELL_NO, DENOMINATOR, FIRST_UNKNOWN, FIRST_UNUSABLE, N_NOT_APPLICABLE, NUMERATOR,
-    UNKNOWN_AREAS, VALUE, WEIGHT,
-};
+use crate::fold::{Figure, figure};
+use crate::quantity::QuantitySum;
 use crate::reason;
 use crate::resolution::{Method, PriceBasis, Resolution, SpineCell};
 use crate::text::Reason;
@@ -90,130 +84,37 @@ impl Quality {
     }
 }
 
-/// Why a collected plan is not the answer to a resolution.
-#[derive(Debug, thiserror::Error)]
-pub enum ObservationError {
-    /// The plan was made of another resolution, or rows were lost.
-    #[error("{n_rows} rows for {n_cells} cells")]
-    Rows {
-        /// Rows collected.
-        n_rows: usize,
-        /// Cells of the resolution.
-        n_cells: usize,
-    },
-    /// A row is not that of its cell.
-    #[error("row {row} is not cell {row} of the resolution")]
-    Order {
-        /// Position of the row, from 0.
-        row: usize,
-    },
-    /// A text that is no cell state.
-    #[error("row {row} has cell `{text}`")]
-    Cell {
-        /// Position of the row, from 0.
-        row: usize,
-        /// What stands there.
-        text: String,
-    },
-    /// A column is absent or of another type.
-    #[error("failed to read the collected plan")]
-    Frame(#[source] PolarsError),
-}
-
-/// The observations of a collected [`crate::observations_plan`], in the order of the resolution.
-///
-/// # Errors
-/// When the frame is not that of the resolution's own plan.
+/// The observations of a resolution whose sums are known, in the order of its cells.
 pub fn observations(
-    frame: &DataFrame,
     resolution: &Resolution,
+    sums: &[QuantitySum],
     revision: i64,
-) -> Result<Vec<Observation>, ObservationError> {
-    let n_cells = resolution.cells.len();
-    if frame.height() != n_cells {
-        return Err(ObservationError::Rows {
-            n_rows: frame.height(),
-            n_cells,
-        });
-    }
-    let read = Columns::of(frame).map_err(ObservationError::Frame)?;
-    resolution
-        .cells
-        .iter()
-        .enumerate()
-        .map(|(row, spine)| observation(&read, row, spine, revision))
+) -> Vec<Observation> {
+    let cells = resolution.cells.iter();
+    cells
+        .map(|spine| observation(spine, figure(spine, sums), revision))
         .collect()
 }
 
-struct Columns<'a> {
-    cell_no: &'a UInt32Chunked,
-    numerator: &'a Float64Chunked,
-    denominator: &'a Float64Chunked,
-    weight: &'a Int64Chunked,
-    value: &'a Float64Chunked,
-    cell: &'a StringChunked,
-    unknown_areas: &'a ListChunked,
-    first_unknown: &'a StringChunked,
-    first_unusable: &'a StringChunked,
-    n_not_applicable: &'a IdxCa,
-}
-
-impl<'a> Columns<'a> {
-    fn of(frame: &'a DataFrame) -> Result<Self, PolarsError> {
-        Ok(Self {
-            cell_no: frame.column(CELL_NO)?.u32()?,
-            numerator: frame.column(NUMERATOR)?.f64()?,
-            denominator: frame.column(DENOMINATOR)?.f64()?,
-            weight: frame.column(WEIGHT)?.i64()?,
-            value: frame.column(VALUE)?.f64()?,
-            cell: frame.column(CELL)?.str()?,
-            unknown_areas: frame.column(UNKNOWN_AREAS)?.list()?,
-            first_unknown: frame.column(FIRST_UNKNOWN)?.str()?,
-            first_unusable: frame.column(FIRST_UNUSABLE)?.str()?,
-            n_not_applicable: frame.column(N_NOT_APPLICABLE)?.idx()?,
-        })
-    }
-
-    fn unknown_areas(&self, row: usize) -> Result<Vec<String>, PolarsError> {
-        match self.unknown_areas.get_as_series(row) {
-            None => Ok(Vec::new()),
-            Some(areas) => Ok(areas.str()?.iter().flatten().map(str::to_owned).collect()),
-        }
-    }
-}
-
-fn observation(
-    read: &Columns<'_>,
-    row: usize,
-    spine: &SpineCell,
-    revision: i64,
-) -> Result<Observation, ObservationError> {
-    if read.cell_no.get(row).map(usize::try_from) != Some(Ok(row)) {
-        return Err(ObservationError::Order { row });
-    }
-    let text = read.cell.get(row).unwrap_or_default();
-    let cell: Cell = text.parse().map_err(|_| ObservationError::Cell {
-        row,
-        text: text.to_owned(),
-    })?;
-    let reason = match (&spine.decided, cell) {
+fn observation(spine: &SpineCell, figure: Figure, revision: i64) -> Observation {
+    let reason = match (&spine.decided, figure.cell) {
         (_, Cell::Ok | Cell::Zero) => None,
         (Some((_, reason)), _) => Some(reason.clone()),
-        (None, cell) => Some(why(read, row, spine, cell).map_err(ObservationError::Frame)?),
+        (None, _) => Some(why(&figure, spine)),
     };
     let reading = spine.reading;
-    Ok(Observation {
+    Observation {
         indicator: reading.indicator.clone(),
         municipality: spine.place.clone(),
         period: spine.period,
         grain: spine.period.grain(),
         members: spine.members.clone(),
-        numerator: read.numerator.get(row),
-        denominator: read.denominator.get(row),
-        value: read.value.get(row),
+        numerator: figure.numerator,
+        denominator: figure.denominator,
+        value: figure.value,
         unit: reading.unit.clone(),
-        cell,
-        n: spine.n.filter(|_| cell != Cell::Confidential),
+        cell: figure.cell,
+        n: spine.n.filter(|_| figure.cell != Cell::Confidential),
         provisional: false,
         quality: if spine.breaks.is_empty() {
             Vec::new()
@@ -227,30 +128,25 @@ fn observation(
         method: spine.method,
         price: spine.price.clone(),
         breaks: spine.breaks.clone(),
-        weight: read.weight.get(row),
-    })
+        weight: figure.weight,
+    }
 }
 
 /// Why the facts give no value.
-fn why(
-    read: &Columns<'_>,
-    row: usize,
-    spine: &SpineCell,
-    cell: Cell,
-) -> Result<Reason, PolarsError> {
-    let areas = read.unknown_areas(row)?;
-    Ok(match cell {
+fn why(figure: &Figure, spine: &SpineCell) -> Reason {
+    match figure.cell {
         Cell::Confidential => reason::confidential_in_source(),
         Cell::Missing if spine.shares.len() > 1 => {
-            reason::members_missing(&areas, spine.shares.len())
+            reason::members_missing(&figure.unknown_areas, spine.shares.len())
         }
-        Cell::Missing => match (read.first_unusable.get(row), read.first_unknown.get(row)) {
+        Cell::Missing => match (&figure.first_unusable, &figure.first_unknown) {
             (Some(members), _) => reason::fact_unusable(members, &spine.place, spine.period),
             (None, members) => {
-                reason::fact_missing(members.unwrap_or_default(), &spine.place, spine.period)
+                let members = members.as_deref().unwrap_or_default();
+                reason::fact_missing(members, &spine.place, spine.period)
             }
         },
-        _ if read.n_not_applicable.get(row).unwrap_or(0) == 0 => reason::no_residents(),
-        _ => reason::cannot_occur(),
-    })
+        _ if figure.cannot_occur => reason::cannot_occur(),
+        _ => reason::no_residents(),
+    }
 }

@@ -12,7 +12,7 @@ use crate::tile::Tile;
 
 /// The spine of an answer, one cell for every series × place × period, and the facts it needs.
 ///
-/// Made by [`crate::resolve()`]; read by [`crate::observations_plan`] and [`crate::observations`],
+/// Made by [`crate::resolve()`]; read by [`crate::quantities`], [`crate::read_quantities`] and [`crate::observations`],
 /// which must be given the same one.
 #[derive(Debug, Clone)]
 pub struct Resolution {
@@ -22,6 +22,21 @@ pub struct Resolution {
     pub(crate) quantities: Vec<Quantity>,
     /// The facts of one variant that are summed together, whatever the area and period.
     pub(crate) tiles: Vec<VariantTile>,
+}
+
+impl Resolution {
+    /// How many facts a quantity is the sum of.
+    pub(crate) fn n_parts(&self, quantity: usize) -> usize {
+        let tiles = self
+            .quantities
+            .get(quantity)
+            .map(|one| one.tiles.as_slice());
+        let tiles = tiles.unwrap_or_default().iter();
+        tiles
+            .filter_map(|no| self.tiles.get(*no))
+            .map(|one| one.tile.parts.len())
+            .sum()
+    }
 }
 
 /// One cell of the answer, before any fact is read.

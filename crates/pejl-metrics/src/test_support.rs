@@ -10,11 +10,11 @@ use pejl_domain::cover::members_text;
 use pejl_domain::price::{PriceChange, PriceSeries};
 use pejl_domain::{Absent, AreaLevel, Cell, Cover, Period, Variant};
 use pejl_lake::{StatFact, StatFactBuilder};
-use polars::prelude::{DataFrame, IntoLazy, LazyFrame};
+use polars::prelude::{DataFrame, IntoLazy, LazyFrame, PolarsResult};
 
 use crate::{
-    Observation, Prices, Query, QueryError, Request, Resolution, observations, observations_plan,
-    resolve,
+    Observation, Prices, Query, QueryError, Request, Resolution, observations, quantities,
+    read_quantities, relation, resolve,
 };
 
 /// A row of a CSV file by column name.
@@ -120,8 +120,17 @@ pub(crate) fn frame(facts: &[Fact]) -> DataFrame {
 
 /// Collects the plan and reads its observations, as of revision 7.
 pub(crate) fn run(facts: LazyFrame, resolution: &Resolution) -> Vec<Observation> {
-    let frame = pejl_lake::run(observations_plan(facts, resolution).unwrap()).unwrap();
-    observations(&frame, resolution, 7).unwrap()
+    let frame = pejl_lake::run(plan_of(facts, resolution).unwrap()).unwrap();
+    let sums = read_quantities(&frame, resolution).unwrap();
+    observations(resolution, &sums, 7)
+}
+
+/// The plan of a resolution's sums over these facts.
+pub(crate) fn plan_of(facts: LazyFrame, resolution: &Resolution) -> PolarsResult<LazyFrame> {
+    relation::plan(
+        &quantities(resolution).unwrap(),
+        &[("stat_fact", facts)].into(),
+    )
 }
 
 /// The question of a row; blanks stand between values.

@@ -1,0 +1,479 @@
+//! The tree as a lazy plan.
+
+use std::collections::HashMap;
+
+use pejl_lake::DatasetSpec;
+use polars::lazy::dsl::{max_horizontal, min_horizontal};
+use polars::prelude::{
+    DataFrame, DataType, ExplodeOptions, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame,
+    LiteralValue, NULL, NamedFrom, PlSmallStr, PolarsResult, Scalar, Series, SortMultipleOptions,
+    UnionArgs, col, cols, concat, int_range, int_ranges, len, lit, polars_bail, when,
+};
+
+use super::{
+    Aggregate, Columns, Comparison, DatePart, Literal, Meet, Operation, Over, Relation, Step, Term,
+    Type,
+};
+
+/// Sums beyond this are not trusted: a sum of 64 bits wraps around silently.
+const SUM_LIMIT: f64 = 9.2e18;
+/// Room for a day within the number of its partition, see [`latest_before`].
+const DAYS: i64 = 1 << 33;
+
+/// The lazy plan of one relation.
+///
+/// `tables` gives the visible rows of each dataset that the relation reads, in the dataset's columns.
+///
+/// # Errors
+/// A dataset is not given.
+pub fn plan(
+    relation: &Relation,
+    tables: &HashMap<&'static str, LazyFrame>,
+) -> PolarsResult<LazyFrame> {
+    let mut plans = Plans::new(tables, std::slice::from_ref(relation));
+    plans.of(relation)
+}
+
+/// The lazy plans of several relations, in which steps that they share are taken once.
+pub struct Plans<'a> {
+    tables: &'a HashMap<&'static str, LazyFrame>,
+    uses: HashMap<usize, usize>,
+    made: HashMap<usize, LazyFrame>,
+}
+
+impl<'a> Plans<'a> {
+    /// Begins with the rows of the datasets and every relation that will be asked for.
+    pub fn new(tables: &'a HashMap<&'static str, LazyFrame>, relations: &[Relation]) -> Self {
+        let mut uses = HashMap::new();
+        for relation in relations {
+            count(relation, &mut uses);
+        }
+        Self {
+            tables,
+            uses,
+            made: HashMap::new(),
+        }
+    }
+
+    /// The plan of a relation, in the order of its columns.
+    ///
+    /// # Errors
+    /// A dataset is not given.
+    pub fn of(&mut self, relation: &Relation) -> PolarsResult<LazyFrame> {
+        if let Some(made) = self.made.get(&relation.id()) {
+            return Ok(made.clone());
+        }
+        let mut plan = self.make(relation)?;
+        let is_shared = self.uses.get(&relation.id()).copied().unwrap_or_default() > 1;
+        if is_shared && is_work(&relation.node.step) {
+            plan = plan.cache();
+        }
+        self.made.insert(relation.id(), plan.clone());
+        Ok(plan)
+    }
+
+    fn make(&mut self, relation: &Relation) -> PolarsResult<LazyFrame> {
+        let columns = relation.columns();
+        Ok(match &relation.node.step {
+            Step::Table(spec) => self.table(spec)?,
+            Step::Values(rows) => values(columns, rows)?.lazy(),
+            Step::Filter(from, keep) => self.of(from)?.filter(expr(keep)?),
+            Step::Select(from, terms) => select(self.of(from)?, terms)?,
+            Step::Join {
+                left,
+                right,
+                on,
+                meet,
+            } => {
+                let (left, right) = (self.of(left)?, self.of(right)?);
+                join(left, right, on, *meet, columns)
+            }
+            Step::Aggregate { from, by, values } => {
+                let from = self.of(from)?;
+                let values: Vec<Expr> = values
+                    .iter()
+                    .map(|(name, value)| Ok(aggregate(value)?.alias(name.as_str())))
+                    .collect::<PolarsResult<_>>()?;
+                match by.as_slice() {
+                    [] => from.select(values),
+                    by => from
+                        .group_by(by.iter().map(col).collect::<Vec<_>>())
+                        .agg(values)
+                        .select(columns.names().map(col).collect::<Vec<_>>()),
+                }
+            }
+            Step::Window {
+                from,
+                partition,
+                order,
+                values,
+            } => window(self.of(from)?, partition, order, values, columns),
+            Step::Spread {
+                from,
+                first,
+                last,
+                within,
+                name,
+            } => spread(self.of(from)?, first, last, *within, name)?,
+            Step::Union(parts) => {
+                let parts = parts.iter().map(|part| self.of(part));
+                let parts = parts.collect::<PolarsResult<Vec<_>>>()?;
+                let args = UnionArgs {
+                    maintain_order: false,
+                    ..UnionArgs::default()
+                };
+                concat(parts, args)?
+            }
+        })
+    }
+
+    /// The rows of a dataset with every whole number in 64 bits.
+    fn table(&self, spec: &DatasetSpec) -> PolarsResult<LazyFrame> {
+        let Some(rows) = self.tables.get(spec.name) else {
+            polars_bail!(ComputeError: "the rows of `{}` are not given", spec.name)
+        };
+        let columns = spec.columns.iter().map(|column| {
+            let value = col(column.name);
+            match column.dtype {
+                pejl_lake::ColumnType::Int32 => value.cast(DataType::Int64),
+                _ => value,
+            }
+        });
+        Ok(rows.clone().select(columns.collect::<Vec<_>>()))
+    }
+}
+
+fn count(relation: &Relation, uses: &mut HashMap<usize, usize>) {
+    let n_uses = uses.entry(relation.id()).or_insert(0);
+    *n_uses += 1;
+    // What a step is made of is used once, however often the step is.
+    if *n_uses == 1 {
+        for input in relation.inputs() {
+            count(input, uses);
+        }
+    }
+}
+
+/// Whether taking the step twice costs more than keeping its rows.
+fn is_work(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::Join { .. } | Step::Aggregate { .. } | Step::Window { .. } | Step::Spread { .. }
+    )
+}
+
+fn values(columns: &Columns, rows: &[Vec<Literal>]) -> PolarsResult<DataFrame> {
+    let mut series = Vec::new();
+    for (no, (name, of)) in columns.0.iter().enumerate() {
+        let cells = rows.iter().map(|row| row.get(no));
+        series.push(column_of(name, *of, cells)?.into());
+    }
+    DataFrame::new(rows.len(), series)
+}
+
+fn column_of<'a>(
+    name: &str,
+    of: Type,
+    cells: impl Iterator<Item = Option<&'a Literal>>,
+) -> PolarsResult<Series> {
+    let name: PlSmallStr = name.into();
+    macro_rules! all {
+        ($literal:path) => {
+            cells
+                .map(|cell| match cell {
+                    Some($literal(value)) => Some(value.clone()),
+                    _ => None,
+                })
+                .collect::<Vec<_>>()
+        };
+    }
+    Ok(match of {
+        Type::Text => Series::new(name, all!(Literal::Text)),
+        Type::Int => Series::new(name, all!(Literal::Int)),
+        Type::Float => Series::new(name, all!(Literal::Float)),
+        Type::Bool => Series::new(name, all!(Literal::Bool)),
+        Type::Date => {
+            let days = all!(Literal::Date).into_iter();
+            let days: Vec<Option<i32>> = days.map(|day| day.map(pejl_lake::day_number)).collect();
+            Series::new(name, days).cast(&DataType::Date)?
+        }
+    })
+}
+
+fn select(from: LazyFrame, terms: &[(String, Term)]) -> PolarsResult<LazyFrame> {
+    let columns = terms.iter();
+    let columns = columns.map(|(name, term)| Ok(expr(term)?.alias(name.as_str())));
+    let columns: Vec<Expr> = columns.collect::<PolarsResult<_>>()?;
+    // A selection of constants alone would be one row.
+    if terms.iter().all(|(_, term)| term.columns().is_empty()) {
+        let names: Vec<Expr> = terms.iter().map(|(name, _)| col(name.as_str())).collect();
+        return Ok(from.with_columns(columns).select(names));
+    }
+    Ok(from.select(columns))
+}
+
+fn join(
+    left: LazyFrame,
+    right: LazyFrame,
+    on: &[(String, String)],
+    meet: Meet,
+    columns: &Columns,
+) -> LazyFrame {
+    let names: Vec<Expr> = columns.names().map(col).collect();
+    if on.is_empty() {
+        return left.cross_join(right, None).select(names);
+    }
+    let how = match meet {
+        Meet::Inner => JoinType::Inner,
+        Meet::Left => JoinType::Left,
+        Meet::Semi => JoinType::Semi,
+        Meet::Anti => JoinType::Anti,
+    };
+    // Keys of the right under names of their own, so that none is taken for a column of the left.
+    let keys = on.iter().enumerate();
+    let keys: Vec<(String, String)> = keys
+        .map(|(no, (_, key))| (key.clone(), format!("key {no}")))
+        .collect();
+    let (old, new): (Vec<&String>, Vec<&String>) = keys.iter().map(|(old, new)| (old, new)).unzip();
+    let right = right.rename(old, new, true);
+    let left_keys: Vec<Expr> = on.iter().map(|(key, _)| col(key.as_str())).collect();
+    let right_keys: Vec<Expr> = keys.iter().map(|(_, key)| col(key.as_str())).collect();
+    left.join(right, left_keys, right_keys, JoinArgs::new(how))
+        .select(names)
+}
+
+fn aggregate(value: &Aggregate) -> PolarsResult<Expr> {
+    Ok(match value {
+        Aggregate::Rows => len().cast(DataType::Int64),
+        Aggregate::Sum(term) => {
+            let value = expr(term)?;
+            let near = value.clone().cast(DataType::Float64).sum();
+            let fits = near
+                .clone()
+                .lt(lit(SUM_LIMIT))
+                .and(near.gt(lit(-SUM_LIMIT)));
+            // Null stands for a sum that does not fit; the reader of the answer refuses it.
+            when(fits)
+                .then(value.sum())
+                .otherwise(lit(NULL).cast(DataType::Int64))
+        }
+        Aggregate::Distinct(term) => {
+            let value = expr(term)?;
+            let null = value.clone().is_null().any(true).cast(DataType::Int64);
+            value.n_unique().cast(DataType::Int64) - null
+        }
+        Aggregate::Min(term) => expr(term)?.min(),
+        Aggregate::Max(term) => expr(term)?.max(),
+        Aggregate::Median(term) => expr(term)?.cast(DataType::Float64).median(),
+    })
+}
+
+/// Values over sorted rows. A row begins a partition where a key differs from the row before.
+fn window(
+    from: LazyFrame,
+    partition: &[String],
+    order: &[String],
+    values: &[(String, Over)],
+    columns: &Columns,
+) -> LazyFrame {
+    const NO: &str = "window: partition";
+    let keys: Vec<&String> = partition.iter().chain(order).collect();
+    let sorted = match keys.is_empty() {
+        true => from,
+        false => from.sort_by_exprs(
+            keys.iter().map(|key| col(key.as_str())).collect::<Vec<_>>(),
+            SortMultipleOptions::default().with_maintain_order(true),
+        ),
+    };
+    let differs = |key: &String| {
+        let key = col(key.as_str());
+        key.clone().neq_missing(key.shift(lit(1)))
+    };
+    let begins = partition.iter().map(differs).fold(lit(false), Expr::or);
+    let is_first = int_range(lit(0), len(), 1, DataType::Int64).eq(lit(0));
+    let numbered = sorted.with_column(
+        begins
+            .or(is_first)
+            .cast(DataType::Int64)
+            .cum_sum(false)
+            .alias(NO),
+    );
+    let beside = |by: i64, value: Expr| {
+        when(col(NO).eq_missing(col(NO).shift(lit(by))))
+            .then(value.shift(lit(by)))
+            .otherwise(lit(NULL))
+    };
+    let found = values.iter().map(|(name, value)| {
+        match value {
+            Over::Previous(column) => beside(1, col(column.as_str())),
+            Over::Next(column) => beside(-1, col(column.as_str())),
+            Over::LatestBefore(column) => beside(1, latest_so_far(col(NO), col(column.as_str()))),
+            Over::Number => {
+                let row = int_range(lit(0), len(), 1, DataType::Int64);
+                let first = when(col(NO).neq_missing(col(NO).shift(lit(1))))
+                    .then(row.clone())
+                    .otherwise(lit(0_i64));
+                row - first.cum_max(false) + lit(1_i64)
+            }
+        }
+        .alias(name.as_str())
+    });
+    numbered
+        .with_columns(found.collect::<Vec<_>>())
+        .select(columns.names().map(col).collect::<Vec<_>>())
+}
+
+/// The latest day so far within a partition: days are counted within the number of the partition, which only grows, so
+/// that the largest of all is the latest of the partition.
+fn latest_so_far(partition: Expr, day: Expr) -> Expr {
+    let day = day.cast(DataType::Int32).cast(DataType::Int64) + lit(DAYS / 2);
+    let largest = (partition.clone() * lit(DAYS) + day).cum_max(false);
+    (largest - partition * lit(DAYS) - lit(DAYS / 2))
+        .cast(DataType::Int32)
+        .cast(DataType::Date)
+}
+
+fn spread(
+    from: LazyFrame,
+    first: &str,
+    last: &str,
+    (least, most): (i64, i64),
+    name: &str,
+) -> PolarsResult<LazyFrame> {
+    let is_there = col(first).is_not_null().and(col(last).is_not_null());
+    let begin = max_horizontal([col(first), lit(least)])?;
+    let end = min_horizontal([col(last), lit(most)])?;
+    let options = ExplodeOptions {
+        empty_as_null: false,
+        keep_nulls: false,
+    };
+    Ok(from
+        .filter(is_there.and(begin.clone().lt_eq(end.clone())))
+        .with_column(int_ranges(begin, end + lit(1_i64), lit(1_i64), DataType::Int64).alias(name))
+        .explode(cols([name]), options))
+}
+
+fn literal(value: &Literal) -> Expr {
+    match value {
+        Literal::Text(text) => lit(text.as_str()),
+        Literal::Int(number) => lit(*number),
+        Literal::Float(number) => lit(*number),
+        Literal::Date(day) => lit(pejl_lake::day_number(*day)).cast(DataType::Date),
+        Literal::Bool(truth) => lit(*truth),
+        Literal::Null(of) => lit(NULL).cast(data_type(*of)),
+    }
+}
+
+fn data_type(of: Type) -> DataType {
+    match of {
+        Type::Text => DataType::String,
+        Type::Int => DataType::Int64,
+        Type::Float => DataType::Float64,
+        Type::Date => DataType::Date,
+        Type::Bool => DataType::Boolean,
+    }
+}
+
+fn expr(term: &Term) -> PolarsResult<Expr> {
+    Ok(match term {
+        Term::Column(name) => col(name.as_str()),
+        Term::Literal(value) => literal(value),
+        Term::Not(one) => expr(one)?.not(),
+        Term::All(all) => fold(all, true, Expr::and)?,
+        Term::Any(any) => fold(any, false, Expr::or)?,
+        Term::Compare(how, one, two) => {
+            let (one, two) = (expr(one)?, expr(two)?);
+            match how {
+                Comparison::Equal => one.eq(two),
+                Comparison::NotEqual => one.neq(two),
+                Comparison::Less => one.lt(two),
+                Comparison::AtMost => one.lt_eq(two),
+                Comparison::More => one.gt(two),
+                Comparison::AtLeast => one.gt_eq(two),
+            }
+        }
+        Term::IsNull(one) => expr(one)?.is_null(),
+        Term::OneOf(one, values) => one_of(expr(one)?, values)?,
+        Term::Calculate(how, one, two) => {
+            let (one, two) = (expr(one)?, expr(two)?);
+            match how {
+                Operation::Add => one + two,
+                Operation::Subtract => one - two,
+                Operation::Multiply => one * two,
+            }
+        }
+        Term::Divide(one, two) => {
+            let float =
+                |term| Ok::<_, polars::prelude::PolarsError>(expr(term)?.cast(DataType::Float64));
+            let divisor = float(two)?;
+            when(divisor.clone().neq(lit(0.0)))
+                .then(float(one)? / divisor)
+                .otherwise(lit(NULL))
+        }
+        Term::Case(cases, otherwise) => {
+            let mut found = expr(otherwise)?;
+            for (condition, value) in cases.iter().rev() {
+                found = when(expr(condition)?).then(expr(value)?).otherwise(found);
+            }
+            found
+        }
+        Term::FirstOf(several) => {
+            let several = several.iter().rev().map(expr);
+            let several = several.collect::<PolarsResult<Vec<_>>>()?;
+            let first = several.into_iter().reduce(|later, earlier| {
+                when(earlier.clone().is_not_null())
+                    .then(earlier)
+                    .otherwise(later)
+            });
+            first.unwrap_or_else(|| lit(NULL))
+        }
+        Term::Least(several) => min_horizontal(exprs(several)?)?,
+        Term::Greatest(several) => max_horizontal(exprs(several)?)?,
+        Term::DaysBetween(from, to) => day_count(expr(to)?) - day_count(expr(from)?),
+        Term::DaysLater(one, days) => {
+            (expr(one)?.cast(DataType::Int32) + lit(*days)).cast(DataType::Date)
+        }
+        Term::Part(part, one) => {
+            let day = expr(one)?.dt();
+            match part {
+                DatePart::Year => day.year(),
+                DatePart::Month => day.month(),
+                DatePart::Day => day.day(),
+            }
+            .cast(DataType::Int64)
+        }
+        Term::Scaled(one, decimals) => {
+            let value = expr(one)?;
+            let half = when(value.clone().lt(lit(0.0)))
+                .then(lit(-0.5))
+                .otherwise(lit(0.5));
+            (value * lit(super::sql::power_of_ten(*decimals)) + half).strict_cast(DataType::Int64)
+        }
+        Term::Float(one) => expr(one)?.cast(DataType::Float64),
+    })
+}
+
+fn exprs(terms: &[Term]) -> PolarsResult<Vec<Expr>> {
+    terms.iter().map(expr).collect()
+}
+
+fn fold(terms: &[Term], none: bool, how: fn(Expr, Expr) -> Expr) -> PolarsResult<Expr> {
+    let terms = exprs(terms)?.into_iter();
+    Ok(terms.reduce(how).unwrap_or_else(|| lit(none)))
+}
+
+/// Days since 1970.
+fn day_count(day: Expr) -> Expr {
+    day.cast(DataType::Int32).cast(DataType::Int64)
+}
+
+/// One comparison, or a list as one scalar: only then are row groups skipped by it.
+fn one_of(value: Expr, literals: &[Literal]) -> PolarsResult<Expr> {
+    let of = match literals {
+        [] => return Ok(lit(false)),
+        [one] => return Ok(value.eq(literal(one))),
+        [first, ..] => first.of_type(),
+    };
+    let list = Scalar::new_list(column_of("list", of, literals.iter().map(Some))?);
+    Ok(value.is_in(Expr::Literal(LiteralValue::Scalar(list)), false))
+}
