@@ -20,6 +20,7 @@ mod openapi;
 mod oracle;
 mod page;
 mod pages;
+mod pejlemaerker;
 mod persons;
 mod ranking;
 mod real_files;

@@ -308,7 +308,11 @@ fn app_row(error: &AppError) -> Row {
                 OUR_FAULT,
             )
         }
-        AppError::Quantity(_) | AppError::Relation(_) | AppError::Comparison(_) => row(
+        AppError::Quantity(_)
+        | AppError::Relation(_)
+        | AppError::Plan(_)
+        | AppError::RecordFigures(_)
+        | AppError::Comparison(_) => row(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
             "Internal error",

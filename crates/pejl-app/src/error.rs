@@ -98,6 +98,12 @@ pub enum AppError {
     /// Observations could not be read off the computed frame.
     #[error("failed to compute observations")]
     Quantity(#[from] QuantityError),
+    /// A card does not fit the datasets: a fault of ours, which the check of the cards would have named.
+    #[error("failed to put a question together")]
+    Plan(#[from] pejl_metrics::records::PlanError),
+    /// Figures of records could not be read off the computed frames.
+    #[error("failed to read figures of records")]
+    RecordFigures(#[from] pejl_metrics::records::RecordError),
     /// A computation does not fit the datasets: a fault of ours, which the check of the cards would have named.
     #[error("failed to put a computation together")]
     Relation(#[from] pejl_metrics::relation::RelationError),
@@ -175,6 +181,8 @@ impl AppError {
             | Self::Lake(_)
             | Self::Quantity(_)
             | Self::Relation(_)
+            | Self::Plan(_)
+            | Self::RecordFigures(_)
             | Self::Comparison(_)
             | Self::File { .. }
             | Self::Read(_)

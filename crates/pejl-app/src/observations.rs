@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{DateTime, Utc};
-use pejl_domain::PriceLevel;
+use chrono::{DateTime, NaiveDate, Utc};
 use pejl_domain::price::{PriceChange, PriceSeries};
+use pejl_domain::{Grain, PriceLevel};
 use pejl_lake::{LakeError, PRICE_INDEX, STAT_FACT, typed};
+use pejl_metrics::query::Periods;
+use pejl_metrics::records::{self, RecordQuestion};
 use pejl_metrics::{
     Observation, Prices, Query, QueryError, Request, Resolution, observations, quantities,
     read_quantities, relation, resolve,
@@ -76,18 +78,41 @@ pub(crate) fn compute(
     query: &Query,
     facts: &Known,
 ) -> Result<Vec<Observation>, AppError> {
+    let mut found = Vec::new();
+    if !query.readings_of(false).is_empty() {
+        found = of_facts(store, query, facts)?;
+    }
+    if !query.readings_of(true).is_empty() {
+        found.extend(of_records(store, query, facts)?);
+        // In the order asked, whatever each is computed from.
+        let place = |one: &Observation| {
+            let named = query.readings.iter().position(|reading| {
+                reading.indicator == one.indicator
+                    && one.members.get("reading") == Some(&reading.code)
+            });
+            named.unwrap_or(usize::MAX)
+        };
+        found.sort_by_key(place);
+    }
+    Ok(found)
+}
+
+/// The day up to which anything can be known at a revision.
+fn known_on(store: &Store, facts: &Known) -> NaiveDate {
+    let instant = facts.committed_at.unwrap_or_else(|| store.now());
+    instant.date_naive()
+}
+
+/// Figures of published facts.
+fn of_facts(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
     // Current prices need none, and must not fail over a series that cannot be used.
     let series = match query.price {
         PriceLevel::Fixed { .. } => price_series(store, facts.revision)?,
         PriceLevel::Current | PriceLevel::NotApplicable => Vec::new(),
     };
-    let as_known_at = facts
-        .committed_at
-        .unwrap_or_else(|| store.now())
-        .date_naive();
     let prices = Prices {
         series: &series,
-        as_known_at,
+        as_known_at: known_on(store, facts),
     };
     let resolution: Resolution = resolve(query, &facts.covers, &prices).map_err(invalid)?;
     let view = store.lake.view(&STAT_FACT, &facts.view)?;
@@ -95,6 +120,66 @@ pub(crate) fn compute(
     let plan = relation::plan(&quantities(&resolution)?, &tables).map_err(LakeError::Engine)?;
     let sums = read_quantities(&pejl_lake::run(plan)?, &resolution)?;
     Ok(observations(&resolution, &sums, facts.revision))
+}
+
+/// Figures of municipalities' own records.
+fn of_records(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
+    let readings = query.readings_of(true);
+    let dimensions = query.record_by.iter().cloned();
+    let dimensions = dimensions.chain(query.record_filters.iter().map(|(name, _)| name.clone()));
+    let mut covers = BTreeMap::new();
+    let mut views = BTreeMap::new();
+    for spec in records::datasets(&readings, &dimensions.collect::<Vec<_>>()) {
+        let known = known(store, spec.name, AsKnown::Revision(facts.revision))?;
+        covers.insert(spec.name, known.covers);
+        views.insert(spec.name, (spec, known.view));
+    }
+    let periods = match &query.periods {
+        Periods::Listed(periods) => periods.clone(),
+        Periods::Latest(n) => {
+            let grain = query.grain.unwrap_or(Grain::Year);
+            records::newest_periods(&readings, &query.places, &covers, grain, *n)
+                .ok_or_else(|| invalid(vec![QueryError::NothingCovered]))?
+        }
+    };
+    let question = RecordQuestion {
+        readings,
+        places: query.places.clone(),
+        periods,
+        window: query.window,
+        by: query.record_by.clone(),
+        filters: query.record_filters.clone(),
+    };
+    let plan = records::record_plan(question, &covers, known_on(store, facts))?;
+    let mut tables = HashMap::new();
+    for relation in plan.relations() {
+        for spec in relation.tables() {
+            if let Some((spec, view)) = views.get(spec.name) {
+                tables.insert(spec.name, store.lake.view(spec, view)?);
+            }
+        }
+    }
+    let mut plans = relation::Plans::new(&tables, plan.relations());
+    let lazy = plan.relations().iter().map(|one| plans.of(one));
+    let lazy = lazy
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(LakeError::Engine)?;
+    let frames = pejl_lake::run_all(lazy)?;
+    let found = records::observations(&plan, &frames, facts.revision)?;
+    check_count(found.len())?;
+    Ok(found)
+}
+
+/// Refuses an answer whose members turned out to be too many.
+fn check_count(n: usize) -> Result<(), AppError> {
+    let size = u64::try_from(n).unwrap_or(u64::MAX);
+    match size > CELLS_MAX {
+        true => Err(AppError::TooLarge {
+            size,
+            limit: CELLS_MAX,
+        }),
+        false => Ok(()),
+    }
 }
 
 /// Returns the price and wage series known at a revision, by name.

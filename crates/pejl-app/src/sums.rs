@@ -206,14 +206,18 @@ fn query(
     query
 }
 
-/// The periods of a grain that a text names: itself, its parts, or a range.
+/// The periods of a grain that a text names: itself, its parts, a range, or several of these with commas between.
 pub(crate) fn periods(text: &str, grain: Grain) -> Option<Vec<Period>> {
-    let (first, last) = text.split_once("..").unwrap_or((text, text));
-    let (first, last): (Period, Period) = (first.trim().parse().ok()?, last.trim().parse().ok()?);
-    let first = first.parts(grain)?.first().copied()?;
-    let last = last.parts(grain)?.last().copied()?;
-    let periods = Period::range(first, last).ok()?;
-    (!periods.is_empty()).then_some(periods)
+    let mut found = Vec::new();
+    for text in text.split(',') {
+        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        let (first, last): (Period, Period) =
+            (first.trim().parse().ok()?, last.trim().parse().ok()?);
+        let first = first.parts(grain)?.first().copied()?;
+        let last = last.parts(grain)?.last().copied()?;
+        found.extend(Period::range(first, last).ok()?);
+    }
+    (!found.is_empty()).then_some(found)
 }
 
 #[cfg(test)]
@@ -240,6 +244,10 @@ mod tests {
         assert_eq!(
             names("2018-11..2019-01", Grain::Month).as_deref(),
             Some("2018-11 2018-12 2019-01")
+        );
+        assert_eq!(
+            names("2018-12..2019-01,2019-06", Grain::Month).as_deref(),
+            Some("2018-12 2019-01 2019-06")
         );
         assert_eq!(names("2018-03", Grain::Year), None);
         assert_eq!(names("2019..2018", Grain::Year), None);

@@ -25,6 +25,8 @@ pub enum Unit {
     Share,
     /// Index number; the base belongs to the table.
     Index,
+    /// Cases or persons per 1,000.
+    PerThousand,
     /// Square kilometres.
     Km2,
     /// Days.
@@ -51,13 +53,14 @@ pub enum UnitError {
 
 impl Unit {
     /// Every unit that has a name of its own.
-    pub const NAMED: [Self; 9] = [
+    pub const NAMED: [Self; 10] = [
         Self::Oere,
         Self::DkkPerResident,
         Self::Persons,
         Self::Percent,
         Self::Share,
         Self::Index,
+        Self::PerThousand,
         Self::Km2,
         Self::Days,
         Self::Hours,
@@ -89,6 +92,7 @@ impl Unit {
             Self::Percent => "percent",
             Self::Share => "share",
             Self::Index => "index",
+            Self::PerThousand => "per_1000",
             Self::Km2 => "km2",
             Self::Days => "days",
             Self::Hours => "hours",
@@ -106,6 +110,7 @@ impl Unit {
             Self::Percent => lang.pick("procent", "per cent"),
             Self::Share => lang.pick("andel", "share"),
             Self::Index => lang.pick("indeks", "index"),
+            Self::PerThousand => lang.pick("pr. 1.000", "per 1,000"),
             Self::Km2 => "km²",
             Self::Days => lang.pick("dage", "days"),
             Self::Hours => lang.pick("timer", "hours"),

@@ -220,5 +220,18 @@ pub fn run(plan: LazyFrame) -> Result<DataFrame, LakeError> {
         .map_err(LakeError::Engine)
 }
 
+/// Runs several plans at once, as [`run`] does: what they share is read and made once.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_all(plans: Vec<LazyFrame>) -> Result<Vec<DataFrame>, LakeError> {
+    let Some(first) = plans.first() else {
+        return Ok(Vec::new());
+    };
+    let flags = first.get_current_optimizations();
+    let plans = plans.into_iter().map(|plan| plan.logical_plan).collect();
+    LazyFrame::collect_all_with_engine(plans, Engine::Streaming, flags).map_err(LakeError::Engine)
+}
+
 #[cfg(test)]
 mod tests;

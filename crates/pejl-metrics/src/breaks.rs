@@ -78,6 +78,23 @@ pub(crate) fn between(
     found
 }
 
+/// The breaks of law that lie between two periods of a series of records, the earlier ones first.
+pub(crate) fn of_law(law: &[LawBreak], earlier: Period, later: Period) -> Vec<Break> {
+    let lie_between = law
+        .iter()
+        .filter(|one| earlier.start() < one.date && one.date < later.end());
+    let mut found: Vec<Break> = lie_between
+        .map(|one| Break {
+            block: one.block.clone(),
+            date: one.date,
+            comparable: one.comparable,
+            text: one.text.clone(),
+        })
+        .collect();
+    found.sort_by(|a, b| (a.date, &a.block).cmp(&(b.date, &b.block)));
+    found
+}
+
 fn is_inside(selections: &[Selection], account: &AccountCode) -> bool {
     selections
         .iter()

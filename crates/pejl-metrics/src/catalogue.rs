@@ -3,19 +3,20 @@
 //! A card is a TOML file in `cards/`, embedded in the crate. Nothing about a reading stands in code
 //! but how its `kind` is computed.
 
-use std::str::FromStr;
+mod embedded;
+mod part;
+mod raw;
+
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain, Period, Unit};
-use serde::Deserialize;
+use pejl_domain::{AccountCode, AgeBand, Grain, Period, Unit};
 
+use crate::records::Measures;
 use crate::suggest::nearest;
 use crate::text::Text;
 
-/// The cards of the crate, each with its file name.
-const CARDS: [(&str, &str); 1] = [("F2.toml", include_str!("../cards/F2.toml"))];
-const POPULATION: &str = include_str!("../cards/population.toml");
+pub use part::{Part, Parts};
 
 /// Every indicator and the tables that give the residents.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Catalogue {
     pub indicators: Vec<Indicator>,
     /// The tables of residents, the preferred one first.
     pub population: Vec<PopulationTable>,
+    /// The named conditions and lists of codes that cards are made of.
+    pub parts: Parts,
 }
 
 /// A defined, versioned key figure with its readings.
@@ -45,6 +48,10 @@ pub struct Indicator {
     pub dimensions: Vec<String>,
     /// Days after a period until its value can be known.
     pub maturity_lag_days: u32,
+    /// Persons (or cases) below which a figure is withheld from roles without access; 0 where no persons are behind it.
+    pub minimum_base: u32,
+    /// Indicators that it is never shown without.
+    pub pairing: Vec<String>,
     /// Code of the reading meant when none is named.
     pub default_reading: String,
     /// Where the figures come from.
@@ -95,6 +102,8 @@ pub struct Reading {
     pub ages: Option<AgeBand>,
     /// What to mind in this reading alone.
     pub pitfalls: Vec<Text>,
+    /// What is counted above and below the line, where it is of a municipality's own records.
+    pub measures: Option<Measures>,
 }
 
 /// How a reading is computed.
@@ -104,6 +113,8 @@ pub enum Kind {
     Ratio,
     /// A fact published per resident: never divided again.
     Published,
+    /// Measures of a municipality's own records.
+    Records,
 }
 
 /// Which way of moving is better.
@@ -153,15 +164,19 @@ pub struct PopulationTable {
     pub table: String,
     /// Quarter or month.
     pub grain: Grain,
-    part: u32,
 }
 
 impl PopulationTable {
     /// The table's period that counts residents on 1 July of the year; `None` for a year no period can have.
     pub fn first_of_july(&self, year: i32) -> Option<Period> {
+        self.in_month(year, 7)
+    }
+
+    /// The table's last count up to a month: its own, or that of the first day of its quarter.
+    pub fn in_month(&self, year: i32, month: u32) -> Option<Period> {
         match self.grain {
-            Grain::Quarter => Period::quarter(year, self.part).ok(),
-            Grain::Month => Period::month(year, self.part).ok(),
+            Grain::Quarter => Period::quarter(year, month.checked_sub(1)? / 3 + 1).ok(),
+            Grain::Month => Period::month(year, month).ok(),
             _ => None,
         }
     }
@@ -178,6 +193,14 @@ pub enum CardError {
         /// What the TOML reader says.
         message: String,
     },
+    /// A condition cannot be read, or does not fit the rows it is about.
+    #[error("card `{file}`: {text}")]
+    Condition {
+        /// Name of the file.
+        file: String,
+        /// What is wrong, and where.
+        text: String,
+    },
     /// A field holds something that is not in its value set.
     #[error("card `{file}` has `{value}` as {field}")]
     Value {
@@ -193,9 +216,10 @@ pub enum CardError {
 static EMBEDDED: LazyLock<Catalogue> = LazyLock::new(|| {
     // The cards are part of the program and a test reads them; without them the catalogue is
     // empty and every query is refused as unknown, which is the safe way to be wrong.
-    Catalogue::parse(&CARDS, POPULATION).unwrap_or(Catalogue {
+    Catalogue::parse(&embedded::CARDS, embedded::POPULATION, embedded::PARTS).unwrap_or(Catalogue {
         indicators: Vec::new(),
         population: Vec::new(),
+        parts: Parts::default(),
     })
 });
 
@@ -205,24 +229,20 @@ pub fn catalogue() -> &'static Catalogue {
 }
 
 impl Catalogue {
-    /// Reads cards, each given with its file name, and the card of the tables of residents.
+    /// Reads cards, each given with its file name, the card of the tables of residents and that of the parts.
     ///
     /// # Errors
     /// At the first card that is not of the expected shape, with the file and field at fault.
-    pub fn parse(cards: &[(&str, &str)], population: &str) -> Result<Self, CardError> {
+    pub fn parse(cards: &[(&str, &str)], population: &str, parts: &str) -> Result<Self, CardError> {
+        let parts = raw::parts(parts)?;
         let indicators = cards
             .iter()
-            .map(|(file, text)| parse_indicator(file, text))
-            .collect::<Result<_, _>>()?;
-        let raw: RawPopulation = read("population.toml", population)?;
-        let population = raw
-            .tables
-            .into_iter()
-            .map(RawPopulationTable::check)
+            .map(|(file, text)| raw::indicator(file, text, &parts))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             indicators,
-            population,
+            population: raw::population(population)?,
+            parts,
         })
     }
 
@@ -238,13 +258,22 @@ impl Catalogue {
         if let Some(indicator) = self.find_indicator(name) {
             return indicator.find_reading(&indicator.default_reading);
         }
-        match name.split_once('.') {
-            Some((indicator, reading)) => self.find_indicator(indicator)?.find_reading(reading),
-            None => self
-                .indicators
-                .iter()
-                .find_map(|indicator| indicator.find_reading(name)),
-        }
+        let of_indicator = |indicator: &'_ Indicator| {
+            // Codes of indicators have points of their own.
+            let start = name.get(..indicator.code.len())?;
+            let rest = name.get(indicator.code.len()..)?.strip_prefix('.')?;
+            let is_of_it = start.eq_ignore_ascii_case(&indicator.code);
+            is_of_it.then(|| rest.to_owned())
+        };
+        let mut indicators = self.indicators.iter();
+        let named = indicators.find_map(|indicator| {
+            let reading = of_indicator(indicator)?;
+            indicator.find_reading(&reading)
+        });
+        named.or_else(|| {
+            let mut indicators = self.indicators.iter();
+            indicators.find_map(|indicator| indicator.find_reading(name))
+        })
     }
 
     /// The names most like the one given, at most `n`, the likest first.
@@ -267,210 +296,6 @@ impl Catalogue {
             .into_iter()
             .map(str::to_owned)
             .collect()
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawIndicator {
-    code: String,
-    definition_version: i32,
-    default_reading: String,
-    direction: String,
-    grains: Vec<String>,
-    dimensions: Vec<String>,
-    maturity_lag_days: u32,
-    source: String,
-    name: Text,
-    description: Text,
-    #[serde(default)]
-    pitfalls: Vec<Text>,
-    #[serde(default)]
-    breaks: Vec<RawBreak>,
-    readings: Vec<RawReading>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawBreak {
-    block: String,
-    date: String,
-    accounts: Vec<String>,
-    comparable: bool,
-    text: Text,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawReading {
-    code: String,
-    kind: String,
-    unit: String,
-    direction: String,
-    precision: u8,
-    tables: Vec<String>,
-    #[serde(default)]
-    dranst: Vec<String>,
-    ages: Option<String>,
-    name: Text,
-    numerator: Text,
-    denominator: Text,
-    #[serde(default)]
-    pitfalls: Vec<Text>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPopulation {
-    tables: Vec<RawPopulationTable>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawPopulationTable {
-    table: String,
-    grain: String,
-    part: u32,
-}
-
-impl RawPopulationTable {
-    fn check(self) -> Result<PopulationTable, CardError> {
-        let file = "population.toml";
-        let grain: Grain = field(file, "grain", &self.grain)?;
-        let table = PopulationTable {
-            table: self.table,
-            grain,
-            part: self.part,
-        };
-        match table.first_of_july(2000) {
-            Some(_) => Ok(table),
-            None => Err(bad(file, "part", &self.part.to_string())),
-        }
-    }
-}
-
-fn parse_indicator(file: &str, text: &str) -> Result<Indicator, CardError> {
-    let raw: RawIndicator = read(file, text)?;
-    let code = raw.code;
-    let readings: Vec<Reading> = raw
-        .readings
-        .into_iter()
-        .map(|reading| parse_reading(file, &code, raw.definition_version, reading))
-        .collect::<Result<_, _>>()?;
-    if !readings
-        .iter()
-        .any(|reading| reading.code == raw.default_reading)
-    {
-        return Err(bad(file, "default_reading", &raw.default_reading));
-    }
-    Ok(Indicator {
-        definition_version: raw.definition_version,
-        name: raw.name,
-        description: raw.description,
-        direction: direction(file, &raw.direction)?,
-        grains: raw
-            .grains
-            .iter()
-            .map(|grain| field(file, "grains", grain))
-            .collect::<Result<_, _>>()?,
-        dimensions: raw.dimensions,
-        maturity_lag_days: raw.maturity_lag_days,
-        default_reading: raw.default_reading,
-        source: raw.source,
-        pitfalls: raw.pitfalls,
-        breaks: raw
-            .breaks
-            .into_iter()
-            .map(|one| parse_break(file, one))
-            .collect::<Result<_, _>>()?,
-        readings,
-        code,
-    })
-}
-
-fn parse_reading(
-    file: &str,
-    indicator: &str,
-    version: i32,
-    raw: RawReading,
-) -> Result<Reading, CardError> {
-    let kind = match raw.kind.as_str() {
-        "ratio" => Kind::Ratio,
-        "published" => Kind::Published,
-        other => return Err(bad(file, "kind", other)),
-    };
-    // A ratio that takes dranst as the facts have it would mix operations with capital.
-    if (kind == Kind::Ratio) == raw.dranst.is_empty() {
-        return Err(bad(file, "dranst", &raw.dranst.join(",")));
-    }
-    let ages = match raw.ages {
-        None => None,
-        Some(text) => match text.parse::<AgeMember>() {
-            Ok(AgeMember::Band(band)) => Some(band),
-            _ => return Err(bad(file, "ages", &text)),
-        },
-    };
-    Ok(Reading {
-        indicator: indicator.to_owned(),
-        definition_version: version,
-        code: raw.code,
-        name: raw.name,
-        kind,
-        unit: field(file, "unit", &raw.unit)?,
-        direction: direction(file, &raw.direction)?,
-        precision: raw.precision,
-        numerator: raw.numerator,
-        denominator: raw.denominator,
-        tables: raw.tables,
-        dranst: raw.dranst,
-        ages,
-        pitfalls: raw.pitfalls,
-    })
-}
-
-fn parse_break(file: &str, raw: RawBreak) -> Result<LawBreak, CardError> {
-    let accounts = raw
-        .accounts
-        .iter()
-        .map(|text| AccountCode::parse(text).map_err(|_| bad(file, "accounts", text)))
-        .collect::<Result<_, _>>()?;
-    Ok(LawBreak {
-        block: raw.block,
-        date: field(file, "date", &raw.date)?,
-        accounts,
-        comparable: raw.comparable,
-        text: raw.text,
-    })
-}
-
-fn direction(file: &str, text: &str) -> Result<Direction, CardError> {
-    [
-        Direction::Up,
-        Direction::Down,
-        Direction::Band,
-        Direction::Context,
-    ]
-    .into_iter()
-    .find(|direction| direction.as_str() == text)
-    .ok_or_else(|| bad(file, "direction", text))
-}
-
-fn read<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CardError> {
-    toml::from_str(text).map_err(|error| CardError::Shape {
-        file: file.to_owned(),
-        message: error.message().to_owned(),
-    })
-}
-
-fn field<T: FromStr>(file: &str, name: &'static str, text: &str) -> Result<T, CardError> {
-    text.parse().map_err(|_| bad(file, name, text))
-}
-
-fn bad(file: &str, field: &'static str, value: &str) -> CardError {
-    CardError::Value {
-        file: file.to_owned(),
-        field,
-        value: value.to_owned(),
     }
 }
 

@@ -72,6 +72,7 @@
 
 pub mod catalogue;
 pub mod query;
+pub mod records;
 pub mod selection;
 
 mod coverage;

@@ -35,8 +35,13 @@ pub struct Observation {
     pub unit: Unit,
     /// Why the value is there or is not.
     pub cell: Cell,
-    /// Municipalities a group's figure is made of; `None` for an area and for a withheld figure.
+    /// Municipalities that a published figure of a group is made of, or persons (or cases) behind a figure of a
+    /// municipality's own records: those below the line, else those above. `None` for a withheld figure.
     pub n: Option<i64>,
+    /// Persons (or cases) above the line of a figure of records, and of residents the number itself.
+    pub n_top: Option<i64>,
+    /// Persons (or cases) below it.
+    pub n_bottom: Option<i64>,
     /// Whether the period is only partly in. National accounts come in whole years.
     pub provisional: bool,
     /// What must be known beside the value.
@@ -115,6 +120,8 @@ fn observation(spine: &SpineCell, figure: Figure, revision: i64) -> Observation 
         unit: reading.unit.clone(),
         cell: figure.cell,
         n: spine.n.filter(|_| figure.cell != Cell::Confidential),
+        n_top: None,
+        n_bottom: None,
         provisional: false,
         quality: if spine.breaks.is_empty() {
             Vec::new()

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use pejl_domain::group::Group;
 use pejl_domain::{Area, Grain, Period, PriceLevel};
 
-use crate::catalogue::Reading;
+use crate::catalogue::{Kind, Reading};
+use crate::records::calendar::Window;
 use crate::selection::Selection;
 
 pub use parse::Request;
@@ -31,8 +32,16 @@ pub struct Query {
     pub price_series: Option<String>,
     /// Dranst asked for; empty takes the reading's own.
     pub dranst: BTreeSet<String>,
-    /// What series are split by.
+    /// What series of published facts are split by.
     pub by: BTreeSet<By>,
+    /// What series of a municipality's own records are split by: names of dimensions, in the order asked.
+    pub record_by: Vec<String>,
+    /// Dimensions of records and the members wanted of them.
+    pub record_filters: Vec<(String, Vec<String>)>,
+    /// Which months periods of records stand for.
+    pub window: Window,
+    /// The period length asked for, which the newest periods have.
+    pub grain: Option<Grain>,
 }
 
 impl Query {
@@ -50,9 +59,25 @@ impl Query {
             (true, 0) => OPERATING_DRANST.len(),
             (true, n) => n,
         };
-        [by_function, by_dranst, self.places.len(), self.periods.n()]
+        let n_of = |is_of: fn(&Reading) -> bool| {
+            let readings = self.readings.iter();
+            readings.filter(|reading| is_of(reading)).count()
+        };
+        let places = self.places.len().saturating_mul(self.periods.n());
+        let facts = [by_function, by_dranst, places]
             .into_iter()
-            .fold(self.readings.len(), usize::saturating_mul)
+            .fold(n_of(|one| one.kind != Kind::Records), usize::saturating_mul);
+        // How many members records have is seen in the records: the lines of each are counted once here.
+        let records = n_of(|one| one.kind == Kind::Records).saturating_mul(places);
+        facts.saturating_add(records)
+    }
+
+    /// The readings of a kind of source: of a municipality's own records, or of published facts.
+    pub fn readings_of(&self, is_of_records: bool) -> Vec<&'static Reading> {
+        let readings = self.readings.iter().copied();
+        readings
+            .filter(|reading| (reading.kind == Kind::Records) == is_of_records)
+            .collect()
     }
 }
 
@@ -211,6 +236,12 @@ pub enum QueryError {
         /// As given.
         text: String,
     },
+    /// A text that is no window, or one that a reading of published facts cannot have.
+    #[error("`{text}` is no window")]
+    UnknownWindow {
+        /// As given.
+        text: String,
+    },
     /// A text that is no price level.
     #[error("`{text}` is no price level")]
     UnknownPrice {
@@ -253,6 +284,7 @@ impl QueryError {
             | QueryError::NothingCovered => "period",
             QueryError::ImpossibleGrain { .. } | QueryError::UnknownGrain { .. } => "grain",
             QueryError::UnknownDranst { .. } => "filter.dranst",
+            QueryError::UnknownWindow { .. } => "window",
             QueryError::UnknownPrice { .. }
             | QueryError::UnknownPriceSeries { .. }
             | QueryError::TwoPriceLevels { .. } => "price",
@@ -270,6 +302,7 @@ impl QueryError {
             | QueryError::UnknownGrain { text }
             | QueryError::UnknownDimension { text, .. }
             | QueryError::UnknownDranst { text }
+            | QueryError::UnknownWindow { text }
             | QueryError::UnknownPrice { text }
             | QueryError::UnknownPriceSeries { text, .. } => Some(text.clone()),
             QueryError::Overlap { second, .. } | QueryError::TwoPriceLevels { second, .. } => {
@@ -306,6 +339,7 @@ impl QueryError {
             QueryError::UnknownDimension { .. } => format!("a dimension: {}", self.listed()),
             QueryError::UnknownGrain { .. } => format!("a period length: {}", self.listed()),
             QueryError::UnknownDranst { .. } => format!("a dranst: {}", self.listed()),
+            QueryError::UnknownWindow { .. } => format!("a window: {}", self.listed()),
             QueryError::UnknownPrice { .. } => format!("a price level: {}", self.listed()),
             QueryError::UnknownPriceSeries { known, .. } if known.is_empty() => {
                 "an imported price series; there is none".to_owned()
@@ -341,6 +375,9 @@ impl QueryError {
                 .map(str::to_owned)
                 .to_vec(),
             QueryError::UnknownDranst { .. } => DRANST_CODES.map(str::to_owned).to_vec(),
+            QueryError::UnknownWindow { .. } => ["period", "year_to_date", "rolling_12"]
+                .map(str::to_owned)
+                .to_vec(),
             QueryError::UnknownPrice { .. } | QueryError::TwoPriceLevels { .. } => {
                 ["current", "fixed:2018", "fixed:2018:SERIES"]
                     .map(str::to_owned)

@@ -98,6 +98,76 @@ pub(crate) fn residents_not_covered(area: &str, year: i32) -> Reason {
     }
 }
 
+/// No table of residents covers the area up to the month.
+pub(crate) fn residents_of_month_not_covered(area: &str, year: i32, month: u32) -> Reason {
+    let (da, en) = match Period::month(year, month) {
+        Ok(period) => (period.to_lang(Lang::Da), period.to_lang(Lang::En)),
+        Err(_) => (year.to_string(), year.to_string()),
+    };
+    Text {
+        da: format!("intet indlæst folketal for {} i {da}", name(area, Lang::Da)),
+        en: format!(
+            "no imported number of residents of {} in {en}",
+            name(area, Lang::En)
+        ),
+    }
+}
+
+/// No import covers these datasets of the municipality's own for the period.
+pub(crate) fn records_not_covered(datasets: &[&str], area: &str, period: Period) -> Reason {
+    let names = listed(datasets.iter().map(|name| (*name).to_owned()).collect());
+    Text {
+        da: format!(
+            "ingen indlæst kilde dækker {} for {} i {}",
+            names.da,
+            name(area, Lang::Da),
+            period.to_lang(Lang::Da)
+        ),
+        en: format!(
+            "no imported source covers {} of {} in {}",
+            names.en,
+            name(area, Lang::En),
+            period.to_lang(Lang::En)
+        ),
+    }
+}
+
+/// What came of the period cannot be known before so many days after it, on this day.
+pub(crate) fn not_yet_mature(lag: u32, day: Option<NaiveDate>) -> Reason {
+    let Some(day) = day else {
+        return Text {
+            da: format!("tallet kan først kendes {lag} dage efter perioden"),
+            en: format!("the figure cannot be known until {lag} days after the period"),
+        };
+    };
+    Text {
+        da: format!(
+            "tallet kan først kendes {lag} dage efter perioden, når der er data til og med {}",
+            format_date(day, Lang::Da)
+        ),
+        en: format!(
+            "the figure cannot be known until {lag} days after the period, when there are data up to {}",
+            format_date(day, Lang::En)
+        ),
+    }
+}
+
+/// There was something to measure, and nothing of it was measured.
+pub(crate) fn none_measured() -> Reason {
+    Text {
+        da: "intet af det, tallet handler om, er målt".to_owned(),
+        en: "nothing of what the figure is about was measured".to_owned(),
+    }
+}
+
+/// There was nothing for the figure to be about.
+pub(crate) fn nothing_to_divide_by() -> Reason {
+    Text {
+        da: "der var intet i perioden, som tallet kan handle om".to_owned(),
+        en: "there was nothing in the period for the figure to be about".to_owned(),
+    }
+}
+
 /// The ages at hand do not add up to the band.
 pub(crate) fn ages_not_covered(band: AgeBand, missing: u8, area: &str, year: i32) -> Reason {
     Text {
@@ -287,6 +357,14 @@ pub(crate) fn weights_missing(areas: &[String], n: usize) -> Reason {
             areas.len(),
             listed(names(Lang::En)).en
         ),
+    }
+}
+
+/// Medians of municipalities do not give the median of all their cases.
+pub(crate) fn no_common_median() -> Reason {
+    Text {
+        da: "medianer for flere kommuner kan ikke lægges sammen".to_owned(),
+        en: "medians of several municipalities cannot be put together".to_owned(),
     }
 }
 

@@ -87,6 +87,8 @@ pub enum Method {
     Published,
     /// Published figures of a group, weighted by residents on 1 July.
     PopulationWeightedMean,
+    /// The middle value of all cases of the place.
+    Median,
 }
 
 impl Method {
@@ -97,6 +99,7 @@ impl Method {
             Method::RatioOfSums => "ratio_of_sums",
             Method::Published => "published",
             Method::PopulationWeightedMean => "population_weighted_mean",
+            Method::Median => "median",
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Level is never mixed: an area is answered by facts at that area, a group by the facts of its
 //! members. What is not covered by an import is missing, however likely a zero would be.
 
-mod facts;
+pub(crate) mod facts;
 mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +57,8 @@ pub fn resolve(
     let periods = periods(query, covers).ok_or_else(|| vec![QueryError::NothingCovered])?;
     let mut facts = Facts::new(covers);
     let mut cells = Vec::with_capacity(query.n_cells().min(1 << 20));
-    for reading in &query.readings {
+    let of_facts = query.readings.iter();
+    for reading in of_facts.filter(|reading| reading.kind != Kind::Records) {
         for series in series_of(query, reading) {
             let plans = plans(&mut facts, reading, &series, &periods);
             for place in &query.places {
@@ -226,7 +227,7 @@ fn plans(
         };
         let signature = match (&state, reading.kind) {
             (State::NotInForce(_), _) => None,
-            (State::InForce(_), Kind::Ratio) => {
+            (State::InForce(_), Kind::Ratio | Kind::Records) => {
                 Some(Signature::net(series.dranst.clone().unwrap_or_default()))
             }
             (State::InForce(expansions), Kind::Published) => {
@@ -259,8 +260,8 @@ fn spine_cell(
     place: &Place,
 ) -> SpineCell {
     let method = match (reading.kind, place) {
-        (Kind::Ratio, Place::Area(_)) => Method::Ratio,
-        (Kind::Ratio, Place::Group(_)) => Method::RatioOfSums,
+        (Kind::Ratio | Kind::Records, Place::Area(_)) => Method::Ratio,
+        (Kind::Ratio | Kind::Records, Place::Group(_)) => Method::RatioOfSums,
         (Kind::Published, Place::Area(_)) => Method::Published,
         (Kind::Published, Place::Group(_)) => Method::PopulationWeightedMean,
     };
@@ -397,7 +398,7 @@ fn share(facts: &mut Facts<'_>, ask: &Ask<'_>, area: &str) -> Result<Share, Reas
         })?;
     let residents = facts.residents(area, ask.period.year_number(), ask.reading.ages);
     let denominator = match ask.reading.kind {
-        Kind::Ratio => Some(residents?),
+        Kind::Ratio | Kind::Records => Some(residents?),
         Kind::Published => residents.ok(),
     };
     Ok(Share {

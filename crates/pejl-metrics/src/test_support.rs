@@ -143,6 +143,7 @@ pub(crate) fn query(row: &Row) -> (Query, NaiveDate) {
         municipalities: list("municipalities"),
         periods: list("periods"),
         grain: None,
+        window: None,
         by: list("by"),
         filters: vec![
             ("function".to_owned(), list("functions")),

@@ -148,7 +148,7 @@ pub fn observations_meta(found: &Observations, is_demo: bool) -> Value {
 }
 
 /// Parameters of the question, beside those of paging and format.
-const KNOWN: [&str; 11] = [
+const KNOWN: [&str; 12] = [
     "indicator",
     "municipality",
     "period",
@@ -156,6 +156,7 @@ const KNOWN: [&str; 11] = [
     "by",
     "filter.",
     "price",
+    "window",
     "revision",
     "as_known_at",
     "lang",
@@ -172,6 +173,7 @@ const KNOWN: [&str; 11] = [
            ("filter.function" = Option<String>, Query, description = "Accounts or account areas", example = "5.30.27,5.30.28"),
            ("filter.dranst" = Option<String>, Query, description = "Dranst codes", example = "1"),
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES where several price series are imported", example = "current"),
+           ("window" = Option<String>, Query, description = "period, year_to_date or rolling_12: which months a period of own records stands for", example = "period"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
            ("limit" = Option<usize>, Query, description = "Rows of a JSON page, 1,000 when left out; files hold all rows", example = 1000),
@@ -230,6 +232,7 @@ fn question(params: &Params) -> Result<Question, ApiError> {
         by: params.list("by"),
         filters: params.filters().into_iter().collect(),
         prices: params.list("price"),
+        window: params.one("window")?.map(str::to_owned),
     })
 }
 

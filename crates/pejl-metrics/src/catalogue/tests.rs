@@ -1,5 +1,6 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+use super::embedded::{CARDS, PARTS, POPULATION};
 use super::*;
 
 fn f2() -> &'static str {
@@ -8,7 +9,7 @@ fn f2() -> &'static str {
 
 #[test]
 fn the_embedded_cards_can_be_read() {
-    let read = Catalogue::parse(&CARDS, POPULATION).unwrap();
+    let read = Catalogue::parse(&CARDS, POPULATION, PARTS).unwrap();
     assert_eq!(&read, catalogue());
     assert_eq!(read.indicators.len(), CARDS.len());
 }
@@ -93,9 +94,10 @@ fn ages_of_the_readings_are_whole_bands() {
 fn refuses(from: &str, to: &str, expected_field: &str) {
     let card = f2().replacen(from, to, 1);
     assert_ne!(card, f2(), "nothing replaced");
-    match Catalogue::parse(&[("F2.toml", &card)], POPULATION).unwrap_err() {
+    match Catalogue::parse(&[("F2.toml", &card)], POPULATION, PARTS).unwrap_err() {
         CardError::Value { field, .. } => assert_eq!(field, expected_field),
         CardError::Shape { message, .. } => assert!(message.contains(expected_field), "{message}"),
+        CardError::Condition { text, .. } => assert!(text.contains(expected_field), "{text}"),
     }
 }
 
@@ -122,7 +124,10 @@ fn a_bad_card_is_refused_with_its_field() {
 
 #[test]
 fn a_table_of_residents_without_a_first_of_july_is_refused() {
-    let population = "[[tables]]\ntable = \"FOLK1A\"\ngrain = \"quarter\"\npart = 5\n";
-    let error = Catalogue::parse(&CARDS, population).unwrap_err();
-    assert_eq!(error.to_string(), "card `population.toml` has `5` as part");
+    let population = "[[tables]]\ntable = \"FOLK1A\"\ngrain = \"half\"\n";
+    let error = Catalogue::parse(&CARDS, population, PARTS).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "card `population.toml` has `half` as grain"
+    );
 }

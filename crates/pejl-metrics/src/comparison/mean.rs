@@ -48,6 +48,7 @@ pub struct PeerIndex {
 pub(super) fn method_of(observation: Option<&Observation>) -> Method {
     match observation.map(|one| one.method) {
         Some(Method::Published | Method::PopulationWeightedMean) => Method::PopulationWeightedMean,
+        Some(Method::Median) => Method::Median,
         Some(Method::Ratio | Method::RatioOfSums) | None => Method::RatioOfSums,
     }
 }
@@ -57,6 +58,8 @@ pub(super) fn group_mean(method: Method, observations: &[&Observation]) -> Group
     let n = observations.len();
     let mean = match method {
         Method::PopulationWeightedMean | Method::Published => weighted(observations),
+        // The middle of all cases is not known from the middles of the municipalities.
+        Method::Median => Err(reason::no_common_median()),
         Method::RatioOfSums | Method::Ratio => {
             let numbers = |of: fn(&Observation) -> Option<f64>| -> Vec<f64> {
                 observations.iter().filter_map(|one| of(one)).collect()

@@ -7,7 +7,8 @@ use pejl_domain::group::{find_group, groups};
 use pejl_domain::{Grain, Period, PriceLevel};
 
 use super::{By, DRANST_CODES, Periods, Place, Query, QueryError};
-use crate::catalogue::{Indicator, catalogue};
+use crate::catalogue::{Indicator, Kind, Reading, catalogue};
+use crate::records::calendar::Window;
 use crate::selection::Selection;
 use crate::suggest::nearest;
 
@@ -31,6 +32,8 @@ pub struct Request {
     pub filters: Vec<(String, Vec<String>)>,
     /// `current`, `fixed:2018`, or `fixed:2018:PL` where several price series are imported; current when absent.
     pub prices: Vec<String>,
+    /// `period`, `year_to_date` or `rolling_12`; period when absent.
+    pub window: Option<String>,
 }
 
 impl Query {
@@ -44,8 +47,9 @@ impl Query {
         let places = places(request, &mut errors);
         let periods = periods(request, &mut errors);
         check_grain(request, &readings, &periods, &mut errors);
-        let by = by(request, &readings, &mut errors);
-        let (selections, dranst) = filters(request, &by, &readings, &mut errors);
+        let (by, record_by) = by(request, &readings, &mut errors);
+        let (selections, dranst, record_filters) = filters(request, &by, &readings, &mut errors);
+        let window = window(request, &readings, &mut errors);
         let (price, price_series) = price(request, &mut errors);
         if errors.is_empty() {
             Ok(Self {
@@ -57,6 +61,13 @@ impl Query {
                 price_series,
                 dranst,
                 by,
+                record_by,
+                record_filters,
+                window,
+                grain: request
+                    .grain
+                    .as_ref()
+                    .and_then(|text| text.trim().parse().ok()),
             })
         } else {
             Err(errors)
@@ -80,10 +91,7 @@ fn push_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
     }
 }
 
-fn readings(
-    request: &Request,
-    errors: &mut Vec<QueryError>,
-) -> Vec<&'static crate::catalogue::Reading> {
+fn readings(request: &Request, errors: &mut Vec<QueryError>) -> Vec<&'static Reading> {
     let mut found = Vec::new();
     for text in values(&request.indicators) {
         match catalogue().find_reading(text) {
@@ -199,7 +207,7 @@ fn range(text: &str) -> Option<Vec<Period>> {
 
 fn check_grain(
     request: &Request,
-    readings: &[&'static crate::catalogue::Reading],
+    readings: &[&'static Reading],
     periods: &Periods,
     errors: &mut Vec<QueryError>,
 ) {
@@ -230,7 +238,7 @@ fn check_grain(
 }
 
 /// The dimensions that every indicator asked for has; those of the whole catalogue when none is known.
-fn dimensions(readings: &[&'static crate::catalogue::Reading]) -> Vec<String> {
+fn dimensions(readings: &[&'static Reading]) -> Vec<String> {
     let asked: Vec<&Indicator> = readings
         .iter()
         .filter_map(|reading| catalogue().find_indicator(&reading.indicator))
@@ -250,55 +258,59 @@ fn dimensions(readings: &[&'static crate::catalogue::Reading]) -> Vec<String> {
         .collect()
 }
 
+/// Whether a reading of published facts, or one of records, is asked for.
+fn asks(readings: &[&'static Reading], is_of_records: bool) -> bool {
+    readings
+        .iter()
+        .any(|reading| (reading.kind == Kind::Records) == is_of_records)
+}
+
 fn by(
     request: &Request,
-    readings: &[&'static crate::catalogue::Reading],
+    readings: &[&'static Reading],
     errors: &mut Vec<QueryError>,
-) -> BTreeSet<By> {
+) -> (BTreeSet<By>, Vec<String>) {
     let allowed = dimensions(readings);
-    let mut found = BTreeSet::new();
+    let (mut of_facts, mut of_records) = (BTreeSet::new(), Vec::new());
     for text in values(&request.by) {
-        let known = [By::Function, By::Dranst]
-            .into_iter()
-            .find(|by| by.as_str() == text);
-        match known.filter(|by| allowed.iter().any(|dimension| dimension == by.as_str())) {
-            Some(by) => {
-                found.insert(by);
-            }
-            None => errors.push(QueryError::UnknownDimension {
+        if !allowed.iter().any(|dimension| dimension == text) {
+            errors.push(QueryError::UnknownDimension {
                 parameter: "by",
                 text: text.to_owned(),
                 allowed: allowed.clone(),
-            }),
+            });
+            continue;
+        }
+        let known = [By::Function, By::Dranst];
+        let known = known.into_iter().find(|by| by.as_str() == text);
+        if asks(readings, false) {
+            of_facts.extend(known);
+        }
+        if asks(readings, true) {
+            push_new(&mut of_records, text.to_owned());
         }
     }
-    found
+    (of_facts, of_records)
 }
+
+type Filters = (Vec<Selection>, BTreeSet<String>, Vec<(String, Vec<String>)>);
 
 fn filters(
     request: &Request,
     by: &BTreeSet<By>,
-    readings: &[&'static crate::catalogue::Reading],
+    readings: &[&'static Reading],
     errors: &mut Vec<QueryError>,
-) -> (Vec<Selection>, BTreeSet<String>) {
+) -> Filters {
     let mut selections: Vec<Selection> = Vec::new();
     let mut dranst = BTreeSet::new();
-    let mut n_accounts = 0_usize;
+    let mut of_records = Vec::new();
+    let of_facts = asks(readings, false) || readings.is_empty();
+    let allowed = dimensions(readings);
     for (dimension, members) in &request.filters {
-        match dimension.trim() {
-            "function" => {
-                for text in values(members) {
-                    n_accounts += 1;
-                    match Selection::parse(text) {
-                        Ok(selection) => push_new(&mut selections, selection),
-                        Err(nearest) => errors.push(QueryError::UnknownAccount {
-                            text: text.to_owned(),
-                            nearest,
-                        }),
-                    }
-                }
-            }
-            "dranst" => {
+        let dimension = dimension.trim();
+        match dimension {
+            "function" if of_facts => accounts(members, &mut selections, errors),
+            "dranst" if of_facts => {
                 for text in values(members) {
                     if DRANST_CODES.contains(&text) {
                         dranst.insert(text.to_owned());
@@ -309,14 +321,21 @@ fn filters(
                     }
                 }
             }
+            other if allowed.iter().any(|known| known == other) => {
+                let members = values(members).map(str::to_owned).collect();
+                of_records.push((other.to_owned(), members));
+            }
             other => errors.push(QueryError::UnknownDimension {
                 parameter: "filter",
                 text: other.to_owned(),
-                allowed: dimensions(readings),
+                allowed: allowed.clone(),
             }),
         }
     }
-    if n_accounts == 0 {
+    let names_account = request.filters.iter().any(|(dimension, members)| {
+        dimension.trim() == "function" && values(members).next().is_some()
+    });
+    if of_facts && !names_account {
         errors.push(QueryError::Absent {
             parameter: "filter.function",
         });
@@ -324,7 +343,36 @@ fn filters(
     if !by.contains(&By::Function) {
         errors.extend(first_overlap(&selections));
     }
-    (selections, dranst)
+    (selections, dranst, of_records)
+}
+
+fn accounts(members: &[String], selections: &mut Vec<Selection>, errors: &mut Vec<QueryError>) {
+    for text in values(members) {
+        match Selection::parse(text) {
+            Ok(selection) => push_new(selections, selection),
+            Err(nearest) => errors.push(QueryError::UnknownAccount {
+                text: text.to_owned(),
+                nearest,
+            }),
+        }
+    }
+}
+
+/// The months that periods stand for; published facts have no other than their own.
+fn window(
+    request: &Request,
+    readings: &[&'static Reading],
+    errors: &mut Vec<QueryError>,
+) -> Window {
+    let Some(text) = &request.window else {
+        return Window::Period;
+    };
+    let found = Window::parse(text.trim());
+    let found = found.filter(|window| *window == Window::Period || !asks(readings, false));
+    found.unwrap_or_else(|| {
+        errors.push(QueryError::UnknownWindow { text: text.clone() });
+        Window::Period
+    })
 }
 
 fn first_overlap(selections: &[Selection]) -> Option<QueryError> {

@@ -89,11 +89,7 @@ impl<'a> Plans<'a> {
                 join(left, right, on, *meet, columns)
             }
             Step::Aggregate { from, by, values } => {
-                let from = self.of(from)?;
-                let values: Vec<Expr> = values
-                    .iter()
-                    .map(|(name, value)| Ok(aggregate(value)?.alias(name.as_str())))
-                    .collect::<PolarsResult<_>>()?;
+                let (from, values) = aggregates(self.of(from)?, values)?;
                 match by.as_slice() {
                     [] => from.select(values),
                     by => from
@@ -242,11 +238,45 @@ fn join(
         .select(names)
 }
 
-fn aggregate(value: &Aggregate) -> PolarsResult<Expr> {
-    Ok(match value {
+/// The aggregates, and the rows with a column for each constant among them: of a constant the engine knows one value,
+/// however many rows there are.
+fn aggregates(
+    from: LazyFrame,
+    values: &[(String, Aggregate)],
+) -> PolarsResult<(LazyFrame, Vec<Expr>)> {
+    let mut constants = Vec::new();
+    let mut found = Vec::new();
+    for (name, value) in values {
+        let of = match value {
+            Aggregate::Rows => None,
+            Aggregate::Sum(term)
+            | Aggregate::Distinct(term)
+            | Aggregate::Min(term)
+            | Aggregate::Max(term)
+            | Aggregate::Median(term) => Some(term),
+        };
+        let of = match of {
+            None => lit(NULL),
+            Some(term) if term.columns().is_empty() => {
+                let constant = format!("constant of {name}");
+                constants.push(expr(term)?.alias(constant.as_str()));
+                col(constant.as_str())
+            }
+            Some(term) => expr(term)?,
+        };
+        found.push(aggregate(value, of).alias(name.as_str()));
+    }
+    let from = match constants.is_empty() {
+        true => from,
+        false => from.with_columns(constants),
+    };
+    Ok((from, found))
+}
+
+fn aggregate(how: &Aggregate, value: Expr) -> Expr {
+    match how {
         Aggregate::Rows => len().cast(DataType::Int64),
-        Aggregate::Sum(term) => {
-            let value = expr(term)?;
+        Aggregate::Sum(_) => {
             let near = value.clone().cast(DataType::Float64).sum();
             let fits = near
                 .clone()
@@ -257,15 +287,14 @@ fn aggregate(value: &Aggregate) -> PolarsResult<Expr> {
                 .then(value.sum())
                 .otherwise(lit(NULL).cast(DataType::Int64))
         }
-        Aggregate::Distinct(term) => {
-            let value = expr(term)?;
+        Aggregate::Distinct(_) => {
             let null = value.clone().is_null().any(true).cast(DataType::Int64);
             value.n_unique().cast(DataType::Int64) - null
         }
-        Aggregate::Min(term) => expr(term)?.min(),
-        Aggregate::Max(term) => expr(term)?.max(),
-        Aggregate::Median(term) => expr(term)?.cast(DataType::Float64).median(),
-    })
+        Aggregate::Min(_) => value.min(),
+        Aggregate::Max(_) => value.max(),
+        Aggregate::Median(_) => value.cast(DataType::Float64).median(),
+    }
 }
 
 /// Values over sorted rows. A row begins a partition where a key differs from the row before.

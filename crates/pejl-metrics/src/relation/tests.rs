@@ -101,6 +101,20 @@ fn nothing_is_neither_true_nor_a_number() {
 }
 
 #[test]
+fn a_constant_is_summed_once_for_each_row() {
+    let one = Term::when(Term::All(vec![]), Term::literal(1), Term::literal(0));
+    let sums = [
+        ("n", Aggregate::Sum(one)),
+        ("most", Aggregate::Max(Term::literal(7))),
+    ];
+    check(
+        &grants().aggregate(["person"], sums.clone()).unwrap(),
+        &["A 3 7", "B 1 7"],
+    );
+    check(&grants().aggregate([], sums).unwrap(), &["4 7"]);
+}
+
+#[test]
 fn decimals_are_rounded_half_away_from_zero() {
     let tenths = Term::Scaled(Box::new(Term::column("minutes")), 1);
     check(

@@ -16,21 +16,25 @@ use crate::tile::{AgeKey, Hole, Want, Wanted, tile};
 /// The unit of the facts a reading is made of.
 pub(super) fn unit_of(kind: Kind) -> Unit {
     match kind {
-        Kind::Ratio => Unit::Oere,
+        Kind::Ratio | Kind::Records => Unit::Oere,
         Kind::Published => Unit::DkkPerResident,
     }
 }
 
 /// Whether facts of the variant can stand above the line of the reading.
 pub(super) fn may_answer(variant: &Variant, reading: &Reading) -> bool {
-    variant.unit == unit_of(reading.kind)
+    reading.kind != Kind::Records
+        && variant.unit == unit_of(reading.kind)
         && variant.grain == Grain::Year
         && !matches!(variant.price, PriceLevel::Fixed { .. })
         && reading.tables.contains(&variant.table_id)
 }
 
+/// Area, year, month and ages.
+type ResidentsKey = (String, i32, u32, Option<AgeKey>);
+
 /// The live covers, and what was found in them so far.
-pub(super) struct Facts<'a> {
+pub(crate) struct Facts<'a> {
     index: CoverIndex<'a>,
     wanted: Vec<Wanted>,
     wanted_numbers: HashMap<Wanted, usize>,
@@ -39,11 +43,11 @@ pub(super) struct Facts<'a> {
     tile_numbers: HashMap<(usize, CoverNos, usize), Result<usize, Hole>>,
     quantities: Vec<Quantity>,
     quantity_numbers: HashMap<Quantity, u32>,
-    residents: HashMap<(String, i32, Option<AgeKey>), Result<u32, Reason>>,
+    residents: HashMap<ResidentsKey, Result<u32, Reason>>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(covers: &'a [Cover]) -> Self {
+    pub(crate) fn new(covers: &'a [Cover]) -> Self {
         Self {
             index: CoverIndex::new(covers),
             wanted: Vec::new(),
@@ -57,7 +61,7 @@ impl<'a> Facts<'a> {
     }
 
     /// The quantities and tiles that were asked for.
-    pub(super) fn finish(self) -> (Vec<Quantity>, Vec<VariantTile>) {
+    pub(crate) fn finish(self) -> (Vec<Quantity>, Vec<VariantTile>) {
         (self.quantities, self.tiles)
     }
 
@@ -161,17 +165,28 @@ impl<'a> Facts<'a> {
     }
 
     /// The residents of an area on 1 July of the year, all or those of an age band.
-    pub(super) fn residents(
+    pub(crate) fn residents(
         &mut self,
         area: &str,
         year: i32,
         ages: Option<AgeBand>,
     ) -> Result<u32, Reason> {
-        let key = (area.to_owned(), year, ages.map(AgeKey::from));
+        self.residents_in(area, year, 7, ages)
+    }
+
+    /// The residents of an area as last counted up to a month, all or those of an age band.
+    pub(crate) fn residents_in(
+        &mut self,
+        area: &str,
+        year: i32,
+        month: u32,
+        ages: Option<AgeBand>,
+    ) -> Result<u32, Reason> {
+        let key = (area.to_owned(), year, month, ages.map(AgeKey::from));
         if let Some(known) = self.residents.get(&key) {
             return known.clone();
         }
-        let found = self.find_residents(area, year, ages);
+        let found = self.find_residents(area, year, month, ages);
         self.residents.insert(key, found.clone());
         found
     }
@@ -180,6 +195,7 @@ impl<'a> Facts<'a> {
         &mut self,
         area: &str,
         year: i32,
+        month: u32,
         ages: Option<AgeBand>,
     ) -> Result<u32, Reason> {
         let wanted: Wanted = ages
@@ -189,7 +205,7 @@ impl<'a> Facts<'a> {
         let wanted = self.wanted_number(wanted);
         let mut hole = None;
         for table in &catalogue().population {
-            let Some(period) = table.first_of_july(year) else {
+            let Some(period) = table.in_month(year, month) else {
                 continue;
             };
             for variant in self
@@ -203,9 +219,10 @@ impl<'a> Facts<'a> {
                 }
             }
         }
-        Err(match (hole, ages) {
-            (Some(age), Some(band)) => reason::ages_not_covered(band, age, area, year),
-            _ => reason::residents_not_covered(area, year),
+        Err(match (hole, ages, month) {
+            (Some(age), Some(band), _) => reason::ages_not_covered(band, age, area, year),
+            (_, _, 7) => reason::residents_not_covered(area, year),
+            _ => reason::residents_of_month_not_covered(area, year, month),
         })
     }
 

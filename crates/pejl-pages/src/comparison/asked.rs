@@ -123,7 +123,9 @@ fn reading(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static R
     let text = query
         .one("indicator", problems)
         .filter(|text| !text.is_empty())?;
+    // Of a municipality's own records there is nobody to compare with.
     let found = list_indicators().find_reading(text);
+    let found = found.filter(|reading| reading.kind != pejl_app::Kind::Records);
     if found.is_none() {
         let nearest = list_indicators().nearest_readings(text, 3);
         problems.push(ParamProblem {

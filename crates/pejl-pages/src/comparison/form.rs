@@ -159,7 +159,8 @@ fn indicator(figures: &Figures, t: &Texts) -> Vec<List> {
     let readings = list_indicators()
         .indicators
         .iter()
-        .flat_map(|one| &one.readings);
+        .flat_map(|one| &one.readings)
+        .filter(|reading| reading.kind != pejl_app::Kind::Records);
     let item = |reading: &pejl_app::Reading| {
         let name = reading.name.to_lang(choice.lang);
         let has_data = figures.offer.has(reading);

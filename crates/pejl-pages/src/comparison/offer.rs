@@ -205,7 +205,7 @@ fn accounts(
     tables: &[(Variant, &TableCoverage)],
 ) -> BTreeMap<AccountCode, Years> {
     let unit = match reading.kind {
-        Kind::Ratio => Unit::Oere,
+        Kind::Ratio | Kind::Records => Unit::Oere,
         Kind::Published => reading.unit.clone(),
     };
     let mut found: BTreeMap<AccountCode, Years> = BTreeMap::new();

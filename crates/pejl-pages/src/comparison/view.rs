@@ -409,7 +409,7 @@ fn mean_tile(mean: MeanFigure<'_>, comparison: &Comparison, choice: &Choice) -> 
 /// How the mean of a comparison is made.
 pub(super) fn mean_method<'a>(comparison: &Comparison, t: &'a Texts) -> &'a str {
     match comparison.mean.method {
-        Method::Ratio | Method::RatioOfSums => t.mean_of_sums,
+        Method::Ratio | Method::RatioOfSums | Method::Median => t.mean_of_sums,
         Method::Published | Method::PopulationWeightedMean => t.mean_weighted,
     }
 }
@@ -419,7 +419,7 @@ fn mean_label(comparison: &Comparison, t: &Texts) -> String {
     let is_whole = comparison.n == comparison.n_members;
     let template = match comparison.mean.method {
         Method::Ratio | Method::RatioOfSums if is_whole => t.mean_of_sums_all,
-        Method::Ratio | Method::RatioOfSums => t.mean_of_sums_some,
+        Method::Ratio | Method::RatioOfSums | Method::Median => t.mean_of_sums_some,
         Method::Published | Method::PopulationWeightedMean if is_whole => t.mean_weighted_all,
         Method::Published | Method::PopulationWeightedMean => t.mean_weighted_some,
     };
@@ -449,7 +449,7 @@ fn country_tile(comparison: &Comparison, choice: &Choice, t: &Texts) -> Option<T
 pub(super) fn country_label<'a>(choice: &Choice, t: &'a Texts) -> &'a str {
     match choice.reading.kind {
         Kind::Published => t.country_published,
-        Kind::Ratio => t.country_computed,
+        Kind::Ratio | Kind::Records => t.country_computed,
     }
 }
 

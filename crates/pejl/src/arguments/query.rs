@@ -6,7 +6,7 @@ use crate::arguments::{AsKnownArgs, LangArgs, RowFormat};
 
 #[derive(Debug, Args)]
 pub struct QueryArgs {
-    /// Indicators: F2.net_per_resident, F2.published_per_resident, ….
+    /// Indicators: F2.net_per_resident, O3.1, O4.0.new_persons, ….
     #[arg(long, value_delimiter = ',', required_unless_present_any = ["table", "dataset"])]
     pub indicator: Vec<String>,
     /// Show the published facts of this table instead.
@@ -28,12 +28,15 @@ pub struct QueryArgs {
     /// Length of the periods.
     #[arg(long)]
     pub grain: Option<String>,
-    /// Dimensions (with --dataset: columns) to split by: function, dranst.
+    /// Dimensions (with --dataset: columns) to split by: function, dranst, service, age_band, ….
     #[arg(long, value_delimiter = ',')]
     pub by: Vec<String>,
-    /// Filter: function=5.30.27; may be repeated.
+    /// Filter: function=5.30.27, service=SEL-83a; may be repeated.
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
+    /// Which months a period of own records stands for: period, year_to_date or rolling_12.
+    #[arg(long, conflicts_with_all = ["table", "dataset"])]
+    pub window: Option<String>,
     /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.
     #[arg(long)]
     pub price: Vec<String>,
@@ -65,7 +68,7 @@ pub struct ComparisonArgs {
     /// Whom to compare with: ALL (the 98) or a group code.
     #[arg(long, default_value = "ALL")]
     pub group: String,
-    /// Filter: function=5.30.27; may be repeated.
+    /// Filter: function=5.30.27, service=SEL-83a; may be repeated.
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
     /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.

@@ -76,6 +76,7 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
         by: args.by.clone(),
         filters: filters(&args.filter)?,
         prices: args.price.clone(),
+        window: args.window.clone(),
     };
     let found = list_observations(
         &store,

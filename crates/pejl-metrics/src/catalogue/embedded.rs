@@ -1,0 +1,28 @@
+//! The cards that are part of the program.
+
+/// The cards, each with its file name, in the order in which indicators are listed.
+pub(super) const CARDS: [(&str, &str); 17] = [
+    ("F2.toml", include_str!("../../cards/F2.toml")),
+    ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
+    ("W1.2.toml", include_str!("../../cards/W1.2.toml")),
+    ("W3.1.toml", include_str!("../../cards/W3.1.toml")),
+    ("W3.2.toml", include_str!("../../cards/W3.2.toml")),
+    ("O1.1.toml", include_str!("../../cards/O1.1.toml")),
+    ("O1.2.toml", include_str!("../../cards/O1.2.toml")),
+    ("O2.1.toml", include_str!("../../cards/O2.1.toml")),
+    ("O2.2.toml", include_str!("../../cards/O2.2.toml")),
+    ("O3.1.toml", include_str!("../../cards/O3.1.toml")),
+    ("O3.2.toml", include_str!("../../cards/O3.2.toml")),
+    ("O3.3.toml", include_str!("../../cards/O3.3.toml")),
+    ("O4.0.toml", include_str!("../../cards/O4.0.toml")),
+    ("O4.1.toml", include_str!("../../cards/O4.1.toml")),
+    ("O4.2.toml", include_str!("../../cards/O4.2.toml")),
+    ("E1.1.toml", include_str!("../../cards/E1.1.toml")),
+    ("Q1.toml", include_str!("../../cards/Q1.toml")),
+];
+
+/// The tables of residents.
+pub(super) const POPULATION: &str = include_str!("../../cards/population.toml");
+
+/// The conditions and lists that cards are made of.
+pub(super) const PARTS: &str = include_str!("../../cards/parts.toml");

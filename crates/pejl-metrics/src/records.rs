@@ -1,0 +1,30 @@
+//! Indicators of a municipality's own records: courses, grants, goals, visits, cases.
+//!
+//! A reading says which [`Measure`]s stand above and below its line. A measure takes the rows of a [`source`], places them
+//! in time, keeps those that the named parts of a card describe, and counts or adds them up. Measures of one source and
+//! time are taken in one pass. What comes out is one number per place, period and members, as whole numbers, which are
+//! divided last.
+//!
+//! What holds:
+//! - Persons are counted once in a period, however many rows they have; a stock is counted on the last day of each month,
+//!   and a quarter or year is the sum of its months.
+//! - A period that no import covers is missing; one whose last months are not in is provisional; one whose outcomes
+//!   cannot be known yet is immature. What is covered and empty is zero, and over an empty base not applicable.
+//! - Age and district are those on the day of the event.
+
+mod age;
+pub mod answer;
+pub mod calendar;
+pub mod coverage;
+pub mod dimension;
+mod ground;
+pub mod measure;
+mod pass;
+pub mod plan;
+pub mod scope;
+pub mod source;
+
+pub use answer::{RecordError, observations};
+pub use coverage::{Coverage, DatasetCoverage};
+pub use measure::{Measure, Measures, Take, Time};
+pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, newest_periods, record_plan};

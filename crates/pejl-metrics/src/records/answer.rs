@@ -1,0 +1,555 @@
+//! From the rows of the relations to one observation per cell.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use pejl_domain::{AgeBand, Cell, PriceLevel};
+use pejl_lake::Frame;
+use polars::prelude::{Float64Chunked, Int64Chunked, PolarsError, StringChunked};
+
+use super::calendar::PERIOD_NO;
+use super::dimension::{AGE_BAND, AGE_BANDS};
+use super::measure::{Measure, Measures, Take};
+use super::pass::{PLACE_NO, Pass};
+use super::plan::{
+    CellPlan, DAYS, MONTHS, MeasureId, RESIDENTS, RecordPlan, ages_within, numbered,
+};
+use crate::breaks;
+use crate::catalogue::{Reading, catalogue};
+use crate::observation::{Observation, Quality};
+use crate::quantity::{QuantityError, QuantitySum, read_quantities};
+use crate::query::Place;
+use crate::reason;
+use crate::resolution::{Method, PriceBasis};
+use crate::text::Reason;
+
+/// Persons below the line under which a figure says little.
+const SMALL_BASE: i64 = 20;
+
+/// Why collected rows are not the answer to a plan.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// There are fewer frames than relations.
+    #[error("{found} frames for {expected} relations")]
+    Frames {
+        /// Frames collected.
+        found: usize,
+        /// Relations of the plan.
+        expected: usize,
+    },
+    /// A number does not fit into 64 bits.
+    #[error("a sum does not fit into 64 bits")]
+    TooLarge,
+    /// The residents cannot be read.
+    #[error("failed to read residents")]
+    Residents(#[from] QuantityError),
+    /// A column is absent or of another type.
+    #[error("failed to read the collected rows")]
+    Frame(#[from] PolarsError),
+}
+
+/// A number that a measure took.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Number {
+    Whole(i64),
+    Middle(Option<f64>),
+}
+
+/// What a measure took in a cell, and of how many persons.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    number: Number,
+    persons: Option<i64>,
+}
+
+/// Members of the dimensions asked for, in their order.
+type Members = Vec<String>;
+
+/// The numbers of one pass by place, period and members.
+type Rows = HashMap<(usize, usize, Members), Vec<Taken>>;
+
+/// The observations of a plan whose relations were collected, in the order of readings, members, places and periods.
+///
+/// A member stands in every period once it is found in one.
+///
+/// # Errors
+/// The frames are not those of the plan, or a number does not fit.
+pub fn observations(
+    plan: &RecordPlan<'_>,
+    frames: &[Frame],
+    revision: i64,
+) -> Result<Vec<Observation>, RecordError> {
+    if frames.len() != plan.relations().len() {
+        return Err(RecordError::Frames {
+            found: frames.len(),
+            expected: plan.relations().len(),
+        });
+    }
+    let residents = match frames.get(plan.passes.len()) {
+        Some(frame) => read_quantities(frame, &plan.residents.resolution)?,
+        None => Vec::new(),
+    };
+    let passes = plan.passes.iter().zip(frames);
+    let passes = passes.map(|(pass, frame)| rows_of(pass, &plan.columns, frame));
+    let answer = Answer {
+        plan,
+        residents,
+        passes: passes.collect::<Result<_, _>>()?,
+        revision,
+    };
+    Ok(answer.observations())
+}
+
+fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, RecordError> {
+    let whole = |name: &str| frame.column(name).and_then(|column| column.i64());
+    let (places, periods) = (whole(PLACE_NO)?, whole(PERIOD_NO)?);
+    let members: Vec<&StringChunked> = by
+        .iter()
+        .map(|name| frame.column(name).and_then(|column| column.str()))
+        .collect::<Result<_, _>>()?;
+    let mut columns = Vec::new();
+    for (no, measure) in pass.measures.iter().enumerate() {
+        let column = frame.column(&Pass::column(no))?;
+        let persons = frame.column(&Pass::persons(no)).ok();
+        let persons = persons.map(|column| column.i64()).transpose()?;
+        columns.push(match measure.take {
+            Take::Median(_) => (Column::Middle(column.f64()?), persons),
+            _ => (Column::Whole(column.i64()?), persons),
+        });
+    }
+    let mut rows = Rows::new();
+    for row in 0..frame.height() {
+        let number =
+            |column: &Int64Chunked| column.get(row).and_then(|no| usize::try_from(no).ok());
+        let (Some(place), Some(period)) = (number(places), number(periods)) else {
+            continue;
+        };
+        let named = members.iter();
+        let named = named.map(|column| column.get(row).unwrap_or_default().to_owned());
+        let mut taken = Vec::with_capacity(columns.len());
+        for (column, persons) in &columns {
+            taken.push(Taken {
+                number: match column {
+                    Column::Whole(column) => {
+                        Number::Whole(column.get(row).ok_or(RecordError::TooLarge)?)
+                    }
+                    Column::Middle(column) => Number::Middle(column.get(row)),
+                },
+                persons: persons.and_then(|persons| persons.get(row)),
+            });
+        }
+        rows.insert((place, period, named.collect()), taken);
+    }
+    Ok(rows)
+}
+
+enum Column<'a> {
+    Whole(&'a Int64Chunked),
+    Middle(&'a Float64Chunked),
+}
+
+struct Answer<'a> {
+    plan: &'a RecordPlan<'a>,
+    residents: Vec<QuantitySum>,
+    passes: Vec<Rows>,
+    revision: i64,
+}
+
+/// What stands on one side of a line.
+#[derive(Debug, Clone, Copy, Default)]
+struct Side {
+    /// The sum in its unit.
+    number: f64,
+    /// Whether the sum is nothing.
+    is_zero: bool,
+    /// Persons behind it, or cases where there are no persons.
+    base: Option<i64>,
+    /// A median of nothing.
+    is_undefined: bool,
+}
+
+impl Answer<'_> {
+    fn observations(&self) -> Vec<Observation> {
+        let mut found = Vec::new();
+        for (reading_no, reading) in self.plan.question.readings.iter().enumerate() {
+            let Some(measures) = &reading.measures else {
+                continue;
+            };
+            for members in self.series(reading_no, measures) {
+                let cells = self.plan.cells.iter();
+                for cell in cells.filter(|cell| cell.reading == reading_no) {
+                    found.push(self.observation(reading, measures, cell, &members));
+                }
+            }
+        }
+        found
+    }
+
+    /// The members that the answer has a line for.
+    fn series(&self, reading: usize, measures: &Measures) -> BTreeSet<Members> {
+        if self.plan.columns.is_empty() {
+            return BTreeSet::from([Vec::new()]);
+        }
+        let mut found = BTreeSet::new();
+        for (id, _) in numbered(measures) {
+            let Some(at) = self.plan.found.get(&(reading, id)) else {
+                continue;
+            };
+            for ((_, _, members), taken) in self.passes.get(at.pass).into_iter().flatten() {
+                let is_something = taken.get(at.no).is_some_and(|taken| match taken.number {
+                    Number::Whole(number) => number != 0 || taken.persons.is_some_and(|n| n > 0),
+                    Number::Middle(number) => number.is_some(),
+                });
+                if is_something {
+                    found.insert(members.clone());
+                }
+            }
+        }
+        if self.plan.columns == [AGE_BAND] {
+            found.extend(self.bands_of_residents(measures));
+        }
+        if let ([name], [dimension]) = (
+            self.plan.columns.as_slice(),
+            self.plan.question.by.as_slice(),
+        ) {
+            let asked = self.plan.question.filters.iter();
+            let asked = asked.filter(|(filter, _)| filter == dimension && *name != AGE_BAND);
+            found.extend(
+                asked
+                    .flat_map(|(_, members)| members)
+                    .map(|one| vec![one.clone()]),
+            );
+        }
+        found
+    }
+
+    /// The bands in which there are residents to count, whether anybody is counted or not.
+    fn bands_of_residents(&self, measures: &Measures) -> Vec<Members> {
+        let residents = measures.all().filter(|measure| measure.of == RESIDENTS);
+        let mut found = Vec::new();
+        for measure in residents {
+            for (name, from, to) in AGE_BANDS {
+                let band = AgeBand::new(from, to).ok();
+                if self.is_wanted(name) && ages_within(measure.ages, band).is_ok() {
+                    found.push(vec![name.to_owned()]);
+                }
+            }
+        }
+        found
+    }
+
+    fn is_wanted(&self, band: &str) -> bool {
+        let filters = self.plan.question.filters.iter();
+        filters
+            .filter(|(name, _)| name == AGE_BAND)
+            .all(|(_, members)| members.iter().any(|member| member == band))
+    }
+
+    fn observation(
+        &self,
+        reading: &Reading,
+        measures: &Measures,
+        cell: &CellPlan,
+        members: &Members,
+    ) -> Observation {
+        let figure = match &cell.decided {
+            Some((decided, reason)) => Figure::none(*decided, reason.clone()),
+            None => self.figure(measures, cell, members),
+        };
+        let indicator = catalogue().find_indicator(&reading.indicator);
+        let law = indicator
+            .map(|one| one.breaks.as_slice())
+            .unwrap_or_default();
+        let spans = self.plan.calendar.spans();
+        let period = cell.span.period;
+        let earlier = cell.period.checked_sub(1).and_then(|no| spans.get(no));
+        let breaks = earlier.map_or_else(Vec::new, |earlier| {
+            breaks::of_law(law, earlier.period, period)
+        });
+        let place = self.plan.places.get(cell.place).map(|place| place.place);
+        let mut named = BTreeMap::from([("reading".to_owned(), reading.code.clone())]);
+        for (dimension, member) in self.plan.question.by.iter().zip(members) {
+            named.insert(dimension.clone(), member.clone());
+        }
+        if self.plan.question.window != super::calendar::Window::Period {
+            let window = self.plan.question.window.as_str();
+            named.insert("window".to_owned(), window.to_owned());
+        }
+        let is_group = matches!(place, Some(Place::Group(_)));
+        let method = match (measures.is_median(), is_group) {
+            (true, _) => Method::Median,
+            (false, true) => Method::RatioOfSums,
+            (false, false) => Method::Ratio,
+        };
+        if is_group {
+            named.insert("method".to_owned(), method.as_str().to_owned());
+        }
+        let mut quality = Vec::new();
+        if figure.has_value() && figure.n_bottom.is_some_and(|n| n < SMALL_BASE) {
+            quality.push(Quality::SmallBase);
+        }
+        if !breaks.is_empty() {
+            quality.push(Quality::Break);
+        }
+        Observation {
+            indicator: reading.indicator.clone(),
+            municipality: place.map_or_else(String::new, |place| place.code().to_owned()),
+            period,
+            grain: period.grain(),
+            members: named,
+            numerator: figure.numerator,
+            denominator: figure.denominator,
+            value: figure.value,
+            unit: reading.unit.clone(),
+            cell: figure.cell,
+            n: figure.n_bottom.or(figure.n_top),
+            n_top: figure.n_top,
+            n_bottom: figure.n_bottom,
+            provisional: cell.provisional,
+            quality,
+            definition_version: reading.definition_version,
+            price_level: PriceLevel::NotApplicable.to_string(),
+            revision: self.revision,
+            reason: figure.reason,
+            method,
+            price: PriceBasis {
+                level: PriceLevel::NotApplicable,
+                factor: 1.0,
+                series: None,
+                vintage: None,
+            },
+            breaks,
+            weight: None,
+        }
+    }
+
+    fn figure(&self, measures: &Measures, cell: &CellPlan, members: &Members) -> Figure {
+        let side = |no: u8, of: &[Measure]| self.side(no, of, cell, members);
+        let sides = side(0, &measures.top).and_then(|top| {
+            let bottom = match measures.bottom.is_empty() {
+                true => None,
+                false => Some(side(1, &measures.bottom)?),
+            };
+            let base = match measures.base.is_empty() {
+                true => None,
+                false => Some(side(2, &measures.base)?),
+            };
+            Ok((top, bottom, base))
+        });
+        let (top, bottom, base) = match sides {
+            Ok(sides) => sides,
+            Err(reason) => return Figure::none(Cell::Missing, reason),
+        };
+        let is_empty = top.is_undefined || bottom.is_some_and(|bottom| bottom.is_zero);
+        if is_empty {
+            return match base.is_some_and(|base| !base.is_zero) {
+                true => Figure::none(Cell::Missing, reason::none_measured()),
+                false => Figure::none(Cell::NotApplicable, reason::nothing_to_divide_by()),
+            };
+        }
+        let value = match bottom {
+            Some(bottom) if !measures.is_median() => top.number / bottom.number * measures.per,
+            _ => top.number * measures.per,
+        };
+        Figure {
+            cell: if top.is_zero { Cell::Zero } else { Cell::Ok },
+            value: Some(value),
+            numerator: (!measures.is_median()).then_some(top.number),
+            denominator: bottom.map(|bottom| bottom.number),
+            n_top: top.base.filter(|_| !measures.is_median()),
+            n_bottom: bottom.and_then(|bottom| bottom.base),
+            reason: None,
+        }
+    }
+
+    fn side(
+        &self,
+        side: u8,
+        measures: &[Measure],
+        cell: &CellPlan,
+        members: &Members,
+    ) -> Result<Side, Reason> {
+        let mut sum = 0_i128;
+        let mut found = Side::default();
+        let divide = measures.first().map_or(1, |measure| measure.divide);
+        let mut has_residents = false;
+        for (no, measure) in measures.iter().enumerate() {
+            let taken = self.taken((side, no), measure, cell, members)?;
+            has_residents |= measure.of == RESIDENTS;
+            match taken.number {
+                Number::Whole(number) if measure.is_subtracted => sum -= i128::from(number),
+                Number::Whole(number) => sum += i128::from(number),
+                Number::Middle(Some(number)) => found.number = number,
+                Number::Middle(None) => found.is_undefined = true,
+            }
+            if ![MONTHS, DAYS].contains(&measure.of.as_str()) {
+                let cases = match (taken.number, taken.persons) {
+                    (_, Some(persons)) => Some(persons),
+                    (Number::Whole(number), None) => Some(number),
+                    (Number::Middle(_), None) => None,
+                };
+                found.base = found.base.max(cases);
+            }
+        }
+        if let [
+            Measure {
+                take: Take::Median(_),
+                ..
+            },
+        ] = measures
+        {
+            found.is_zero = found.number == 0.0;
+            return Ok(found);
+        }
+        found.is_zero = sum == 0;
+        found.number = whole(sum) / whole(i128::from(divide));
+        if has_residents {
+            found.base = i64::try_from(sum).ok();
+        }
+        Ok(found)
+    }
+
+    fn taken(
+        &self,
+        id: MeasureId,
+        measure: &Measure,
+        cell: &CellPlan,
+        members: &Members,
+    ) -> Result<Taken, Reason> {
+        let whole = |number: i64| Taken {
+            number: Number::Whole(number),
+            persons: None,
+        };
+        match measure.of.as_str() {
+            RESIDENTS => self.residents(measure, cell, members).map(whole),
+            MONTHS => Ok(whole(cell.span.n_months())),
+            DAYS => Ok(whole(cell.span.n_days().unwrap_or_default())),
+            _ => {
+                let nothing = match measure.take {
+                    Take::Median(_) => Number::Middle(None),
+                    _ => Number::Whole(0),
+                };
+                let key = (cell.place, cell.period, members.clone());
+                let at = self.plan.found.get(&(cell.reading, id));
+                let row = at.and_then(|at| self.passes.get(at.pass)?.get(&key)?.get(at.no));
+                Ok(row.copied().unwrap_or(Taken {
+                    number: nothing,
+                    persons: Some(0).filter(|_| self.counts_persons(id, cell)),
+                }))
+            }
+        }
+    }
+
+    /// Whether the rows of a measure are of persons, as far as any row of its pass shows.
+    fn counts_persons(&self, id: MeasureId, cell: &CellPlan) -> bool {
+        let at = self.plan.found.get(&(cell.reading, id));
+        let rows = at.and_then(|at| self.passes.get(at.pass));
+        let mut taken = rows.into_iter().flatten().flat_map(|(_, taken)| taken);
+        taken.next().is_none_or(|taken| taken.persons.is_some())
+    }
+
+    fn residents(
+        &self,
+        measure: &Measure,
+        cell: &CellPlan,
+        members: &Members,
+    ) -> Result<i64, Reason> {
+        let areas = self.plan.places.get(cell.place);
+        let areas = areas
+            .map(|place| place.areas.as_slice())
+            .unwrap_or_default();
+        let mut sum = 0_i64;
+        for area in areas {
+            for band in self.bands_of(members) {
+                let Ok(ages) = ages_within(measure.ages, band) else {
+                    continue;
+                };
+                let known = self
+                    .plan
+                    .residents
+                    .of(area, &cell.span, &measure.time, ages);
+                let Some(known) = known else {
+                    return Err(reason::residents_not_covered(
+                        area,
+                        cell.span.period.year_number(),
+                    ));
+                };
+                for no in known.as_ref().map_err(Clone::clone)? {
+                    let count = usize::try_from(*no).ok();
+                    let count = count.and_then(|no| self.residents.get(no));
+                    match count {
+                        Some(count) if count.cell == Cell::Ok => {
+                            sum = sum.saturating_add(count.sum);
+                        }
+                        _ => {
+                            return Err(reason::residents_not_covered(
+                                area,
+                                cell.span.period.year_number(),
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(sum)
+    }
+
+    /// The bands whose residents a line is about: its own, those asked for, or all ages at once.
+    fn bands_of(&self, members: &Members) -> Vec<Option<AgeBand>> {
+        let place = self.plan.columns.iter().position(|name| *name == AGE_BAND);
+        let own = place.and_then(|place| members.get(place));
+        let is_asked = self
+            .plan
+            .question
+            .filters
+            .iter()
+            .any(|(name, _)| name == AGE_BAND);
+        if own.is_none() && !is_asked {
+            return vec![None];
+        }
+        let bands = AGE_BANDS.iter().filter(|(name, _, _)| match own {
+            Some(own) => own == name,
+            None => self.is_wanted(name),
+        });
+        bands
+            .filter_map(|(_, from, to)| AgeBand::new(*from, *to).ok())
+            .map(Some)
+            .collect()
+    }
+}
+
+/// The figure of a cell, or why there is none.
+struct Figure {
+    cell: Cell,
+    value: Option<f64>,
+    numerator: Option<f64>,
+    denominator: Option<f64>,
+    n_top: Option<i64>,
+    n_bottom: Option<i64>,
+    reason: Option<Reason>,
+}
+
+impl Figure {
+    fn none(cell: Cell, reason: Reason) -> Self {
+        Self {
+            cell,
+            value: None,
+            numerator: None,
+            denominator: None,
+            n_top: None,
+            n_bottom: None,
+            reason: Some(reason),
+        }
+    }
+
+    fn has_value(&self) -> bool {
+        matches!(self.cell, Cell::Ok | Cell::Zero)
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts and sums of a municipality lie far below 2^53, or are rounded once"
+)]
+fn whole(number: i128) -> f64 {
+    number as f64
+}

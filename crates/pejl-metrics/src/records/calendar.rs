@@ -1,0 +1,199 @@
+//! The periods of a question and the months they are made of.
+
+use chrono::NaiveDate;
+use pejl_domain::{Grain, Period};
+
+use crate::relation::{Literal, Relation, RelationError, Type};
+
+/// Number of a month: twelve times the year and the month counted from 0.
+pub const MONTH_NO: &str = "month_no";
+/// Number of a period in the order of the question.
+pub const PERIOD_NO: &str = "period_no";
+/// First day of a month.
+pub const MONTH_FIRST: &str = "month_first";
+/// Last day of a month.
+pub const MONTH_LAST: &str = "month_last";
+/// Last day of a period.
+pub const PERIOD_LAST: &str = "period_last";
+
+/// Which months a period stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Window {
+    /// Its own.
+    #[default]
+    Period,
+    /// Those of its year up to its end: the year to date.
+    YearToDate,
+    /// The twelve that end with it.
+    Rolling12,
+}
+
+impl Window {
+    /// `period`, `year_to_date` or `rolling_12`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Window::Period => "period",
+            Window::YearToDate => "year_to_date",
+            Window::Rolling12 => "rolling_12",
+        }
+    }
+
+    /// The window of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Window::Period, Window::YearToDate, Window::Rolling12]
+            .into_iter()
+            .find(|window| window.as_str() == text)
+    }
+}
+
+/// The periods of a question, each with its months.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Calendar {
+    periods: Vec<Span>,
+}
+
+/// A period and the months that it stands for.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Span {
+    /// The period.
+    pub period: Period,
+    /// Number of its first month.
+    pub first: i64,
+    /// Number of its last month.
+    pub last: i64,
+}
+
+impl Span {
+    /// Numbers of its months.
+    pub fn months(&self) -> impl Iterator<Item = i64> + use<> {
+        self.first..=self.last
+    }
+
+    /// How many months it has.
+    pub fn n_months(&self) -> i64 {
+        self.last - self.first + 1
+    }
+
+    /// Its first day.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        first_day(self.first)
+    }
+
+    /// Its last day.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        last_day(self.last)
+    }
+
+    /// How many days it has.
+    pub fn n_days(&self) -> Option<i64> {
+        Some((self.last_day()? - self.first_day()?).num_days() + 1)
+    }
+}
+
+impl Calendar {
+    /// The calendar of periods under a window; none where a period is not made of months (a week).
+    pub fn new(periods: &[Period], window: Window) -> Option<Self> {
+        let span = |period: &Period| {
+            let months = period.parts(Grain::Month)?;
+            let (first, last) = (number(*months.first()?), number(*months.last()?));
+            let first = match window {
+                Window::Period => first,
+                Window::YearToDate => i64::from(period.year_number()) * 12,
+                Window::Rolling12 => last - 11,
+            };
+            Some(Span {
+                period: *period,
+                first,
+                last,
+            })
+        };
+        let periods = periods.iter().map(span).collect::<Option<Vec<_>>>()?;
+        Some(Self { periods })
+    }
+
+    /// The periods in the order of the question.
+    pub fn spans(&self) -> &[Span] {
+        &self.periods
+    }
+
+    /// Numbers of the first and last month of any period; an empty range where there is none.
+    pub fn bounds(&self) -> (i64, i64) {
+        let first = self.periods.iter().map(|span| span.first).min();
+        let last = self.periods.iter().map(|span| span.last).max();
+        (first.unwrap_or(1), last.unwrap_or(0))
+    }
+
+    /// One row per period and month of it: `period_no`, `month_no`, `period_last`.
+    ///
+    /// # Errors
+    /// None: the types are as said.
+    pub fn periods(&self) -> Result<Relation, RelationError> {
+        let mut rows = Vec::new();
+        for (no, span) in (0_i64..).zip(&self.periods) {
+            let last = span.last_day();
+            let last = last.map_or(Literal::Null(Type::Date), Literal::Date);
+            for month in span.months() {
+                rows.push(vec![no.into(), month.into(), last.clone()]);
+            }
+        }
+        Relation::values(
+            "periods",
+            &[
+                (PERIOD_NO, Type::Int),
+                (MONTH_NO, Type::Int),
+                (PERIOD_LAST, Type::Date),
+            ],
+            rows,
+        )
+    }
+
+    /// One row per month of any period: `month_no`, `month_first`, `month_last`.
+    ///
+    /// # Errors
+    /// None: the types are as said.
+    pub fn months(&self) -> Result<Relation, RelationError> {
+        let (first, last) = self.bounds();
+        let rows = (first..=last).filter_map(|month| {
+            Some(vec![
+                month.into(),
+                first_day(month)?.into(),
+                last_day(month)?.into(),
+            ])
+        });
+        Relation::values(
+            "months",
+            &[
+                (MONTH_NO, Type::Int),
+                (MONTH_FIRST, Type::Date),
+                (MONTH_LAST, Type::Date),
+            ],
+            rows.collect(),
+        )
+    }
+}
+
+/// The number of a month, of any other period that of its first month.
+pub fn number(period: Period) -> i64 {
+    use chrono::Datelike;
+    let first = period.start();
+    i64::from(first.year()) * 12 + i64::from(first.month0())
+}
+
+/// The first day of the month with a number; none outside the calendar.
+pub fn first_day(month: i64) -> Option<NaiveDate> {
+    let year = i32::try_from(month.div_euclid(12)).ok()?;
+    let month = u32::try_from(month.rem_euclid(12)).ok()? + 1;
+    NaiveDate::from_ymd_opt(year, month, 1)
+}
+
+/// The last day of the month with a number; none outside the calendar.
+pub fn last_day(month: i64) -> Option<NaiveDate> {
+    first_day(month + 1)?.pred_opt()
+}
+
+/// The month with a number; none outside the calendar.
+pub fn month(number: i64) -> Option<Period> {
+    let year = i32::try_from(number.div_euclid(12)).ok()?;
+    let month = u32::try_from(number.rem_euclid(12)).ok()? + 1;
+    Period::month(year, month).ok()
+}

@@ -1,0 +1,121 @@
+//! What a card counts: rows of a source, placed in time, kept by named conditions.
+
+use pejl_domain::AgeBand;
+
+/// What stands above and below the line of a reading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measures {
+    /// What is added up above the line.
+    pub top: Vec<Measure>,
+    /// What is added up below it; nothing for a plain count, sum or median.
+    pub bottom: Vec<Measure>,
+    /// What must be there for the line to be meaningful: with something of it and nothing below the line, nothing was
+    /// measured, and the cell is missing; with nothing of either it is not applicable.
+    pub base: Vec<Measure>,
+    /// Datasets that must be covered, beside those of the sources.
+    pub needs: Vec<String>,
+    /// What the quotient is multiplied by: 1,000 for a rate per thousand.
+    pub per: f64,
+}
+
+impl Measures {
+    /// All measures, those above the line first.
+    pub fn all(&self) -> impl Iterator<Item = &Measure> {
+        self.top.iter().chain(&self.bottom).chain(&self.base)
+    }
+
+    /// Whether the value is a median, which no line divides.
+    pub fn is_median(&self) -> bool {
+        self.top
+            .iter()
+            .any(|measure| matches!(measure.take, Take::Median(_)))
+    }
+}
+
+/// One number per place, period and members.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// Name of the source of the rows, or `residents`, `months` or `days`.
+    pub of: String,
+    /// How rows are placed in time.
+    pub time: Time,
+    /// What is taken of them.
+    pub take: Take,
+    /// Codes of the parts that must all hold.
+    pub when: Vec<String>,
+    /// Whether it is taken off instead of added.
+    pub is_subtracted: bool,
+    /// The residents counted, where it is of residents.
+    pub ages: Option<AgeBand>,
+    /// What the whole number is divided by to be in its unit, such as 1,000,000 for millionths of an hour.
+    pub divide: i64,
+    /// A day that must have come by the last day of the period.
+    pub reached: Option<String>,
+    /// A day that must not have come by the last day of the period.
+    pub not_reached: Option<String>,
+}
+
+/// How rows are placed in time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Time {
+    /// By a day in a column.
+    On(String),
+    /// In each month on whose last day they are in force; a longer period is the sum of its months.
+    MonthEnd,
+    /// In each period with a day on which they are in force.
+    During,
+    /// By the days in force.
+    Days,
+    /// No time: of residents, months and days, which belong to the periods themselves.
+    Period,
+}
+
+/// What is taken of rows.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Take {
+    /// How many there are.
+    Rows,
+    /// How many persons they are of.
+    Persons,
+    /// How many different values of a column they have.
+    Distinct(String),
+    /// The sum of a whole number.
+    Sum(String),
+    /// The days in force, or the sum of a whole number for each of them.
+    Days(Option<String>),
+    /// The middle of a number.
+    Median(String),
+}
+
+impl Take {
+    /// The take that a card names: `rows`, `persons`, `distinct course_id`, `sum minutes`, `days`, `days weekly`,
+    /// `median days`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (what, column) = match text.split_once(' ') {
+            None => (text, None),
+            Some((what, column)) => (what, Some(column.trim().to_owned())),
+        };
+        Some(match (what, column) {
+            ("rows", None) => Take::Rows,
+            ("persons", None) => Take::Persons,
+            ("distinct", Some(column)) => Take::Distinct(column),
+            ("sum", Some(column)) => Take::Sum(column),
+            ("days", column) => Take::Days(column),
+            ("median", Some(column)) => Take::Median(column),
+            _ => return None,
+        })
+    }
+}
+
+impl Time {
+    /// The time that a card names: `on end`, `at month end`, `during`, `days`, `period`.
+    pub fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "at month end" => Time::MonthEnd,
+            "during" => Time::During,
+            "days" => Time::Days,
+            "period" => Time::Period,
+            other => Time::On(other.strip_prefix("on ")?.trim().to_owned()),
+        })
+    }
+}

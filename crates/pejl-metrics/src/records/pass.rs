@@ -1,0 +1,399 @@
+//! One pass over the rows of a source: every measure of the same source and time at once.
+
+use std::collections::BTreeMap;
+
+use pejl_lake::PERSON;
+use pejl_lake::columns::{AREA, DISTRICT, PERSON_KEY, VALID_FROM, VALID_TO};
+
+use super::age::{AGE_THEN, age_on, band_of};
+use super::calendar::{Calendar, MONTH_FIRST, MONTH_LAST, MONTH_NO, PERIOD_LAST, PERIOD_NO};
+use super::dimension::{AGE_BAND, NOT_STATED};
+use super::measure::{Measure, Take, Time};
+use super::scope::{Scope, far};
+use super::source::Source;
+use crate::catalogue::Parts;
+use crate::condition::condition;
+use crate::records::plan::PlanError;
+use crate::relation::{Aggregate, Meet, Relation, RelationError, Term, Type};
+
+/// Number of a place in the order of the question.
+pub(super) const PLACE_NO: &str = "place_no";
+const EVENT_DAY: &str = "event_day";
+const DAYS: &str = "days_in_force";
+
+/// Measures that are taken in one pass.
+#[derive(Debug)]
+pub(super) struct Pass {
+    pub(super) source: &'static Source,
+    pub(super) time: Time,
+    /// Whether rows meet their periods before they are summed: for what cannot be put together from months.
+    pub(super) by_period: bool,
+    pub(super) measures: Vec<Measure>,
+}
+
+impl Pass {
+    /// Whether the measure cannot be put together from sums of persons and months.
+    pub(super) fn needs_period(measure: &Measure) -> bool {
+        measure.reached.is_some()
+            || measure.not_reached.is_some()
+            || matches!(measure.take, Take::Distinct(_) | Take::Median(_))
+    }
+
+    /// The column of a measure.
+    pub(super) fn column(no: usize) -> String {
+        format!("m{no}")
+    }
+
+    /// The column of the persons behind a measure.
+    pub(super) fn persons(no: usize) -> String {
+        format!("n{no}")
+    }
+}
+
+/// What passes are made under.
+pub(super) struct Making<'a> {
+    pub(super) scope: &'a Scope<'a>,
+    pub(super) parts: &'a Parts,
+    pub(super) calendar: &'a Calendar,
+    /// Areas and the numbers of the places they are in.
+    pub(super) places: &'a Relation,
+    /// Columns to tell figures apart by.
+    pub(super) by: &'a [&'static str],
+    /// Rows of each source, made once.
+    pub(super) made: &'a mut BTreeMap<&'static str, Relation>,
+}
+
+/// The numbers of a pass: `place_no`, `period_no`, the columns to tell apart by, and for each measure its number and the
+/// persons behind it.
+///
+/// # Errors
+/// A condition cannot be read over the rows, or a column is not there.
+pub(super) fn relation(pass: &Pass, making: &mut Making<'_>) -> Result<Relation, PlanError> {
+    let rows = match making.made.get(pass.source.name) {
+        Some(rows) => rows.clone(),
+        None => {
+            let rows = (pass.source.rows)(making.scope)?;
+            making.made.insert(pass.source.name, rows.clone());
+            rows
+        }
+    };
+    let rows = kept_before(pass, making, rows)?;
+    let rows = in_time(pass, making.calendar, rows)?;
+    let rows = described(pass, making, rows)?;
+    let conditions = conditions(pass, making.parts, making.scope, &rows)?;
+    let summed = match pass.by_period {
+        true => by_period(pass, making, rows, &conditions)?,
+        false => by_person_and_month(pass, making, rows, &conditions)?,
+    };
+    let name = format!("{}_{}", pass.source.name, time_name(&pass.time));
+    Ok(summed.named(&name))
+}
+
+fn time_name(time: &Time) -> String {
+    match time {
+        Time::On(column) => format!("on_{column}"),
+        Time::MonthEnd => "at_month_end".to_owned(),
+        Time::During => "during".to_owned(),
+        Time::Days => "days".to_owned(),
+        Time::Period => "period".to_owned(),
+    }
+}
+
+/// The rows that can count at all: early, so that the files need not be read for others.
+fn kept_before(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relation, PlanError> {
+    let (first, last) = making.calendar.bounds();
+    let (first, last) = (
+        super::calendar::first_day(first),
+        super::calendar::last_day(last),
+    );
+    let (Some(first), Some(last)) = (first, last) else {
+        return Ok(rows.filter(Term::literal(false))?);
+    };
+    let mut kept = match (&pass.time, pass.source.interval) {
+        (Time::On(day), _) => {
+            let day = || Term::column(day.as_str());
+            vec![
+                day().at_least(Term::literal(first)),
+                day().at_most(Term::literal(last)),
+            ]
+        }
+        (_, Some((from, to))) => vec![
+            Term::column(from).at_most(Term::literal(last)),
+            Term::column(to).at_least(Term::literal(first)),
+        ],
+        _ => Vec::new(),
+    };
+    // A row that no measure wants is dropped, as far as its own columns tell.
+    let mut wanted = Vec::new();
+    for measure in &pass.measures {
+        let mut all = Vec::new();
+        for code in &measure.when {
+            let text = part(making.parts, code)?;
+            let told = condition(text, rows.columns(), making.scope.sets);
+            all.extend(told.ok());
+        }
+        wanted.push(all);
+    }
+    if wanted.iter().all(|all| !all.is_empty()) {
+        kept.push(Term::Any(wanted.into_iter().map(Term::All).collect()));
+    }
+    Ok(rows.filter(Term::All(kept))?)
+}
+
+/// The rows with the month they count in, the day of the event, and the days in force in that month.
+fn in_time(pass: &Pass, calendar: &Calendar, rows: Relation) -> Result<Relation, RelationError> {
+    const FROM: &str = "first_month";
+    const TO: &str = "last_month";
+    let column = |name: &str| Term::column(name);
+    let (from, to) = match (&pass.time, pass.source.interval) {
+        (Time::On(day), _) => {
+            let month = column(day.as_str()).month_number();
+            return rows.with([(MONTH_NO, month), (EVENT_DAY, column(day.as_str()))]);
+        }
+        (_, Some(interval)) => interval,
+        // Checked with the card.
+        (_, None) => return rows.filter(Term::literal(false)),
+    };
+    let last_month = match pass.time {
+        // The last month whose last day it is in force on.
+        Time::MonthEnd => column(to)
+            .days_later(1)
+            .month_number()
+            .minus(Term::literal(1)),
+        _ => column(to).month_number(),
+    };
+    let months = calendar.months()?;
+    let spread = rows
+        .with([(FROM, column(from).month_number()), (TO, last_month)])?
+        .spread(FROM, TO, calendar.bounds(), MONTH_NO)?
+        .join(months, Meet::Inner, &[(MONTH_NO, MONTH_NO)])?;
+    let begins = Term::Greatest(vec![column(from), column(MONTH_FIRST)]);
+    let ends = Term::Least(vec![column(to), column(MONTH_LAST)]);
+    let event = match pass.time {
+        Time::MonthEnd => column(MONTH_LAST),
+        _ => begins.clone(),
+    };
+    spread.with([
+        (EVENT_DAY, event),
+        (DAYS, begins.days_until(ends).plus(Term::literal(1))),
+    ])
+}
+
+/// The rows with age, band and district on the day of the event, of the members asked for, with every dimension stated.
+fn described(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relation, PlanError> {
+    let column = |name: &str| Term::column(name);
+    let asks = |name: &str| {
+        making.by.contains(&name) || making.scope.only.keys().any(|only| *only == name)
+    };
+    let mut rows = rows;
+    let wants_age = asks(AGE_BAND)
+        || pass.measures.iter().flat_map(|one| &one.when).any(|code| {
+            let part = making.parts.find(code);
+            part.is_some_and(|part| part.when.contains(AGE_THEN))
+        });
+    if wants_age {
+        rows = rows.with([(AGE_THEN, age_on(EVENT_DAY))])?;
+        rows = rows.with([(AGE_BAND, band_of(AGE_THEN))])?;
+    }
+    if asks(DISTRICT) {
+        rows = with_district(making.scope, rows)?;
+    }
+    let only = making.scope.only.iter();
+    let only: Vec<Term> = only
+        .map(|(name, members)| {
+            let members = members.iter().map(String::as_str).collect::<Vec<_>>();
+            column(name)
+                .or_else(Term::literal(NOT_STATED))
+                .one_of(members)
+        })
+        .collect();
+    if !only.is_empty() {
+        rows = rows.filter(Term::All(only))?;
+    }
+    let stated = making.by.iter();
+    let stated = stated.map(|name| (*name, column(name).or_else(Term::literal(NOT_STATED))));
+    Ok(rows.with(stated.collect::<Vec<_>>())?)
+}
+
+/// The rows with the district that the register of persons has on the day of the event; null where it has none.
+fn with_district(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationError> {
+    const FROM: &str = "register_from";
+    const TO: &str = "register_to";
+    let column = |name: &str| Term::column(name);
+    let person = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
+    let key = [AREA, PERSON_KEY, EVENT_DAY];
+    let long_ago = Term::literal(chrono::NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default());
+    let register = scope.rows(&PERSON)?.select([
+        (AREA, column(AREA)),
+        (PERSON_KEY, column(PERSON_KEY)),
+        (DISTRICT, column(DISTRICT)),
+        (FROM, column(VALID_FROM).or_else(long_ago)),
+        (TO, column(VALID_TO).or_else(far())),
+    ])?;
+    let then = column(FROM)
+        .at_most(column(EVENT_DAY))
+        .and(column(TO).at_least(column(EVENT_DAY)));
+    let districts = rows
+        .clone()
+        .aggregate(key, [("n", Aggregate::Rows)])?
+        .keep(key)?
+        .join(register, Meet::Inner, &person)?
+        .filter(then)?
+        .aggregate(key, [(DISTRICT, Aggregate::Min(column(DISTRICT)))])?;
+    rows.join(districts, Meet::Left, &key.map(|name| (name, name)))
+}
+
+fn part<'a>(parts: &'a Parts, code: &str) -> Result<&'a str, PlanError> {
+    let found = parts.find(code).map(|part| part.when.as_str());
+    found.ok_or_else(|| PlanError::UnknownPart {
+        code: code.to_owned(),
+    })
+}
+
+/// What must hold of a row for each measure to count it.
+fn conditions(
+    pass: &Pass,
+    parts: &Parts,
+    scope: &Scope<'_>,
+    rows: &Relation,
+) -> Result<Vec<Term>, PlanError> {
+    let of_measure = |measure: &Measure| {
+        let mut all = Vec::new();
+        for code in &measure.when {
+            let term = condition(part(parts, code)?, rows.columns(), scope.sets);
+            all.push(term.map_err(|source| PlanError::Condition {
+                part: code.clone(),
+                of: measure.of.clone(),
+                source,
+            })?);
+        }
+        if let Some(day) = &measure.reached {
+            all.push(Term::column(day.as_str()).at_most(Term::column(PERIOD_LAST)));
+        }
+        if let Some(day) = &measure.not_reached {
+            let day = || Term::column(day.as_str());
+            all.push(day().is_null().or(day().more(Term::column(PERIOD_LAST))));
+        }
+        Ok(Term::All(all))
+    };
+    pass.measures.iter().map(of_measure).collect()
+}
+
+fn one_if(condition: &Term) -> Term {
+    Term::when(condition.clone(), Term::literal(1), Term::literal(0))
+}
+
+fn number_if(condition: &Term, value: Term) -> Aggregate {
+    Aggregate::Sum(Term::when(condition.clone(), value, Term::literal(0)))
+}
+
+/// The whole number that a measure adds up of a row; none where it counts rows.
+fn added(take: &Take) -> Option<Term> {
+    match take {
+        Take::Sum(column) => Some(Term::column(column.as_str())),
+        Take::Days(None) => Some(Term::column(DAYS)),
+        Take::Days(Some(column)) => Some(Term::column(column.as_str()).times(Term::column(DAYS))),
+        _ => None,
+    }
+}
+
+/// Sums of each person and month first, and of these the sums of periods: persons are counted once in a period, and the
+/// rows are met by their months only when they are few.
+fn by_person_and_month(
+    pass: &Pass,
+    making: &Making<'_>,
+    rows: Relation,
+    conditions: &[Term],
+) -> Result<Relation, RelationError> {
+    let has_persons = rows.columns().find(PERSON_KEY).is_some();
+    let mut key = vec![AREA, MONTH_NO];
+    key.extend(making.by);
+    let mut person_key = key.clone();
+    if has_persons {
+        person_key.push(PERSON_KEY);
+    }
+    let count = |no: usize| format!("c{no}");
+    let sum = |no: usize| format!("s{no}");
+    let mut first = Vec::new();
+    for (no, (measure, condition)) in pass.measures.iter().zip(conditions).enumerate() {
+        first.push((count(no), Aggregate::Sum(one_if(condition))));
+        if let Some(value) = added(&measure.take) {
+            first.push((sum(no), number_if(condition, value)));
+        }
+    }
+    let months = rows.aggregate(person_key, first)?;
+    let mut second = Vec::new();
+    for (no, measure) in pass.measures.iter().enumerate() {
+        let counted = || Term::column(count(no)).more(Term::literal(0));
+        let value = match measure.take {
+            // On the last day of a month a person counts once, and in each month of a period.
+            Take::Persons if pass.time == Time::MonthEnd => Aggregate::Sum(one_if(&counted())),
+            Take::Persons => persons_if(&counted()),
+            _ if added(&measure.take).is_some() => Aggregate::Sum(Term::column(sum(no))),
+            _ => Aggregate::Sum(Term::column(count(no))),
+        };
+        second.push((Pass::column(no), value));
+        if has_persons {
+            second.push((Pass::persons(no), persons_if(&counted())));
+        }
+    }
+    let mut last_key = vec![PLACE_NO, PERIOD_NO];
+    last_key.extend(making.by);
+    placed(making, months)?.aggregate(last_key, second)
+}
+
+fn persons_if(condition: &Term) -> Aggregate {
+    Aggregate::Distinct(Term::when(
+        condition.clone(),
+        Term::column(PERSON_KEY),
+        Term::null(Type::Text),
+    ))
+}
+
+/// The rows beside the places and periods that they count in.
+fn placed(making: &Making<'_>, rows: Relation) -> Result<Relation, RelationError> {
+    rows.join(making.places.clone(), Meet::Inner, &[(AREA, AREA)])?
+        .join(
+            making.calendar.periods()?,
+            Meet::Inner,
+            &[(MONTH_NO, MONTH_NO)],
+        )
+}
+
+/// Numbers of periods straight from the rows.
+fn by_period(
+    pass: &Pass,
+    making: &Making<'_>,
+    rows: Relation,
+    conditions: &[Term],
+) -> Result<Relation, PlanError> {
+    let has_persons = rows.columns().find(PERSON_KEY).is_some();
+    let placed = placed(making, rows)?;
+    let mut values = Vec::new();
+    for (no, (measure, condition)) in pass.measures.iter().zip(conditions).enumerate() {
+        let value = match &measure.take {
+            Take::Persons => persons_if(condition),
+            Take::Distinct(column) => Aggregate::Distinct(Term::when(
+                condition.clone(),
+                Term::column(column.as_str()),
+                Term::null(placed.columns().get(column)?),
+            )),
+            Take::Median(column) => Aggregate::Median(Term::when(
+                condition.clone(),
+                Term::column(column.as_str()),
+                Term::null(placed.columns().get(column)?),
+            )),
+            take => match added(take) {
+                Some(value) => number_if(condition, value),
+                None => Aggregate::Sum(one_if(condition)),
+            },
+        };
+        values.push((Pass::column(no), value));
+        if has_persons {
+            values.push((Pass::persons(no), persons_if(condition)));
+        }
+    }
+    let mut key = vec![PLACE_NO, PERIOD_NO];
+    key.extend(making.by);
+    Ok(placed.aggregate(key, values)?)
+}

@@ -1,0 +1,572 @@
+//! From a question about records to the relations that answer it, and what is known before any row is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use pejl_domain::{AgeBand, Cell, Cover, Grain, Period};
+use pejl_lake::columns::{AREA, DISTRICT};
+use pejl_lake::{DatasetSpec, PERSON, STAT_FACT, dataset};
+
+use super::calendar::{Calendar, Span, Window};
+use super::coverage::{Coverage, Covered, DatasetCoverage};
+use super::dimension::{AGE_BAND, AGE_BANDS, column_of};
+use super::ground::{Ground, Residents};
+use super::measure::{Measure, Measures, Time};
+use super::pass::{Making, PLACE_NO, Pass, relation};
+use super::scope::Scope;
+use super::source::{Source, source};
+use crate::catalogue::{Reading, catalogue};
+use crate::condition::ConditionError;
+use crate::quantity::quantities;
+use crate::query::Place;
+use crate::reason;
+use crate::relation::{Relation, RelationError, Type};
+use crate::text::Reason;
+
+/// What is asked of a municipality's own records.
+#[derive(Debug, Clone)]
+pub struct RecordQuestion<'a> {
+    /// The readings, each of records.
+    pub readings: Vec<&'a Reading>,
+    /// The municipalities and groups.
+    pub places: Vec<Place>,
+    /// The periods.
+    pub periods: Vec<Period>,
+    /// Which months they stand for.
+    pub window: Window,
+    /// Dimensions to split by.
+    pub by: Vec<String>,
+    /// Dimensions and the members wanted of them.
+    pub filters: Vec<(String, Vec<String>)>,
+}
+
+/// Why a question cannot be put together: a card at fault, which its check would have named.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanError {
+    /// A measure of a source that there is not.
+    #[error("there is no source `{name}`")]
+    UnknownSource {
+        /// Its name.
+        name: String,
+    },
+    /// A measure of a part that there is not.
+    #[error("there is no part `{code}`")]
+    UnknownPart {
+        /// Its code.
+        code: String,
+    },
+    /// A part that cannot be read over the rows of a source.
+    #[error("part `{part}` does not fit the rows of `{of}`")]
+    Condition {
+        /// Its code.
+        part: String,
+        /// The source.
+        of: String,
+        /// Why.
+        #[source]
+        source: ConditionError,
+    },
+    /// A dimension without a column.
+    #[error("there is no dimension `{name}` of records")]
+    UnknownDimension {
+        /// Its name.
+        name: String,
+    },
+    /// A source is counted in a way its rows do not allow.
+    #[error("the rows of `{of}` cannot be counted {how}")]
+    Time {
+        /// The source.
+        of: String,
+        /// How.
+        how: &'static str,
+    },
+    /// A period that is not made of months.
+    #[error("a period is not made of months")]
+    Period,
+    /// A step does not fit the one before.
+    #[error("failed to put the steps together")]
+    Relation(#[from] RelationError),
+}
+
+/// Where a measure's number stands in the answers of the passes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct At {
+    pub(super) pass: usize,
+    pub(super) no: usize,
+}
+
+/// One cell of the answer before its members are known.
+#[derive(Debug)]
+pub(super) struct CellPlan {
+    pub(super) reading: usize,
+    pub(super) place: usize,
+    pub(super) period: usize,
+    /// The months that are in.
+    pub(super) span: Span,
+    pub(super) provisional: bool,
+    pub(super) decided: Option<(Cell, Reason)>,
+}
+
+/// A place and the municipalities it is made of.
+#[derive(Debug)]
+pub(super) struct PlaceAreas {
+    pub(super) place: Place,
+    pub(super) areas: Vec<String>,
+}
+
+/// The relations that answer a question, and how their rows become its cells.
+#[derive(Debug)]
+pub struct RecordPlan<'a> {
+    pub(super) question: RecordQuestion<'a>,
+    pub(super) columns: Vec<&'static str>,
+    pub(super) places: Vec<PlaceAreas>,
+    pub(super) calendar: Calendar,
+    pub(super) cells: Vec<CellPlan>,
+    pub(super) passes: Vec<Pass>,
+    pub(super) found: BTreeMap<(usize, MeasureId), At>,
+    pub(super) residents: Residents,
+    relations: Vec<Relation>,
+}
+
+/// A measure within its reading: which side, and its number there.
+pub(super) type MeasureId = (u8, usize);
+
+impl RecordPlan<'_> {
+    /// The relations whose rows [`super::observations`] needs, in the order in which it needs them: one for each pass, and
+    /// then that of residents, where some are needed.
+    pub fn relations(&self) -> &[Relation] {
+        &self.relations
+    }
+}
+
+/// The datasets that the readings need, so that their covers can be looked up; each once.
+pub fn datasets(readings: &[&Reading], dimensions: &[String]) -> Vec<&'static DatasetSpec> {
+    let mut found: BTreeMap<&'static str, &'static DatasetSpec> = BTreeMap::new();
+    let mut add = |spec: &'static DatasetSpec| found.insert(spec.name, spec);
+    for measures in readings.iter().filter_map(|one| one.measures.as_ref()) {
+        for measure in measures.all() {
+            if measure.of == RESIDENTS {
+                add(&STAT_FACT);
+            }
+            if let Some(source) = source(&measure.of) {
+                source.needs.iter().chain(source.uses).for_each(|spec| {
+                    add(spec);
+                });
+            }
+        }
+        for spec in measures.needs.iter().filter_map(|name| dataset(name)) {
+            add(spec);
+        }
+    }
+    if dimensions
+        .iter()
+        .any(|name| column_of(name) == Some(DISTRICT))
+    {
+        add(&PERSON);
+    }
+    found.into_values().collect()
+}
+
+/// The newest periods of a length up to the last month that is covered of every dataset a reading needs, at one of the
+/// municipalities; none where nothing is.
+pub fn newest_periods(
+    readings: &[&Reading],
+    places: &[Place],
+    covers: &BTreeMap<&'static str, Vec<Cover>>,
+    grain: Grain,
+    n: usize,
+) -> Option<Vec<Period>> {
+    let areas: BTreeSet<String> = places
+        .iter()
+        .flat_map(|place| areas_of(place).areas)
+        .collect();
+    let nothing: Vec<Cover> = Vec::new();
+    let mut newest: Option<i64> = None;
+    for name in readings.iter().flat_map(|reading| needs(reading)) {
+        let covers = covers.iter().find(|(dataset, _)| **dataset == name);
+        let coverage = DatasetCoverage::new(covers.map_or(&nothing, |(_, covers)| covers));
+        let last = areas
+            .iter()
+            .filter_map(|area| coverage.newest(area))
+            .max()?;
+        newest = Some(newest.map_or(last, |newest| newest.min(last)));
+    }
+    let day = super::calendar::last_day(newest?)?;
+    let last = Period::containing(grain, day)?;
+    let mut periods: Vec<Period> = std::iter::successors(Some(last), |period| period.previous())
+        .take(n)
+        .collect();
+    periods.reverse();
+    Some(periods)
+}
+
+/// Name of the residents as what is counted.
+pub(super) const RESIDENTS: &str = "residents";
+/// Name of the months of a period as what is counted.
+pub(super) const MONTHS: &str = "months";
+/// Name of the days of a period as what is counted.
+pub(super) const DAYS: &str = "days";
+
+/// Puts the relations of a question together.
+///
+/// `covers` are the live covers of each dataset named by [`datasets`]; `as_of` is the day up to which anything can be
+/// known.
+///
+/// # Errors
+/// A card is at fault.
+pub fn record_plan<'a>(
+    question: RecordQuestion<'a>,
+    covers: &BTreeMap<&'static str, Vec<Cover>>,
+    as_of: NaiveDate,
+) -> Result<RecordPlan<'a>, PlanError> {
+    let parts = &catalogue().parts;
+    let calendar = Calendar::new(&question.periods, question.window).ok_or(PlanError::Period)?;
+    let coverage: Coverage = covers
+        .iter()
+        .filter(|(name, _)| **name != STAT_FACT.name)
+        .map(|(name, covers)| ((*name).to_owned(), DatasetCoverage::new(covers)))
+        .collect();
+    let columns: Vec<&'static str> = question
+        .by
+        .iter()
+        .map(|name| dimension(name))
+        .collect::<Result<_, _>>()?;
+    let mut only = BTreeMap::new();
+    for (name, members) in &question.filters {
+        only.insert(dimension(name)?, members.clone());
+    }
+    let places = question.places.iter().map(areas_of).collect::<Vec<_>>();
+    let cells = cells(&question, &places, &calendar, &coverage, as_of);
+    let facts = covers.get(STAT_FACT.name).map(Vec::as_slice);
+    let bands = bands(&columns, &only);
+    let residents = residents(
+        &question,
+        &places,
+        &cells,
+        &bands,
+        facts.unwrap_or_default(),
+    );
+    let (passes, found) = passes(&question)?;
+    let areas = covered_areas(&places, &coverage);
+    let apart: Vec<&'static str> = columns
+        .iter()
+        .copied()
+        .filter(|name| !super::dimension::is_of_person(name))
+        .collect();
+    let scope = Scope {
+        areas: &areas,
+        coverage: &coverage,
+        apart: &apart,
+        only: &only,
+        sets: parts.sets(),
+    };
+    let mut relations = Vec::new();
+    let place_rows = place_rows(&places)?;
+    let mut made = BTreeMap::new();
+    let mut making = Making {
+        scope: &scope,
+        parts,
+        calendar: &calendar,
+        places: &place_rows,
+        by: &columns,
+        made: &mut made,
+    };
+    for pass in &passes {
+        relations.push(relation(pass, &mut making)?);
+    }
+    if !residents.resolution.quantities.is_empty() {
+        relations.push(quantities(&residents.resolution)?);
+    }
+    Ok(RecordPlan {
+        question,
+        columns,
+        places,
+        calendar,
+        cells,
+        passes,
+        found,
+        residents,
+        relations,
+    })
+}
+
+fn dimension(name: &str) -> Result<&'static str, PlanError> {
+    column_of(name).ok_or_else(|| PlanError::UnknownDimension {
+        name: name.to_owned(),
+    })
+}
+
+fn areas_of(place: &Place) -> PlaceAreas {
+    let areas = match place {
+        Place::Area(area) => vec![area.code.to_owned()],
+        Place::Group(group) => group
+            .members
+            .iter()
+            .map(|code| (*code).to_owned())
+            .collect(),
+    };
+    PlaceAreas {
+        place: *place,
+        areas,
+    }
+}
+
+/// The municipalities of any place of which anything is covered.
+fn covered_areas(places: &[PlaceAreas], coverage: &Coverage) -> Vec<String> {
+    let areas: BTreeSet<&String> = places.iter().flat_map(|place| &place.areas).collect();
+    let is_covered = |area: &&String| coverage.values().any(|dataset| dataset.has(area));
+    areas.into_iter().filter(is_covered).cloned().collect()
+}
+
+fn place_rows(places: &[PlaceAreas]) -> Result<Relation, RelationError> {
+    let mut rows = Vec::new();
+    for (no, place) in (0_i64..).zip(places) {
+        for area in &place.areas {
+            rows.push(vec![no.into(), area.as_str().into()]);
+        }
+    }
+    Relation::values("places", &[(PLACE_NO, Type::Int), (AREA, Type::Text)], rows)
+}
+
+/// The bands that residents are wanted of, beside those of the readings.
+fn bands(columns: &[&str], only: &BTreeMap<&'static str, Vec<String>>) -> Vec<Option<AgeBand>> {
+    let wanted = columns.contains(&AGE_BAND) || only.contains_key(AGE_BAND);
+    let all = AGE_BANDS
+        .iter()
+        .filter_map(|(_, from, to)| AgeBand::new(*from, *to).ok());
+    match wanted {
+        true => all.map(Some).collect(),
+        false => vec![None],
+    }
+}
+
+/// The part of the ages of a measure that lies in a band; none where they share no age.
+pub(super) fn ages_within(
+    ages: Option<AgeBand>,
+    band: Option<AgeBand>,
+) -> Result<Option<AgeBand>, ()> {
+    let (Some(ages), Some(band)) = (ages, band) else {
+        return Ok(ages.or(band));
+    };
+    let from = ages.from().max(band.from());
+    let to = match (ages.to(), band.to()) {
+        (Some(one), Some(two)) => Some(one.min(two)),
+        (one, two) => one.or(two),
+    };
+    match to.is_some_and(|to| to < from) {
+        true => Err(()),
+        false => AgeBand::new(from, to).map(Some).map_err(|_| ()),
+    }
+}
+
+fn residents(
+    question: &RecordQuestion<'_>,
+    places: &[PlaceAreas],
+    cells: &[CellPlan],
+    bands: &[Option<AgeBand>],
+    covers: &[Cover],
+) -> Residents {
+    let mut ground = Ground::new(covers);
+    for cell in cells.iter().filter(|cell| cell.decided.is_none()) {
+        let reading = question.readings.get(cell.reading);
+        let measures = reading.and_then(|reading| reading.measures.as_ref());
+        let of_residents = measures.into_iter().flat_map(Measures::all);
+        for measure in of_residents.filter(|measure| measure.of == RESIDENTS) {
+            let areas = places.get(cell.place).map(|place| place.areas.as_slice());
+            for area in areas.unwrap_or_default() {
+                for ages in bands
+                    .iter()
+                    .filter_map(|band| ages_within(measure.ages, *band).ok())
+                {
+                    // What is missing is said when the cell is made.
+                    let _ = ground.residents(area, &cell.span, &measure.time, ages);
+                }
+            }
+        }
+    }
+    ground.finish()
+}
+
+type Found = BTreeMap<(usize, MeasureId), At>;
+
+/// Gathers the measures of all readings into passes, equal ones once.
+fn passes(question: &RecordQuestion<'_>) -> Result<(Vec<Pass>, Found), PlanError> {
+    let mut passes: Vec<Pass> = Vec::new();
+    let mut found = Found::new();
+    for (reading_no, reading) in question.readings.iter().enumerate() {
+        let Some(measures) = &reading.measures else {
+            continue;
+        };
+        for (id, measure) in numbered(measures) {
+            if [RESIDENTS, MONTHS, DAYS].contains(&measure.of.as_str()) {
+                continue;
+            }
+            let source = known_source(measure)?;
+            let by_period = Pass::needs_period(measure);
+            let same = passes.iter().position(|pass| {
+                pass.source.name == source.name
+                    && pass.time == measure.time
+                    && pass.by_period == by_period
+            });
+            let pass_no = same.unwrap_or(passes.len());
+            if same.is_none() {
+                passes.push(Pass {
+                    source,
+                    time: measure.time.clone(),
+                    by_period,
+                    measures: Vec::new(),
+                });
+            }
+            let Some(pass) = passes.get_mut(pass_no) else {
+                continue;
+            };
+            let no = pass.measures.iter().position(|known| {
+                // The sign and unit matter when numbers are put together, not when they are taken.
+                (&known.take, &known.when, &known.reached, &known.not_reached)
+                    == (
+                        &measure.take,
+                        &measure.when,
+                        &measure.reached,
+                        &measure.not_reached,
+                    )
+            });
+            let no = no.unwrap_or_else(|| {
+                pass.measures.push(measure.clone());
+                pass.measures.len() - 1
+            });
+            found.insert((reading_no, id), At { pass: pass_no, no });
+        }
+    }
+    Ok((passes, found))
+}
+
+/// The measures of a reading with what identifies them in it.
+pub(super) fn numbered(measures: &Measures) -> impl Iterator<Item = (MeasureId, &Measure)> {
+    let sides = [&measures.top, &measures.bottom, &measures.base];
+    (0_u8..).zip(sides).flat_map(|(side, of_side)| {
+        let numbered = of_side.iter().enumerate();
+        numbered.map(move |(no, measure)| ((side, no), measure))
+    })
+}
+
+fn known_source(measure: &Measure) -> Result<&'static Source, PlanError> {
+    let found = source(&measure.of).ok_or_else(|| PlanError::UnknownSource {
+        name: measure.of.clone(),
+    })?;
+    let has_interval = found.interval.is_some();
+    let wrong = |how| {
+        Err(PlanError::Time {
+            of: measure.of.clone(),
+            how,
+        })
+    };
+    match &measure.time {
+        Time::MonthEnd | Time::During | Time::Days if !has_interval => {
+            wrong("by the days in force")
+        }
+        Time::Period => wrong("without a time"),
+        _ => Ok(found),
+    }
+}
+
+/// Every cell of the answer, and whether coverage decides it.
+fn cells(
+    question: &RecordQuestion<'_>,
+    places: &[PlaceAreas],
+    calendar: &Calendar,
+    coverage: &Coverage,
+    as_of: NaiveDate,
+) -> Vec<CellPlan> {
+    let mut cells = Vec::new();
+    for (reading_no, reading) in question.readings.iter().enumerate() {
+        let needs = needs(reading);
+        let lag = catalogue()
+            .find_indicator(&reading.indicator)
+            .map_or(0, |indicator| indicator.maturity_lag_days);
+        for (place_no, place) in places.iter().enumerate() {
+            for (period_no, span) in calendar.spans().iter().enumerate() {
+                let mut cell = CellPlan {
+                    reading: reading_no,
+                    place: place_no,
+                    period: period_no,
+                    span: *span,
+                    provisional: false,
+                    decided: None,
+                };
+                decide(&mut cell, place, &needs, coverage, (lag, as_of));
+                cells.push(cell);
+            }
+        }
+    }
+    cells
+}
+
+/// Names of the datasets that must be covered for a reading.
+fn needs(reading: &Reading) -> BTreeSet<&str> {
+    let Some(measures) = &reading.measures else {
+        return BTreeSet::new();
+    };
+    let of_sources = measures
+        .all()
+        .filter_map(|measure| source(&measure.of))
+        .flat_map(|source| source.needs.iter().map(|spec| spec.name));
+    let named = measures.needs.iter().map(String::as_str);
+    of_sources.chain(named).collect()
+}
+
+fn decide(
+    cell: &mut CellPlan,
+    place: &PlaceAreas,
+    needs: &BTreeSet<&str>,
+    coverage: &Coverage,
+    (lag, as_of): (u32, NaiveDate),
+) {
+    let nothing = DatasetCoverage::default();
+    let mut until = cell.span.last;
+    let mut known = as_of;
+    let mut missing: BTreeSet<&str> = BTreeSet::new();
+    let mut without = Vec::new();
+    for area in &place.areas {
+        let mut is_missing = false;
+        for name in needs {
+            let dataset = coverage.get(*name).unwrap_or(&nothing);
+            match dataset.of(area, &cell.span) {
+                Covered::Whole => {}
+                Covered::Partly { until: last } => until = until.min(last),
+                Covered::Not => {
+                    is_missing = true;
+                    missing.insert(name);
+                }
+            }
+            known = known.min(
+                dataset
+                    .known_until(area, &cell.span)
+                    .unwrap_or(NaiveDate::MIN),
+            );
+        }
+        if is_missing {
+            without.push(area.clone());
+        }
+    }
+    let period = cell.span.period;
+    if !without.is_empty() {
+        let reason = match (place.areas.len(), without.len()) {
+            (1, _) => {
+                let names = missing.into_iter().collect::<Vec<_>>();
+                reason::records_not_covered(&names, place.place.code(), period)
+            }
+            (n, _) => reason::members_missing(&without, n),
+        };
+        cell.decided = Some((Cell::Missing, reason));
+        return;
+    }
+    cell.provisional = until < cell.span.last;
+    cell.span.last = until;
+    let matures = cell
+        .span
+        .last_day()
+        .and_then(|last| last.checked_add_days(chrono::Days::new(u64::from(lag))));
+    if lag > 0 && (cell.provisional || matures.is_none_or(|day| day > known)) {
+        cell.decided = Some((Cell::Immature, reason::not_yet_mature(lag, matures)));
+    }
+}

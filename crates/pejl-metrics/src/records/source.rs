@@ -1,0 +1,67 @@
+//! The sources of measures: what rows there are to count, and what each column of them says.
+//!
+//! A source is made of datasets by a rule written here, once, in the words of the domain: help in force, runs of help,
+//! courses with what came of them. Cards name a source and its columns and cannot go around it.
+
+mod application;
+mod citizen;
+mod course;
+mod goal;
+mod help;
+mod plain;
+mod planned;
+mod run;
+
+use pejl_lake::DatasetSpec;
+
+use super::scope::Scope;
+use crate::relation::{Relation, RelationError};
+
+/// First day in force.
+pub(crate) const FIRST_DAY: &str = "first_day";
+/// Last day in force; a day far off while it is open.
+pub(crate) const LAST_DAY: &str = "last_day";
+/// Last day in force; null while it is open.
+pub(crate) const ENDED_ON: &str = "ended_on";
+
+/// Rows that measures are taken of.
+#[derive(Debug)]
+pub struct Source {
+    /// The name, as cards write it.
+    pub name: &'static str,
+    /// What a row is.
+    pub doc: &'static str,
+    /// Datasets without which nothing can be said.
+    pub needs: &'static [&'static DatasetSpec],
+    /// Datasets that are taken into account where they are there.
+    pub uses: &'static [&'static DatasetSpec],
+    /// Columns of the first and last day in force, where rows have such.
+    pub interval: Option<(&'static str, &'static str)>,
+    /// Whether rows are made within the columns that figures are told apart by, so that they differ with the question.
+    pub is_told_apart: bool,
+    /// Makes the rows.
+    pub rows: fn(&Scope<'_>) -> Result<Relation, RelationError>,
+}
+
+/// Every source, in the order of their names.
+pub fn sources() -> [&'static Source; 12] {
+    [
+        &plain::ASSESSED,
+        &plain::CASE,
+        &course::COURSE_OUTCOME,
+        &plain::DELIVERED,
+        &application::FIRST_DECISION,
+        &goal::GOAL_DUE,
+        &help::HELP,
+        &plain::POSTED,
+        &planned::PLANNED_COURSE,
+        &run::RUN,
+        &plain::STAFF,
+        &plain::VISIT,
+    ]
+}
+
+/// The source of that name.
+pub fn source(name: &str) -> Option<&'static Source> {
+    sources().into_iter().find(|source| source.name == name)
+}

@@ -1,0 +1,80 @@
+//! What first-time applicants were granted first.
+
+use pejl_lake::columns::{
+    AGE, AREA, BIRTH_YEAR, DECISION_DATE, PERSON_KEY, SERVICE_CODE, SETTING, SEX, TARGET_GROUP,
+};
+use pejl_lake::{EVENT, GRANT};
+
+use super::help::help;
+use super::run::{PREVIOUS_END, runs};
+use super::{FIRST_DAY, Source};
+use crate::records::age::AGE_DAY;
+use crate::records::scope::Scope;
+use crate::relation::{Aggregate, Meet, Relation, RelationError, Term};
+
+/// Days without help that make an applicant a new one.
+const NEW_AFTER: i64 = 365;
+/// Name of the list of services that are rehabilitation.
+const REHABILITATING: &str = "rehabilitating_services";
+
+/// The first decision on a first-time applicant.
+pub(super) static FIRST_DECISION: Source = Source {
+    name: "first_decision",
+    doc: "The first decision on a citizen who had no help in the 365 days before: of the grants that begin such a run of \
+help, those decided first, on `decided_on`. `is_rehabilitation` tells whether one of them is rehabilitation.",
+    needs: &[&GRANT],
+    uses: &[&EVENT],
+    interval: None,
+    is_told_apart: false,
+    rows: first_decision,
+};
+
+fn first_decision(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    const DECIDED_ON: &str = "decided_on";
+    const REHABILITATION: &str = "n_rehabilitation";
+    let column = |name: &str| Term::column(name);
+    let run_key = [AREA, PERSON_KEY, FIRST_DAY];
+    let same = run_key.map(|name| (name, name));
+    let is_new = column(PREVIOUS_END).is_null().or(column(PREVIOUS_END)
+        .days_until(column(FIRST_DAY))
+        .more(Term::literal(NEW_AFTER)));
+    let new_runs = runs(scope, &[])?.filter(is_new)?.keep(run_key)?;
+    let candidates = help(scope)?
+        .filter(column(DECISION_DATE).is_null().not())?
+        .join(new_runs, Meet::Semi, &same)?;
+    let first = candidates.clone().aggregate(
+        run_key,
+        [(DECIDED_ON, Aggregate::Min(column(DECISION_DATE)))],
+    )?;
+    let is_rehabilitation = column(SERVICE_CODE)
+        .one_of(scope.set(REHABILITATING))
+        .or_else(Term::literal(false));
+    let least = |name: &'static str| (name, Aggregate::Min(column(name)));
+    let decided = candidates
+        .join(first, Meet::Inner, &same)?
+        .filter(column(DECISION_DATE).equals(column(DECIDED_ON)))?
+        .aggregate(
+            run_key,
+            [
+                (DECIDED_ON, Aggregate::Min(column(DECIDED_ON))),
+                (
+                    REHABILITATION,
+                    Aggregate::Max(Term::when(
+                        is_rehabilitation,
+                        Term::literal(1),
+                        Term::literal(0),
+                    )),
+                ),
+                least(TARGET_GROUP),
+                least(SETTING),
+                least(BIRTH_YEAR),
+                least(SEX),
+                least(AGE),
+                least(AGE_DAY),
+            ],
+        )?;
+    let is_one = column(REHABILITATION).equals(Term::literal(1));
+    Ok(decided
+        .with([("is_rehabilitation", is_one)])?
+        .named("first_decisions"))
+}

@@ -1,0 +1,232 @@
+//! Courses and what came of them.
+
+use pejl_lake::columns::{
+    AGE, AREA, BIRTH_YEAR, COURSE_ID, COURSE_TYPE, DATE, DOMAIN_CODE, END, END_REASON,
+    EVALUATED_DATE, FILE_NO, HOURS_AFTER, HOURS_BEFORE, IMPORT_ID, INSTRUMENT, LINE, PERSON_KEY,
+    PLANNED_END, REGISTERED_AT, RESULT, SCORE, SERVICE_CODE, SET_BY, SET_DATE, SEX, START, TIMING,
+    UNIT_ID,
+};
+use pejl_lake::{ASSESSMENT, COURSE, EVENT, GOAL, GRANT};
+
+use super::citizen::{DIED, GONE_ON, with_departure};
+use super::help::help;
+use super::{ENDED_ON, FIRST_DAY, LAST_DAY, Source};
+use crate::records::age::AGE_DAY;
+use crate::records::scope::{Scope, far};
+use crate::relation::{Aggregate, Meet, Over, Relation, RelationError, Term, Type};
+
+/// Days within which a course must be registered to have been measured.
+const MEASURED_WITHIN: i32 = 14;
+/// Days either side of the start within which a goal counts as set for the course.
+const GOAL_WITHIN: i64 = 30;
+/// Days before the start without help that make a citizen a new applicant.
+const NEW_WITHIN: i32 = 30;
+/// FSIII's score for what is not relevant, which is no number.
+const NOT_RELEVANT: i64 = 9;
+
+/// A course and what came of it.
+pub(super) static COURSE_OUTCOME: Source = Source {
+    name: "course_outcome",
+    doc: "A course from `first_day` to `last_day`; `ended_on` is null while it runs, and the day the citizen died or moved \
+away where it was never closed. `days` is from the first to the last day. `hours_gained` is the help a week before it less \
+the help after it, in millionths of an hour, null unless both are recorded; `is_new_applicant` where no help was in force in the \
+30 days before. `n_domains` are the FSIII domains scored before and after (9 is no score; of several after, the last), \
+`score_change` the sum after less the sum before, null without domains. `has_own_goal`: a goal set by the citizen within \
+30 days either side of the start. `ripe_on`: 30 days after the start. `is_measured`: registered, scored on both sides and \
+with a goal evaluated by 14 days after the end, and with an end reason.",
+    needs: &[&COURSE],
+    uses: &[&EVENT, &ASSESSMENT, &GOAL, &GRANT],
+    interval: Some((FIRST_DAY, LAST_DAY)),
+    is_told_apart: false,
+    rows: course_outcome,
+};
+
+fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    let column = |name: &str| Term::column(name);
+    let courses = courses(scope)?;
+    let key = [(AREA, AREA), (COURSE_ID, COURSE_ID)];
+    let scores = scores(scope)?;
+    let goals = goals(scope, &courses)?;
+    let new = with_help_before(scope, &courses)?;
+    let flag = |name: &str| {
+        column(name)
+            .more(Term::literal(0))
+            .or_else(Term::literal(false))
+    };
+    let in_time = |name: &str| {
+        let limit = column(ENDED_ON).days_later(MEASURED_WITHIN);
+        column(name).at_most(limit).or_else(Term::literal(false))
+    };
+    let is_measured = Term::All(vec![
+        column(END_REASON).is_null().not(),
+        flag("n_domains"),
+        in_time("scored_on"),
+        in_time("goal_evaluated_on"),
+        in_time(REGISTERED_AT),
+    ]);
+    let gained = column(HOURS_BEFORE).minus(column(HOURS_AFTER));
+    let found = courses
+        .join(scores, Meet::Left, &key)?
+        .join(goals, Meet::Left, &key)?
+        .join(new, Meet::Left, &key)?
+        .with([
+            ("days", column(FIRST_DAY).days_until(column(ENDED_ON))),
+            ("hours_gained", Term::Scaled(Box::new(gained), 6)),
+            ("is_new_applicant", flag("n_help").not()),
+            ("has_own_goal", flag("n_own_goals")),
+            ("ripe_on", column(FIRST_DAY).days_later(30)),
+            ("is_measured", is_measured),
+        ])?;
+    Ok(found.named("course_outcomes"))
+}
+
+/// Courses with their end, also where only the citizen's death or moving tells it.
+pub(super) fn courses(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    let column = |name: &str| Term::column(name);
+    let rows = scope.rows(&COURSE)?;
+    let rows = with_departure(scope, rows, &[IMPORT_ID, FILE_NO, LINE], START)?;
+    let ended = column(END).or_else(column(GONE_ON));
+    let closed_by = column(END).is_null();
+    let reason = Term::Case(
+        vec![
+            (closed_by.clone().and(column(DIED)), Term::literal("death")),
+            (
+                closed_by.and(column(GONE_ON).is_null().not()),
+                Term::literal("moved"),
+            ),
+        ],
+        Box::new(column(END_REASON)),
+    );
+    let kept = [
+        AREA,
+        PERSON_KEY,
+        COURSE_ID,
+        COURSE_TYPE,
+        SERVICE_CODE,
+        UNIT_ID,
+        PLANNED_END,
+        RESULT,
+        HOURS_BEFORE,
+        HOURS_AFTER,
+        REGISTERED_AT,
+        BIRTH_YEAR,
+        SEX,
+        AGE,
+    ];
+    let mut columns: Vec<(&str, Term)> = kept.iter().map(|name| (*name, column(name))).collect();
+    columns.extend([
+        (AGE_DAY, column(START)),
+        (FIRST_DAY, column(START)),
+        (ENDED_ON, ended.clone()),
+        (LAST_DAY, ended.or_else(far())),
+        (END_REASON, reason),
+    ]);
+    Ok(rows.select(columns)?.named("courses"))
+}
+
+/// FSIII domains scored before and after, by course.
+fn scores(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    const LATER: &str = "later_scores";
+    let column = |name: &str| Term::column(name);
+    let key = [AREA, COURSE_ID, DOMAIN_CODE];
+    let is_scored = Term::All(vec![
+        column(INSTRUMENT).equals(Term::literal("FSIII")),
+        column(COURSE_ID).is_null().not(),
+        column(SCORE).at_least(Term::literal(0)),
+        column(SCORE).compare(
+            crate::relation::Comparison::NotEqual,
+            Term::literal(NOT_RELEVANT),
+        ),
+    ]);
+    let scored = scope.rows(&ASSESSMENT)?.filter(is_scored)?;
+    // The last score on a side counts; of two on one day, the one further down in the file.
+    let last_of = |timing: &str, score: &str, day: &str| {
+        scored
+            .clone()
+            .filter(column(TIMING).equals(Term::literal(timing)))?
+            .window(
+                &key,
+                &[DATE, IMPORT_ID, FILE_NO, LINE],
+                [(LATER, Over::Next(LINE.to_owned()))],
+            )?
+            .filter(column(LATER).is_null())?
+            .select([
+                (AREA, column(AREA)),
+                (COURSE_ID, column(COURSE_ID)),
+                (DOMAIN_CODE, column(DOMAIN_CODE)),
+                (score, column(SCORE)),
+                (day, column(REGISTERED_AT).or_else(column(DATE))),
+            ])
+    };
+    let before = last_of("before", "before", "before_day")?;
+    let after = last_of("after", "after", "after_day")?;
+    before
+        .join(after, Meet::Inner, &key.map(|name| (name, name)))?
+        .aggregate(
+            [AREA, COURSE_ID],
+            [
+                ("n_domains", Aggregate::Rows),
+                (
+                    "score_change",
+                    Aggregate::Sum(column("after").minus(column("before"))),
+                ),
+                ("scored_on", Aggregate::Max(column("after_day"))),
+            ],
+        )
+        .map(|scores| scores.named("scores_of_courses"))
+}
+
+/// Goals by course: how many of the citizen's own were set for it, and when the first was evaluated.
+fn goals(scope: &Scope<'_>, courses: &Relation) -> Result<Relation, RelationError> {
+    let column = |name: &str| Term::column(name);
+    let key = [(AREA, AREA), (COURSE_ID, COURSE_ID)];
+    let starts = courses.clone().keep([AREA, COURSE_ID, FIRST_DAY])?;
+    let apart = column(FIRST_DAY).days_until(column(SET_DATE));
+    let near = apart
+        .clone()
+        .at_most(Term::literal(GOAL_WITHIN))
+        .and(apart.at_least(Term::literal(-GOAL_WITHIN)));
+    let own = column(SET_BY).one_of(["citizen", "both"]).and(near);
+    let is_own = Term::when(own, Term::literal(1), Term::literal(0));
+    let evaluated = Term::when(
+        column(RESULT).is_null().not(),
+        column(EVALUATED_DATE),
+        Term::null(Type::Date),
+    );
+    scope
+        .rows(&GOAL)?
+        .keep([AREA, COURSE_ID, SET_BY, SET_DATE, EVALUATED_DATE, RESULT])?
+        .join(starts, Meet::Inner, &key)?
+        .aggregate(
+            [AREA, COURSE_ID],
+            [
+                ("n_own_goals", Aggregate::Sum(is_own)),
+                ("goal_evaluated_on", Aggregate::Min(evaluated)),
+            ],
+        )
+        .map(|goals| goals.named("goals_of_courses"))
+}
+
+/// Courses before which help was in force in the 30 days up to the start.
+fn with_help_before(scope: &Scope<'_>, courses: &Relation) -> Result<Relation, RelationError> {
+    const FROM: &str = "help_first_day";
+    const TO: &str = "help_last_day";
+    let column = |name: &str| Term::column(name);
+    let key = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
+    let help = help(scope)?.select([
+        (AREA, column(AREA)),
+        (PERSON_KEY, column(PERSON_KEY)),
+        (FROM, column(FIRST_DAY)),
+        (TO, column(LAST_DAY)),
+    ])?;
+    let before = column(FROM)
+        .less(column(FIRST_DAY))
+        .and(column(TO).at_least(column(FIRST_DAY).days_later(-NEW_WITHIN)));
+    courses
+        .clone()
+        .keep([AREA, PERSON_KEY, COURSE_ID, FIRST_DAY])?
+        .join(help, Meet::Inner, &key)?
+        .filter(before)?
+        .aggregate([AREA, COURSE_ID], [("n_help", Aggregate::Rows)])
+        .map(|help| help.named("help_before_courses"))
+}

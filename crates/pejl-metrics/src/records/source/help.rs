@@ -1,0 +1,136 @@
+//! Help in force: the grants that gave a citizen something, and until when.
+
+use pejl_lake::columns::{
+    AGE, AMOUNT, APPLIED_DATE, AREA, BIRTH_YEAR, DECISION_DATE, END_REASON, FILE_NO, GRANT_ID,
+    IMPORT_ID, LAW, LINE, PACKAGE_LEVEL, PARAGRAPH, PAYING_MUNICIPALITY, PER, PERSON_KEY,
+    PROVIDER_ID, PROVIDER_TYPE, SERVICE_CODE, SETTING, SEX, STATUS, TARGET_GROUP, UNIT, VALID_FROM,
+    VALID_TO,
+};
+use pejl_lake::{EVENT, GRANT};
+
+use super::citizen::{DIED, GONE_ON, with_departure};
+use super::{ENDED_ON, FIRST_DAY, LAST_DAY, Source};
+use crate::records::age::AGE_DAY;
+use crate::records::scope::{Scope, far};
+use crate::relation::{Relation, RelationError, Term, Type};
+
+/// Millionths of a minute granted a week.
+pub(crate) const WEEKLY: &str = "weekly_micro_minutes";
+
+/// A grant that was in force.
+pub(super) static HELP: Source = Source {
+    name: "help",
+    doc: "A grant that was in force, paid by the municipality itself: from `first_day` to `last_day`, both in; \
+`ended_on` is null while it is open. Applied for, rejected and cancelled grants are none. One that was never closed ends \
+on the day the citizen died or moved away, with that as `end_reason`. `weekly_micro_minutes` is what is granted a week, \
+in millionths of a minute, null for a package without hours.",
+    needs: &[&GRANT],
+    uses: &[&EVENT],
+    interval: Some((FIRST_DAY, LAST_DAY)),
+    is_told_apart: false,
+    rows: help,
+};
+
+/// Columns of a grant that are kept as they are.
+const KEPT: [&str; 17] = [
+    AREA,
+    PERSON_KEY,
+    GRANT_ID,
+    SERVICE_CODE,
+    LAW,
+    PARAGRAPH,
+    TARGET_GROUP,
+    SETTING,
+    PROVIDER_ID,
+    PROVIDER_TYPE,
+    PACKAGE_LEVEL,
+    APPLIED_DATE,
+    DECISION_DATE,
+    STATUS,
+    BIRTH_YEAR,
+    SEX,
+    AGE,
+];
+
+pub(super) fn help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    let column = |name: &str| Term::column(name);
+    let was_in_force = column(STATUS)
+        .is_null()
+        .or(column(STATUS).one_of(["granted", "ended"]));
+    let is_own = column(PAYING_MUNICIPALITY)
+        .is_null()
+        .or(column(PAYING_MUNICIPALITY).equals(column(AREA)));
+    let has_days = column(VALID_TO)
+        .is_null()
+        .or(column(VALID_TO).at_least(column(VALID_FROM)));
+    let grants = scope
+        .rows(&GRANT)?
+        .filter(Term::All(vec![was_in_force, is_own, has_days]))?;
+    let row = [IMPORT_ID, FILE_NO, LINE];
+    let grants = with_departure(scope, grants, &row, VALID_FROM)?;
+    let ended = Term::Least(vec![column(VALID_TO), column(GONE_ON)]);
+    let by_departure = column(VALID_TO)
+        .is_null()
+        .or(column(GONE_ON).less(column(VALID_TO)));
+    let reason = Term::Case(
+        vec![
+            (
+                by_departure.clone().and(column(DIED)),
+                Term::literal("death"),
+            ),
+            (
+                by_departure.and(column(GONE_ON).is_null().not()),
+                Term::literal("moved"),
+            ),
+        ],
+        Box::new(column(END_REASON)),
+    );
+    let mut columns: Vec<(&str, Term)> = KEPT.iter().map(|name| (*name, column(name))).collect();
+    columns.extend([
+        (AGE_DAY, column(VALID_FROM)),
+        (FIRST_DAY, column(VALID_FROM)),
+        (ENDED_ON, ended.clone()),
+        (LAST_DAY, ended.or_else(far())),
+        (END_REASON, reason),
+        (WEEKLY, weekly()),
+    ]);
+    Ok(grants.select(columns)?.named("help"))
+}
+
+/// What is granted a week; null where it is no time, or per visit.
+fn weekly() -> Term {
+    // Minutes in the unit times occasions a week: a month is 12/52 of it, a year 1/52.
+    let minutes = Term::Case(
+        vec![
+            (
+                Term::column(UNIT).equals(Term::literal("minutes")),
+                Term::column(AMOUNT),
+            ),
+            (
+                Term::column(UNIT).equals(Term::literal("hours")),
+                Term::column(AMOUNT).times(number(60.0)),
+            ),
+        ],
+        Box::new(Term::null(Type::Float)),
+    );
+    let a_week = |per: &str, times: f64| {
+        (
+            Term::column(PER).equals(Term::literal(per)),
+            minutes.clone().times(number(times)),
+        )
+    };
+    let weekly = Term::Case(
+        vec![
+            a_week("day", 7.0),
+            a_week("week", 1.0),
+            a_week("month", 12.0 / 52.0),
+            a_week("year", 1.0 / 52.0),
+        ],
+        Box::new(Term::null(Type::Float)),
+    );
+    Term::Scaled(Box::new(weekly), 6)
+}
+
+fn number(value: f64) -> Term {
+    Term::Literal(crate::relation::Literal::Float(value))
+}
