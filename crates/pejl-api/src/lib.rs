@@ -36,7 +36,7 @@ pub use resources::changes::{
 pub use resources::comparison::{COLUMNS as COMPARISON_COLUMNS, ComparisonBody, standing_rows};
 pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
 pub use resources::imports::UploadBody;
-pub use resources::indicators::{indicator_card, indicator_rows};
+pub use resources::indicators::{SqlBody, indicator_card, indicator_rows};
 pub use resources::observations::{
     COLUMNS as OBSERVATION_COLUMNS, observation_rows, observations_meta,
 };

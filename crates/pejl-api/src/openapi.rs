@@ -33,6 +33,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         reference::list_regions,
         indicators::list_indicators,
         indicators::get_indicator,
+        indicators::get_indicator_sql,
         comparison::get_comparison,
         observations::list_observations,
         facts::list_facts,

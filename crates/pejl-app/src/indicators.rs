@@ -1,5 +1,10 @@
 //! The indicators there are, and their readings.
 
+use std::fmt;
+use std::path::PathBuf;
+
+use pejl_metrics::card_check::{CardFault, check};
+use pejl_metrics::catalogue::with_own_cards;
 use pejl_metrics::{Catalogue, Indicator, catalogue};
 
 use crate::error::AppError;
@@ -25,4 +30,66 @@ pub fn get_indicator(code: &str) -> Result<&'static Indicator, AppError> {
             id: code.to_owned(),
             nearest: catalogue.nearest_readings(code, 3),
         })
+}
+
+/// What the proof of cards found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checked {
+    /// Indicators proved.
+    pub n_indicators: usize,
+    /// Their readings.
+    pub n_readings: usize,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+}
+
+/// Something that is wrong with a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault(CardFault);
+
+impl fmt::Display for Fault {
+    /// `O3.3 self_reliant_endings: there is no source …`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reading = self.0.reading.as_deref().unwrap_or_default();
+        let space = if reading.is_empty() { "" } else { " " };
+        write!(f, "{}{space}{reading}: {}", self.0.indicator, self.0.text)
+    }
+}
+
+/// Proves the cards of the program.
+pub fn check_cards() -> Checked {
+    checked(catalogue())
+}
+
+/// Proves cards of a municipality's own beside those of the program, which they can supersede.
+///
+/// # Errors
+/// A file cannot be read, or is no card.
+pub fn check_own_cards(files: &[PathBuf]) -> Result<Checked, AppError> {
+    let mut cards = Vec::new();
+    for file in files {
+        let name = file.display().to_string();
+        let text = std::fs::read_to_string(file).map_err(|source| AppError::File {
+            action: "read",
+            path: name.clone(),
+            source,
+        })?;
+        cards.push((name, text));
+    }
+    let cards: Vec<(&str, &str)> = cards
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    let all = with_own_cards(&cards)
+        .map_err(|error| AppError::parameter("card", &error.to_string(), "a card"))?;
+    Ok(checked(&all))
+}
+
+fn checked(catalogue: &Catalogue) -> Checked {
+    let indicators = &catalogue.indicators;
+    Checked {
+        n_indicators: indicators.len(),
+        n_readings: indicators.iter().map(|one| one.readings.len()).sum(),
+        faults: check(catalogue).into_iter().map(Fault).collect(),
+    }
 }

@@ -24,6 +24,7 @@ mod pause;
 pub mod reference;
 pub mod retention;
 mod snapshot;
+pub mod sql;
 mod store;
 pub mod sums;
 #[cfg(test)]

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use pejl_domain::price::{PriceChange, PriceSeries};
-use pejl_domain::{Grain, PriceLevel};
-use pejl_lake::{LakeError, PRICE_INDEX, STAT_FACT, typed};
+use pejl_domain::{Cover, Grain, PriceLevel};
+use pejl_lake::{DatasetSpec, LakeError, PRICE_INDEX, STAT_FACT, SnapshotView, typed};
 use pejl_metrics::query::Periods;
-use pejl_metrics::records::{self, RecordQuestion};
+use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
-    Observation, Prices, Query, QueryError, Request, Resolution, observations, quantities,
-    read_quantities, relation, resolve,
+    Observation, Prices, Query, QueryError, Request, Resolution, catalogue, observations,
+    quantities, read_quantities, relation, resolve,
 };
 
 use crate::error::{AppError, ParamProblem};
@@ -103,8 +103,12 @@ fn known_on(store: &Store, facts: &Known) -> NaiveDate {
     instant.date_naive()
 }
 
-/// Figures of published facts.
-fn of_facts(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
+/// Which facts answer a question.
+pub(crate) fn resolve_facts(
+    store: &Store,
+    query: &Query,
+    facts: &Known,
+) -> Result<Resolution, AppError> {
     // Current prices need none, and must not fail over a series that cannot be used.
     let series = match query.price {
         PriceLevel::Fixed { .. } => price_series(store, facts.revision)?,
@@ -114,7 +118,12 @@ fn of_facts(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observati
         series: &series,
         as_known_at: known_on(store, facts),
     };
-    let resolution: Resolution = resolve(query, &facts.covers, &prices).map_err(invalid)?;
+    resolve(query, &facts.covers, &prices).map_err(invalid)
+}
+
+/// Figures of published facts.
+fn of_facts(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
+    let resolution = resolve_facts(store, query, facts)?;
     let view = store.lake.view(&STAT_FACT, &facts.view)?;
     let tables = HashMap::from([(STAT_FACT.name, view)]);
     let plan = relation::plan(&quantities(&resolution)?, &tables).map_err(LakeError::Engine)?;
@@ -122,27 +131,52 @@ fn of_facts(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observati
     Ok(observations(&resolution, &sums, facts.revision))
 }
 
-/// Figures of municipalities' own records.
-fn of_records(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
-    let readings = query.readings_of(true);
+/// What is known of the datasets that a question about records needs.
+pub(crate) struct RecordInputs {
+    covers: BTreeMap<&'static str, Vec<Cover>>,
+    pub(crate) views: BTreeMap<&'static str, (&'static DatasetSpec, SnapshotView)>,
+}
+
+/// Looks up what a question about records needs, at the revision of the facts.
+pub(crate) fn record_inputs(
+    store: &Store,
+    query: &Query,
+    facts: &Known,
+) -> Result<RecordInputs, AppError> {
     let dimensions = query.record_by.iter().cloned();
     let dimensions = dimensions.chain(query.record_filters.iter().map(|(name, _)| name.clone()));
-    let mut covers = BTreeMap::new();
-    let mut views = BTreeMap::new();
-    for spec in records::datasets(&readings, &dimensions.collect::<Vec<_>>()) {
+    let mut inputs = RecordInputs {
+        covers: BTreeMap::new(),
+        views: BTreeMap::new(),
+    };
+    let dimensions: Vec<String> = dimensions.collect();
+    for spec in records::datasets(&query.readings_of(true), &dimensions) {
         let known = known(store, spec.name, AsKnown::Revision(facts.revision))?;
-        covers.insert(spec.name, known.covers);
-        views.insert(spec.name, (spec, known.view));
+        inputs.covers.insert(spec.name, known.covers);
+        inputs.views.insert(spec.name, (spec, known.view));
     }
+    Ok(inputs)
+}
+
+/// Puts the plan of a question about records together and hands it on.
+pub(crate) fn with_record_plan<T>(
+    store: &Store,
+    query: &Query,
+    facts: &Known,
+    inputs: &RecordInputs,
+    then: impl FnOnce(&RecordPlan<'_>) -> Result<T, AppError>,
+) -> Result<T, AppError> {
+    let readings = query.readings_of(true);
     let periods = match &query.periods {
         Periods::Listed(periods) => periods.clone(),
         Periods::Latest(n) => {
             let grain = query.grain.unwrap_or(Grain::Year);
-            records::newest_periods(&readings, &query.places, &covers, grain, *n)
+            records::newest_periods(&readings, &query.places, &inputs.covers, grain, *n)
                 .ok_or_else(|| invalid(vec![QueryError::NothingCovered]))?
         }
     };
     let question = RecordQuestion {
+        catalogue: catalogue(),
         readings,
         places: query.places.clone(),
         periods,
@@ -150,24 +184,30 @@ fn of_records(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observa
         by: query.record_by.clone(),
         filters: query.record_filters.clone(),
     };
-    let plan = records::record_plan(question, &covers, known_on(store, facts))?;
-    let mut tables = HashMap::new();
-    for relation in plan.relations() {
-        for spec in relation.tables() {
-            if let Some((spec, view)) = views.get(spec.name) {
+    let as_of = known_on(store, facts);
+    then(&records::record_plan(question, &inputs.covers, as_of)?)
+}
+
+/// Figures of municipalities' own records.
+fn of_records(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
+    let inputs = record_inputs(store, query, facts)?;
+    with_record_plan(store, query, facts, &inputs, |plan| {
+        let mut tables = HashMap::new();
+        for spec in plan.relations().iter().flat_map(|one| one.tables()) {
+            if let Some((spec, view)) = inputs.views.get(spec.name) {
                 tables.insert(spec.name, store.lake.view(spec, view)?);
             }
         }
-    }
-    let mut plans = relation::Plans::new(&tables, plan.relations());
-    let lazy = plan.relations().iter().map(|one| plans.of(one));
-    let lazy = lazy
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(LakeError::Engine)?;
-    let frames = pejl_lake::run_all(lazy)?;
-    let found = records::observations(&plan, &frames, facts.revision)?;
-    check_count(found.len())?;
-    Ok(found)
+        let mut plans = relation::Plans::new(&tables, plan.relations());
+        let lazy = plan.relations().iter().map(|one| plans.of(one));
+        let lazy = lazy
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(LakeError::Engine)?;
+        let frames = pejl_lake::run_all(lazy)?;
+        let found = records::observations(plan, &frames, facts.revision)?;
+        check_count(found.len())?;
+        Ok(found)
+    })
 }
 
 /// Refuses an answer whose members turned out to be too many.

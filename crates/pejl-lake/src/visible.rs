@@ -1,5 +1,7 @@
 //! Which rows of one segment the parts of a snapshot show, as a predicate the Parquet reader can prune by.
 
+mod sql;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;

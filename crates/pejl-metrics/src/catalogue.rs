@@ -102,6 +102,8 @@ pub struct Reading {
     pub ages: Option<AgeBand>,
     /// What to mind in this reading alone.
     pub pitfalls: Vec<Text>,
+    /// What it can be split and filtered by: what the card says, unless the reading says otherwise.
+    pub dimensions: Vec<String>,
     /// What is counted above and below the line, where it is of a municipality's own records.
     pub measures: Option<Measures>,
 }
@@ -226,6 +228,22 @@ static EMBEDDED: LazyLock<Catalogue> = LazyLock::new(|| {
 /// The indicators of this version of the product.
 pub fn catalogue() -> &'static Catalogue {
     &EMBEDDED
+}
+
+/// The indicators of the program with cards of a municipality's own, which take the place of those with their code.
+///
+/// # Errors
+/// At the first card that is not of the expected shape.
+pub fn with_own_cards(cards: &[(&str, &str)]) -> Result<Catalogue, CardError> {
+    let mut all = catalogue().clone();
+    for (file, text) in cards {
+        let own = raw::indicator(file, text, &all.parts)?;
+        match all.indicators.iter_mut().find(|one| one.code == own.code) {
+            Some(known) => *known = own,
+            None => all.indicators.push(own),
+        }
+    }
+    Ok(all)
 }
 
 impl Catalogue {

@@ -70,6 +70,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod card_check;
 pub mod catalogue;
 pub mod query;
 pub mod records;
@@ -83,6 +84,7 @@ mod tile;
 pub mod breaks;
 pub mod condition;
 mod fold;
+pub mod published_figures;
 pub mod quantity;
 pub mod relation;
 
@@ -106,6 +108,7 @@ pub use breaks::Break;
 pub use catalogue::{Catalogue, Direction, Indicator, Kind, Reading, catalogue};
 pub use comparison::{Change, Comparison, ComparisonError, ComparisonRequest, Standing, compare};
 pub use observation::{Observation, Quality, observations};
+pub use published_figures::published_figures;
 pub use quantity::{QuantityError, QuantitySum, quantities, read_quantities};
 pub use query::{By, Periods, Place, Query, QueryError, Request};
 pub use resolution::{Method, PriceBasis, Resolution, SpineCell};

@@ -17,6 +17,7 @@ pub mod answer;
 pub mod calendar;
 pub mod coverage;
 pub mod dimension;
+pub mod figures;
 mod ground;
 pub mod measure;
 mod pass;
@@ -26,5 +27,6 @@ pub mod source;
 
 pub use answer::{RecordError, observations};
 pub use coverage::{Coverage, DatasetCoverage};
+pub use figures::figures;
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, newest_periods, record_plan};

@@ -25,7 +25,7 @@ pub use declared::{DeclaredArgs, RecordArgs};
 pub use erasure::{ErasuresArgs, ForgetArgs, RetentionCommand};
 pub use fetch::{FetchCommand, FetchStatbankArgs};
 pub use import::ImportArgs;
-pub use indicators::{DatasetsCommand, IndicatorsCommand};
+pub use indicators::{DatasetsCommand, IndicatorsCommand, SqlArgs};
 pub use keys::{KeysCommand, PersonKeyArgs};
 pub use kl_gateway::{KlGatewayCommand, StateArgs};
 pub use place::PlaceArgs;

@@ -8,6 +8,7 @@ mod demo;
 mod erasure;
 mod fetch;
 mod import;
+mod indicators;
 mod kl_gateway;
 mod query;
 mod records;
@@ -34,7 +35,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Fetch(FetchCommand::Statbank(args)) => fetch::statbank(&place, &args),
         Command::Query(args) => query::query(&place, &args),
         Command::Comparison(args) => query::comparison(&place, &args),
-        Command::Indicators(command) => admin::indicators(&command),
+        Command::Indicators(command) => indicators::indicators(&place, &command),
         Command::Datasets(command) => datasets::datasets(&command),
         Command::Revisions(args) => revisions::revisions(&place, &args),
         Command::Forget(args) => erasure::forget(&place, &args),

@@ -2,7 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::indicators as cards;
-use pejl_app::{AppError, Indicator, Reading, Text};
+use pejl_app::observations::ObservationRequest;
+use pejl_app::sql::{Computation, get_sql};
+use pejl_app::{AppError, AsKnown, Indicator, Reading, Text};
 use pejl_domain::Lang;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -13,6 +15,7 @@ use crate::language;
 use crate::page::{Cursor, Page};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
+use crate::resources::observations::question;
 use crate::state::ApiState;
 
 /// One reading of an indicator.
@@ -238,8 +241,112 @@ pub async fn get_indicator(
     document(&request, Validity::default(), &indicator_card(&path, lang)?)
 }
 
+/// A file of a table.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SqlFileBody {
+    /// Path below the lake of the data folder.
+    #[schema(example = "course/12-a.parquet")]
+    pub path: String,
+    /// SHA-256 of the file.
+    pub sha256: Option<String>,
+    /// What a row of the file must meet to count, as SQL.
+    #[schema(example = "\"import_id\" = 12")]
+    pub condition: String,
+}
+
+/// A table of a statement.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SqlTableBody {
+    /// The name under which the statement reads it.
+    #[schema(example = "course")]
+    pub name: String,
+    /// Its files; columns that a file lacks are null.
+    pub files: Vec<SqlFileBody>,
+}
+
+/// The computation of an indicator as SQL.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SqlBody {
+    /// The revision that the files are of.
+    #[schema(example = 12)]
+    pub revision: i64,
+    /// The statement; names in double quotes, no function that only one engine has.
+    pub sql: String,
+    /// The tables it reads: make each a view of its files under its name.
+    pub tables: Vec<SqlTableBody>,
+}
+
+impl SqlBody {
+    /// Returns the body of a computation.
+    pub fn of(found: &Computation) -> Self {
+        let table = |table: &pejl_app::sql::SqlTable| SqlTableBody {
+            name: table.name.clone(),
+            files: table
+                .files
+                .iter()
+                .map(|file| SqlFileBody {
+                    path: file.path.clone(),
+                    sha256: file.sha256.clone(),
+                    condition: file.condition.clone(),
+                })
+                .collect(),
+        };
+        Self {
+            revision: found.revision,
+            sql: found.sql.clone(),
+            tables: found.tables.iter().map(table).collect(),
+        }
+    }
+}
+
+/// Returns the computation of an indicator as SQL over the files of the lake.
+#[utoipa::path(get, path = "/api/v1/indicators/{code}/sql", tag = "indicators",
+    params(("code" = String, Path, description = "Code of an indicator or of one of its readings", example = "O3.3"),
+           ("municipality" = String, Query, description = "Codes or names of municipalities, regions and groups", example = "766"),
+           ("period" = String, Query, description = "2018, 2014..2018, a list, latest or last:5", example = "2018"),
+           ("grain" = Option<String>, Query, description = "Length of the periods", example = "year"),
+           ("by" = Option<String>, Query, description = "Dimensions to split by", example = "course_type"),
+           ("filter.function" = Option<String>, Query, description = "Accounts, of published figures; any dimension can be filtered by", example = "5.30.27"),
+           ("price" = Option<String>, Query, description = "current or fixed:YEAR", example = "current"),
+           ("window" = Option<String>, Query, description = "period, year_to_date or rolling_12", example = "period"),
+           ("revision" = Option<i64>, Query, description = "As known at this revision"),
+           ("as_known_at" = Option<String>, Query, description = "As known at this instant", example = "2018-03-31T22:00:00Z")),
+    responses((status = 200, description = "The statement and its tables", body = SqlBody),
+              (status = 304, description = "The client has it already"),
+              (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json")))]
+pub async fn get_indicator_sql(
+    request: HttpRequest,
+    path: web::Path<String>,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
+    const KNOWN: [&str; 9] = [
+        "municipality",
+        "period",
+        "grain",
+        "by",
+        "filter.",
+        "price",
+        "window",
+        "revision",
+        "as_known_at",
+    ];
+    let params = Params::read(request.query_string(), &KNOWN)?;
+    let mut query = question(&params)?;
+    query.indicators = vec![path.into_inner()];
+    let at = AsKnown::read(params.one("revision")?, params.one("as_known_at")?)?;
+    let asked = ObservationRequest { query, at };
+    let store = std::sync::Arc::clone(&state.store);
+    let found = state.pool.run(move || get_sql(&store, &asked)).await?;
+    let validity = Validity {
+        revision: found.revision,
+        committed_at: found.committed_at,
+    };
+    document(&request, validity, &SqlBody::of(&found))
+}
+
 /// Registers the paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     cfg.service(crate::get("/indicators", list_indicators))
-        .service(crate::get("/indicators/{code}", get_indicator));
+        .service(crate::get("/indicators/{code}", get_indicator))
+        .service(crate::get("/indicators/{code}/sql", get_indicator_sql));
 }

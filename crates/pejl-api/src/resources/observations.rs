@@ -223,7 +223,7 @@ pub async fn list_observations(
 }
 
 /// Returns the question of the parameters.
-fn question(params: &Params) -> Result<Question, ApiError> {
+pub(crate) fn question(params: &Params) -> Result<Question, ApiError> {
     Ok(Question {
         indicators: params.list("indicator"),
         municipalities: params.list("municipality"),

@@ -67,6 +67,7 @@ struct RawReading {
     #[serde(default)]
     needs: Vec<String>,
     per: Option<f64>,
+    dimensions: Option<Vec<String>>,
     name: Text,
     numerator: Text,
     denominator: Text,
@@ -171,11 +172,18 @@ pub(super) fn population(text: &str) -> Result<Vec<PopulationTable>, CardError> 
 pub(super) fn indicator(file: &str, text: &str, parts: &Parts) -> Result<Indicator, CardError> {
     let raw: RawIndicator = read(file, text)?;
     let code = raw.code;
-    let readings: Vec<Reading> = raw
+    let readings: Vec<(Reading, Option<Vec<String>>)> = raw
         .readings
         .into_iter()
         .map(|reading| parse_reading(file, &code, raw.definition_version, reading, parts))
         .collect::<Result<_, _>>()?;
+    let readings: Vec<Reading> = readings
+        .into_iter()
+        .map(|(reading, own)| Reading {
+            dimensions: own.unwrap_or_else(|| raw.dimensions.clone()),
+            ..reading
+        })
+        .collect();
     if !readings
         .iter()
         .any(|reading| reading.code == raw.default_reading)
@@ -215,7 +223,7 @@ fn parse_reading(
     version: i32,
     raw: RawReading,
     parts: &Parts,
-) -> Result<Reading, CardError> {
+) -> Result<(Reading, Option<Vec<String>>), CardError> {
     let kind = match raw.kind.as_str() {
         "ratio" => Kind::Ratio,
         "published" => Kind::Published,
@@ -245,7 +253,9 @@ fn parse_reading(
         return Err(bad(file, "dranst", &raw.dranst.join(",")));
     }
     let ages = band(file, raw.ages.as_deref())?;
-    Ok(Reading {
+    let own = raw.dimensions;
+    let reading = Reading {
+        dimensions: Vec::new(),
         indicator: indicator.to_owned(),
         definition_version: version,
         code: raw.code,
@@ -261,7 +271,8 @@ fn parse_reading(
         ages,
         pitfalls: raw.pitfalls,
         measures,
-    })
+    };
+    Ok((reading, own))
 }
 
 fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {

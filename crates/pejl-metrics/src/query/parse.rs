@@ -7,7 +7,7 @@ use pejl_domain::group::{find_group, groups};
 use pejl_domain::{Grain, Period, PriceLevel};
 
 use super::{By, DRANST_CODES, Periods, Place, Query, QueryError};
-use crate::catalogue::{Indicator, Kind, Reading, catalogue};
+use crate::catalogue::{Kind, Reading, catalogue};
 use crate::records::calendar::Window;
 use crate::selection::Selection;
 use crate::suggest::nearest;
@@ -237,22 +237,19 @@ fn check_grain(
     }
 }
 
-/// The dimensions that every indicator asked for has; those of the whole catalogue when none is known.
+/// The dimensions that every reading asked for has; those of the whole catalogue when none is known.
 fn dimensions(readings: &[&'static Reading]) -> Vec<String> {
-    let asked: Vec<&Indicator> = readings
-        .iter()
-        .filter_map(|reading| catalogue().find_indicator(&reading.indicator))
-        .collect();
     let all: BTreeSet<&String> = catalogue()
         .indicators
         .iter()
-        .flat_map(|indicator| &indicator.dimensions)
+        .flat_map(|indicator| &indicator.readings)
+        .flat_map(|reading| &reading.dimensions)
         .collect();
     all.into_iter()
         .filter(|dimension| {
-            asked
+            readings
                 .iter()
-                .all(|indicator| indicator.dimensions.contains(dimension))
+                .all(|reading| reading.dimensions.contains(dimension))
         })
         .cloned()
         .collect()

@@ -14,7 +14,7 @@ use super::plan::{
     CellPlan, DAYS, MONTHS, MeasureId, RESIDENTS, RecordPlan, ages_within, numbered,
 };
 use crate::breaks;
-use crate::catalogue::{Reading, catalogue};
+use crate::catalogue::Reading;
 use crate::observation::{Observation, Quality};
 use crate::quantity::{QuantityError, QuantitySum, read_quantities};
 use crate::query::Place;
@@ -204,44 +204,8 @@ impl Answer<'_> {
                 }
             }
         }
-        if self.plan.columns == [AGE_BAND] {
-            found.extend(self.bands_of_residents(measures));
-        }
-        if let ([name], [dimension]) = (
-            self.plan.columns.as_slice(),
-            self.plan.question.by.as_slice(),
-        ) {
-            let asked = self.plan.question.filters.iter();
-            let asked = asked.filter(|(filter, _)| filter == dimension && *name != AGE_BAND);
-            found.extend(
-                asked
-                    .flat_map(|(_, members)| members)
-                    .map(|one| vec![one.clone()]),
-            );
-        }
+        found.extend(self.plan.members_beside());
         found
-    }
-
-    /// The bands in which there are residents to count, whether anybody is counted or not.
-    fn bands_of_residents(&self, measures: &Measures) -> Vec<Members> {
-        let residents = measures.all().filter(|measure| measure.of == RESIDENTS);
-        let mut found = Vec::new();
-        for measure in residents {
-            for (name, from, to) in AGE_BANDS {
-                let band = AgeBand::new(from, to).ok();
-                if self.is_wanted(name) && ages_within(measure.ages, band).is_ok() {
-                    found.push(vec![name.to_owned()]);
-                }
-            }
-        }
-        found
-    }
-
-    fn is_wanted(&self, band: &str) -> bool {
-        let filters = self.plan.question.filters.iter();
-        filters
-            .filter(|(name, _)| name == AGE_BAND)
-            .all(|(_, members)| members.iter().any(|member| member == band))
     }
 
     fn observation(
@@ -255,7 +219,8 @@ impl Answer<'_> {
             Some((decided, reason)) => Figure::none(*decided, reason.clone()),
             None => self.figure(measures, cell, members),
         };
-        let indicator = catalogue().find_indicator(&reading.indicator);
+        let catalogue = self.plan.question.catalogue;
+        let indicator = catalogue.find_indicator(&reading.indicator);
         let law = indicator
             .map(|one| one.breaks.as_slice())
             .unwrap_or_default();
@@ -497,18 +462,12 @@ impl Answer<'_> {
     fn bands_of(&self, members: &Members) -> Vec<Option<AgeBand>> {
         let place = self.plan.columns.iter().position(|name| *name == AGE_BAND);
         let own = place.and_then(|place| members.get(place));
-        let is_asked = self
-            .plan
-            .question
-            .filters
-            .iter()
-            .any(|(name, _)| name == AGE_BAND);
-        if own.is_none() && !is_asked {
+        if own.is_none() && !self.plan.is_filtered(AGE_BAND) {
             return vec![None];
         }
         let bands = AGE_BANDS.iter().filter(|(name, _, _)| match own {
             Some(own) => own == name,
-            None => self.is_wanted(name),
+            None => self.plan.is_wanted(name),
         });
         bands
             .filter_map(|(_, from, to)| AgeBand::new(*from, *to).ok())

@@ -47,6 +47,6 @@ pub fn column_of(dimension: &str) -> Option<&'static str> {
 }
 
 /// Whether the dimension is of the person and not of what he or she gets: it is read off the day of the event.
-pub(crate) fn is_of_person(column: &str) -> bool {
+pub fn is_of_person(column: &str) -> bool {
     [AGE_BAND, columns::DISTRICT, columns::SEX].contains(&column)
 }

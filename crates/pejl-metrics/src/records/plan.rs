@@ -11,11 +11,11 @@ use super::calendar::{Calendar, Span, Window};
 use super::coverage::{Coverage, Covered, DatasetCoverage};
 use super::dimension::{AGE_BAND, AGE_BANDS, column_of};
 use super::ground::{Ground, Residents};
-use super::measure::{Measure, Measures, Time};
+use super::measure::{Measure, Measures, Take, Time};
 use super::pass::{Making, PLACE_NO, Pass, relation};
 use super::scope::Scope;
 use super::source::{Source, source};
-use crate::catalogue::{Reading, catalogue};
+use crate::catalogue::{Catalogue, Parts, Reading};
 use crate::condition::ConditionError;
 use crate::quantity::quantities;
 use crate::query::Place;
@@ -26,6 +26,8 @@ use crate::text::Reason;
 /// What is asked of a municipality's own records.
 #[derive(Debug, Clone)]
 pub struct RecordQuestion<'a> {
+    /// The indicators there are.
+    pub catalogue: &'a Catalogue,
     /// The readings, each of records.
     pub readings: Vec<&'a Reading>,
     /// The municipalities and groups.
@@ -137,6 +139,53 @@ impl RecordPlan<'_> {
     pub fn relations(&self) -> &[Relation] {
         &self.relations
     }
+
+    /// Whether members of a dimension are asked for.
+    pub(super) fn is_filtered(&self, dimension: &str) -> bool {
+        let mut filters = self.question.filters.iter();
+        filters.any(|(name, _)| name == dimension)
+    }
+
+    /// Whether a band of ages is not left out by what is asked for.
+    pub(super) fn is_wanted(&self, band: &str) -> bool {
+        let filters = self.question.filters.iter();
+        filters
+            .filter(|(name, _)| name == AGE_BAND)
+            .all(|(_, members)| members.iter().any(|member| member == band))
+    }
+
+    /// Members that have a line whether any row has them or not: those asked for where figures are split by one
+    /// dimension, and the bands in which residents are counted.
+    pub(super) fn members_beside(&self) -> BTreeSet<Vec<String>> {
+        let mut found = BTreeSet::new();
+        let ([column], [dimension]) = (self.columns.as_slice(), self.question.by.as_slice()) else {
+            return found;
+        };
+        if *column == AGE_BAND {
+            let measures = self.question.readings.iter();
+            let measures = measures.filter_map(|reading| reading.measures.as_ref());
+            let residents = measures
+                .flat_map(Measures::all)
+                .filter(|measure| measure.of == RESIDENTS);
+            for measure in residents {
+                for (name, from, to) in AGE_BANDS {
+                    let band = AgeBand::new(from, to).ok();
+                    if self.is_wanted(name) && ages_within(measure.ages, band).is_ok() {
+                        found.insert(vec![name.to_owned()]);
+                    }
+                }
+            }
+            return found;
+        }
+        let asked = self.question.filters.iter();
+        let asked = asked.filter(|(name, _)| name == dimension);
+        found.extend(
+            asked
+                .flat_map(|(_, members)| members)
+                .map(|one| vec![one.clone()]),
+        );
+        found
+    }
 }
 
 /// The datasets that the readings need, so that their covers can be looked up; each once.
@@ -219,7 +268,7 @@ pub fn record_plan<'a>(
     covers: &BTreeMap<&'static str, Vec<Cover>>,
     as_of: NaiveDate,
 ) -> Result<RecordPlan<'a>, PlanError> {
-    let parts = &catalogue().parts;
+    let parts = &question.catalogue.parts;
     let calendar = Calendar::new(&question.periods, question.window).ok_or(PlanError::Period)?;
     let coverage: Coverage = covers
         .iter()
@@ -253,7 +302,9 @@ pub fn record_plan<'a>(
         .copied()
         .filter(|name| !super::dimension::is_of_person(name))
         .collect();
+    let wanted = wanted(&passes, parts);
     let scope = Scope {
+        wanted: &wanted,
         areas: &areas,
         coverage: &coverage,
         apart: &apart,
@@ -288,6 +339,35 @@ pub fn record_plan<'a>(
         residents,
         relations,
     })
+}
+
+/// The names that measures mention: columns they take, days they count by, and every word of their conditions.
+fn wanted(passes: &[Pass], parts: &Parts) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for pass in passes {
+        if let Time::On(day) = &pass.time {
+            found.insert(day.clone());
+        }
+        for measure in &pass.measures {
+            match &measure.take {
+                Take::Distinct(column)
+                | Take::Sum(column)
+                | Take::Days(Some(column))
+                | Take::Median(column) => {
+                    found.insert(column.clone());
+                }
+                Take::Rows | Take::Persons | Take::Days(None) => {}
+            }
+            found.extend(measure.reached.iter().chain(&measure.not_reached).cloned());
+            for part in measure.when.iter().filter_map(|code| parts.find(code)) {
+                let words = part
+                    .when
+                    .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));
+                found.extend(words.map(str::to_owned));
+            }
+        }
+    }
+    found
 }
 
 fn dimension(name: &str) -> Result<&'static str, PlanError> {
@@ -480,7 +560,8 @@ fn cells(
     let mut cells = Vec::new();
     for (reading_no, reading) in question.readings.iter().enumerate() {
         let needs = needs(reading);
-        let lag = catalogue()
+        let lag = question
+            .catalogue
             .find_indicator(&reading.indicator)
             .map_or(0, |indicator| indicator.maturity_lag_days);
         for (place_no, place) in places.iter().enumerate() {

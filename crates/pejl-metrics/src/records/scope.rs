@@ -1,6 +1,6 @@
 //! What a question needs of the rows: whose, until when, and along which dimensions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use pejl_lake::DatasetSpec;
@@ -26,6 +26,8 @@ pub struct Scope<'a> {
     pub apart: &'a [&'static str],
     /// Columns and the members that are wanted of them, the absent one as `not_stated`.
     pub only: &'a BTreeMap<&'static str, Vec<String>>,
+    /// Names of the columns that are asked for, so that a source need not make others.
+    pub wanted: &'a BTreeSet<String>,
     /// Named lists of codes.
     pub sets: &'a Sets,
 }
@@ -52,6 +54,11 @@ impl Scope<'_> {
             wanted.push(is_hidden.not());
         }
         Relation::table(spec).filter(Term::All(wanted))
+    }
+
+    /// Whether one of these columns is asked for.
+    pub fn wants(&self, columns: &[&str]) -> bool {
+        columns.iter().any(|name| self.wanted.contains(*name))
     }
 
     /// A named list of codes; an empty one where there is none of that name.

@@ -5,7 +5,7 @@ use pejl_app::{compaction, keys};
 use serde_json::{Map, Value, json};
 
 use super::{open, options};
-use crate::arguments::{IndicatorsCommand, KeysCommand, PlaceArgs, RowFormat};
+use crate::arguments::{KeysCommand, PlaceArgs, RowFormat};
 use crate::exit::Failure;
 use crate::output;
 
@@ -61,24 +61,6 @@ pub fn keys(place: &PlaceArgs, command: &KeysCommand) -> Result<(), Failure> {
             )
         }
         KeysCommand::Close { id } => Ok(keys::close_key(&store, *id)?),
-    }
-}
-
-/// Lists the indicators or shows one.
-pub fn indicators(command: &IndicatorsCommand) -> Result<(), Failure> {
-    match command {
-        IndicatorsCommand::List { lang } => {
-            let rows = pejl_api::indicator_rows(lang.lang);
-            output::rows(
-                &json!({}),
-                &["code", "name", "unit", "direction"],
-                &rows,
-                RowFormat::Table,
-            )
-        }
-        IndicatorsCommand::Show { code, lang } => {
-            output::json(&pejl_api::indicator_card(code, lang.lang)?)
-        }
     }
 }
 

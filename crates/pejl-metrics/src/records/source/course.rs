@@ -41,13 +41,15 @@ with a goal evaluated by 14 days after the end, and with an end reason.",
     rows: course_outcome,
 };
 
+/// Columns that scores make.
+const OF_SCORES: [&str; 3] = ["n_domains", "score_change", "is_measured"];
+/// Columns that goals make.
+const OF_GOALS: [&str; 2] = ["has_own_goal", "is_measured"];
+
 fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let column = |name: &str| Term::column(name);
     let courses = courses(scope)?;
     let key = [(AREA, AREA), (COURSE_ID, COURSE_ID)];
-    let scores = scores(scope)?;
-    let goals = goals(scope, &courses)?;
-    let new = with_help_before(scope, &courses)?;
     let flag = |name: &str| {
         column(name)
             .more(Term::literal(0))
@@ -57,26 +59,36 @@ fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         let limit = column(ENDED_ON).days_later(MEASURED_WITHIN);
         column(name).at_most(limit).or_else(Term::literal(false))
     };
-    let is_measured = Term::All(vec![
-        column(END_REASON).is_null().not(),
-        flag("n_domains"),
-        in_time("scored_on"),
-        in_time("goal_evaluated_on"),
-        in_time(REGISTERED_AT),
-    ]);
     let gained = column(HOURS_BEFORE).minus(column(HOURS_AFTER));
-    let found = courses
-        .join(scores, Meet::Left, &key)?
-        .join(goals, Meet::Left, &key)?
-        .join(new, Meet::Left, &key)?
-        .with([
-            ("days", column(FIRST_DAY).days_until(column(ENDED_ON))),
-            ("hours_gained", Term::Scaled(Box::new(gained), 6)),
-            ("is_new_applicant", flag("n_help").not()),
-            ("has_own_goal", flag("n_own_goals")),
-            ("ripe_on", column(FIRST_DAY).days_later(30)),
-            ("is_measured", is_measured),
-        ])?;
+    let mut found = courses.clone().with([
+        ("days", column(FIRST_DAY).days_until(column(ENDED_ON))),
+        ("hours_gained", Term::Scaled(Box::new(gained), 6)),
+        ("ripe_on", column(FIRST_DAY).days_later(30)),
+    ])?;
+    // What is not asked for is not joined: most questions are about courses alone.
+    if scope.wants(&OF_SCORES) {
+        found = found.join(scores(scope)?, Meet::Left, &key)?;
+    }
+    if scope.wants(&OF_GOALS) {
+        found = found
+            .join(goals(scope, &courses)?, Meet::Left, &key)?
+            .with([("has_own_goal", flag("n_own_goals"))])?;
+    }
+    if scope.wants(&["is_new_applicant"]) {
+        found = found
+            .join(with_help_before(scope, &courses)?, Meet::Left, &key)?
+            .with([("is_new_applicant", flag("n_help").not())])?;
+    }
+    if scope.wants(&["is_measured"]) {
+        let is_measured = Term::All(vec![
+            column(END_REASON).is_null().not(),
+            flag("n_domains"),
+            in_time("scored_on"),
+            in_time("goal_evaluated_on"),
+            in_time(REGISTERED_AT),
+        ]);
+        found = found.with([("is_measured", is_measured)])?;
+    }
     Ok(found.named("course_outcomes"))
 }
 

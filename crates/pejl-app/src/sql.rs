@@ -1,0 +1,98 @@
+//! The computation of an indicator as SQL over the lake's files, for whoever computes elsewhere or wants to see it.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use pejl_lake::{STAT_FACT, SnapshotView};
+use pejl_metrics::relation::{Relation, sql};
+use pejl_metrics::{Query, published_figures, records};
+
+use crate::error::AppError;
+use crate::observations::{
+    ObservationRequest, check_size, invalid, record_inputs, resolve_facts, with_record_plan,
+};
+use crate::snapshot::known;
+use crate::store::Store;
+
+/// A statement, and the tables it reads.
+#[derive(Debug, Clone)]
+pub struct Computation {
+    /// The revision.
+    pub revision: i64,
+    /// When it was made.
+    pub committed_at: Option<DateTime<Utc>>,
+    /// The statement: one row for each cell that imports cover.
+    pub sql: String,
+    /// The tables, by name: each is the rows of its files that count.
+    pub tables: Vec<SqlTable>,
+}
+
+/// A table of a statement: a dataset at a revision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlTable {
+    /// The name, which is that of the dataset.
+    pub name: String,
+    /// Its files.
+    pub files: Vec<SqlFile>,
+}
+
+/// A file of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlFile {
+    /// Path below the lake.
+    pub path: String,
+    /// SHA-256 of the file.
+    pub sha256: Option<String>,
+    /// What a row must meet to count.
+    pub condition: String,
+}
+
+/// Returns the computation of one reading as SQL.
+///
+/// # Errors
+/// The question cannot be understood or names several readings, there is no such revision, or the store fails.
+pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computation, AppError> {
+    let query = Query::parse(&request.query).map_err(invalid)?;
+    check_size(&query)?;
+    if query.readings.len() != 1 {
+        let named = request.query.indicators.join(",");
+        return Err(AppError::parameter("indicator", &named, "one reading"));
+    }
+    let facts = known(store, STAT_FACT.name, request.at)?;
+    let (relation, views) = if query.readings_of(true).is_empty() {
+        let resolution = resolve_facts(store, &query, &facts)?;
+        let views = BTreeMap::from([(STAT_FACT.name, facts.view.clone())]);
+        (published_figures(&resolution)?, views)
+    } else {
+        let inputs = record_inputs(store, &query, &facts)?;
+        let relation = with_record_plan(store, &query, &facts, &inputs, |plan| {
+            Ok(records::figures(plan)?)
+        })?;
+        let views = inputs.views.into_iter();
+        let views = views.map(|(name, (_, view))| (name, view));
+        (relation, views.collect())
+    };
+    Ok(Computation {
+        revision: facts.revision,
+        committed_at: facts.committed_at,
+        sql: sql(&relation),
+        tables: tables(&relation, &views),
+    })
+}
+
+fn tables(relation: &Relation, views: &BTreeMap<&'static str, SnapshotView>) -> Vec<SqlTable> {
+    let read = relation.tables();
+    let read = read.iter().map(|spec| {
+        let segments = views.get(spec.name).map(|view| view.segments.as_slice());
+        let files = segments.unwrap_or_default().iter().map(|segment| SqlFile {
+            path: segment.path.clone(),
+            sha256: segment.sha256.clone(),
+            condition: segment.condition_sql(),
+        });
+        SqlTable {
+            name: spec.name.to_owned(),
+            files: files.collect(),
+        }
+    });
+    read.collect()
+}

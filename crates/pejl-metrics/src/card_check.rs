@@ -1,0 +1,228 @@
+//! Proves cards against the datasets: every measure, condition and dimension of every reading is put together once.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use pejl_domain::area::municipalities;
+use pejl_domain::{Grain, Period};
+use pejl_lake::dataset;
+
+use crate::catalogue::{Catalogue, Indicator, Kind, Reading};
+use crate::query::Place;
+use crate::records::calendar::Window;
+use crate::records::dimension::is_of_person;
+use crate::records::dimension::{AGE_BAND, column_of};
+use crate::records::{Measures, RecordQuestion, Take, figures, record_plan};
+
+/// What is wrong with a card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CardFault {
+    /// Code of the indicator.
+    pub indicator: String,
+    /// Code of the reading, where it is about one.
+    pub reading: Option<String>,
+    /// What is wrong.
+    pub text: String,
+}
+
+/// Everything that is wrong with the cards of a catalogue, in its order; nothing where every reading can be computed in
+/// every grain and split by every dimension its card promises.
+pub fn check(catalogue: &Catalogue) -> Vec<CardFault> {
+    let mut faults = Vec::new();
+    for indicator in &catalogue.indicators {
+        check_indicator(catalogue, indicator, &mut faults);
+        for reading in &indicator.readings {
+            if let Some(measures) = &reading.measures {
+                check_reading(catalogue, indicator, reading, measures, &mut faults);
+            }
+        }
+    }
+    faults
+}
+
+fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Vec<CardFault>) {
+    let mut fault = |text: String| {
+        faults.push(CardFault {
+            indicator: indicator.code.clone(),
+            reading: None,
+            text,
+        });
+    };
+    let same = catalogue
+        .indicators
+        .iter()
+        .filter(|one| one.code == indicator.code);
+    if same.count() > 1 {
+        fault("the code stands in two cards".to_owned());
+    }
+    for code in &indicator.pairing {
+        if catalogue.find_indicator(code).is_none() {
+            fault(format!("it is paired with `{code}`, which is no indicator"));
+        }
+    }
+    if indicator.grains.is_empty() {
+        fault("it has no grain".to_owned());
+    }
+    let texts = [&indicator.name, &indicator.description];
+    let texts = texts.into_iter().chain(&indicator.pitfalls);
+    if texts
+        .into_iter()
+        .any(|text| text.da.trim().is_empty() || text.en.trim().is_empty())
+    {
+        fault("a text is empty in one language".to_owned());
+    }
+}
+
+fn check_reading(
+    catalogue: &Catalogue,
+    indicator: &Indicator,
+    reading: &Reading,
+    measures: &Measures,
+    faults: &mut Vec<CardFault>,
+) {
+    let mut fault = |text: String| {
+        faults.push(CardFault {
+            indicator: indicator.code.clone(),
+            reading: Some(reading.code.clone()),
+            text,
+        });
+    };
+    if reading.kind != Kind::Records {
+        fault("measures stand in a reading that is not of records".to_owned());
+    }
+    for name in &measures.needs {
+        if dataset(name).is_none() {
+            fault(format!("it needs `{name}`, which is no dataset"));
+        }
+    }
+    let n_medians = measures
+        .all()
+        .filter(|measure| matches!(measure.take, Take::Median(_)));
+    if n_medians.count() > usize::from(measures.is_median())
+        || (measures.is_median() && measures.top.len() > 1)
+    {
+        fault("a median can only stand alone above the line".to_owned());
+    }
+    for side in [&measures.top, &measures.bottom] {
+        let mut units = side.iter().map(|measure| measure.divide);
+        let first = units.next();
+        if units.any(|other| Some(other) != first) {
+            fault("what is added up is in different units".to_owned());
+        }
+    }
+    let of_residents = measures.all().any(|measure| measure.of == "residents");
+    for dimension in &reading.dimensions {
+        let column = column_of(dimension);
+        if of_residents && column.is_some_and(|name| is_of_person(name) && name != AGE_BAND) {
+            fault(format!("residents cannot be told apart by `{dimension}`"));
+        }
+    }
+    let grain = indicator.grains.first().copied().unwrap_or(Grain::Year);
+    let splits = reading.dimensions.iter().map(|one| vec![one.clone()]);
+    for by in std::iter::once(Vec::new()).chain(splits) {
+        if let Err(text) = put_together(catalogue, reading, grain, &by) {
+            let split = match by.first() {
+                None => String::new(),
+                Some(dimension) => format!("split by `{dimension}`: "),
+            };
+            fault(format!("{split}{text}"));
+        }
+    }
+}
+
+/// Puts the computation of a reading together over one municipality and period, without any rows.
+fn put_together(
+    catalogue: &Catalogue,
+    reading: &Reading,
+    grain: Grain,
+    by: &[String],
+) -> Result<(), String> {
+    let day = NaiveDate::from_ymd_opt(2018, 12, 31).unwrap_or_default();
+    let period = Period::containing(grain, day).ok_or("a period without a day")?;
+    let place = municipalities().first().map(|area| Place::Area(area));
+    let question = RecordQuestion {
+        catalogue,
+        readings: vec![reading],
+        places: place.into_iter().collect(),
+        periods: vec![period],
+        window: Window::Period,
+        by: by.to_vec(),
+        filters: Vec::new(),
+    };
+    let told = |error: &dyn std::error::Error| {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text = format!("{text}: {cause}");
+            source = cause.source();
+        }
+        text
+    };
+    let plan = record_plan(question, &BTreeMap::new(), day).map_err(|error| told(&error))?;
+    figures(&plan).map(|_| ()).map_err(|error| told(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::catalogue;
+
+    #[test]
+    fn every_card_of_the_program_can_be_computed_as_it_promises() {
+        assert_eq!(check(catalogue()), []);
+    }
+
+    /// The faults of a card that differs in one place from the one for O3.3.
+    #[track_caller]
+    fn faults(from: &str, to: &str) -> Vec<String> {
+        let card = include_str!("../cards/O3.3.toml");
+        let changed = card.replacen(from, to, 1);
+        assert_ne!(changed, card, "nothing replaced");
+        let read = Catalogue::parse(
+            &[("O3.3.toml", &changed)],
+            include_str!("../cards/population.toml"),
+            include_str!("../cards/parts.toml"),
+        );
+        match read {
+            Ok(catalogue) => check(&catalogue)
+                .into_iter()
+                .map(|fault| fault.text)
+                .collect(),
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    #[test]
+    fn a_card_that_cannot_be_computed_says_where() {
+        let first = |from: &str, to: &str| faults(from, to).into_iter().next().unwrap_or_default();
+        assert_eq!(
+            first("of = \"course_outcome\"", "of = \"courses\""),
+            "there is no source `courses`"
+        );
+        assert!(first("time = \"on ended_on\"", "time = \"on end\"").contains("no column `end`"));
+        assert!(
+            faults("\"unit\"", "\"unit\", \"provider\"")
+                .iter()
+                .any(|text| text.starts_with("split by `provider`: ")),
+        );
+        assert_eq!(
+            first(
+                "[\"effect_ending\", \"ended_self_reliant\"]",
+                "[\"effect_ending\"]"
+            ),
+            "card `O3.3.toml`: self_reliant_endings: `Forløb {effect_ending} i perioden, {ended_self_reliant}` names \
+             `ended_self_reliant`, which is not counted"
+        );
+        assert!(
+            first(
+                "{effect_ending} i perioden, {ended",
+                "forløb i perioden, {ended"
+            )
+            .contains("does not name `effect_ending`")
+        );
+        assert_eq!(
+            first("pairing = []", "pairing = [\"O9\"]"),
+            "it is paired with `O9`, which is no indicator"
+        );
+    }
+}

@@ -1,0 +1,278 @@
+//! The whole computation of one reading as one relation, so that it can be printed as SQL and run by another engine.
+
+use pejl_domain::AgeBand;
+
+use super::calendar::PERIOD_NO;
+use super::dimension::{AGE_BAND, AGE_BANDS};
+use super::measure::{Measure, Take};
+use super::pass::{PLACE_NO, Pass};
+use super::plan::{
+    DAYS, MONTHS, MeasureId, PlanError, RESIDENTS, RecordPlan, ages_within, numbered,
+};
+use crate::relation::{Aggregate, Comparison, Literal, Meet, Relation, RelationError, Term, Type};
+
+const MUNICIPALITY: &str = "municipality";
+const PERIOD: &str = "period";
+const N_MONTHS: &str = "n_months";
+const N_DAYS: &str = "n_days";
+const QUANTITY: &str = "quantity";
+
+/// The figures of the first reading of a plan: `municipality`, `period`, the columns split by, `numerator`, `denominator`
+/// and `value`, as doubles.
+///
+/// There is a row for every cell that coverage leaves open; the value is null where there is nothing to divide by, and of
+/// a plain count or median there is no denominator.
+///
+/// # Errors
+/// A step does not fit: a fault of ours.
+pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
+    let base = lines(plan)?;
+    let Some(measures) = plan
+        .question
+        .readings
+        .first()
+        .and_then(|reading| reading.measures.as_ref())
+    else {
+        return Ok(base);
+    };
+    let mut key = vec![PLACE_NO, PERIOD_NO];
+    key.extend(&plan.columns);
+    let same: Vec<(&str, &str)> = key.iter().map(|name| (*name, *name)).collect();
+    let mut table = base;
+    for (id, measure) in numbered(measures) {
+        let Some(numbers) = numbers(plan, id, measure)? else {
+            continue;
+        };
+        let shared: Vec<(&str, &str)> = same
+            .iter()
+            .copied()
+            .filter(|(name, _)| numbers.columns().find(name).is_some())
+            .collect();
+        table = table.join(numbers, Meet::Left, &shared)?;
+    }
+    let top = side(&measures.top, 0);
+    let float = |term: Term| Term::Float(Box::new(term));
+    let number = |value: f64| Term::Literal(Literal::Float(value));
+    let divide = measures.top.first().map_or(1, |measure| measure.divide);
+    let top = match measures.is_median() {
+        true => Term::column(name_of((0, 0))),
+        false => float(top).over(Term::literal(divide)),
+    };
+    let bottom = match measures.bottom.is_empty() {
+        true => Term::null(Type::Float),
+        false => float(side(&measures.bottom, 1)),
+    };
+    let is_plain = measures.bottom.is_empty() || measures.is_median();
+    let table = table.with([("numerator", top), ("denominator", bottom)])?;
+    let value = match is_plain {
+        true => Term::column("numerator").times(number(measures.per)),
+        false => Term::column("numerator")
+            .over(Term::column("denominator"))
+            .times(number(measures.per)),
+    };
+    let mut kept: Vec<(&str, Term)> = [MUNICIPALITY, PERIOD]
+        .into_iter()
+        .chain(plan.columns.iter().copied())
+        .map(|name| (name, Term::column(name)))
+        .collect();
+    kept.extend([
+        ("numerator", Term::column("numerator")),
+        ("denominator", Term::column("denominator")),
+        ("value", value),
+    ]);
+    Ok(table.select(kept)?.named("figures"))
+}
+
+fn name_of((side, no): MeasureId) -> String {
+    let side = ["top", "bottom", "base"].get(usize::from(side)).copied();
+    format!("{}_{no}", side.unwrap_or("side"))
+}
+
+/// The sum of one side.
+fn side(measures: &[Measure], side: u8) -> Term {
+    let mut sum = Term::literal(0);
+    for (no, measure) in measures.iter().enumerate() {
+        let number = match measure.of.as_str() {
+            MONTHS => Term::column(N_MONTHS),
+            DAYS => Term::column(N_DAYS),
+            _ => Term::column(name_of((side, no))).or_else(Term::literal(0)),
+        };
+        sum = match measure.is_subtracted {
+            true => sum.minus(number),
+            false => sum.plus(number),
+        };
+    }
+    sum
+}
+
+/// A line for every cell that is open, and every member found or asked for.
+fn lines(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
+    let open = plan
+        .cells
+        .iter()
+        .filter(|cell| cell.reading == 0 && cell.decided.is_none());
+    let whole = |no: usize| Literal::Int(i64::try_from(no).unwrap_or(i64::MAX));
+    let rows = open.filter_map(|cell| {
+        let place = plan.places.get(cell.place)?;
+        Some(vec![
+            whole(cell.place),
+            whole(cell.period),
+            place.place.code().into(),
+            cell.span.period.to_string().as_str().into(),
+            cell.span.n_months().into(),
+            cell.span.n_days()?.into(),
+        ])
+    });
+    let spine = Relation::values(
+        "cells",
+        &[
+            (PLACE_NO, Type::Int),
+            (PERIOD_NO, Type::Int),
+            (MUNICIPALITY, Type::Text),
+            (PERIOD, Type::Text),
+            (N_MONTHS, Type::Int),
+            (N_DAYS, Type::Int),
+        ],
+        rows.collect(),
+    )?;
+    match plan.columns.is_empty() {
+        true => Ok(spine),
+        false => spine.join(members(plan)?, Meet::Inner, &[]),
+    }
+}
+
+/// The members that there is a line for.
+fn members(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
+    let mut parts = Vec::new();
+    for ((reading, _), at) in &plan.found {
+        let Some(pass) = plan.relations().get(at.pass).filter(|_| *reading == 0) else {
+            continue;
+        };
+        let number = Term::column(Pass::column(at.no));
+        let is_something = match pass.columns().find(&Pass::column(at.no)) {
+            Some(Type::Float) => number.is_null().not(),
+            _ => {
+                let is_some = number.compare(Comparison::NotEqual, Term::literal(0));
+                match pass.columns().find(&Pass::persons(at.no)) {
+                    Some(_) => {
+                        is_some.or(Term::column(Pass::persons(at.no)).more(Term::literal(0)))
+                    }
+                    None => is_some,
+                }
+            }
+        };
+        let kept = pass.clone().filter(is_something)?;
+        parts.push(kept.keep(plan.columns.iter().copied())?);
+    }
+    let more = plan.members_beside();
+    let columns: Vec<(&str, Type)> = plan
+        .columns
+        .iter()
+        .map(|name| (*name, Type::Text))
+        .collect();
+    let more = more.iter();
+    let more = more.map(|members| members.iter().map(|one| one.as_str().into()).collect());
+    parts.push(Relation::values(
+        "members_asked_for",
+        &columns,
+        more.collect(),
+    )?);
+    Relation::union(parts)?
+        .aggregate(plan.columns.iter().copied(), [("n", Aggregate::Rows)])?
+        .keep(plan.columns.iter().copied())
+        .map(|members| members.named("members"))
+}
+
+/// The numbers of a measure by place, period and members; none of months and days, which stand in the lines.
+fn numbers(
+    plan: &RecordPlan<'_>,
+    id: MeasureId,
+    measure: &Measure,
+) -> Result<Option<Relation>, RelationError> {
+    match measure.of.as_str() {
+        MONTHS | DAYS => return Ok(None),
+        RESIDENTS => return residents(plan, id, measure).map(Some),
+        _ => {}
+    }
+    let Some(at) = plan.found.get(&(0, id)) else {
+        return Ok(None);
+    };
+    let Some(pass) = plan.relations().get(at.pass) else {
+        return Ok(None);
+    };
+    let mut kept: Vec<(String, Term)> = [PLACE_NO, PERIOD_NO]
+        .into_iter()
+        .chain(plan.columns.iter().copied())
+        .map(|name| (name.to_owned(), Term::column(name)))
+        .collect();
+    kept.push((name_of(id), Term::column(Pass::column(at.no))));
+    debug_assert!(!matches!(measure.take, Take::Median(_)) || id == (0, 0));
+    pass.clone().select(kept).map(Some)
+}
+
+/// Residents by place and period, and by age band where figures are split by it.
+fn residents(
+    plan: &RecordPlan<'_>,
+    id: MeasureId,
+    measure: &Measure,
+) -> Result<Relation, RelationError> {
+    let is_split = plan.columns.contains(&AGE_BAND);
+    let bands: Vec<(&str, Option<AgeBand>)> = match is_split || plan.is_filtered(AGE_BAND) {
+        false => vec![("", None)],
+        true => {
+            let wanted = AGE_BANDS.iter().filter(|(name, _, _)| plan.is_wanted(name));
+            let bands = wanted
+                .filter_map(|(name, from, to)| Some((*name, Some(AgeBand::new(*from, *to).ok()?))));
+            bands.collect()
+        }
+    };
+    let mut rows = Vec::new();
+    for cell in plan.cells.iter().filter(|cell| cell.reading == 0) {
+        let areas = plan
+            .places
+            .get(cell.place)
+            .map(|place| place.areas.as_slice());
+        for area in areas.unwrap_or_default() {
+            for (name, band) in &bands {
+                let Ok(ages) = ages_within(measure.ages, *band) else {
+                    continue;
+                };
+                let known = plan.residents.of(area, &cell.span, &measure.time, ages);
+                let Some(Ok(known)) = known else { continue };
+                for no in known {
+                    let whole = |no: usize| Literal::Int(i64::try_from(no).unwrap_or(i64::MAX));
+                    rows.push(vec![
+                        whole(cell.place),
+                        whole(cell.period),
+                        (*name).into(),
+                        i64::from(*no).into(),
+                    ]);
+                }
+            }
+        }
+    }
+    let counts = Relation::values(
+        "counts_of_residents",
+        &[
+            (PLACE_NO, Type::Int),
+            (PERIOD_NO, Type::Int),
+            (AGE_BAND, Type::Text),
+            (QUANTITY, Type::Int),
+        ],
+        rows,
+    )?;
+    let Some(sums) = plan.relations().get(plan.passes.len()) else {
+        return counts.select([
+            (PLACE_NO.to_owned(), Term::column(PLACE_NO)),
+            (PERIOD_NO.to_owned(), Term::column(PERIOD_NO)),
+            (name_of(id), Term::null(Type::Int)),
+        ]);
+    };
+    let mut key = vec![PLACE_NO, PERIOD_NO];
+    if is_split {
+        key.push(AGE_BAND);
+    }
+    counts
+        .join(sums.clone(), Meet::Inner, &[(QUANTITY, QUANTITY)])?
+        .aggregate(key, [(name_of(id), Aggregate::Sum(Term::column("sum")))])
+}
