@@ -10,6 +10,7 @@ use pejl_metrics::{
 };
 
 use crate::error::{AppError, ParamProblem};
+use crate::gate::{self, Viewer};
 use crate::observations::{check_size, compute, invalid};
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
@@ -85,7 +86,8 @@ pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Comp
     };
     let query = query(request, own, &members, from, period)?;
     let facts = known(store, STAT_FACT.name, request.at)?;
-    let observations = compute(store, &query, &facts)?;
+    // Compared are figures that anybody may see: what is withheld of one municipality must not show in a rank or mean.
+    let observations = gate::pass(compute(store, &query, &facts)?, &Viewer::default());
     let country = observations
         .iter()
         .find(|one| one.municipality == COUNTRY && one.period == period);

@@ -15,6 +15,7 @@ mod error;
 pub mod facts;
 pub mod fetch;
 pub mod forget;
+pub mod gate;
 pub mod import;
 pub mod indicators;
 pub mod keys;

@@ -14,6 +14,7 @@ use pejl_metrics::{
 };
 
 use crate::error::{AppError, ParamProblem};
+use crate::gate::{self, Viewer};
 use crate::snapshot::{AsKnown, Known, known};
 use crate::store::Store;
 
@@ -27,6 +28,8 @@ pub struct ObservationRequest {
     pub query: Request,
     /// The revision.
     pub at: AsKnown,
+    /// Who asks; anybody, unless said.
+    pub viewer: Viewer,
 }
 
 /// Observations and the revision they were read at.
@@ -50,12 +53,13 @@ pub fn list_observations(
 ) -> Result<Observations, AppError> {
     let query = Query::parse(&request.query).map_err(invalid)?;
     check_size(&query)?;
+    gate::check_cuts(&query, &request.viewer)?;
     let facts = known(store, STAT_FACT.name, request.at)?;
     let observations = compute(store, &query, &facts)?;
     Ok(Observations {
         revision: facts.revision,
         committed_at: facts.committed_at,
-        observations,
+        observations: gate::pass(observations, &request.viewer),
     })
 }
 
@@ -72,7 +76,7 @@ pub(crate) fn check_size(query: &Query) -> Result<(), AppError> {
     }
 }
 
-/// Computes a query over what is known at one revision.
+/// Computes a query over what is known at one revision. What it gives has yet to pass the gate.
 pub(crate) fn compute(
     store: &Store,
     query: &Query,

@@ -11,6 +11,7 @@ use pejl_lake::{
 pub use pejl_lake::{ExactSum, RecordSum};
 
 use crate::error::{AppError, ParamProblem};
+use crate::gate::Viewer;
 use crate::import::records::record_datasets;
 use crate::snapshot::{AsKnown, known, read_again};
 use crate::store::Store;
@@ -32,6 +33,8 @@ pub struct SumRequest {
     pub on: Option<String>,
     /// When the question is asked at.
     pub at: AsKnown,
+    /// Who asks; anybody, unless said.
+    pub viewer: Viewer,
 }
 
 /// The sums and the state they are of.
@@ -56,11 +59,15 @@ pub struct Sums {
 /// Counts rows and persons of a dataset of records, and sums what can be summed, by its own columns.
 ///
 /// Sums are exact. A measure whose rows are of different kinds (meals and minutes) is left out until the kinds are told
-/// apart. Figures are neither suppressed nor rounded: this is for whoever holds the data already.
+/// apart. Figures are neither suppressed nor rounded: this is for stewards, who hold the data already.
 ///
 /// # Errors
 /// Every parameter that cannot be used; no such revision; or the catalogue or lake cannot be read.
 pub fn list_sums(store: &Store, request: &SumRequest) -> Result<Sums, AppError> {
+    if !request.viewer.sees_rows() {
+        let role = "steward or admin";
+        return Err(AppError::parameter("role", request.viewer.role(), role));
+    }
     let spec = record_datasets()
         .into_iter()
         .find(|spec| spec.name == request.dataset)

@@ -15,7 +15,7 @@ use crate::language;
 use crate::page::{Cursor, Page};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::resources::observations::question;
+use crate::resources::observations::{question, viewer};
 use crate::state::ApiState;
 
 /// One reading of an indicator.
@@ -334,7 +334,11 @@ pub async fn get_indicator_sql(
     let mut query = question(&params)?;
     query.indicators = vec![path.into_inner()];
     let at = AsKnown::read(params.one("revision")?, params.one("as_known_at")?)?;
-    let asked = ObservationRequest { query, at };
+    let asked = ObservationRequest {
+        query,
+        at,
+        viewer: viewer(&params)?,
+    };
     let store = std::sync::Arc::clone(&state.store);
     let found = state.pool.run(move || get_sql(&store, &asked)).await?;
     let validity = Validity {

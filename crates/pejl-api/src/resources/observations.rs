@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
+use pejl_app::gate::{Role, Viewer};
 use pejl_app::observations::{ObservationRequest, Observations, list_observations as list};
 use pejl_app::{Observation, Request as Question};
 use pejl_domain::Lang;
@@ -148,7 +149,7 @@ pub fn observations_meta(found: &Observations, is_demo: bool) -> Value {
 }
 
 /// Parameters of the question, beside those of paging and format.
-const KNOWN: [&str; 12] = [
+const KNOWN: [&str; 13] = [
     "indicator",
     "municipality",
     "period",
@@ -157,6 +158,7 @@ const KNOWN: [&str; 12] = [
     "filter.",
     "price",
     "window",
+    "role",
     "revision",
     "as_known_at",
     "lang",
@@ -174,6 +176,7 @@ const KNOWN: [&str; 12] = [
            ("filter.dranst" = Option<String>, Query, description = "Dranst codes", example = "1"),
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES where several price series are imported", example = "current"),
            ("window" = Option<String>, Query, description = "period, year_to_date or rolling_12: which months a period of own records stands for", example = "period"),
+           ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin", example = "viewer"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
            ("limit" = Option<usize>, Query, description = "Rows of a JSON page, 1,000 when left out; files hold all rows", example = 1000),
@@ -198,6 +201,7 @@ pub async fn list_observations(
     let asked = ObservationRequest {
         query: question(&params)?,
         at,
+        viewer: viewer(&params)?,
     };
     let store = std::sync::Arc::clone(&state.store);
     let found = state.pool.run(move || list(&store, &asked)).await?;
@@ -220,6 +224,12 @@ pub async fn list_observations(
             file_name: "observations".to_owned(),
         },
     )
+}
+
+/// Returns who asks. Keys have no roles yet, so whoever is let in sees everything and can ask as others see it.
+pub(crate) fn viewer(params: &Params) -> Result<Viewer, ApiError> {
+    let role = params.one("role")?.map_or(Ok(Role::Admin), Role::parse)?;
+    Ok(Viewer::everywhere(role))
 }
 
 /// Returns the question of the parameters.

@@ -37,6 +37,9 @@ pub struct QueryArgs {
     /// Which months a period of own records stands for: period, year_to_date or rolling_12.
     #[arg(long, conflicts_with_all = ["table", "dataset"])]
     pub window: Option<String>,
+    /// Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin.
+    #[arg(long, conflicts_with_all = ["table", "dataset"])]
+    pub role: Option<String>,
     /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.
     #[arg(long)]
     pub price: Vec<String>,

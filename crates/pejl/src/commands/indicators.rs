@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use pejl_api::SqlBody;
 use pejl_app::Request;
+use pejl_app::gate::{Role, Viewer};
 use pejl_app::indicators::{check_cards, check_own_cards};
 use pejl_app::observations::ObservationRequest;
 use pejl_app::sql::get_sql;
@@ -68,6 +69,7 @@ fn sql(place: &PlaceArgs, args: &SqlArgs) -> Result<(), Failure> {
             window: args.window.clone(),
         },
         at: as_known(&args.as_known)?,
+        viewer: Viewer::everywhere(Role::Admin),
     };
     let body = SqlBody::of(&get_sql(&store, &request)?);
     match args.json {

@@ -7,6 +7,7 @@ use pejl_api::{
 use pejl_app::Request;
 use pejl_app::comparison::{ComparisonRequest, get_comparison};
 use pejl_app::facts::{FactRequest, list_facts};
+use pejl_app::gate::{Role, Viewer};
 use pejl_app::observations::{ObservationRequest, list_observations};
 use serde_json::{Value, json};
 
@@ -66,6 +67,12 @@ pub(super) fn first<T>(rows: &[T], limit: usize) -> &[T] {
     shown
 }
 
+/// Who asks: whoever runs the program on the data folder has all of it, and can ask as others see it.
+fn viewer(role: Option<&str>) -> Result<Viewer, Failure> {
+    let role = role.map_or(Ok(Role::Admin), Role::parse)?;
+    Ok(Viewer::everywhere(role))
+}
+
 fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
     let store = open(place)?;
     let query = Request {
@@ -83,6 +90,7 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
         &ObservationRequest {
             query,
             at: as_known(&args.as_known)?,
+            viewer: viewer(args.role.as_deref())?,
         },
     )?;
     let shown = first(&found.observations, args.limit);

@@ -1,5 +1,6 @@
 //! `pejl query --dataset`: counts and sums of a municipality's own records.
 
+use pejl_app::gate::{Role, Viewer};
 use pejl_app::sums::{ExactSum, RecordSum, SumRequest, Sums, list_sums};
 use serde_json::{Map, Value, json};
 
@@ -20,6 +21,8 @@ pub(super) fn sums(place: &PlaceArgs, args: &QueryArgs, dataset: &str) -> Result
         filters: filters(&args.filter)?,
         on: args.on.clone(),
         at: as_known(&args.as_known)?,
+        // Whoever runs the program on the data folder has the rows.
+        viewer: Viewer::everywhere(Role::Admin),
     };
     let found = list_sums(&store, &request)?;
     for measure in &found.left_out {

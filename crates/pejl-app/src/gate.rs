@@ -1,0 +1,193 @@
+//! The one gate out: what of a figure of persons is told to whom, after all computation and before any format.
+//!
+//! A figure is withheld where few persons are behind it, and where few are behind what is left of it. Whoever has no access
+//! to a municipality's small numbers gets totals and single cuts of it; figures that could be told from the difference of
+//! two cuts are not yet looked for.
+
+#[cfg(test)]
+mod tests;
+
+use pejl_domain::{Cell, Unit};
+use pejl_metrics::{Kind, Observation, Query, Text, catalogue};
+
+use crate::error::{AppError, ParamProblem};
+
+/// What somebody may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Role {
+    /// What anybody may: figures without small numbers.
+    #[default]
+    Viewer,
+    /// The small numbers of the municipalities in scope.
+    Analyst,
+    /// As an analyst.
+    Finance,
+    /// As an analyst, and the rows behind figures.
+    Steward,
+    /// Everything.
+    Admin,
+}
+
+impl Role {
+    /// `viewer`, `analyst`, `finance`, `steward` or `admin`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Viewer => "viewer",
+            Role::Analyst => "analyst",
+            Role::Finance => "finance",
+            Role::Steward => "steward",
+            Role::Admin => "admin",
+        }
+    }
+
+    /// The role of that name.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn parse(text: &str) -> Result<Self, AppError> {
+        let all = [
+            Role::Viewer,
+            Role::Analyst,
+            Role::Finance,
+            Role::Steward,
+            Role::Admin,
+        ];
+        let found = all.into_iter().find(|role| role.as_str() == text);
+        found.ok_or_else(|| {
+            let names = all.map(Role::as_str).join(", ");
+            AppError::parameter("role", text, names)
+        })
+    }
+}
+
+/// Who asks: a role, and the municipalities it is held for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Viewer {
+    role: Role,
+    /// Codes of municipalities; none: all of them.
+    municipalities: Option<Vec<String>>,
+}
+
+impl Viewer {
+    /// A role for every municipality.
+    pub fn everywhere(role: Role) -> Self {
+        Self {
+            role,
+            municipalities: None,
+        }
+    }
+
+    /// A role for some municipalities; for the others it sees what anybody may.
+    pub fn of(role: Role, municipalities: Vec<String>) -> Self {
+        Self {
+            role,
+            municipalities: Some(municipalities),
+        }
+    }
+
+    /// The name of the role.
+    pub fn role(&self) -> &'static str {
+        self.role.as_str()
+    }
+
+    /// Whether the rows behind figures may be counted and summed.
+    pub(crate) fn sees_rows(&self) -> bool {
+        self.role >= Role::Steward && self.municipalities.is_none()
+    }
+
+    /// Whether small numbers of a place may be told.
+    fn sees_small_numbers(&self, place: &str) -> bool {
+        let in_scope = match &self.municipalities {
+            None => true,
+            Some(codes) => codes.iter().any(|code| code == place),
+        };
+        self.role > Role::Viewer && in_scope
+    }
+}
+
+/// Refuses a question whose cuts could be put together to a few persons, where one of its places is not in scope.
+///
+/// # Errors
+/// More than one dimension of records is split or filtered by.
+pub(crate) fn check_cuts(query: &Query, viewer: &Viewer) -> Result<(), AppError> {
+    let mut dimensions: Vec<&String> = query.record_by.iter().collect();
+    for (dimension, members) in &query.record_filters {
+        // A single member of a cut is part of the cut; several are a cut of their own.
+        if members.len() != 1 || !dimensions.contains(&dimension) {
+            dimensions.push(dimension);
+        }
+    }
+    let outside = query
+        .places
+        .iter()
+        .any(|place| !viewer.sees_small_numbers(place.code()));
+    if dimensions.len() <= 1 || !outside {
+        return Ok(());
+    }
+    let asked = dimensions.into_iter().cloned().collect::<Vec<_>>();
+    Err(AppError::Invalid(vec![ParamProblem {
+        parameter: "by".to_owned(),
+        value: asked.join(","),
+        allowed: "at most one dimension, split or filtered by, for this role".to_owned(),
+        nearest: Vec::new(),
+    }]))
+}
+
+/// The observations with what may not be told withheld: as `confidential`, without number, base or notes.
+pub(crate) fn pass(observations: Vec<Observation>, viewer: &Viewer) -> Vec<Observation> {
+    let told = observations.into_iter();
+    told.map(|one| match withholds(&one, viewer) {
+        true => withheld(one),
+        false => one,
+    })
+    .collect()
+}
+
+fn withholds(one: &Observation, viewer: &Viewer) -> bool {
+    if viewer.sees_small_numbers(&one.municipality) {
+        return false;
+    }
+    let Some(indicator) = catalogue().find_indicator(&one.indicator) else {
+        return true;
+    };
+    let of_records = one
+        .members
+        .get("reading")
+        .and_then(|code| indicator.find_reading(code))
+        .is_none_or(|reading| reading.kind == Kind::Records);
+    of_records && is_small(one, i64::from(indicator.minimum_base))
+}
+
+/// Whether few persons are behind a figure, or behind what is left of a share of it.
+fn is_small(one: &Observation, least: i64) -> bool {
+    if !matches!(one.cell, Cell::Ok | Cell::Zero) || least == 0 {
+        return false;
+    }
+    let few = |n: i64| n > 0 && n < least;
+    match (one.n_top, one.n_bottom) {
+        // Of a share both parts are told by the number: those in it and those not.
+        (Some(top), Some(bottom)) if one.unit == Unit::Share => {
+            top < least || bottom.saturating_sub(top) < least
+        }
+        (top, bottom) => top.is_some_and(few) || bottom.is_some_and(few),
+    }
+}
+
+fn withheld(one: Observation) -> Observation {
+    Observation {
+        numerator: None,
+        denominator: None,
+        value: None,
+        cell: Cell::Confidential,
+        n: None,
+        n_top: None,
+        n_bottom: None,
+        weight: None,
+        quality: Vec::new(),
+        reason: Some(Text {
+            da: "for få personer til, at tallet må vises".to_owned(),
+            en: "too few persons for the figure to be shown".to_owned(),
+        }),
+        ..one
+    }
+}

@@ -1,0 +1,114 @@
+use pejl_metrics::{Query, Request};
+
+use super::*;
+
+fn query(by: &[&str], filters: &[(&str, &[&str])]) -> Query {
+    let request = Request {
+        indicators: vec!["O3.3".to_owned()],
+        municipalities: vec!["766".to_owned()],
+        periods: vec!["2018".to_owned()],
+        by: by.iter().map(ToString::to_string).collect(),
+        filters: filters
+            .iter()
+            .map(|(name, members)| {
+                let members = members.iter().map(ToString::to_string).collect();
+                ((*name).to_owned(), members)
+            })
+            .collect(),
+        ..Request::default()
+    };
+    Query::parse(&request).unwrap()
+}
+
+#[test]
+fn cuts_of_cuts_are_for_those_with_access() {
+    let anybody = Viewer::default();
+    let own = Viewer::of(Role::Analyst, vec!["766".to_owned()]);
+    let other = Viewer::of(Role::Analyst, vec!["615".to_owned()]);
+    let check = |query: &Query, viewer: &Viewer| check_cuts(query, viewer).is_ok();
+    let one = query(&["sex"], &[("sex", &["K"])]);
+    let two = query(&["sex", "course_type"], &[]);
+    let hidden = query(&["sex"], &[("course_type", &["training"])]);
+    for viewer in [&anybody, &own, &other] {
+        assert!(check(&one, viewer));
+        assert_eq!(check(&two, viewer), viewer == &own);
+        assert_eq!(check(&hidden, viewer), viewer == &own);
+    }
+}
+
+#[track_caller]
+fn small(unit: Unit, top: Option<i64>, bottom: Option<i64>, expected: bool) {
+    let one = Observation {
+        unit,
+        n_top: top,
+        n_bottom: bottom,
+        ..observation()
+    };
+    assert_eq!(is_small(&one, 5), expected, "{top:?} of {bottom:?}");
+}
+
+fn observation() -> Observation {
+    Observation {
+        indicator: "O3.3".to_owned(),
+        municipality: "766".to_owned(),
+        period: "2018".parse().unwrap(),
+        grain: pejl_domain::Grain::Year,
+        members: [("reading".to_owned(), "self_reliant_endings".to_owned())].into(),
+        numerator: Some(3.0),
+        denominator: Some(30.0),
+        value: Some(0.1),
+        unit: Unit::Share,
+        cell: Cell::Ok,
+        n: Some(30),
+        n_top: Some(3),
+        n_bottom: Some(30),
+        provisional: false,
+        quality: Vec::new(),
+        definition_version: 1,
+        price_level: "not_applicable".to_owned(),
+        revision: 1,
+        reason: None,
+        method: pejl_metrics::Method::Ratio,
+        price: pejl_metrics::PriceBasis {
+            level: pejl_domain::PriceLevel::NotApplicable,
+            factor: 1.0,
+            series: None,
+            vintage: None,
+        },
+        breaks: Vec::new(),
+        weight: None,
+    }
+}
+
+#[test]
+fn few_in_a_share_or_outside_it_are_withheld() {
+    small(Unit::Share, Some(0), Some(30), true);
+    small(Unit::Share, Some(4), Some(30), true);
+    small(Unit::Share, Some(5), Some(30), false);
+    small(Unit::Share, Some(25), Some(30), false);
+    small(Unit::Share, Some(26), Some(30), true);
+    small(Unit::Persons, Some(0), None, false);
+    small(Unit::Persons, Some(4), None, true);
+    small(Unit::Persons, Some(5), None, false);
+    small(Unit::PerThousand, Some(4), Some(1_000), true);
+    small(Unit::Days, None, Some(4), true);
+    small(Unit::Days, None, Some(5), false);
+}
+
+#[test]
+fn a_withheld_figure_tells_nothing_and_those_with_access_see_it() {
+    let told = |viewer: &Viewer| pass(vec![observation()], viewer).remove(0);
+    let hidden = told(&Viewer::default());
+    assert_eq!(hidden.cell, Cell::Confidential);
+    let numbers = [hidden.numerator, hidden.denominator, hidden.value];
+    assert_eq!(numbers, [None; 3]);
+    assert_eq!([hidden.n, hidden.n_top, hidden.n_bottom], [None; 3]);
+    assert!(hidden.reason.is_some());
+    assert_eq!(told(&Viewer::everywhere(Role::Analyst)), observation());
+    let own = Viewer::of(Role::Finance, vec!["766".to_owned()]);
+    assert_eq!(told(&own), observation());
+    let other = Viewer::of(Role::Admin, vec!["615".to_owned()]);
+    assert_eq!(told(&other).cell, Cell::Confidential);
+    assert!(Role::parse("steward").is_ok());
+    assert!(Role::parse("mayor").is_err());
+}

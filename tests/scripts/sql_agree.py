@@ -1,0 +1,302 @@
+#!/usr/bin/env python3
+"""Runs the SQL that Pejl prints for its indicators in DuckDB and compares the rows with Pejl's own figures:
+tests/scripts/sql_agree.py [--pejl PROGRAM] --data FOLDER --municipality CODES --periods PERIODS [--only CODE]
+
+Of every reading of records, in total and split by every dimension of its card, `pejl indicators sql` and `pejl query`
+are asked for the same cells. The statement runs over the files that come with it and nothing else of Pejl's, so that
+what agrees has been computed by two engines. With --f2 and --f2-municipalities the readings of F2 are compared, too.
+Needs DuckDB. Status 0 when everything agrees, 1 with a line for each difference, 2 for a call that cannot be carried out.
+"""
+
+import argparse
+import collections
+import hashlib
+import json
+import math
+import pathlib
+import subprocess
+import sys
+import time
+
+import duckdb
+
+PUBLISHED = "F2."
+# Dimensions whose column in the lake has another name.
+COLUMNS = {"service": "service_code", "unit": "unit_id", "provider": "provider_id", "area": "service_area"}
+TYPES = {"text": "VARCHAR", "int64": "BIGINT", "int32": "INTEGER", "float64": "DOUBLE", "date": "DATE", "bool": "BOOLEAN"}
+FIGURES = ["numerator", "denominator", "value"]
+# How a reason begins (or ends) that imports cover too little: such a cell has no line in the statement.
+NOT_COVERED = ("no imported source covers ", " municipalities are missing: ")
+# What `members` says of the question rather than of the cell.
+OF_THE_QUESTION = {"reading", "window", "method"}
+NEAR = 1e-9
+
+Case = collections.namedtuple("Case", "code by municipality periods filters")
+
+
+class Refused(Exception):
+    """The program does not take the question."""
+
+
+class Pejl:
+    """The program with one data folder."""
+
+    def __init__(self, program, data, options):
+        self.program, self.data, self.options = program, data, options
+        self.seconds = 0.0
+
+    def call(self, *arguments):
+        command = [self.program, *map(str, arguments), "--data", str(self.data)]
+        begun = time.monotonic()
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.seconds += time.monotonic() - begun
+        if done.returncode == 2:
+            raise Refused(done.stderr.strip())
+        if done.returncode:
+            raise SystemExit(f"sql_agree.py: {' '.join(command)}: {done.stderr[-2000:]}")
+        return done.stdout
+
+    def readings(self):
+        """The codes of all readings."""
+        lines = self.call("indicators", "list").splitlines()[1:]
+        return [line.split()[0] for line in lines]
+
+    def card(self, reading):
+        return json.loads(self.call("indicators", "show", reading.rpartition(".")[0]))
+
+    def columns(self):
+        """The columns of every dataset with their types, as the documentation of the datasets has them."""
+        found, dataset = {}, None
+        for line in self.call("datasets", "docs").splitlines():
+            if line.startswith("## "):
+                dataset = found[line[3:].strip()] = {}
+            elif line.startswith("| `"):
+                name, of = (cell.strip() for cell in line.split("|")[1:3])
+                dataset[name.strip("`")] = TYPES[of]
+        return found
+
+    def asked(self, case):
+        words = ["--municipality", case.municipality, "--period", case.periods, *self.options]
+        words += ["--by", case.by] if case.by else []
+        return words + [f"--filter={one}" for one in case.filters]
+
+    def statement(self, case):
+        return json.loads(self.call("indicators", "sql", case.code, "--json", *self.asked(case)))
+
+    def items(self, case):
+        call = ["query", "--indicator", case.code, "--lang", "en", "--format", "json", "--limit", 1_000_000]
+        found = json.loads(self.call(*call, *self.asked(case)))
+        if found["next"] is not None:
+            raise SystemExit(f"sql_agree.py: {case}: more items than one answer has")
+        return found["items"]
+
+
+class Engine:
+    """DuckDB over the files of a lake."""
+
+    def __init__(self, lake, columns):
+        self.lake, self.columns = lake, columns
+        self.connection = duckdb.connect()
+        self.hashed = {}
+        self.seconds = 0.0
+
+    def view(self, table):
+        """The rows of the table's files for which their condition holds, in the columns of the dataset."""
+        columns = self.columns[table["name"]]
+        listed = ", ".join(map(quoted, columns))
+        nulls = ", ".join(f"CAST(NULL AS {of}) AS {quoted(name)}" for name, of in columns.items())
+        parts = [f"SELECT {nulls} WHERE FALSE"]
+        for file in table["files"]:
+            path = self.lake / file["path"]
+            self.check(path, file["sha256"])
+            text = str(path).replace("'", "''")
+            parts.append(f"SELECT * FROM read_parquet('{text}') WHERE {file['condition']}")
+        rows = "\nUNION ALL BY NAME\n".join(parts)
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(table['name'])} AS SELECT {listed} FROM ({rows})")
+
+    def check(self, path, sha256):
+        if path not in self.hashed:
+            self.hashed[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+        if sha256 not in (None, self.hashed[path]):
+            raise SystemExit(f"sql_agree.py: {path} is not the file that the statement names")
+
+    def run(self, statement):
+        """The names of the columns, and the rows."""
+        begun = time.monotonic()
+        try:
+            for table in statement["tables"]:
+                self.view(table)
+            answer = self.connection.execute(statement["sql"])
+            return [column[0] for column in answer.description], answer.fetchall()
+        finally:
+            self.seconds += time.monotonic() - begun
+
+
+class Agreement:
+    """What was compared, and what does not agree."""
+
+    def __init__(self):
+        self.cells = collections.Counter()
+        self.n_statements = 0
+        self.n_refused = 0
+        self.lines = []
+
+    def differ(self, case, what):
+        split = f" by {case.by}" if case.by else ""
+        filters = "".join(f" with {one}" for one in case.filters)
+        self.lines.append(f"{case.code}{split}{filters}: {what}")
+
+
+def quoted(name):
+    return '"' + name.replace('"', '""') + '"'
+
+
+def same(found, stated, may_be_whole=True):
+    """Whether two figures are one: to the unit where both are whole numbers, else to nine digits."""
+    if found is None or stated is None:
+        return found is stated
+    if may_be_whole and all(abs(one - round(one)) <= NEAR for one in (found, stated)):
+        return round(found) == round(stated)
+    return math.isclose(found, stated, rel_tol=NEAR)
+
+
+def is_not_covered(reason):
+    return any(words in (reason or "") for words in NOT_COVERED)
+
+
+def by_key(case, pairs, agreement, whose):
+    """The values by municipality, period and member, each of which may stand once."""
+    found = {}
+    for key, value in pairs:
+        if key in found:
+            agreement.differ(case, f"{' '.join(key)}: {whose} has it twice")
+        found[key] = value
+    return found
+
+
+def member_of(case, item):
+    """What tells an item apart from others of its municipality and period, as the statement says it."""
+    members = {name: member for name, member in item["members"].items() if name not in OF_THE_QUESTION}
+    if case.code.startswith(PUBLISHED):
+        return ";".join(f"{name}={members[name]}" for name in sorted(members))
+    return members[case.by] if case.by else ""
+
+
+def compare_item(item, row):
+    """What does not agree of one cell, in words."""
+    cell = item["cell"]
+    if cell in ("ok", "zero"):
+        if row is None:
+            return [f"is {cell} with {item['numerator']!r} / {item['denominator']!r} = {item['value']!r}, and has no row"]
+        pairs = [(name, row[name], item[name]) for name in FIGURES]
+        wrong = [one for one in pairs if not same(one[1], one[2], may_be_whole=one[0] != "value")]
+        return [f"{name}: SQL has {found!r}, Pejl {stated!r}" for name, found, stated in wrong]
+    if row is None:
+        return []
+    if cell == "immature" or (cell == "missing" and is_not_covered(item["reason"])):
+        return [f"is {cell} ({item['reason']}), and has a row: {row}"]
+    if row["value"] is not None:
+        return [f"is {cell} ({item['reason']}), and SQL has {row}"]
+    return []
+
+
+def compare(pejl, engine, case, agreement):
+    """Asks for the cells both ways and compares them; returns the items."""
+    answers = []
+    for ask in (pejl.statement, pejl.items):
+        try:
+            answers.append(ask(case))
+        except Refused as refused:
+            answers.append(str(refused))
+    statement, items = answers
+    if isinstance(statement, str) or isinstance(items, str):
+        # A reading may know fewer dimensions than its card; then neither is an answer.
+        agreement.n_refused += 1
+        if statement != items:
+            agreement.differ(case, f"only one way is refused: {str(statement)[:300]} / {str(items)[:300]}")
+        return []
+    agreement.n_statements += 1
+    split = "members" if case.code.startswith(PUBLISHED) else COLUMNS.get(case.by, case.by)
+    wanted = ["municipality", "period", *([split] if split else []), *FIGURES]
+    try:
+        names, rows = engine.run(statement)
+    except duckdb.Error as error:
+        agreement.differ(case, f"the statement fails: {error}")
+        return items
+    if names != wanted:
+        agreement.differ(case, f"the statement has the columns {names}, not {wanted}")
+        return items
+    rows = [dict(zip(names, row, strict=True)) for row in rows]
+    keys = [(row["municipality"], row["period"], row[split] if split else "") for row in rows]
+    figures = [{name: row[name] for name in FIGURES} for row in rows]
+    found = by_key(case, zip(keys, figures, strict=True), agreement, "SQL")
+    pairs = [((item["municipality"], item["period"], member_of(case, item)), item) for item in items]
+    stated = by_key(case, pairs, agreement, "Pejl")
+    for key, item in stated.items():
+        agreement.cells[item["cell"]] += 1
+        for what in compare_item(item, found.get(key)):
+            agreement.differ(case, f"{' '.join(key)}: {what}")
+    for key in found.keys() - stated.keys():
+        agreement.differ(case, f"{' '.join(map(str, key))}: SQL has {found[key]}, and Pejl no item")
+    return items
+
+
+def compare_filtered(pejl, engine, case, items, agreement):
+    """Once more for one member that somebody has and one that nobody has, split and in total."""
+    members = sorted({item["members"][case.by] for item in items})
+    if members:
+        filters = [f"{case.by}={members[len(members) // 2]}"]
+        compare(pejl, engine, case._replace(by="", filters=filters), agreement)
+        if case.by != "age_band":
+            filters = [f"{filters[0]},NOBODY"]
+        compare(pejl, engine, case._replace(filters=filters), agreement)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pejl", default="pejl", help="the program")
+    parser.add_argument("--data", type=pathlib.Path, required=True, help="a filled data folder")
+    parser.add_argument("--municipality", required=True, help="municipalities and groups, by commas")
+    parser.add_argument("--periods", required=True, help="periods of any length, by commas")
+    parser.add_argument("--only", help="an indicator or a reading")
+    parser.add_argument("--window", help="year_to_date or rolling_12")
+    parser.add_argument("--filtered", action="store_true", help="compare with filters, too")
+    parser.add_argument("--f2", metavar="FUNCTION", help="compare F2 for this account")
+    parser.add_argument("--f2-municipalities", help="of these municipalities and groups, by commas")
+    arguments = parser.parse_args()
+    if bool(arguments.f2) != bool(arguments.f2_municipalities):
+        parser.error("--f2 and --f2-municipalities go together")
+    if not (arguments.data / "lake").is_dir():
+        parser.error(f"no lake in {arguments.data}")
+    options = ["--window", arguments.window] if arguments.window else []
+    pejl = Pejl(arguments.pejl, arguments.data, options)
+    wanted = [code for code in pejl.readings() if arguments.only in (None, code, code.rpartition(".")[0])]
+    if not wanted:
+        parser.error(f"{arguments.only} is no indicator or reading")
+    engine = Engine(arguments.data / "lake", pejl.columns())
+    agreement = Agreement()
+    for code in wanted:
+        if code.startswith(PUBLISHED):
+            years = ",".join(period for period in arguments.periods.split(",") if len(period) == 4)
+            if arguments.f2 and years:
+                filters = [f"function={arguments.f2}"]
+                compare(pejl, engine, Case(code, "", arguments.f2_municipalities, years, filters), agreement)
+            continue
+        for by in ["", *pejl.card(code)["dimensions"]]:
+            case = Case(code, by, arguments.municipality, arguments.periods, [])
+            items = compare(pejl, engine, case, agreement)
+            if by and arguments.filtered:
+                compare_filtered(pejl, engine, case, items, agreement)
+    for line in agreement.lines:
+        print(f"sql_agree.py: {line[:1000]}", file=sys.stderr)
+    cells = ", ".join(f"{n} {cell}" for cell, n in sorted(agreement.cells.items()))
+    print(
+        f"{agreement.n_statements} statements run in {engine.seconds:.1f} s, {agreement.n_refused} refused both ways, "
+        f"Pejl asked in {pejl.seconds:.1f} s; {agreement.cells.total()} cells compared ({cells}), "
+        f"{len(agreement.lines)} differ"
+    )
+    return 1 if agreement.lines else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
