@@ -34,8 +34,12 @@ NEAR = 1e-9
 Case = collections.namedtuple("Case", "code by municipality periods filters")
 
 
-class Refused(Exception):
-    """The program does not take the question."""
+class Unanswered(Exception):
+    """The program does not answer: it refuses the question, or fails over it."""
+
+    def __init__(self, status, said):
+        super().__init__(said)
+        self.is_refused = status == 2
 
 
 class Pejl:
@@ -50,10 +54,8 @@ class Pejl:
         begun = time.monotonic()
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.seconds += time.monotonic() - begun
-        if done.returncode == 2:
-            raise Refused(done.stderr.strip())
         if done.returncode:
-            raise SystemExit(f"sql_agree.py: {' '.join(command)}: {done.stderr[-2000:]}")
+            raise Unanswered(done.returncode, done.stderr.strip()[-2000:])
         return done.stdout
 
     def readings(self):
@@ -206,14 +208,16 @@ def compare(pejl, engine, case, agreement):
     for ask in (pejl.statement, pejl.items):
         try:
             answers.append(ask(case))
-        except Refused as refused:
-            answers.append(str(refused))
+        except Unanswered as error:
+            answers.append(error)
     statement, items = answers
-    if isinstance(statement, str) or isinstance(items, str):
-        # A reading may know fewer dimensions than its card; then neither is an answer.
-        agreement.n_refused += 1
-        if statement != items:
-            agreement.differ(case, f"only one way is refused: {str(statement)[:300]} / {str(items)[:300]}")
+    said = [str(one) if isinstance(one, Unanswered) else None for one in answers]
+    if said != [None, None]:
+        # A reading may know fewer dimensions than its card: then both are refused for the same reason.
+        if said[0] == said[1] and statement.is_refused:
+            agreement.n_refused += 1
+        else:
+            agreement.differ(case, f"statement: {said[0] or 'answered'}; figures: {said[1] or 'answered'}")
         return []
     agreement.n_statements += 1
     split = "members" if case.code.startswith(PUBLISHED) else COLUMNS.get(case.by, case.by)

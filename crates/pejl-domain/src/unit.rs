@@ -17,6 +17,8 @@ pub enum Unit {
     Oere,
     /// Danish kroner per resident, as the source divided it.
     DkkPerResident,
+    /// Danish kroner, divided from whole øre as the last step.
+    Dkk,
     /// Persons.
     Persons,
     /// Per cent as the source wrote it (12.5 is 12.5 %).
@@ -27,6 +29,10 @@ pub enum Unit {
     Index,
     /// Cases or persons per 1,000.
     PerThousand,
+    /// Full-time equivalents.
+    Fte,
+    /// Points of a scale.
+    Points,
     /// Square kilometres.
     Km2,
     /// Days.
@@ -53,14 +59,17 @@ pub enum UnitError {
 
 impl Unit {
     /// Every unit that has a name of its own.
-    pub const NAMED: [Self; 10] = [
+    pub const NAMED: [Self; 13] = [
         Self::Oere,
         Self::DkkPerResident,
+        Self::Dkk,
         Self::Persons,
         Self::Percent,
         Self::Share,
         Self::Index,
         Self::PerThousand,
+        Self::Fte,
+        Self::Points,
         Self::Km2,
         Self::Days,
         Self::Hours,
@@ -88,11 +97,14 @@ impl Unit {
         Cow::Borrowed(match self {
             Self::Oere => "oere",
             Self::DkkPerResident => "dkk_per_resident",
+            Self::Dkk => "dkk",
             Self::Persons => "persons",
             Self::Percent => "percent",
             Self::Share => "share",
             Self::Index => "index",
             Self::PerThousand => "per_1000",
+            Self::Fte => "fte",
+            Self::Points => "points",
             Self::Km2 => "km2",
             Self::Days => "days",
             Self::Hours => "hours",
@@ -106,11 +118,14 @@ impl Unit {
         match self {
             Self::Oere => lang.pick("øre", "øre"),
             Self::DkkPerResident => lang.pick("kr. pr. indbygger", "DKK per resident"),
+            Self::Dkk => lang.pick("kr.", "DKK"),
             Self::Persons => lang.pick("personer", "persons"),
             Self::Percent => lang.pick("procent", "per cent"),
             Self::Share => lang.pick("andel", "share"),
             Self::Index => lang.pick("indeks", "index"),
             Self::PerThousand => lang.pick("pr. 1.000", "per 1,000"),
+            Self::Fte => lang.pick("årsværk", "full-time equivalents"),
+            Self::Points => lang.pick("point", "points"),
             Self::Km2 => "km²",
             Self::Days => lang.pick("dage", "days"),
             Self::Hours => lang.pick("timer", "hours"),

@@ -152,6 +152,20 @@ pub(crate) fn not_yet_mature(lag: u32, day: Option<NaiveDate>) -> Reason {
     }
 }
 
+/// Months of the period are not in, and the figure cannot be said of a part of it.
+pub(crate) fn period_not_whole(period: Period) -> Reason {
+    Text {
+        da: format!(
+            "{} er ikke indlæst til ende, og tallet kan ikke opgøres for en del af perioden",
+            period.to_lang(Lang::Da)
+        ),
+        en: format!(
+            "{} is not in to its end, and the figure cannot be made up for a part of it",
+            period.to_lang(Lang::En)
+        ),
+    }
+}
+
 /// There was something to measure, and nothing of it was measured.
 pub(crate) fn none_measured() -> Reason {
     Text {

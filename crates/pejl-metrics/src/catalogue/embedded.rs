@@ -1,12 +1,15 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 17] = [
+pub(super) const CARDS: [(&str, &str); 29] = [
+    ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
     ("W1.2.toml", include_str!("../../cards/W1.2.toml")),
+    ("W2.1.toml", include_str!("../../cards/W2.1.toml")),
     ("W3.1.toml", include_str!("../../cards/W3.1.toml")),
     ("W3.2.toml", include_str!("../../cards/W3.2.toml")),
+    ("W3.3.toml", include_str!("../../cards/W3.3.toml")),
     ("O1.1.toml", include_str!("../../cards/O1.1.toml")),
     ("O1.2.toml", include_str!("../../cards/O1.2.toml")),
     ("O2.1.toml", include_str!("../../cards/O2.1.toml")),
@@ -17,8 +20,17 @@ pub(super) const CARDS: [(&str, &str); 17] = [
     ("O4.0.toml", include_str!("../../cards/O4.0.toml")),
     ("O4.1.toml", include_str!("../../cards/O4.1.toml")),
     ("O4.2.toml", include_str!("../../cards/O4.2.toml")),
+    ("O5.1.toml", include_str!("../../cards/O5.1.toml")),
+    ("O6.1.toml", include_str!("../../cards/O6.1.toml")),
+    ("O6.3.toml", include_str!("../../cards/O6.3.toml")),
+    ("O7.2.toml", include_str!("../../cards/O7.2.toml")),
     ("E1.1.toml", include_str!("../../cards/E1.1.toml")),
+    ("E1.2.toml", include_str!("../../cards/E1.2.toml")),
+    ("E2b.toml", include_str!("../../cards/E2b.toml")),
+    ("E2c.toml", include_str!("../../cards/E2c.toml")),
     ("Q1.toml", include_str!("../../cards/Q1.toml")),
+    ("Q2.toml", include_str!("../../cards/Q2.toml")),
+    ("Q4.toml", include_str!("../../cards/Q4.toml")),
 ];
 
 /// The tables of residents.

@@ -67,6 +67,10 @@ struct RawReading {
     #[serde(default)]
     needs: Vec<String>,
     per: Option<f64>,
+    #[serde(default)]
+    bottom_per_day: bool,
+    #[serde(default)]
+    whole_periods: bool,
     dimensions: Option<Vec<String>>,
     name: Text,
     numerator: Text,
@@ -104,7 +108,39 @@ struct RawParts {
 #[serde(deny_unknown_fields)]
 struct RawSet {
     code: String,
+    #[serde(default)]
     values: Vec<String>,
+    /// Accounts whose functions are in the list.
+    #[serde(default)]
+    accounts: Vec<String>,
+    /// Accounts whose functions are not.
+    #[serde(default)]
+    except: Vec<String>,
+}
+
+impl RawSet {
+    fn check(self) -> Result<(String, Vec<String>), CardError> {
+        let accounts = |texts: &[String]| -> Result<Vec<AccountCode>, CardError> {
+            let codes = texts.iter();
+            codes
+                .map(|text| {
+                    AccountCode::parse(text).map_err(|_| bad("parts.toml", "accounts", text))
+                })
+                .collect()
+        };
+        let (within, except) = (accounts(&self.accounts)?, accounts(&self.except)?);
+        let holds = |codes: &[AccountCode], code: &AccountCode| {
+            codes.iter().any(|account| account.contains(code))
+        };
+        let functions = pejl_domain::account::functions().iter();
+        let functions = functions
+            .filter(|one| holds(&within, &one.code) && !holds(&except, &one.code))
+            .map(|one| one.code.as_str().to_owned());
+        let mut values: Vec<String> = self.values.into_iter().chain(functions).collect();
+        values.sort();
+        values.dedup();
+        Ok((self.code, values))
+    }
 }
 
 #[derive(Deserialize)]
@@ -147,7 +183,8 @@ impl RawPopulationTable {
 /// The parts and lists that cards are made of.
 pub(super) fn parts(text: &str) -> Result<Parts, CardError> {
     let raw: RawParts = read("parts.toml", text)?;
-    let sets = raw.sets.into_iter().map(|set| (set.code, set.values));
+    let sets = raw.sets.into_iter().map(RawSet::check);
+    let sets = sets.collect::<Result<_, _>>()?;
     let parts = raw.parts.into_iter().map(|part| Part {
         code: part.code,
         when: part.when,
@@ -156,7 +193,7 @@ pub(super) fn parts(text: &str) -> Result<Parts, CardError> {
             en: part.en,
         },
     });
-    Ok(Parts::new(sets.collect(), parts.collect()))
+    Ok(Parts::new(sets, parts.collect()))
 }
 
 /// The tables of residents.
@@ -285,6 +322,8 @@ fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {
         base: all(&raw.base)?,
         needs: raw.needs.clone(),
         per: raw.per.unwrap_or(1.0),
+        bottom_per_day: raw.bottom_per_day,
+        whole_periods: raw.whole_periods,
     };
     match measures.top.is_empty() {
         true => Err(bad(file, "top", "")),

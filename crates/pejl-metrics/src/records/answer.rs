@@ -300,10 +300,15 @@ impl Answer<'_> {
             };
             Ok((top, bottom, base))
         });
-        let (top, bottom, base) = match sides {
+        let (top, mut bottom, base) = match sides {
             Ok(sides) => sides,
             Err(reason) => return Figure::none(Cell::Missing, reason),
         };
+        if measures.bottom_per_day
+            && let (Some(bottom), Some(days)) = (&mut bottom, cell.span.n_days())
+        {
+            bottom.number /= whole(i128::from(days));
+        }
         let is_empty = top.is_undefined || bottom.is_some_and(|bottom| bottom.is_zero);
         if is_empty {
             return match base.is_some_and(|base| !base.is_zero) {

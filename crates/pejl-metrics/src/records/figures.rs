@@ -60,7 +60,13 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
     };
     let bottom = match measures.bottom.is_empty() {
         true => Term::null(Type::Float),
-        false => float(side(&measures.bottom, 1)),
+        false if measures.bottom_per_day => {
+            float(side(&measures.bottom, 1)).over(Term::column(N_DAYS))
+        }
+        false => {
+            let divide = measures.bottom.first().map_or(1, |measure| measure.divide);
+            float(side(&measures.bottom, 1)).over(Term::literal(divide))
+        }
     };
     let is_plain = measures.bottom.is_empty() || measures.is_median();
     let table = table.with([("numerator", top), ("denominator", bottom)])?;

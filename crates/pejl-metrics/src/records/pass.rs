@@ -110,6 +110,14 @@ fn kept_before(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relat
         return Ok(rows.filter(Term::literal(false))?);
     };
     let mut kept = match (&pass.time, pass.source.interval) {
+        (Time::On(month), _) if rows.columns().find(month) == Some(Type::Int) => {
+            let (first, last) = making.calendar.bounds();
+            let month = || Term::column(month.as_str());
+            vec![
+                month().at_least(Term::literal(first)),
+                month().at_most(Term::literal(last)),
+            ]
+        }
         (Time::On(day), _) => {
             let day = || Term::column(day.as_str());
             vec![
@@ -146,6 +154,10 @@ fn in_time(pass: &Pass, calendar: &Calendar, rows: Relation) -> Result<Relation,
     const TO: &str = "last_month";
     let column = |name: &str| Term::column(name);
     let (from, to) = match (&pass.time, pass.source.interval) {
+        // A number of a month is no day: what is read off the day of the event cannot be asked for.
+        (Time::On(month), _) if rows.columns().find(month) == Some(Type::Int) => {
+            return rows.with([(MONTH_NO, column(month.as_str()))]);
+        }
         (Time::On(day), _) => {
             let month = column(day.as_str()).month_number();
             return rows.with([(MONTH_NO, month), (EVENT_DAY, column(day.as_str()))]);

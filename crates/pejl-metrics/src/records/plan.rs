@@ -560,6 +560,10 @@ fn cells(
     let mut cells = Vec::new();
     for (reading_no, reading) in question.readings.iter().enumerate() {
         let needs = needs(reading);
+        let whole = reading
+            .measures
+            .as_ref()
+            .is_some_and(|measures| measures.whole_periods);
         let lag = question
             .catalogue
             .find_indicator(&reading.indicator)
@@ -575,6 +579,10 @@ fn cells(
                     decided: None,
                 };
                 decide(&mut cell, place, &needs, coverage, (lag, as_of));
+                if whole && cell.provisional {
+                    let reason = reason::period_not_whole(cell.span.period);
+                    cell.decided = Some((Cell::Missing, reason));
+                }
                 cells.push(cell);
             }
         }

@@ -4,6 +4,7 @@
 //! courses with what came of them. Cards name a source and its columns and cannot go around it.
 
 mod application;
+mod budgeted;
 mod citizen;
 mod course;
 mod goal;
@@ -44,9 +45,10 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 12] {
+pub fn sources() -> [&'static Source; 15] {
     [
         &plain::ASSESSED,
+        &budgeted::BUDGETED,
         &plain::CASE,
         &course::COURSE_OUTCOME,
         &plain::DELIVERED,
@@ -56,8 +58,10 @@ pub fn sources() -> [&'static Source; 12] {
         &plain::POSTED,
         &planned::PLANNED_COURSE,
         &run::RUN,
+        &run::SERVICE_RUN,
         &plain::STAFF,
         &plain::VISIT,
+        &plain::WAITED,
     ]
 }
 

@@ -32,7 +32,7 @@ away where it was never closed. `days` is from the first to the last day. `hours
 the help after it, in millionths of an hour, null unless both are recorded; `is_new_applicant` where no help was in force in the \
 30 days before. `n_domains` are the FSIII domains scored before and after (9 is no score; of several after, the last), \
 `score_change` the sum after less the sum before, null without domains. `has_own_goal`: a goal set by the citizen within \
-30 days either side of the start. `ripe_on`: 30 days after the start. `is_measured`: registered, scored on both sides and \
+30 days either side of the start. `registration_days`: from the end until it was registered. `ripe_on`: 30 days after the start. `is_measured`: registered, scored on both sides and \
 with a goal evaluated by 14 days after the end, and with an end reason.",
     needs: &[&COURSE],
     uses: &[&EVENT, &ASSESSMENT, &GOAL, &GRANT],
@@ -64,6 +64,10 @@ fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         ("days", column(FIRST_DAY).days_until(column(ENDED_ON))),
         ("hours_gained", Term::Scaled(Box::new(gained), 6)),
         ("ripe_on", column(FIRST_DAY).days_later(30)),
+        (
+            "registration_days",
+            column(ENDED_ON).days_until(column(REGISTERED_AT)),
+        ),
     ])?;
     // What is not asked for is not joined: most questions are about courses alone.
     if scope.wants(&OF_SCORES) {

@@ -1,7 +1,12 @@
 //! Datasets whose rows are counted as they are.
 
-use pejl_lake::columns::{AGE, BIRTH_YEAR, DATE};
-use pejl_lake::{ASSESSMENT, COMPLAINT, DELIVERY, DatasetSpec, LEDGER, PREVENTION_VISIT, STAFFING};
+use pejl_lake::columns::{
+    ACCEPTED, AGE, BIRTH_YEAR, DATE, FIRST_CONTACT, FISCAL_PERIOD, FISCAL_YEAR, FTE, LISTED,
+    OFFERED, PERSON_KEY,
+};
+use pejl_lake::{
+    ASSESSMENT, COMPLAINT, DELIVERY, DatasetSpec, LEDGER, PREVENTION_VISIT, STAFFING, WAITING,
+};
 
 use super::Source;
 use crate::records::age::AGE_DAY;
@@ -67,24 +72,67 @@ pub(super) static CASE: Source = Source {
     rows: |scope| scope.rows(&COMPLAINT),
 };
 
+/// Number of the month of account.
+pub(super) const ACCOUNT_MONTH: &str = "account_month";
+
+/// Number of the month of account of a posting, December for the supplementary period.
+fn account_month() -> Term {
+    let month = Term::Least(vec![Term::column(FISCAL_PERIOD), Term::literal(12)]);
+    Term::column(FISCAL_YEAR)
+        .times(Term::literal(12))
+        .plus(month)
+        .minus(Term::literal(1))
+}
+
 /// A posting.
 pub(super) static POSTED: Source = Source {
     name: "ledger",
-    doc: "A posting of the ledger; its month of account is the month of `period`, December for the supplementary period.",
+    doc: "A posting of the ledger. `account_month` is the number of its month of account, December for the supplementary \
+period; `amount_oere` is positive for expenditure.",
     needs: &[&LEDGER],
     uses: &[],
     interval: None,
     is_told_apart: false,
-    rows: |scope| scope.rows(&LEDGER),
+    rows: |scope| {
+        let rows = scope.rows(&LEDGER)?;
+        // A posting for a citizen is no citizen to count.
+        let kept = LEDGER.columns.iter().filter(|one| one.name != PERSON_KEY);
+        let kept = kept.map(|one| (one.name, Term::column(one.name)));
+        let has_person = Term::column(PERSON_KEY).is_null().not();
+        let more = [("has_person", has_person), (ACCOUNT_MONTH, account_month())];
+        rows.select(kept.chain(more))
+    },
 };
 
 /// Staff of a unit.
 pub(super) static STAFF: Source = Source {
     name: "staffing",
-    doc: "Staff of one profession at one unit in a `month`.",
+    doc: "Staff of one profession at one unit in a `month`: `fte_millionths` full-time equivalents and `headcount` persons.",
     needs: &[&STAFFING],
     uses: &[],
     interval: None,
     is_told_apart: false,
-    rows: |scope| scope.rows(&STAFFING),
+    rows: |scope| {
+        let fte = Term::Scaled(Box::new(Term::column(FTE)), 6);
+        scope.rows(&STAFFING)?.with([("fte_millionths", fte)])
+    },
+};
+
+/// Somebody who waits.
+pub(super) static WAITED: Source = Source {
+    name: "waiting",
+    doc: "A citizen on a list: `days_to_offer`, `days_to_accept` and `days_to_contact` are from the day of listing, null \
+while it has not come.",
+    needs: &[&WAITING],
+    uses: &[],
+    interval: None,
+    is_told_apart: false,
+    rows: |scope| {
+        let until = |day: &str| Term::column(LISTED).days_until(Term::column(day));
+        of_persons(scope, &WAITING, LISTED)?.with([
+            ("days_to_offer", until(OFFERED)),
+            ("days_to_accept", until(ACCEPTED)),
+            ("days_to_contact", until(FIRST_CONTACT)),
+        ])
+    },
 };

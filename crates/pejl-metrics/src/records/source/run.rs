@@ -1,6 +1,6 @@
 //! Runs of help: the days in force without a gap.
 
-use pejl_lake::columns::{AGE, AREA, BIRTH_YEAR, END_REASON, PERSON_KEY, SEX};
+use pejl_lake::columns::{AGE, AREA, BIRTH_YEAR, END_REASON, PERSON_KEY, SERVICE_CODE, SEX};
 use pejl_lake::{EVENT, GRANT};
 
 use super::citizen::{GONE_ON, with_departure};
@@ -32,6 +32,25 @@ moved away, `back_after` those until the next run. Runs are made within the dime
     is_told_apart: true,
     rows: run,
 };
+
+/// A run of one service.
+pub(super) static SERVICE_RUN: Source = Source {
+    name: "service_run",
+    doc: "As `run`, of one service each: a citizen with two services has a run of both.",
+    needs: &[&GRANT],
+    uses: &[&EVENT],
+    interval: Some((FIRST_DAY, LAST_DAY)),
+    is_told_apart: true,
+    rows: service_run,
+};
+
+fn service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    let mut apart: Vec<&str> = scope.apart.to_vec();
+    if !apart.contains(&SERVICE_CODE) {
+        apart.push(SERVICE_CODE);
+    }
+    runs(scope, &apart)
+}
 
 pub(super) fn run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let apart: Vec<&str> = scope.apart.to_vec();
