@@ -27,11 +27,10 @@ TYPES = {"text": "VARCHAR", "int64": "BIGINT", "int32": "INTEGER", "float64": "D
 FIGURES = ["numerator", "denominator", "value"]
 # How a reason begins (or ends) that imports cover too little: such a cell has no line in the statement.
 NOT_COVERED = ("no imported source covers ", " municipalities are missing: ")
-# What `members` says of the question rather than of the cell.
-OF_THE_QUESTION = {"reading", "window", "method"}
 NEAR = 1e-9
 
-Case = collections.namedtuple("Case", "code by municipality periods filters")
+# A question: a reading, a dimension to split by or nothing, and what the program takes as it stands.
+Case = collections.namedtuple("Case", "code by municipality periods filters price", defaults=[(), None])
 
 
 class Unanswered(Exception):
@@ -80,6 +79,7 @@ class Pejl:
     def asked(self, case):
         words = ["--municipality", case.municipality, "--period", case.periods, *self.options]
         words += ["--by", case.by] if case.by else []
+        words += ["--price", case.price] if case.price else []
         return words + [f"--filter={one}" for one in case.filters]
 
     def statement(self, case):
@@ -178,7 +178,7 @@ def by_key(case, pairs, agreement, whose):
 
 def member_of(case, item):
     """What tells an item apart from others of its municipality and period, as the statement says it."""
-    members = {name: member for name, member in item["members"].items() if name not in OF_THE_QUESTION}
+    members = item["members"]
     if case.code.startswith(PUBLISHED):
         return ";".join(f"{name}={members[name]}" for name in sorted(members))
     return members[case.by] if case.by else ""
@@ -267,6 +267,7 @@ def main():
     parser.add_argument("--filtered", action="store_true", help="compare with filters, too")
     parser.add_argument("--f2", metavar="FUNCTION", help="compare F2 for this account")
     parser.add_argument("--f2-municipalities", help="of these municipalities and groups, by commas")
+    parser.add_argument("--f2-price", help="at this price level")
     arguments = parser.parse_args()
     if bool(arguments.f2) != bool(arguments.f2_municipalities):
         parser.error("--f2 and --f2-municipalities go together")
@@ -283,11 +284,11 @@ def main():
         if code.startswith(PUBLISHED):
             years = ",".join(period for period in arguments.periods.split(",") if len(period) == 4)
             if arguments.f2 and years:
-                filters = [f"function={arguments.f2}"]
-                compare(pejl, engine, Case(code, "", arguments.f2_municipalities, years, filters), agreement)
+                case = Case(code, "", arguments.f2_municipalities, years, [f"function={arguments.f2}"], arguments.f2_price)
+                compare(pejl, engine, case, agreement)
             continue
         for by in ["", *pejl.card(code)["dimensions"]]:
-            case = Case(code, by, arguments.municipality, arguments.periods, [])
+            case = Case(code, by, arguments.municipality, arguments.periods)
             items = compare(pejl, engine, case, agreement)
             if by and arguments.filtered:
                 compare_filtered(pejl, engine, case, items, agreement)

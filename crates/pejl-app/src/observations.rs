@@ -107,17 +107,25 @@ fn known_on(store: &Store, facts: &Known) -> NaiveDate {
     instant.date_naive()
 }
 
+/// The price series that a question needs: current prices need none, and must not fail over one that cannot be used.
+fn series_asked_for(
+    store: &Store,
+    query: &Query,
+    facts: &Known,
+) -> Result<Vec<PriceSeries>, AppError> {
+    match query.price {
+        PriceLevel::Fixed { .. } => price_series(store, facts.revision),
+        PriceLevel::Current | PriceLevel::NotApplicable => Ok(Vec::new()),
+    }
+}
+
 /// Which facts answer a question.
 pub(crate) fn resolve_facts(
     store: &Store,
     query: &Query,
     facts: &Known,
 ) -> Result<Resolution, AppError> {
-    // Current prices need none, and must not fail over a series that cannot be used.
-    let series = match query.price {
-        PriceLevel::Fixed { .. } => price_series(store, facts.revision)?,
-        PriceLevel::Current | PriceLevel::NotApplicable => Vec::new(),
-    };
+    let series = series_asked_for(store, query, facts)?;
     let prices = Prices {
         series: &series,
         as_known_at: known_on(store, facts),
@@ -210,7 +218,12 @@ fn of_records(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observa
         let frames = pejl_lake::run_all(lazy)?;
         let found = records::observations(plan, &frames, facts.revision)?;
         check_count(found.len())?;
-        Ok(found)
+        let series = series_asked_for(store, query, facts)?;
+        let prices = Prices {
+            series: &series,
+            as_known_at: known_on(store, facts),
+        };
+        Ok(records::in_prices(found, query, &prices))
     })
 }
 

@@ -78,21 +78,37 @@ pub(crate) fn between(
     found
 }
 
-/// The breaks of law that lie between two periods of a series of records, the earlier ones first.
-pub(crate) fn of_law(law: &[LawBreak], earlier: Period, later: Period) -> Vec<Break> {
+/// The breaks that lie between two periods of a series of records, the earlier ones first: those of law, and those of the
+/// chart of accounts where the series is of these functions.
+pub(crate) fn of_records(
+    functions: &[AccountCode],
+    law: &[LawBreak],
+    earlier: Period,
+    later: Period,
+) -> Vec<Break> {
+    let selections = functions.iter().cloned().map(Selection::Account);
+    let selections: Vec<Selection> = selections.collect();
+    let mut found = match selections.is_empty() {
+        true => Vec::new(),
+        false => between(&selections, &[], earlier, later),
+    };
+    found.extend(of_law(law, earlier, later));
+    found.sort_by(|a, b| (a.date, &a.block).cmp(&(b.date, &b.block)));
+    found
+}
+
+fn of_law(law: &[LawBreak], earlier: Period, later: Period) -> Vec<Break> {
     let lie_between = law
         .iter()
         .filter(|one| earlier.start() < one.date && one.date < later.end());
-    let mut found: Vec<Break> = lie_between
+    lie_between
         .map(|one| Break {
             block: one.block.clone(),
             date: one.date,
             comparable: one.comparable,
             text: one.text.clone(),
         })
-        .collect();
-    found.sort_by(|a, b| (a.date, &a.block).cmp(&(b.date, &b.block)));
-    found
+        .collect()
 }
 
 fn is_inside(selections: &[Selection], account: &AccountCode) -> bool {

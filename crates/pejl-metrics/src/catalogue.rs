@@ -102,6 +102,8 @@ pub struct Reading {
     pub ages: Option<AgeBand>,
     /// What to mind in this reading alone.
     pub pitfalls: Vec<Text>,
+    /// First day from which it can be said; what it is made of did not exist before.
+    pub from: Option<NaiveDate>,
     /// What it can be split and filtered by: what the card says, unless the reading says otherwise.
     pub dimensions: Vec<String>,
     /// What is counted above and below the line, where it is of a municipality's own records.

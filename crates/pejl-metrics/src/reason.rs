@@ -166,6 +166,28 @@ pub(crate) fn period_not_whole(period: Period) -> Reason {
     }
 }
 
+/// What the figure is made of did not exist before this day.
+pub(crate) fn not_before(day: NaiveDate) -> Reason {
+    Text {
+        da: format!(
+            "det, tallet er sat sammen af, findes først fra {}",
+            format_date(day, Lang::Da)
+        ),
+        en: format!(
+            "what the figure is made of exists only from {}",
+            format_date(day, Lang::En)
+        ),
+    }
+}
+
+/// A window reaches over two years, whose prices differ.
+pub(crate) fn two_years_of_prices() -> Reason {
+    Text {
+        da: "tolv måneder over to år kan ikke omregnes til faste priser under ét".to_owned(),
+        en: "twelve months of two years cannot be put into fixed prices as one".to_owned(),
+    }
+}
+
 /// There was something to measure, and nothing of it was measured.
 pub(crate) fn none_measured() -> Reason {
     Text {

@@ -22,6 +22,7 @@ mod ground;
 pub mod measure;
 mod pass;
 pub mod plan;
+pub mod price;
 pub mod scope;
 pub mod source;
 
@@ -30,3 +31,4 @@ pub use coverage::{Coverage, DatasetCoverage};
 pub use figures::figures;
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, newest_periods, record_plan};
+pub use price::in_prices;

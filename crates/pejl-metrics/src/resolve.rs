@@ -433,16 +433,37 @@ fn unknown_series(query: &Query, prices: &Prices<'_>) -> Option<QueryError> {
 
 /// States the price level of a cell, and makes it missing when the level cannot be reached.
 fn apply_price(cell: &mut SpineCell, query: &Query, prices: &Prices<'_>) {
-    cell.price.level = query.price;
-    let PriceLevel::Fixed { base_year } = query.price else {
-        return;
+    let (basis, reason) = price_basis(cell.period, query, prices);
+    cell.price = basis;
+    if let Some(reason) = reason
+        && cell.decided.is_none()
+    {
+        cell.decided = Some((Cell::Missing, reason));
+        cell.shares.clear();
+    }
+}
+
+/// The prices that amounts of a period are asked for in, and why they cannot be made.
+pub(crate) fn price_basis(
+    period: Period,
+    query: &Query,
+    prices: &Prices<'_>,
+) -> (PriceBasis, Option<Reason>) {
+    let mut basis = PriceBasis {
+        level: query.price,
+        factor: 1.0,
+        series: None,
+        vintage: None,
     };
-    let year = cell.period.year_number();
+    let PriceLevel::Fixed { base_year } = query.price else {
+        return (basis, None);
+    };
+    let year = period.year_number();
     let chosen = chosen_series(query, prices);
-    cell.price.series = chosen.map(|series| series.series().to_owned());
+    basis.series = chosen.map(|series| series.series().to_owned());
     // The base year's own amounts need no rate.
     if year == base_year {
-        return;
+        return (basis, None);
     }
     let factor = match (chosen, prices.series) {
         (Some(series), _) => series
@@ -459,13 +480,10 @@ fn apply_price(cell: &mut SpineCell, query: &Query, prices: &Prices<'_>) {
     };
     match factor {
         Ok(factor) => {
-            cell.price.factor = factor.factor;
-            cell.price.vintage = factor.vintage;
+            basis.factor = factor.factor;
+            basis.vintage = factor.vintage;
+            (basis, None)
         }
-        Err(reason) if cell.decided.is_none() => {
-            cell.decided = Some((Cell::Missing, reason));
-            cell.shares.clear();
-        }
-        Err(_) => {}
+        Err(reason) => (basis, Some(reason)),
     }
 }

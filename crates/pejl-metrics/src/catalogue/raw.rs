@@ -72,6 +72,7 @@ struct RawReading {
     #[serde(default)]
     whole_periods: bool,
     dimensions: Option<Vec<String>>,
+    from: Option<String>,
     name: Text,
     numerator: Text,
     denominator: Text,
@@ -293,6 +294,7 @@ fn parse_reading(
     let own = raw.dimensions;
     let reading = Reading {
         dimensions: Vec::new(),
+        from: raw.from.map(|day| field(file, "from", &day)).transpose()?,
         indicator: indicator.to_owned(),
         definition_version: version,
         code: raw.code,

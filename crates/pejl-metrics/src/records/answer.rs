@@ -228,7 +228,9 @@ impl Answer<'_> {
         let period = cell.span.period;
         let earlier = cell.period.checked_sub(1).and_then(|no| spans.get(no));
         let breaks = earlier.map_or_else(Vec::new, |earlier| {
-            breaks::of_law(law, earlier.period, period)
+            let functions = self.plan.functions.get(cell.reading);
+            let functions = functions.map(Vec::as_slice).unwrap_or_default();
+            breaks::of_records(functions, law, earlier.period, period)
         });
         let place = self.plan.places.get(cell.place).map(|place| place.place);
         let mut named = BTreeMap::from([("reading".to_owned(), reading.code.clone())]);
@@ -352,10 +354,12 @@ impl Answer<'_> {
                 Number::Middle(None) => found.is_undefined = true,
             }
             if ![MONTHS, DAYS].contains(&measure.of.as_str()) {
+                let counts_cases = matches!(measure.take, Take::Rows | Take::Distinct(_));
                 let cases = match (taken.number, taken.persons) {
                     (_, Some(persons)) => Some(persons),
-                    (Number::Whole(number), None) => Some(number),
-                    (Number::Middle(_), None) => None,
+                    (Number::Whole(number), None) if counts_cases => Some(number),
+                    // Kroner and hours are no persons.
+                    (_, None) => None,
                 };
                 found.base = found.base.max(cases);
             }

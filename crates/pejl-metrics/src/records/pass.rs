@@ -210,8 +210,12 @@ fn described(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relatio
     if asks(DISTRICT) {
         rows = with_district(making.scope, rows)?;
     }
+    // Runs are made of the members asked for, and no longer have what told these apart.
+    let is_made_of_them =
+        |name: &str| pass.source.is_told_apart && rows.columns().find(name).is_none();
     let only = making.scope.only.iter();
     let only: Vec<Term> = only
+        .filter(|(name, _)| !is_made_of_them(name))
         .map(|(name, members)| {
             let members = members.iter().map(String::as_str).collect::<Vec<_>>();
             column(name)

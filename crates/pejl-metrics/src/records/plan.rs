@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use pejl_domain::{AgeBand, Cell, Cover, Grain, Period};
-use pejl_lake::columns::{AREA, DISTRICT};
-use pejl_lake::{DatasetSpec, PERSON, STAT_FACT, dataset};
+use pejl_domain::{AccountCode, AgeBand, Cell, Cover, Grain, Period};
+use pejl_lake::columns::{AREA, DISTRICT, FUNCTION};
+use pejl_lake::{DatasetSpec, LEDGER, PERSON, STAT_FACT, dataset};
 
 use super::calendar::{Calendar, Span, Window};
 use super::coverage::{Coverage, Covered, DatasetCoverage};
@@ -16,7 +16,7 @@ use super::pass::{Making, PLACE_NO, Pass, relation};
 use super::scope::Scope;
 use super::source::{Source, source};
 use crate::catalogue::{Catalogue, Parts, Reading};
-use crate::condition::ConditionError;
+use crate::condition::{ConditionError, condition};
 use crate::quantity::quantities;
 use crate::query::Place;
 use crate::reason;
@@ -127,6 +127,8 @@ pub struct RecordPlan<'a> {
     pub(super) passes: Vec<Pass>,
     pub(super) found: BTreeMap<(usize, MeasureId), At>,
     pub(super) residents: Residents,
+    /// The functions of account that each reading is of.
+    pub(super) functions: Vec<Vec<AccountCode>>,
     relations: Vec<Relation>,
 }
 
@@ -328,7 +330,12 @@ pub fn record_plan<'a>(
     if !residents.resolution.quantities.is_empty() {
         relations.push(quantities(&residents.resolution)?);
     }
+    let functions = question.readings.iter();
+    let functions = functions
+        .map(|reading| functions_of(reading, parts))
+        .collect();
     Ok(RecordPlan {
+        functions,
         question,
         columns,
         places,
@@ -339,6 +346,24 @@ pub fn record_plan<'a>(
         residents,
         relations,
     })
+}
+
+/// The functions of account that the conditions of a reading name.
+fn functions_of(reading: &Reading, parts: &Parts) -> Vec<AccountCode> {
+    let measures = reading.measures.iter().flat_map(Measures::all);
+    let codes: BTreeSet<&String> = measures.flat_map(|measure| &measure.when).collect();
+    let ledger = Relation::table(&LEDGER);
+    let mut found = BTreeSet::new();
+    for part in codes.into_iter().filter_map(|code| parts.find(code)) {
+        // A part that is not about accounts does not fit the ledger, or does not name the column.
+        if let Ok(term) = condition(&part.when, ledger.columns(), parts.sets()) {
+            found.extend(term.texts_of(FUNCTION));
+        }
+    }
+    let codes = found
+        .iter()
+        .filter_map(|text| AccountCode::parse(text).ok());
+    codes.collect()
 }
 
 /// The names that measures mention: columns they take, days they count by, and every word of their conditions.
@@ -579,6 +604,12 @@ fn cells(
                     decided: None,
                 };
                 decide(&mut cell, place, &needs, coverage, (lag, as_of));
+                if let (Some(from), Some(first)) = (reading.from, span.first_day())
+                    && first < from
+                {
+                    let reason = reason::not_before(from);
+                    cell.decided = Some((Cell::NotApplicable, reason));
+                }
                 if whole && cell.provisional {
                     let reason = reason::period_not_whole(cell.span.period);
                     cell.decided = Some((Cell::Missing, reason));

@@ -315,6 +315,27 @@ impl Term {
         found
     }
 
+    /// The texts that a column is compared with for being equal.
+    pub fn texts_of(&self, column: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let is_it = |term: &Term| matches!(term, Term::Column(name) if name == column);
+        self.visit(&mut |term| match term {
+            Term::OneOf(one, values) if is_it(one) => {
+                found.extend(values.iter().filter_map(|value| match value {
+                    Literal::Text(text) => Some(text.clone()),
+                    _ => None,
+                }));
+            }
+            Term::Compare(Comparison::Equal, one, two) if is_it(one) => {
+                if let Term::Literal(Literal::Text(text)) = &**two {
+                    found.push(text.clone());
+                }
+            }
+            _ => {}
+        });
+        found
+    }
+
     fn visit<'a>(&'a self, seen: &mut impl FnMut(&'a Term)) {
         seen(self);
         match self {
