@@ -10,9 +10,11 @@ Needs DuckDB. Status 0 when everything agrees, 1 with a line for each difference
 
 import argparse
 import collections
+import concurrent.futures
 import hashlib
 import json
 import math
+import os
 import pathlib
 import subprocess
 import sys
@@ -25,8 +27,13 @@ PUBLISHED = "F2."
 COLUMNS = {"service": "service_code", "unit": "unit_id", "provider": "provider_id", "area": "service_area"}
 TYPES = {"text": "VARCHAR", "int64": "BIGINT", "int32": "INTEGER", "float64": "DOUBLE", "date": "DATE", "bool": "BOOLEAN"}
 FIGURES = ["numerator", "denominator", "value"]
-# How a reason begins (or ends) that imports cover too little: such a cell has no line in the statement.
-NOT_COVERED = ("no imported source covers ", " municipalities are missing: ")
+# What a reason says where imports cover too little: such a cell has no line in the statement. Of published figures a
+# municipality is missing from a group also where its fact is not known.
+NOT_COVERED = "no imported source covers "
+MEMBERS_MISSING = " municipalities are missing: "
+# How a question is refused whose dimension the card has and the reading has not.
+OTHER_DIMENSIONS = "expected a dimension: "
+GRAINS = {"Q": "quarter", "H": "half"}
 NEAR = 1e-9
 
 # A question: a reading, a dimension to split by or nothing, and what the program takes as it stands.
@@ -46,13 +53,10 @@ class Pejl:
 
     def __init__(self, program, data, options):
         self.program, self.data, self.options = program, data, options
-        self.seconds = 0.0
 
     def call(self, *arguments):
         command = [self.program, *map(str, arguments), "--data", str(self.data)]
-        begun = time.monotonic()
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        self.seconds += time.monotonic() - begun
         if done.returncode:
             raise Unanswered(done.returncode, done.stderr.strip()[-2000:])
         return done.stdout
@@ -91,6 +95,16 @@ class Pejl:
         if found["next"] is not None:
             raise SystemExit(f"sql_agree.py: {case}: more items than one answer has")
         return found["items"]
+
+    def answers(self, case):
+        """The statement and the items, or why there is none."""
+        found = []
+        for ask in (self.statement, self.items):
+            try:
+                found.append(ask(case))
+            except Unanswered as error:
+                found.append(error)
+        return found
 
 
 class Engine:
@@ -162,8 +176,9 @@ def same(found, stated, may_be_whole=True):
     return math.isclose(found, stated, rel_tol=NEAR)
 
 
-def is_not_covered(reason):
-    return any(words in (reason or "") for words in NOT_COVERED)
+def is_not_covered(case, item):
+    reason = item["reason"] or ""
+    return NOT_COVERED in reason or (MEMBERS_MISSING in reason and not case.code.startswith(PUBLISHED))
 
 
 def by_key(case, pairs, agreement, whose):
@@ -184,7 +199,7 @@ def member_of(case, item):
     return members[case.by] if case.by else ""
 
 
-def compare_item(item, row):
+def compare_item(case, item, row):
     """What does not agree of one cell, in words."""
     cell = item["cell"]
     if cell in ("ok", "zero"):
@@ -195,26 +210,20 @@ def compare_item(item, row):
         return [f"{name}: SQL has {found!r}, Pejl {stated!r}" for name, found, stated in wrong]
     if row is None:
         return []
-    if cell == "immature" or (cell == "missing" and is_not_covered(item["reason"])):
+    if cell == "immature" or (cell == "missing" and is_not_covered(case, item)):
         return [f"is {cell} ({item['reason']}), and has a row: {row}"]
     if row["value"] is not None:
         return [f"is {cell} ({item['reason']}), and SQL has {row}"]
     return []
 
 
-def compare(pejl, engine, case, agreement):
-    """Asks for the cells both ways and compares them; returns the items."""
-    answers = []
-    for ask in (pejl.statement, pejl.items):
-        try:
-            answers.append(ask(case))
-        except Unanswered as error:
-            answers.append(error)
+def compare(engine, case, answers, agreement):
+    """Runs the statement and compares its rows with the items; returns the items."""
     statement, items = answers
     said = [str(one) if isinstance(one, Unanswered) else None for one in answers]
     if said != [None, None]:
-        # A reading may know fewer dimensions than its card: then both are refused for the same reason.
-        if said[0] == said[1] and statement.is_refused:
+        # A reading may know fewer dimensions than its card: then both are refused for this reason.
+        if said[0] == said[1] and statement.is_refused and case.by and OTHER_DIMENSIONS in said[0]:
             agreement.n_refused += 1
         else:
             agreement.differ(case, f"statement: {said[0] or 'answered'}; figures: {said[1] or 'answered'}")
@@ -238,22 +247,51 @@ def compare(pejl, engine, case, agreement):
     stated = by_key(case, pairs, agreement, "Pejl")
     for key, item in stated.items():
         agreement.cells[item["cell"]] += 1
-        for what in compare_item(item, found.get(key)):
+        for what in compare_item(case, item, found.get(key)):
             agreement.differ(case, f"{' '.join(key)}: {what}")
     for key in found.keys() - stated.keys():
         agreement.differ(case, f"{' '.join(map(str, key))}: SQL has {found[key]}, and Pejl no item")
     return items
 
 
-def compare_filtered(pejl, engine, case, items, agreement):
-    """Once more for one member that somebody has and one that nobody has, split and in total."""
-    members = sorted({item["members"][case.by] for item in items})
-    if members:
-        filters = [f"{case.by}={members[len(members) // 2]}"]
-        compare(pejl, engine, case._replace(by="", filters=filters), agreement)
-        if case.by != "age_band":
-            filters = [f"{filters[0]},NOBODY"]
-        compare(pejl, engine, case._replace(filters=filters), agreement)
+def filtered(case, items):
+    """The questions with a filter: for one member that somebody has, and split, beside one that nobody has."""
+    members = sorted({item["members"][case.by] for item in items}) if case.by else []
+    if not members:
+        return []
+    some = f"{case.by}={members[len(members) // 2]}"
+    # The bands of ages are known beforehand.
+    more = some if case.by == "age_band" else f"{some},NOBODY"
+    return [case._replace(by="", filters=[some]), case._replace(filters=[more])]
+
+
+def grain(period):
+    return GRAINS.get(period[5:6], "month") if "-" in period else "year"
+
+
+def cases(pejl, arguments, codes):
+    """Every question without a filter of its own."""
+    for code in codes:
+        is_published = code.startswith(PUBLISHED)
+        card = pejl.card(code)
+        periods = ",".join(period for period in arguments.periods.split(",") if grain(period) in card["grains"])
+        if not periods or (is_published and not arguments.f2):
+            continue
+        if is_published:
+            filters = [f"function={arguments.f2}"]
+            yield Case(code, "", arguments.f2_municipalities, periods, filters, arguments.f2_price)
+            continue
+        for by in ["", *card["dimensions"]]:
+            yield Case(code, by, arguments.municipality, periods)
+
+
+def compare_all(pejl, engine, asked, agreement):
+    """Asks and compares in the order of the questions; returns the items of each."""
+    asked = list(asked)
+    # The program is asked ahead while DuckDB runs.
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(pejl.answers, asked)
+        return [(case, compare(engine, case, found, agreement)) for case, found in zip(asked, answers, strict=True)]
 
 
 def main():
@@ -280,24 +318,17 @@ def main():
         parser.error(f"{arguments.only} is no indicator or reading")
     engine = Engine(arguments.data / "lake", pejl.columns())
     agreement = Agreement()
-    for code in wanted:
-        if code.startswith(PUBLISHED):
-            years = ",".join(period for period in arguments.periods.split(",") if len(period) == 4)
-            if arguments.f2 and years:
-                case = Case(code, "", arguments.f2_municipalities, years, [f"function={arguments.f2}"], arguments.f2_price)
-                compare(pejl, engine, case, agreement)
-            continue
-        for by in ["", *pejl.card(code)["dimensions"]]:
-            case = Case(code, by, arguments.municipality, arguments.periods)
-            items = compare(pejl, engine, case, agreement)
-            if by and arguments.filtered:
-                compare_filtered(pejl, engine, case, items, agreement)
+    begun = time.monotonic()
+    compared = compare_all(pejl, engine, cases(pejl, arguments, wanted), agreement)
+    if arguments.filtered:
+        of_records = [(case, items) for case, items in compared if not case.filters]
+        compare_all(pejl, engine, [one for case, items in of_records for one in filtered(case, items)], agreement)
     for line in agreement.lines:
         print(f"sql_agree.py: {line[:1000]}", file=sys.stderr)
     cells = ", ".join(f"{n} {cell}" for cell, n in sorted(agreement.cells.items()))
     print(
-        f"{agreement.n_statements} statements run in {engine.seconds:.1f} s, {agreement.n_refused} refused both ways, "
-        f"Pejl asked in {pejl.seconds:.1f} s; {agreement.cells.total()} cells compared ({cells}), "
+        f"{agreement.n_statements} statements in {time.monotonic() - begun:.1f} s, of which DuckDB {engine.seconds:.1f} s, "
+        f"{agreement.n_refused} refused both ways; {agreement.cells.total()} cells compared ({cells}), "
         f"{len(agreement.lines)} differ"
     )
     return 1 if agreement.lines else 0

@@ -40,6 +40,7 @@ pub use resources::indicators::{SqlBody, indicator_card, indicator_rows};
 pub use resources::observations::{
     COLUMNS as OBSERVATION_COLUMNS, observation_rows, observations_meta,
 };
+pub use resources::pejlemaerker::{BOARD_COLUMNS, BoardLineBody, board_line, board_rows};
 pub use state::{ApiState, Auth, Limits, UploadPlaces};
 
 /// What an answer says of where its figures come from.
@@ -58,6 +59,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::config::routes)
                 .configure(resources::reference::routes)
                 .configure(resources::comparison::routes)
+                .configure(resources::pejlemaerker::routes)
                 .configure(resources::indicators::routes)
                 .configure(resources::observations::routes)
                 .configure(resources::facts::routes)

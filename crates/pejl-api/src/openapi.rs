@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
     changes, comparison, config, datasets, facts, health, imports, indicators, observations,
-    reference, revisions,
+    pejlemaerker, reference, revisions,
 };
 
 /// Where the document is.
@@ -31,6 +31,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         reference::list_municipalities,
         reference::list_municipality_groups,
         reference::list_regions,
+        pejlemaerker::list_pejlemaerker,
         indicators::list_indicators,
         indicators::get_indicator,
         indicators::get_indicator_sql,

@@ -9,5 +9,6 @@ pub mod health;
 pub mod imports;
 pub mod indicators;
 pub mod observations;
+pub mod pejlemaerker;
 pub mod reference;
 pub mod revisions;

@@ -22,6 +22,7 @@ pub mod keys;
 pub mod kl_gateway;
 pub mod observations;
 mod pause;
+pub mod pejlemaerker;
 pub mod reference;
 pub mod retention;
 mod snapshot;

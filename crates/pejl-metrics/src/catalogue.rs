@@ -3,6 +3,7 @@
 //! A card is a TOML file in `cards/`, embedded in the crate. Nothing about a reading stands in code
 //! but how its `kind` is computed.
 
+mod board;
 mod embedded;
 mod part;
 mod raw;
@@ -16,6 +17,7 @@ use crate::records::Measures;
 use crate::suggest::nearest;
 use crate::text::Text;
 
+pub use board::{Pejlemaerke, Perspective, board};
 pub use part::{Part, Parts};
 
 /// Every indicator and the tables that give the residents.

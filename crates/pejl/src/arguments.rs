@@ -14,6 +14,7 @@ mod place;
 mod query;
 mod revisions;
 mod serve;
+mod status;
 mod synth;
 
 use clap::{Parser, Subcommand};
@@ -32,6 +33,7 @@ pub use place::PlaceArgs;
 pub use query::{ComparisonArgs, QueryArgs};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
+pub use status::StatusArgs;
 pub use synth::SynthArgs;
 
 /// Pejl shows whether a municipality's social care moves where its council decided.
@@ -62,6 +64,8 @@ pub enum Command {
     Query(QueryArgs),
     /// Compare a municipality with others on one indicator.
     Comparison(ComparisonArgs),
+    /// Tell where the council's pejlemærker stand.
+    Status(StatusArgs),
     /// Show the indicators.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),

@@ -14,6 +14,7 @@ mod query;
 mod records;
 mod revisions;
 mod serve;
+mod status;
 mod sums;
 mod synth;
 
@@ -35,6 +36,7 @@ pub fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Fetch(FetchCommand::Statbank(args)) => fetch::statbank(&place, &args),
         Command::Query(args) => query::query(&place, &args),
         Command::Comparison(args) => query::comparison(&place, &args),
+        Command::Status(args) => status::status(&place, &args),
         Command::Indicators(command) => indicators::indicators(&place, &command),
         Command::Datasets(command) => datasets::datasets(&command),
         Command::Revisions(args) => revisions::revisions(&place, &args),

@@ -38,3 +38,6 @@ pub(super) const POPULATION: &str = include_str!("../../cards/population.toml");
 
 /// The conditions and lists that cards are made of.
 pub(super) const PARTS: &str = include_str!("../../cards/parts.toml");
+
+/// The council's pejlemærker.
+pub(super) const PEJLEMAERKER: &str = include_str!("../../cards/pejlemaerker.toml");

@@ -68,7 +68,7 @@ struct RawReading {
     needs: Vec<String>,
     per: Option<f64>,
     #[serde(default)]
-    bottom_per_day: bool,
+    bottom_in_full_years: bool,
     #[serde(default)]
     whole_periods: bool,
     dimensions: Option<Vec<String>>,
@@ -324,7 +324,7 @@ fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {
         base: all(&raw.base)?,
         needs: raw.needs.clone(),
         per: raw.per.unwrap_or(1.0),
-        bottom_per_day: raw.bottom_per_day,
+        bottom_in_full_years: raw.bottom_in_full_years,
         whole_periods: raw.whole_periods,
     };
     match measures.top.is_empty() {
@@ -386,7 +386,7 @@ fn direction(file: &str, text: &str) -> Result<Direction, CardError> {
     .ok_or_else(|| bad(file, "direction", text))
 }
 
-fn read<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CardError> {
+pub(super) fn read<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, CardError> {
     toml::from_str(text).map_err(|error| CardError::Shape {
         file: file.to_owned(),
         message: error.message().to_owned(),

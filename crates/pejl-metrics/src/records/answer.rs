@@ -306,8 +306,8 @@ impl Answer<'_> {
             Ok(sides) => sides,
             Err(reason) => return Figure::none(Cell::Missing, reason),
         };
-        if measures.bottom_per_day
-            && let (Some(bottom), Some(days)) = (&mut bottom, cell.span.n_days())
+        if measures.bottom_in_full_years
+            && let (Some(bottom), Some(days)) = (&mut bottom, cell.span.n_days_of_year())
         {
             bottom.number /= whole(i128::from(days));
         }

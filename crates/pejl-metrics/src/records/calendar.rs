@@ -84,6 +84,12 @@ impl Span {
         last_day(self.last)
     }
 
+    /// How many days the year has in which it ends.
+    pub fn n_days_of_year(&self) -> Option<i64> {
+        let first = self.last - self.last.rem_euclid(12);
+        Some((last_day(first + 11)? - first_day(first)?).num_days() + 1)
+    }
+
     /// How many days it has.
     pub fn n_days(&self) -> Option<i64> {
         Some((self.last_day()? - self.first_day()?).num_days() + 1)

@@ -15,6 +15,7 @@ const MUNICIPALITY: &str = "municipality";
 const PERIOD: &str = "period";
 const N_MONTHS: &str = "n_months";
 const N_DAYS: &str = "n_days";
+const N_DAYS_OF_YEAR: &str = "n_days_of_year";
 const QUANTITY: &str = "quantity";
 
 /// The figures of the first reading of a plan: `municipality`, `period`, the columns split by, `numerator`, `denominator`
@@ -60,8 +61,8 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
     };
     let bottom = match measures.bottom.is_empty() {
         true => Term::null(Type::Float),
-        false if measures.bottom_per_day => {
-            float(side(&measures.bottom, 1)).over(Term::column(N_DAYS))
+        false if measures.bottom_in_full_years => {
+            float(side(&measures.bottom, 1)).over(Term::column(N_DAYS_OF_YEAR))
         }
         false => {
             let divide = measures.bottom.first().map_or(1, |measure| measure.divide);
@@ -127,6 +128,7 @@ fn lines(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
             cell.span.period.to_string().as_str().into(),
             cell.span.n_months().into(),
             cell.span.n_days()?.into(),
+            cell.span.n_days_of_year()?.into(),
         ])
     });
     let spine = Relation::values(
@@ -138,6 +140,7 @@ fn lines(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
             (PERIOD, Type::Text),
             (N_MONTHS, Type::Int),
             (N_DAYS, Type::Int),
+            (N_DAYS_OF_YEAR, Type::Int),
         ],
         rows.collect(),
     )?;

@@ -16,8 +16,8 @@ pub struct Measures {
     pub needs: Vec<String>,
     /// What the quotient is multiplied by: 1,000 for a rate per thousand.
     pub per: f64,
-    /// Whether what is below the line is divided by the days of the period: person-days become full-year persons.
-    pub bottom_per_day: bool,
+    /// Whether what is below the line is divided by the days of the year: person-days become full-year persons.
+    pub bottom_in_full_years: bool,
     /// Whether a period of which a month is not in is missing instead of provisional.
     pub whole_periods: bool,
 }

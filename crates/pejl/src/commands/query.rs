@@ -68,7 +68,7 @@ pub(super) fn first<T>(rows: &[T], limit: usize) -> &[T] {
 }
 
 /// Who asks: whoever runs the program on the data folder has all of it, and can ask as others see it.
-fn viewer(role: Option<&str>) -> Result<Viewer, Failure> {
+pub(super) fn viewer(role: Option<&str>) -> Result<Viewer, Failure> {
     let role = role.map_or(Ok(Role::Admin), Role::parse)?;
     Ok(Viewer::everywhere(role))
 }

@@ -1,0 +1,204 @@
+//! The board: the council's pejlemærker and where their indicators stand.
+
+use chrono::{DateTime, Utc};
+use pejl_domain::{Cell, Grain, Period};
+use pejl_metrics::catalogue::{Perspective, board};
+use pejl_metrics::{Direction, Indicator, Kind, Observation, Query, Reading, Request, catalogue};
+
+use crate::error::AppError;
+use crate::gate::{self, Viewer};
+use crate::observations::{compute, invalid};
+use crate::snapshot::{AsKnown, known};
+use crate::store::Store;
+use pejl_lake::STAT_FACT;
+
+/// Quarters that are looked back for the newest one that can be known.
+const QUARTERS: usize = 8;
+/// Years that are looked back.
+const YEARS: usize = 4;
+
+/// What is asked of the board.
+#[derive(Debug, Clone, Default)]
+pub struct BoardRequest {
+    /// The municipality, in any spelling.
+    pub municipality: String,
+    /// The revision.
+    pub at: AsKnown,
+    /// Who asks; anybody, unless said.
+    pub viewer: Viewer,
+}
+
+/// The board at a revision.
+#[derive(Debug, Clone)]
+pub struct Board {
+    /// The revision.
+    pub revision: i64,
+    /// When it was made.
+    pub committed_at: Option<DateTime<Utc>>,
+    /// One line for each indicator of each pejlemærke, in the council's order.
+    pub lines: Vec<Line>,
+}
+
+/// An indicator of a pejlemærke.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The perspective.
+    pub perspective: &'static Perspective,
+    /// Number of the pejlemærke within it.
+    pub pejlemaerke: usize,
+    /// Code of the indicator.
+    pub indicator: String,
+    /// Whether it shows the statement, or stands beside those that do.
+    pub is_lead: bool,
+    /// The reading shown; none where the indicator is not computed yet.
+    pub reading: Option<&'static Reading>,
+    /// The newest figure that can be known, or why there is none; none where the indicator is not computed yet.
+    pub newest: Option<Observation>,
+    /// The figure of the same period a year before.
+    pub year_before: Option<Observation>,
+    /// Where it stands.
+    pub status: Status,
+}
+
+/// Where an indicator stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// A figure, and no target to hold it against.
+    NoTarget,
+    /// A figure that is context: no way is better.
+    Context,
+    /// The figure cannot be known yet.
+    Immature,
+    /// There is no figure.
+    NotComputable,
+}
+
+impl Status {
+    /// `no_target`, `context`, `immature` or `not_computable`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::NoTarget => "no_target",
+            Status::Context => "context",
+            Status::Immature => "immature",
+            Status::NotComputable => "not_computable",
+        }
+    }
+}
+
+/// Returns the board of a municipality.
+///
+/// # Errors
+/// The municipality is not known, there is no such revision, or the store fails.
+pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppError> {
+    let facts = known(store, STAT_FACT.name, request.at)?;
+    let mut lines = Vec::new();
+    for perspective in board() {
+        for (no, pejlemaerke) in perspective.pejlemaerker.iter().enumerate() {
+            let lead = pejlemaerke.lead.iter().map(|code| (code, true));
+            let support = pejlemaerke.support.iter().map(|code| (code, false));
+            for (code, is_lead) in lead.chain(support) {
+                let indicator = catalogue().find_indicator(code);
+                let (newest, year_before) = match indicator {
+                    None => (None, None),
+                    Some(indicator) => {
+                        let of_periods = figures(store, request, &facts, indicator)?;
+                        newest(of_periods)
+                    }
+                };
+                let reading = indicator
+                    .and_then(|indicator| indicator.find_reading(&indicator.default_reading));
+                lines.push(Line {
+                    perspective,
+                    pejlemaerke: no,
+                    indicator: code.clone(),
+                    is_lead,
+                    status: status(reading, newest.as_ref()),
+                    reading,
+                    newest,
+                    year_before,
+                });
+            }
+        }
+    }
+    Ok(Board {
+        revision: facts.revision,
+        committed_at: facts.committed_at,
+        lines,
+    })
+}
+
+/// The figures of the newest periods of an indicator's default reading, ascending.
+fn figures(
+    store: &Store,
+    request: &BoardRequest,
+    facts: &crate::snapshot::Known,
+    indicator: &Indicator,
+) -> Result<Vec<Observation>, AppError> {
+    let is_of_facts = indicator
+        .readings
+        .iter()
+        .any(|reading| reading.kind != Kind::Records);
+    let (grain, n) = match indicator.grains.contains(&Grain::Quarter) {
+        true => (Grain::Quarter, QUARTERS),
+        false => (Grain::Year, YEARS),
+    };
+    let asked = Request {
+        indicators: vec![indicator.code.clone()],
+        municipalities: vec![request.municipality.clone()],
+        periods: vec![format!("last:{n}")],
+        grain: Some(grain.as_str().to_owned()),
+        // Published figures are of accounts; the board shows those of the elderly.
+        filters: match is_of_facts {
+            true => vec![("function".to_owned(), vec!["elderly".to_owned()])],
+            false => Vec::new(),
+        },
+        ..Request::default()
+    };
+    let query = Query::parse(&asked).map_err(invalid)?;
+    match compute(store, &query, facts) {
+        Ok(found) => Ok(gate::pass(found, &request.viewer)),
+        // Nothing is imported of what it needs.
+        Err(AppError::Invalid(problems))
+            if problems.iter().all(|one| one.parameter == "period") =>
+        {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The newest figure that is whole and can be known, else the newest cell; and the one a year before it.
+fn newest(found: Vec<Observation>) -> (Option<Observation>, Option<Observation>) {
+    let has_value = |one: &&Observation| matches!(one.cell, Cell::Ok | Cell::Zero);
+    let whole = found
+        .iter()
+        .rev()
+        .find(|one| has_value(one) && !one.provisional);
+    let newest = whole.or_else(|| found.iter().rev().find(has_value));
+    let newest = newest.or(found.last());
+    let before = newest.and_then(|newest| {
+        let earlier = year_before(newest.period)?;
+        found.iter().find(|one| one.period == earlier)
+    });
+    (newest.cloned(), before.cloned())
+}
+
+fn year_before(period: Period) -> Option<Period> {
+    let n = match period.grain() {
+        Grain::Quarter => 4,
+        Grain::Year => 1,
+        _ => return None,
+    };
+    (0..n).try_fold(period, |period, _| period.previous())
+}
+
+fn status(reading: Option<&Reading>, newest: Option<&Observation>) -> Status {
+    match (reading, newest.map(|one| one.cell)) {
+        (Some(reading), Some(Cell::Ok | Cell::Zero)) => match reading.direction {
+            Direction::Context => Status::Context,
+            _ => Status::NoTarget,
+        },
+        (_, Some(Cell::Immature)) => Status::Immature,
+        _ => Status::NotComputable,
+    }
+}
