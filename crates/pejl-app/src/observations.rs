@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use pejl_domain::price::{PriceChange, PriceSeries};
-use pejl_domain::{Cover, Grain, PriceLevel};
+use pejl_domain::{Cover, Grain, Period, PriceLevel};
 use pejl_lake::{DatasetSpec, LakeError, PRICE_INDEX, STAT_FACT, SnapshotView, typed};
 use pejl_metrics::query::Periods;
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
-    Observation, Prices, Query, QueryError, Request, Resolution, catalogue, observations,
+    Observation, Prices, Query, QueryError, Reading, Request, Resolution, catalogue, observations,
     quantities, read_quantities, relation, resolve,
 };
 
@@ -179,14 +179,7 @@ pub(crate) fn with_record_plan<T>(
     then: impl FnOnce(&RecordPlan<'_>) -> Result<T, AppError>,
 ) -> Result<T, AppError> {
     let readings = query.readings_of(true);
-    let periods = match &query.periods {
-        Periods::Listed(periods) => periods.clone(),
-        Periods::Latest(n) => {
-            let grain = query.grain.unwrap_or(Grain::Year);
-            records::newest_periods(&readings, &query.places, &inputs.covers, grain, *n)
-                .ok_or_else(|| invalid(vec![QueryError::NothingCovered]))?
-        }
-    };
+    let periods = periods_of(query, inputs)?;
     let question = RecordQuestion {
         catalogue: catalogue(),
         readings,
@@ -200,8 +193,82 @@ pub(crate) fn with_record_plan<T>(
     then(&records::record_plan(question, &inputs.covers, as_of)?)
 }
 
-/// Figures of municipalities' own records.
+/// Figures of municipalities' own records, and indices over them.
 fn of_records(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
+    let readings = query.readings_of(true);
+    let (indices, measured): (Vec<_>, Vec<_>) =
+        readings.into_iter().partition(|one| one.index.is_some());
+    let mut found = Vec::new();
+    if !measured.is_empty() {
+        let query = Query {
+            readings: measured,
+            ..query.clone()
+        };
+        found = of_measures(store, &query, facts)?;
+    }
+    for reading in indices {
+        found.extend(of_index(store, query, facts, reading)?);
+    }
+    Ok(found)
+}
+
+/// An index, from the figures of its components in the periods asked for and the base.
+fn of_index(
+    store: &Store,
+    query: &Query,
+    facts: &Known,
+    reading: &'static Reading,
+) -> Result<Vec<Observation>, AppError> {
+    let Some(index) = &reading.index else {
+        return Ok(Vec::new());
+    };
+    let components = index.components.iter();
+    let components = components.filter_map(|code| catalogue().find_reading(code));
+    let mut of_components = Query {
+        readings: components.collect(),
+        record_by: index.across.iter().cloned().collect(),
+        record_filters: Vec::new(),
+        ..query.clone()
+    };
+    let inputs = record_inputs(store, &of_components, facts)?;
+    let periods = periods_of(&of_components, &inputs)?;
+    let base = query.base.or(periods.first().copied());
+    let Some(base) = base.filter(|base| periods.iter().all(|one| one.grain() == base.grain()))
+    else {
+        let base = query.base.map(|base| base.to_string()).unwrap_or_default();
+        let allowed = "a period of the length of the others";
+        return Err(AppError::parameter("base", &base, allowed));
+    };
+    let mut all = periods.clone();
+    if !all.contains(&base) {
+        all.push(base);
+        all.sort();
+    }
+    of_components.periods = Periods::Listed(all);
+    let found = of_measures(store, &of_components, facts)?;
+    let asked = (base, periods.as_slice());
+    Ok(records::index::of_components(
+        catalogue(),
+        (reading, index),
+        asked,
+        &found,
+    ))
+}
+
+/// The periods of a question, the newest ones where these are asked for.
+fn periods_of(query: &Query, inputs: &RecordInputs) -> Result<Vec<Period>, AppError> {
+    let n = match &query.periods {
+        Periods::Listed(periods) => return Ok(periods.clone()),
+        Periods::Latest(n) => *n,
+    };
+    let readings = query.readings_of(true);
+    let grain = query.grain.unwrap_or(Grain::Year);
+    records::newest_periods(&readings, &query.places, &inputs.covers, grain, n)
+        .ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
+}
+
+/// Figures of measures.
+fn of_measures(store: &Store, query: &Query, facts: &Known) -> Result<Vec<Observation>, AppError> {
     let inputs = record_inputs(store, query, facts)?;
     with_record_plan(store, query, facts, &inputs, |plan| {
         let mut tables = HashMap::new();

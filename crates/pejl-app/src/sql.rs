@@ -58,6 +58,12 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
         let named = request.query.indicators.join(",");
         return Err(AppError::parameter("indicator", &named, "one reading"));
     }
+    if let Some(index) = query.readings.first().and_then(|one| one.index.as_ref()) {
+        let named = request.query.indicators.join(",");
+        let parts = index.components.join(", ");
+        let allowed = format!("a reading of measures; this one is put together from {parts}");
+        return Err(AppError::parameter("indicator", &named, allowed));
+    }
     let facts = known(store, STAT_FACT.name, request.at)?;
     let (relation, views) = if query.readings_of(true).is_empty() {
         let resolution = resolve_facts(store, &query, &facts)?;

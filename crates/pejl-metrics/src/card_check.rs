@@ -32,6 +32,16 @@ pub fn check(catalogue: &Catalogue) -> Vec<CardFault> {
     for indicator in &catalogue.indicators {
         check_indicator(catalogue, indicator, &mut faults);
         for reading in &indicator.readings {
+            for code in reading.index.iter().flat_map(|index| &index.components) {
+                let component = catalogue.find_reading(code);
+                if component.is_none_or(|one| one.measures.is_none()) {
+                    faults.push(CardFault {
+                        indicator: indicator.code.clone(),
+                        reading: Some(reading.code.clone()),
+                        text: format!("its component `{code}` is no reading of measures"),
+                    });
+                }
+            }
             if let Some(measures) = &reading.measures {
                 check_reading(catalogue, indicator, reading, measures, &mut faults);
             }

@@ -104,12 +104,23 @@ pub struct Reading {
     pub ages: Option<AgeBand>,
     /// What to mind in this reading alone.
     pub pitfalls: Vec<Text>,
+    /// What an index is made of, where it is one: its readings are computed, and put together.
+    pub index: Option<Index>,
     /// First day from which it can be said; what it is made of did not exist before.
     pub from: Option<NaiveDate>,
     /// What it can be split and filtered by: what the card says, unless the reading says otherwise.
     pub dimensions: Vec<String>,
     /// What is counted above and below the line, where it is of a municipality's own records.
     pub measures: Option<Measures>,
+}
+
+/// What an index is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Index {
+    /// Codes of the readings that are its components: their values are rates, what is below their line quantities.
+    pub components: Vec<String>,
+    /// The dimension whose members are components of their own.
+    pub across: Option<String>,
 }
 
 /// How a reading is computed.
@@ -119,7 +130,7 @@ pub enum Kind {
     Ratio,
     /// A fact published per resident: never divided again.
     Published,
-    /// Measures of a municipality's own records.
+    /// Measures of a municipality's own records, or an index over such.
     Records,
 }
 

@@ -42,6 +42,8 @@ pub struct Query {
     pub window: Window,
     /// The period length asked for, which the newest periods have.
     pub grain: Option<Grain>,
+    /// The period in which an index is 100; the first of the answer when absent.
+    pub base: Option<Period>,
 }
 
 impl Query {
@@ -236,6 +238,12 @@ pub enum QueryError {
         /// As given.
         text: String,
     },
+    /// A text that is no period for an index to be 100 in.
+    #[error("`{text}` is no base period")]
+    BadBase {
+        /// As given.
+        text: String,
+    },
     /// A text that is no window, or one that a reading of published facts cannot have.
     #[error("`{text}` is no window")]
     UnknownWindow {
@@ -285,6 +293,7 @@ impl QueryError {
             QueryError::ImpossibleGrain { .. } | QueryError::UnknownGrain { .. } => "grain",
             QueryError::UnknownDranst { .. } => "filter.dranst",
             QueryError::UnknownWindow { .. } => "window",
+            QueryError::BadBase { .. } => "base",
             QueryError::UnknownPrice { .. }
             | QueryError::UnknownPriceSeries { .. }
             | QueryError::TwoPriceLevels { .. } => "price",
@@ -303,6 +312,7 @@ impl QueryError {
             | QueryError::UnknownDimension { text, .. }
             | QueryError::UnknownDranst { text }
             | QueryError::UnknownWindow { text }
+            | QueryError::BadBase { text }
             | QueryError::UnknownPrice { text }
             | QueryError::UnknownPriceSeries { text, .. } => Some(text.clone()),
             QueryError::Overlap { second, .. } | QueryError::TwoPriceLevels { second, .. } => {
@@ -340,6 +350,7 @@ impl QueryError {
             QueryError::UnknownGrain { .. } => format!("a period length: {}", self.listed()),
             QueryError::UnknownDranst { .. } => format!("a dranst: {}", self.listed()),
             QueryError::UnknownWindow { .. } => format!("a window: {}", self.listed()),
+            QueryError::BadBase { .. } => "one period such as 2016".to_owned(),
             QueryError::UnknownPrice { .. } => format!("a price level: {}", self.listed()),
             QueryError::UnknownPriceSeries { known, .. } if known.is_empty() => {
                 "an imported price series; there is none".to_owned()
@@ -389,9 +400,10 @@ impl QueryError {
                     .map(str::to_owned)
                     .to_vec()
             }
-            QueryError::Absent { .. } | QueryError::Overlap { .. } | QueryError::NothingCovered => {
-                Vec::new()
-            }
+            QueryError::Absent { .. }
+            | QueryError::Overlap { .. }
+            | QueryError::BadBase { .. }
+            | QueryError::NothingCovered => Vec::new(),
         }
     }
 }

@@ -19,6 +19,7 @@ pub mod coverage;
 pub mod dimension;
 pub mod figures;
 mod ground;
+pub mod index;
 pub mod measure;
 mod pass;
 pub mod plan;

@@ -144,6 +144,7 @@ pub(crate) fn query(row: &Row) -> (Query, NaiveDate) {
         periods: list("periods"),
         grain: None,
         window: None,
+        base: None,
         by: list("by"),
         filters: vec![
             ("function".to_owned(), list("functions")),

@@ -149,7 +149,7 @@ pub fn observations_meta(found: &Observations, is_demo: bool) -> Value {
 }
 
 /// Parameters of the question, beside those of paging and format.
-const KNOWN: [&str; 13] = [
+const KNOWN: [&str; 14] = [
     "indicator",
     "municipality",
     "period",
@@ -158,6 +158,7 @@ const KNOWN: [&str; 13] = [
     "filter.",
     "price",
     "window",
+    "base",
     "role",
     "revision",
     "as_known_at",
@@ -176,6 +177,7 @@ const KNOWN: [&str; 13] = [
            ("filter.dranst" = Option<String>, Query, description = "Dranst codes", example = "1"),
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES where several price series are imported", example = "current"),
            ("window" = Option<String>, Query, description = "period, year_to_date or rolling_12: which months a period of own records stands for", example = "period"),
+           ("base" = Option<String>, Query, description = "The period in which an index is 100; the first one asked for when left out", example = "2016"),
            ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin", example = "viewer"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
@@ -243,6 +245,7 @@ pub(crate) fn question(params: &Params) -> Result<Question, ApiError> {
         filters: params.filters().into_iter().collect(),
         prices: params.list("price"),
         window: params.one("window")?.map(str::to_owned),
+        base: params.one("base")?.map(str::to_owned),
     })
 }
 

@@ -6,7 +6,7 @@ use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain};
 use serde::Deserialize;
 
 use super::{
-    CardError, Direction, Indicator, Kind, LawBreak, Part, Parts, PopulationTable, Reading,
+    CardError, Direction, Index, Indicator, Kind, LawBreak, Part, Parts, PopulationTable, Reading,
 };
 use crate::records::{Measure, Measures, Take, Time};
 use crate::text::Text;
@@ -73,6 +73,9 @@ struct RawReading {
     whole_periods: bool,
     dimensions: Option<Vec<String>>,
     from: Option<String>,
+    #[serde(default)]
+    components: Vec<String>,
+    across: Option<String>,
     name: Text,
     numerator: Text,
     denominator: Text,
@@ -265,10 +268,18 @@ fn parse_reading(
     let kind = match raw.kind.as_str() {
         "ratio" => Kind::Ratio,
         "published" => Kind::Published,
-        "records" => Kind::Records,
+        "records" | "index" => Kind::Records,
         other => return Err(bad(file, "kind", other)),
     };
+    let index = (raw.kind == "index").then(|| Index {
+        components: raw.components.clone(),
+        across: raw.across.clone(),
+    });
+    if index.is_some() == raw.components.is_empty() {
+        return Err(bad(file, "components", &raw.components.join(",")));
+    }
     let measures = match kind {
+        Kind::Records if index.is_some() => None,
         Kind::Records => Some(parse_measures(file, &raw)?),
         Kind::Ratio | Kind::Published => None,
     };
@@ -310,6 +321,7 @@ fn parse_reading(
         ages,
         pitfalls: raw.pitfalls,
         measures,
+        index,
     };
     Ok((reading, own))
 }

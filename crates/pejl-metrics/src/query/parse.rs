@@ -34,6 +34,8 @@ pub struct Request {
     pub prices: Vec<String>,
     /// `period`, `year_to_date` or `rolling_12`; period when absent.
     pub window: Option<String>,
+    /// The period in which an index is 100, such as `2016`; the first one asked for when absent.
+    pub base: Option<String>,
 }
 
 impl Query {
@@ -50,6 +52,7 @@ impl Query {
         let (by, record_by) = by(request, &readings, &mut errors);
         let (selections, dranst, record_filters) = filters(request, &by, &readings, &mut errors);
         let window = window(request, &readings, &mut errors);
+        let base = base(request, &mut errors);
         let (price, price_series) = price(request, &mut errors);
         if errors.is_empty() {
             Ok(Self {
@@ -64,6 +67,7 @@ impl Query {
                 record_by,
                 record_filters,
                 window,
+                base,
                 grain: request
                     .grain
                     .as_ref()
@@ -353,6 +357,16 @@ fn accounts(members: &[String], selections: &mut Vec<Selection>, errors: &mut Ve
             }),
         }
     }
+}
+
+/// The period in which an index is 100.
+fn base(request: &Request, errors: &mut Vec<QueryError>) -> Option<Period> {
+    let text = request.base.as_ref()?;
+    let period = text.trim().parse().ok();
+    if period.is_none() {
+        errors.push(QueryError::BadBase { text: text.clone() });
+    }
+    period
 }
 
 /// The months that periods stand for; published facts have no other than their own.

@@ -37,6 +37,9 @@ pub struct QueryArgs {
     /// Which months a period of own records stands for: period, year_to_date or rolling_12.
     #[arg(long, conflicts_with_all = ["table", "dataset"])]
     pub window: Option<String>,
+    /// The period in which an index is 100; the first one asked for when left out.
+    #[arg(long, conflicts_with_all = ["table", "dataset"])]
+    pub base: Option<String>,
     /// Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin.
     #[arg(long, conflicts_with_all = ["table", "dataset"])]
     pub role: Option<String>,

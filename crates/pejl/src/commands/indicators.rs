@@ -67,6 +67,7 @@ fn sql(place: &PlaceArgs, args: &SqlArgs) -> Result<(), Failure> {
             filters: filters(&args.filter)?,
             prices: args.price.clone(),
             window: args.window.clone(),
+            base: None,
         },
         at: as_known(&args.as_known)?,
         viewer: Viewer::everywhere(Role::Admin),

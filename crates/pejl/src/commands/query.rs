@@ -84,6 +84,7 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
         filters: filters(&args.filter)?,
         prices: args.price.clone(),
         window: args.window.clone(),
+        base: args.base.clone(),
     };
     let found = list_observations(
         &store,

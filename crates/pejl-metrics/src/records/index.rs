@@ -1,0 +1,243 @@
+//! Indices over components: what the base period's quantities would cost, or need, at another period's rates.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pejl_domain::{Cell, Period};
+
+use crate::breaks;
+use crate::catalogue::{Catalogue, Index, Reading};
+use crate::observation::{Observation, Quality};
+use crate::reason;
+use crate::text::Reason;
+
+/// A component of an index at one place: its rate and quantity by period.
+type Component<'a> = BTreeMap<Period, &'a Observation>;
+
+/// The observations of an index, from those of its components in the periods asked for and the base period.
+///
+/// `index = 100 · Σ rate_t · quantity_0 / Σ rate_0 · quantity_0` over the components, where a component's rate is its value
+/// and its quantity what is below its line: with prices and quantities Laspeyres' index, with rates and residents of age
+/// bands direct standardisation to the base period's own population. A component that has no quantity in one of the two
+/// periods has no rate there and is left out of both sums; how many are in stands in the members.
+pub fn of_components(
+    catalogue: &Catalogue,
+    (reading, index): (&Reading, &Index),
+    (base, periods): (Period, &[Period]),
+    components: &[Observation],
+) -> Vec<Observation> {
+    let mut places: Vec<&str> = Vec::new();
+    for one in components {
+        if !places.contains(&one.municipality.as_str()) {
+            places.push(&one.municipality);
+        }
+    }
+    let mut found = Vec::new();
+    for place in places {
+        let of_place = of_place(index, place, components);
+        let mut earlier = None;
+        for period in periods {
+            let one = at(reading, (base, *period), of_place.values());
+            if let Some(mut one) = one {
+                let law = catalogue.find_indicator(&reading.indicator);
+                let law = law.map(|one| one.breaks.as_slice()).unwrap_or_default();
+                if let Some(earlier) = earlier {
+                    one.breaks = breaks::of_records(&[], law, earlier, *period);
+                }
+                if !one.breaks.is_empty() && !one.quality.contains(&Quality::Break) {
+                    one.quality.push(Quality::Break);
+                }
+                found.push(one);
+            }
+            earlier = Some(*period);
+        }
+    }
+    found
+}
+
+/// The components of a place, by reading and member.
+fn of_place<'a>(
+    index: &Index,
+    place: &str,
+    components: &'a [Observation],
+) -> BTreeMap<(String, Option<String>), Component<'a>> {
+    let mut found: BTreeMap<_, Component<'a>> = BTreeMap::new();
+    for one in components.iter().filter(|one| one.municipality == place) {
+        let member = index.across.as_ref().and_then(|name| one.members.get(name));
+        let name = format!(
+            "{}.{}",
+            one.indicator,
+            one.members.get("reading").map_or("", String::as_str)
+        );
+        found
+            .entry((name, member.cloned()))
+            .or_default()
+            .insert(one.period, one);
+    }
+    found
+}
+
+/// The index of one period; none where there is no component at all.
+fn at<'a>(
+    reading: &Reading,
+    (base, period): (Period, Period),
+    components: impl Iterator<Item = &'a Component<'a>>,
+) -> Option<Observation> {
+    let (mut then, mut at_base) = (0.0, 0.0);
+    let (mut n, mut n_in) = (0_usize, 0_usize);
+    let mut n_bottom: Option<i64> = None;
+    let mut quality = BTreeSet::new();
+    let mut unknown: Option<(Cell, Reason)> = None;
+    let mut pattern = None;
+    let mut provisional = false;
+    for component in components {
+        n += 1;
+        let (Some(now), Some(before)) = (component.get(&period), component.get(&base)) else {
+            continue;
+        };
+        pattern = Some(*now);
+        provisional |= now.provisional || before.provisional;
+        quality.extend(now.quality.iter().copied());
+        for one in [now, before] {
+            let is_open = !matches!(one.cell, Cell::Ok | Cell::Zero | Cell::NotApplicable);
+            if is_open && unknown.is_none() {
+                let reason = one
+                    .reason
+                    .clone()
+                    .unwrap_or_else(reason::nothing_to_divide_by);
+                unknown = Some((one.cell, reason));
+            }
+        }
+        let (Some(rate), Some(rate_at_base), Some(quantity)) =
+            (now.value, before.value, before.denominator)
+        else {
+            continue;
+        };
+        n_in += 1;
+        then += rate * quantity;
+        at_base += rate_at_base * quantity;
+        for base in [now.n_bottom, before.n_bottom].into_iter().flatten() {
+            n_bottom = Some(n_bottom.map_or(base, |least| least.min(base)));
+        }
+    }
+    let pattern = pattern?;
+    let (cell, value, reason) = match unknown {
+        Some((cell, reason)) => (cell, None, Some(reason)),
+        None if at_base == 0.0 => {
+            let reason = reason::nothing_to_divide_by();
+            (Cell::NotApplicable, None, Some(reason))
+        }
+        None if then == 0.0 => (Cell::Zero, Some(0.0), None),
+        None => (Cell::Ok, Some(100.0 * then / at_base), None),
+    };
+    let members = BTreeMap::from([
+        ("reading".to_owned(), reading.code.clone()),
+        ("base".to_owned(), base.to_string()),
+        ("components".to_owned(), format!("{n_in}/{n}")),
+    ]);
+    let has_value = value.is_some();
+    Some(Observation {
+        indicator: reading.indicator.clone(),
+        period,
+        grain: period.grain(),
+        members,
+        numerator: value.map(|_| then),
+        denominator: value.map(|_| at_base),
+        value,
+        unit: reading.unit.clone(),
+        cell,
+        n: n_bottom.filter(|_| has_value),
+        n_top: None,
+        n_bottom: n_bottom.filter(|_| has_value),
+        provisional,
+        quality: quality.into_iter().collect(),
+        definition_version: reading.definition_version,
+        reason,
+        breaks: Vec::new(),
+        weight: None,
+        ..pattern.clone()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use pejl_domain::{Grain, PriceLevel, Unit};
+
+    use super::*;
+    use crate::catalogue::catalogue;
+    use crate::resolution::{Method, PriceBasis};
+
+    fn component(reading: &str, year: i32, rate_and_quantity: Option<(f64, f64)>) -> Observation {
+        let reason = rate_and_quantity
+            .is_none()
+            .then(reason::nothing_to_divide_by);
+        Observation {
+            indicator: "O5.1".to_owned(),
+            municipality: "766".to_owned(),
+            period: Period::year(year).unwrap(),
+            grain: Grain::Year,
+            members: [("reading".to_owned(), reading.to_owned())].into(),
+            numerator: None,
+            denominator: rate_and_quantity.map(|(_, quantity)| quantity),
+            value: rate_and_quantity.map(|(rate, _)| rate),
+            unit: Unit::Dkk,
+            cell: match rate_and_quantity {
+                Some(_) => Cell::Ok,
+                None => Cell::NotApplicable,
+            },
+            n: Some(30),
+            n_top: None,
+            n_bottom: Some(30),
+            provisional: false,
+            quality: Vec::new(),
+            definition_version: 1,
+            price_level: "current".to_owned(),
+            revision: 3,
+            reason,
+            method: Method::Ratio,
+            price: PriceBasis {
+                level: PriceLevel::Current,
+                factor: 1.0,
+                series: None,
+                vintage: None,
+            },
+            breaks: Vec::new(),
+            weight: None,
+        }
+    }
+
+    /// The index of 2018 to the base 2017, and how many components are in.
+    #[track_caller]
+    fn check(components: &[Observation], value: Option<f64>, n: &str) {
+        let reading = catalogue().find_reading("O5.3").unwrap();
+        let index = reading.index.as_ref().unwrap();
+        let (base, period) = (Period::year(2017).unwrap(), Period::year(2018).unwrap());
+        let found = of_components(catalogue(), (reading, index), (base, &[period]), components);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].value, value);
+        assert_eq!(found[0].members["components"], n);
+    }
+
+    #[test]
+    fn prices_are_weighed_with_the_quantities_of_the_base() {
+        // 10 places at 100 and 30 at 20 cost 1,600; at 110 and 18 they would cost 1,640. That twice as many of the cheap
+        // ones are used now lowers the plain average and not the index.
+        let prices = [
+            component("a", 2017, Some((100.0, 10.0))),
+            component("a", 2018, Some((110.0, 5.0))),
+            component("b", 2017, Some((20.0, 30.0))),
+            component("b", 2018, Some((18.0, 60.0))),
+        ];
+        check(&prices, Some(102.5), "2/2");
+    }
+
+    #[test]
+    fn what_has_no_price_in_one_of_the_periods_is_left_out_of_both() {
+        let prices = [
+            component("a", 2017, Some((100.0, 10.0))),
+            component("a", 2018, Some((110.0, 5.0))),
+            component("new", 2017, None),
+            component("new", 2018, Some((18.0, 60.0))),
+        ];
+        check(&prices, Some(110.0), "1/2");
+    }
+}
