@@ -25,5 +25,6 @@ mod persons;
 mod ranking;
 mod real_files;
 mod revisions;
+mod sql;
 mod store;
 mod synth;

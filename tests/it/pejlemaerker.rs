@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use pejl_tests::server::Server;
 use pejl_tests::{Place, for_each_database};
 use serde_json::Value;
 
@@ -131,4 +132,128 @@ fn every_cell_is_as_computed_by_hand() {
         assert_eq!(n_compared, rows.len());
         assert!(n_compared > 180, "{n_compared}");
     });
+}
+
+/// The problem that a question gets, by parameter.
+#[track_caller]
+fn refused(server: &Server, path: &str) -> BTreeMap<String, String> {
+    let problem = server.get(path).expect_problem(400);
+    let errors = problem["errors"].as_array().unwrap();
+    let texts = errors.iter().map(|one| {
+        let name = one["parameter"].as_str().unwrap().to_owned();
+        (name, one.to_string())
+    });
+    texts.collect()
+}
+
+#[test]
+fn questions_that_cannot_be_answered_say_why_and_what_is_seen_depends_on_the_role() {
+    let place = Place::sqlite();
+    load(&place);
+    let server = Server::start(&place);
+    let base = "/api/v1/observations?municipality=766";
+    for (question, parameter, said) in [
+        ("&indicator=O3.11&period=2018", "indicator", "O3.1"),
+        ("&indicator=O5.3&period=2018-Q1", "grain", "year"),
+        ("&indicator=O3.1&period=2018-W05", "grain", "quarter"),
+        (
+            "&indicator=O3.1&period=2018&by=outcome",
+            "by",
+            "course_type",
+        ),
+        ("&indicator=O2.1&period=2018&by=sex", "by", "age_band"),
+        (
+            "&indicator=O3.1&period=2018&filter.dranst=1",
+            "filter",
+            "course_type",
+        ),
+        ("&indicator=O3.1&period=2018-13", "period", "2014..2018"),
+        ("&indicator=O3.1", "period", "value"),
+        (
+            "&indicator=O3.1&period=2018&price=fixed:2018,current",
+            "price",
+            "fixed:2018",
+        ),
+        (
+            "&indicator=O3.1&period=2018&window=month",
+            "window",
+            "rolling_12",
+        ),
+        ("&indicator=O5.3&period=2018&base=2018-Q1", "base", "length"),
+        ("&indicator=O3.1&period=2018&role=mayor", "role", "analyst"),
+        (
+            "&indicator=O3.1&period=2018&by=sex,course_type&role=viewer",
+            "by",
+            "at most one",
+        ),
+    ] {
+        let problems = refused(&server, &format!("{base}{question}"));
+        let problem = problems.get(parameter);
+        assert!(
+            problem.is_some_and(|text| text.contains(said)),
+            "{question}: {problems:?}"
+        );
+    }
+    let many =
+        format!("{base}&indicator=O3.1,O3.2,O3.3,O4.1,O1.1&period=1901-01..1925-12&municipality=*");
+    let many = many
+        .replace("municipality=766&", "")
+        .replace("1901-01..1925-12", "1995-01..2019-12");
+    server.get(&many).expect_problem(413);
+
+    let share = format!("{base}&indicator=O3.3&period=2017&by=course_type");
+    let cells = |role: &str| -> Vec<(String, bool)> {
+        let answer = server
+            .get(&format!("{share}&role={role}"))
+            .expect_status(200)
+            .json();
+        let items = answer["items"].as_array().unwrap();
+        let cell = |one: &Value| {
+            let numbers = ["numerator", "denominator", "value", "n"];
+            let told = numbers.iter().any(|name| !one[*name].is_null());
+            (one["cell"].as_str().unwrap().to_owned(), told)
+        };
+        items.iter().map(cell).collect()
+    };
+    // Four of five rehabilitation courses, one of training: few in both.
+    assert!(
+        cells("viewer")
+            .iter()
+            .all(|cell| *cell == ("confidential".to_owned(), false))
+    );
+    assert!(
+        cells("analyst")
+            .iter()
+            .all(|(cell, told)| ["ok", "zero"].contains(&cell.as_str()) && *told)
+    );
+}
+
+#[test]
+fn the_board_shows_every_pejlemaerke() {
+    let place = Place::sqlite();
+    load(&place);
+    let board = place
+        .run(["status", "--municipality", "Hedensted", "--format", "json"])
+        .expect_done()
+        .json();
+    let lines = board["items"].as_array().unwrap();
+    let of = |code: &str| lines.iter().find(|line| line["indicator"] == code).unwrap();
+    assert_eq!(of("O3.1")["status"], "no_target");
+    assert_eq!(of("O3.1")["period"], "2025-Q3");
+    assert_eq!(of("O4.2")["status"], "not_computable");
+    assert_eq!(of("W1.3")["reading"], Value::Null);
+    let mut codes: Vec<&str> = lines
+        .iter()
+        .map(|line| line["pejlemaerke"].as_str().unwrap())
+        .collect();
+    codes.dedup();
+    assert_eq!(codes.len(), 19);
+    let server = Server::start(&place);
+    let answer = server
+        .get("/api/v1/pejlemaerker?municipality=766&lang=en")
+        .expect_status(200);
+    assert_eq!(
+        answer.json()["items"].as_array().unwrap().len(),
+        lines.len()
+    );
 }

@@ -5,7 +5,8 @@ tests/scripts/sql_agree.py [--pejl PROGRAM] --data FOLDER --municipality CODES -
 Of every reading of records, in total and split by every dimension of its card, `pejl indicators sql` and `pejl query`
 are asked for the same cells. The statement runs over the files that come with it and nothing else of Pejl's, so that
 what agrees has been computed by two engines. With --f2 and --f2-municipalities the readings of F2 are compared, too.
-Needs DuckDB. Status 0 when everything agrees, 1 with a line for each difference, 2 for a call that cannot be carried out.
+Needs DuckDB. Status 0 when everything agrees, 1 with a line for each difference, 2 for a call that cannot be carried
+out.
 """
 
 import argparse
@@ -25,7 +26,14 @@ import duckdb
 PUBLISHED = "F2."
 # Dimensions whose column in the lake has another name.
 COLUMNS = {"service": "service_code", "unit": "unit_id", "provider": "provider_id", "area": "service_area"}
-TYPES = {"text": "VARCHAR", "int64": "BIGINT", "int32": "INTEGER", "float64": "DOUBLE", "date": "DATE", "bool": "BOOLEAN"}
+TYPES = {
+    "text": "VARCHAR",
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "float64": "DOUBLE",
+    "date": "DATE",
+    "bool": "BOOLEAN",
+}
 FIGURES = ["numerator", "denominator", "value"]
 # What a reason says where imports cover too little: such a cell has no line in the statement. Of published figures a
 # municipality is missing from a group also where its fact is not known.
@@ -33,6 +41,8 @@ NOT_COVERED = "no imported source covers "
 MEMBERS_MISSING = " municipalities are missing: "
 # How a question is refused whose dimension the card has and the reading has not.
 OTHER_DIMENSIONS = "expected a dimension: "
+# How a statement is refused of a reading that is put together from others, each of which has its own statement.
+PUT_TOGETHER = "this one is put together from "
 GRAINS = {"Q": "quarter", "H": "half"}
 NEAR = 1e-9
 
@@ -113,11 +123,14 @@ class Engine:
     def __init__(self, lake, columns):
         self.lake, self.columns = lake, columns
         self.connection = duckdb.connect()
+        self.made = {}
         self.hashed = {}
         self.seconds = 0.0
 
-    def view(self, table):
-        """The rows of the table's files for which their condition holds, in the columns of the dataset."""
+    def make(self, table):
+        """Makes a table of the rows of its files for which their condition holds, in the columns of the dataset."""
+        if self.made.get(table["name"]) == table:
+            return
         columns = self.columns[table["name"]]
         listed = ", ".join(map(quoted, columns))
         nulls = ", ".join(f"CAST(NULL AS {of}) AS {quoted(name)}" for name, of in columns.items())
@@ -128,7 +141,8 @@ class Engine:
             text = str(path).replace("'", "''")
             parts.append(f"SELECT * FROM read_parquet('{text}') WHERE {file['condition']}")
         rows = "\nUNION ALL BY NAME\n".join(parts)
-        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {quoted(table['name'])} AS SELECT {listed} FROM ({rows})")
+        self.connection.execute(f"CREATE OR REPLACE TABLE {quoted(table['name'])} AS SELECT {listed} FROM ({rows})")
+        self.made[table["name"]] = table
 
     def check(self, path, sha256):
         if path not in self.hashed:
@@ -141,7 +155,7 @@ class Engine:
         begun = time.monotonic()
         try:
             for table in statement["tables"]:
-                self.view(table)
+                self.make(table)
             answer = self.connection.execute(statement["sql"])
             return [column[0] for column in answer.description], answer.fetchall()
         finally:
@@ -153,6 +167,8 @@ class Agreement:
 
     def __init__(self):
         self.cells = collections.Counter()
+        self.with_figures = set()
+        self.put_together = set()
         self.n_statements = 0
         self.n_refused = 0
         self.lines = []
@@ -171,6 +187,8 @@ def same(found, stated, may_be_whole=True):
     """Whether two figures are one: to the unit where both are whole numbers, else to nine digits."""
     if found is None or stated is None:
         return found is stated
+    if not (math.isfinite(found) and math.isfinite(stated)):
+        return False
     if may_be_whole and all(abs(one - round(one)) <= NEAR for one in (found, stated)):
         return round(found) == round(stated)
     return math.isclose(found, stated, rel_tol=NEAR)
@@ -186,7 +204,7 @@ def by_key(case, pairs, agreement, whose):
     found = {}
     for key, value in pairs:
         if key in found:
-            agreement.differ(case, f"{' '.join(key)}: {whose} has it twice")
+            agreement.differ(case, f"{' '.join(map(str, key))}: {whose} has it twice")
         found[key] = value
     return found
 
@@ -204,7 +222,8 @@ def compare_item(case, item, row):
     cell = item["cell"]
     if cell in ("ok", "zero"):
         if row is None:
-            return [f"is {cell} with {item['numerator']!r} / {item['denominator']!r} = {item['value']!r}, and has no row"]
+            numbers = f"{item['numerator']!r} / {item['denominator']!r} = {item['value']!r}"
+            return [f"is {cell} with {numbers}, and has no row"]
         pairs = [(name, row[name], item[name]) for name in FIGURES]
         wrong = [one for one in pairs if not same(one[1], one[2], may_be_whole=one[0] != "value")]
         return [f"{name}: SQL has {found!r}, Pejl {stated!r}" for name, found, stated in wrong]
@@ -225,6 +244,8 @@ def compare(engine, case, answers, agreement):
         # A reading may know fewer dimensions than its card: then both are refused for this reason.
         if said[0] == said[1] and statement.is_refused and case.by and OTHER_DIMENSIONS in said[0]:
             agreement.n_refused += 1
+        elif said[1] is None and PUT_TOGETHER in said[0]:
+            agreement.put_together.add(case.code)
         else:
             agreement.differ(case, f"statement: {said[0] or 'answered'}; figures: {said[1] or 'answered'}")
         return []
@@ -247,6 +268,7 @@ def compare(engine, case, answers, agreement):
     stated = by_key(case, pairs, agreement, "Pejl")
     for key, item in stated.items():
         agreement.cells[item["cell"]] += 1
+        agreement.with_figures.update([case.code] if item["value"] is not None else [])
         for what in compare_item(case, item, found.get(key)):
             agreement.differ(case, f"{' '.join(key)}: {what}")
     for key in found.keys() - stated.keys():
@@ -325,9 +347,14 @@ def main():
         compare_all(pejl, engine, [one for case, items in of_records for one in filtered(case, items)], agreement)
     for line in agreement.lines:
         print(f"sql_agree.py: {line[:1000]}", file=sys.stderr)
+    without = {case.code for case, _ in compared} - agreement.with_figures - agreement.put_together
+    for what, codes in [("put together", agreement.put_together), ("without any figure", without)]:
+        if codes:
+            print(f"{what}: {', '.join(sorted(codes))}")
     cells = ", ".join(f"{n} {cell}" for cell, n in sorted(agreement.cells.items()))
+    seconds = time.monotonic() - begun
     print(
-        f"{agreement.n_statements} statements in {time.monotonic() - begun:.1f} s, of which DuckDB {engine.seconds:.1f} s, "
+        f"{agreement.n_statements} statements in {seconds:.1f} s, {engine.seconds:.1f} s of it DuckDB, "
         f"{agreement.n_refused} refused both ways; {agreement.cells.total()} cells compared ({cells}), "
         f"{len(agreement.lines)} differ"
     )
@@ -335,4 +362,8 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Unanswered as error:
+        print(f"sql_agree.py: {error}", file=sys.stderr)
+        sys.exit(2)
