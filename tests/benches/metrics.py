@@ -18,6 +18,8 @@ import sql_agree
 
 MUNICIPALITY = "766"
 RESIDENTS = 46_000
+# Made second and left out: as large as fourteen others.
+LARGEST = "101"
 FIRST_YEAR, LAST_YEAR = 2014, 2018
 PERIODS = {"year": f"{FIRST_YEAR}..{LAST_YEAR}", "quarter": f"{LAST_YEAR - 1}-Q1..{LAST_YEAR}-Q4"}
 MONTHS = f"{FIRST_YEAR}-01..{LAST_YEAR}-12"
@@ -64,7 +66,7 @@ def recompute(options, folder):
     print(f"data: {told}")
 
     pejl = sql_agree.Pejl(options.pejl, data, [])
-    cases = cases_of(pejl)
+    cases, put_together = cases_of(pejl)
     calls = calls_of(cases)
     asked = Asked()
     for call in calls:
@@ -77,6 +79,8 @@ def recompute(options, folder):
         f"{PERIODS['year']} and, where there are quarters, {PERIODS['quarter']}; {cells.total():,} cells, "
         f"{cells['ok'] + cells['zero']:,} of them with a figure, the same on both sides"
     )
+    if put_together:
+        print(f"left out, as put together from others and without a statement: {', '.join(put_together)}")
     wall, cpu = (sum(answer[name] for answer in answers) for name in ("wall_s", "cpu_s"))
     for name, *took, what in [
         ("pejl", asked.wall, asked.cpu, asked.peak, f"{len(calls)} calls, each with its start and its printing"),
@@ -102,11 +106,13 @@ def fill(options, folder, data, scale, first_year):
     """Makes municipalities and imports them; returns what is true of them, and what it took."""
     source = folder / "source"
     made = measured.run(
-        [options.pejl, "synth", "--out", source, "--seed", "1", "--scale", str(scale),
+        [options.pejl, "synth", "--out", source, "--seed", "1", "--scale", str(scale + 1 if scale > 1 else 1),
          "--from", f"{first_year}-01", "--to", f"{LAST_YEAR}-12"]
     )
     truth = json.loads((source / "truth.json").read_text(encoding="utf-8"))
-    truth["files"] = [file for file in truth["files"] if "/corrected/" not in file["path"]]
+    truth["files"] = [
+        file for file in truth["files"] if "/corrected/" not in file["path"] and file["municipality"] != LARGEST
+    ]
     groups = collections.defaultdict(list)
     for file in truth["files"]:
         # A file without rows covers nothing unless somebody says what.
@@ -124,8 +130,8 @@ def fill(options, folder, data, scale, first_year):
     parquet = list((data / "lake").rglob("*.parquet"))
     told = (
         f"{n_municipalities(scale)}, {first_year}..{LAST_YEAR}: {n_rows:,} rows, {n_bytes / 1e6:,.0f} MB, "
-        f"made in {made['wall_s']:.1f} s; imported in {wall:.1f} s ({n_rows / wall:,.0f} rows/s, peak {peak:.0f} MiB, not compared) to "
-        f"{sum(path.stat().st_size for path in parquet) / 1e6:,.0f} MB in {len(parquet)} Parquet files"
+        f"made in {made['wall_s']:.1f} s; imported in {wall:.1f} s ({n_rows / wall:,.0f} rows/s, peak {peak:.0f} MiB, "
+        f"not compared) to {sum(path.stat().st_size for path in parquet) / 1e6:,.0f} MB in {len(parquet)} Parquet files"
     )
     shutil.rmtree(source)
     return truth, told
@@ -145,28 +151,33 @@ def import_residents(options, folder, data):
 
 
 def cases_of(pejl):
-    """Every reading of records in total, and split by the first of the dimensions that it has."""
-    cases = []
+    """Every reading of records in total and split by the first dimension that it has; and those without a statement."""
+    cases, put_together = [], []
     for code in pejl.readings():
         if code.startswith(sql_agree.PUBLISHED):
             continue
         card = pejl.card(code)
         periods = ",".join(told for grain, told in PERIODS.items() if grain in card["grains"])
-        cases.append(sql_agree.Case(code, "", MUNICIPALITY, periods))
+        case = sql_agree.Case(code, "", MUNICIPALITY, periods)
+        if not has_statement(pejl, case, sql_agree.PUT_TOGETHER):
+            put_together.append(code)
+            continue
+        cases.append(case)
         for split in SPLITS:
-            case = sql_agree.Case(code, split, MUNICIPALITY, periods)
             # A reading may know fewer dimensions than its card.
-            if split in card["dimensions"] and is_answered(pejl, case):
-                cases.append(case)
+            is_split = split in card["dimensions"]
+            if is_split and has_statement(pejl, case._replace(by=split), sql_agree.OTHER_DIMENSIONS):
+                cases.append(case._replace(by=split))
                 break
-    return cases
+    return cases, put_together
 
 
-def is_answered(pejl, case):
+def has_statement(pejl, case, unless):
+    """Whether there is SQL for it; none only for the reason given."""
     try:
         pejl.statement(case)
     except sql_agree.Unanswered as error:
-        if error.is_refused and sql_agree.OTHER_DIMENSIONS in str(error):
+        if error.is_refused and unless in str(error):
             return False
         raise
     return True

@@ -5,9 +5,11 @@
 //! two cuts are not yet looked for.
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;
 
 use pejl_domain::{Cell, Unit};
+use pejl_metrics::records::calendar::Window;
 use pejl_metrics::{Kind, Observation, Query, Text, catalogue};
 
 use crate::error::{AppError, ParamProblem};
@@ -111,16 +113,37 @@ impl Viewer {
 /// More than one dimension of records is split or filtered by.
 pub(crate) fn check_cuts(query: &Query, viewer: &Viewer) -> Result<(), AppError> {
     let mut dimensions: Vec<&String> = query.record_by.iter().collect();
+    let mut several = None;
     for (dimension, members) in &query.record_filters {
-        // A single member of a cut is part of the cut; several are a cut of their own.
-        if members.len() != 1 || !dimensions.contains(&dimension) {
-            dimensions.push(dimension);
+        dimensions.push(dimension);
+        // Several members added up are a cut of their own.
+        if members.len() > 1 && !query.record_by.contains(dimension) {
+            several = Some(dimension);
         }
     }
     let outside = query
         .places
         .iter()
         .any(|place| !viewer.sees_small_numbers(place.code()));
+    if query.window != Window::Period && outside {
+        // The difference of two windows is a month that may be withheld.
+        let window = query.window.as_str();
+        return Err(AppError::parameter(
+            "window",
+            window,
+            "period, for this role",
+        ));
+    }
+    if let (Some(dimension), true) = (several, outside) {
+        let allowed = "one member, for this role";
+        return Err(AppError::parameter(
+            &format!("filter.{dimension}"),
+            "",
+            allowed,
+        ));
+    }
+    dimensions.sort();
+    dimensions.dedup();
     if dimensions.len() <= 1 || !outside {
         return Ok(());
     }
@@ -158,20 +181,31 @@ fn withholds(one: &Observation, viewer: &Viewer) -> bool {
     of_records && is_small(one, i64::from(indicator.minimum_base))
 }
 
-/// Whether few persons are behind a figure, or behind what is left of a share of it.
+/// Whether few persons are behind a figure or a number it is made of, or behind what is left of a share.
 fn is_small(one: &Observation, least: i64) -> bool {
     if !matches!(one.cell, Cell::Ok | Cell::Zero) || least == 0 {
         return false;
     }
     let few = |n: i64| n > 0 && n < least;
-    match (one.n_top, one.n_bottom) {
-        // Of a share both parts are told by the number: those in it and those not.
-        (Some(top), Some(bottom)) if one.unit == Unit::Share => {
-            top < least || bottom.saturating_sub(top) < least
-        }
-        (top, bottom) => top.is_some_and(few) || bottom.is_some_and(few),
+    let bases = [one.n_top, one.n_bottom, one.n_least];
+    // A figure of nobody known is told as a total only: a unit of staff can be one person.
+    let is_split = one
+        .members
+        .keys()
+        .any(|name| !UNSPLIT.contains(&name.as_str()));
+    if bases.iter().all(Option::is_none) {
+        return is_split && !matches!(one.unit, Unit::Dkk | Unit::DkkPerResident);
     }
+    // Of a share both parts are told by the number: those in it and those not.
+    let is_told = one.unit == Unit::Share
+        && one
+            .n_left
+            .is_some_and(|left| left < least || one.n_top.is_some_and(|top| top < least));
+    is_told || bases.into_iter().flatten().any(few)
 }
+
+/// Members that do not split a figure.
+const UNSPLIT: [&str; 5] = ["reading", "window", "method", "base", "components"];
 
 fn withheld(one: Observation) -> Observation {
     Observation {
@@ -182,6 +216,8 @@ fn withheld(one: Observation) -> Observation {
         n: None,
         n_top: None,
         n_bottom: None,
+        n_left: None,
+        n_least: None,
         weight: None,
         quality: Vec::new(),
         reason: Some(Text {

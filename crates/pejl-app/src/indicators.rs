@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use pejl_metrics::card_check::{CardFault, check};
-use pejl_metrics::catalogue::with_own_cards;
+use pejl_metrics::catalogue::{CardError, read_embedded, with_own_cards};
 use pejl_metrics::{Catalogue, Indicator, catalogue};
 
 use crate::error::AppError;
@@ -57,8 +57,16 @@ impl fmt::Display for Fault {
 }
 
 /// Proves the cards of the program.
-pub fn check_cards() -> Checked {
-    checked(catalogue())
+///
+/// # Errors
+/// One cannot be read.
+pub fn check_cards() -> Result<Checked, AppError> {
+    let all = read_embedded().map_err(|error| unusable(&error))?;
+    Ok(checked(&all))
+}
+
+fn unusable(error: &CardError) -> AppError {
+    AppError::parameter("card", &error.to_string(), "a card that can be used")
 }
 
 /// Proves cards of a municipality's own beside those of the program, which they can supersede.
@@ -80,8 +88,7 @@ pub fn check_own_cards(files: &[PathBuf]) -> Result<Checked, AppError> {
         .iter()
         .map(|(name, text)| (name.as_str(), text.as_str()))
         .collect();
-    let all = with_own_cards(&cards)
-        .map_err(|error| AppError::parameter("card", &error.to_string(), "a card"))?;
+    let all = with_own_cards(&cards).map_err(|error| unusable(&error))?;
     Ok(checked(&all))
 }
 

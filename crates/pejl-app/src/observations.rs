@@ -179,7 +179,7 @@ pub(crate) fn with_record_plan<T>(
     then: impl FnOnce(&RecordPlan<'_>) -> Result<T, AppError>,
 ) -> Result<T, AppError> {
     let readings = query.readings_of(true);
-    let periods = periods_of(query, inputs)?;
+    let periods = periods_of(query, inputs, known_on(store, facts))?;
     let question = RecordQuestion {
         catalogue: catalogue(),
         readings,
@@ -231,7 +231,7 @@ fn of_index(
         ..query.clone()
     };
     let inputs = record_inputs(store, &of_components, facts)?;
-    let periods = periods_of(&of_components, &inputs)?;
+    let periods = periods_of(&of_components, &inputs, known_on(store, facts))?;
     let base = query.base.or(periods.first().copied());
     let Some(base) = base.filter(|base| periods.iter().all(|one| one.grain() == base.grain()))
     else {
@@ -256,14 +256,18 @@ fn of_index(
 }
 
 /// The periods of a question, the newest ones where these are asked for.
-fn periods_of(query: &Query, inputs: &RecordInputs) -> Result<Vec<Period>, AppError> {
+fn periods_of(
+    query: &Query,
+    inputs: &RecordInputs,
+    as_of: NaiveDate,
+) -> Result<Vec<Period>, AppError> {
     let n = match &query.periods {
         Periods::Listed(periods) => return Ok(periods.clone()),
         Periods::Latest(n) => *n,
     };
     let readings = query.readings_of(true);
     let grain = query.grain.unwrap_or(Grain::Year);
-    records::newest_periods(&readings, &query.places, &inputs.covers, grain, n)
+    records::newest_periods(&readings, &query.places, &inputs.covers, (grain, n), as_of)
         .ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
 }
 

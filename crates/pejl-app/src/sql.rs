@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use pejl_domain::PriceLevel;
 use pejl_lake::{STAT_FACT, SnapshotView};
 use pejl_metrics::relation::{Relation, sql};
 use pejl_metrics::{Query, published_figures, records};
@@ -63,6 +64,16 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
         let parts = index.components.join(", ");
         let allowed = format!("a reading of measures; this one is put together from {parts}");
         return Err(AppError::parameter("indicator", &named, allowed));
+    }
+    let of_records = !query.readings_of(true).is_empty();
+    if of_records && matches!(query.price, PriceLevel::Fixed { .. }) {
+        let allowed =
+            "current; figures of records are put into other prices after they are computed";
+        return Err(AppError::parameter(
+            "price",
+            &query.price.to_string(),
+            allowed,
+        ));
     }
     let facts = known(store, STAT_FACT.name, request.at)?;
     let (relation, views) = if query.readings_of(true).is_empty() {

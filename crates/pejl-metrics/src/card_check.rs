@@ -12,7 +12,7 @@ use crate::query::Place;
 use crate::records::calendar::Window;
 use crate::records::dimension::is_of_person;
 use crate::records::dimension::{AGE_BAND, column_of};
-use crate::records::{Measures, RecordQuestion, Take, figures, record_plan};
+use crate::records::{Measures, RecordQuestion, Take, Time, figures, record_plan};
 
 /// What is wrong with a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +105,30 @@ fn check_reading(
             fault(format!("it needs `{name}`, which is no dataset"));
         }
     }
+    if !(measures.per.is_finite() && measures.per > 0.0) {
+        fault(format!("`per` is {}", measures.per));
+    }
+    for measure in measures.all() {
+        let counts_once = matches!(measure.take, Take::Persons | Take::Distinct(_));
+        if measure.time == Time::During && !counts_once {
+            fault(
+                "rows in force are counted once a month; count persons or distinct values"
+                    .to_owned(),
+            );
+        }
+    }
+    let same = catalogue.indicators.iter().flat_map(|one| &one.readings);
+    if same.filter(|one| one.code == reading.code).count() > 1 {
+        fault("its code stands in two readings".to_owned());
+    }
+    let below = measures.bottom.iter().chain(&measures.base);
+    if below
+        .into_iter()
+        .any(|one| matches!(one.take, Take::Median(_)))
+    {
+        fault("a median can only stand above the line".to_owned());
+        return;
+    }
     let n_medians = measures
         .all()
         .filter(|measure| matches!(measure.take, Take::Median(_)));
@@ -127,15 +151,16 @@ fn check_reading(
             fault(format!("residents cannot be told apart by `{dimension}`"));
         }
     }
+    for grain in &indicator.grains {
+        if let Err(text) = put_together(catalogue, reading, *grain, &[]) {
+            fault(format!("per {}: {text}", grain.as_str()));
+        }
+    }
     let grain = indicator.grains.first().copied().unwrap_or(Grain::Year);
-    let splits = reading.dimensions.iter().map(|one| vec![one.clone()]);
-    for by in std::iter::once(Vec::new()).chain(splits) {
+    for by in reading.dimensions.iter().map(|one| vec![one.clone()]) {
         if let Err(text) = put_together(catalogue, reading, grain, &by) {
-            let split = match by.first() {
-                None => String::new(),
-                Some(dimension) => format!("split by `{dimension}`: "),
-            };
-            fault(format!("{split}{text}"));
+            let dimension = by.first().map_or("", String::as_str);
+            fault(format!("split by `{dimension}`: {text}"));
         }
     }
 }
@@ -149,7 +174,7 @@ fn put_together(
 ) -> Result<(), String> {
     let day = NaiveDate::from_ymd_opt(2018, 12, 31).unwrap_or_default();
     let period = Period::containing(grain, day).ok_or("a period without a day")?;
-    let place = municipalities().first().map(|area| Place::Area(area));
+    let place = municipalities().first().map(Place::Area);
     let question = RecordQuestion {
         catalogue,
         readings: vec![reading],
@@ -207,7 +232,7 @@ mod tests {
         let first = |from: &str, to: &str| faults(from, to).into_iter().next().unwrap_or_default();
         assert_eq!(
             first("of = \"course_outcome\"", "of = \"courses\""),
-            "there is no source `courses`"
+            "per month: there is no source `courses`"
         );
         assert!(first("time = \"on ended_on\"", "time = \"on end\"").contains("no column `end`"));
         assert!(

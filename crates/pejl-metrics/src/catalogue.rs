@@ -230,10 +230,18 @@ pub enum CardError {
     },
 }
 
+/// Reads the cards that are part of the program.
+///
+/// # Errors
+/// At the first that cannot be used: the program is then without indicators, and says so here.
+pub fn read_embedded() -> Result<Catalogue, CardError> {
+    Catalogue::parse(&embedded::CARDS, embedded::POPULATION, embedded::PARTS)
+}
+
 static EMBEDDED: LazyLock<Catalogue> = LazyLock::new(|| {
     // The cards are part of the program and a test reads them; without them the catalogue is
     // empty and every query is refused as unknown, which is the safe way to be wrong.
-    Catalogue::parse(&embedded::CARDS, embedded::POPULATION, embedded::PARTS).unwrap_or(Catalogue {
+    read_embedded().unwrap_or(Catalogue {
         indicators: Vec::new(),
         population: Vec::new(),
         parts: Parts::default(),

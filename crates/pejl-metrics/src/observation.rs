@@ -42,6 +42,10 @@ pub struct Observation {
     pub n_top: Option<i64>,
     /// Persons (or cases) below it.
     pub n_bottom: Option<i64>,
+    /// Of a share, persons (or cases) below the line and not above it.
+    pub n_left: Option<i64>,
+    /// The fewest persons (or cases) behind any one number that the figure is made of.
+    pub n_least: Option<i64>,
     /// Whether the period is only partly in. National accounts come in whole years.
     pub provisional: bool,
     /// What must be known beside the value.
@@ -122,6 +126,8 @@ fn observation(spine: &SpineCell, figure: Figure, revision: i64) -> Observation 
         n: spine.n.filter(|_| figure.cell != Cell::Confidential),
         n_top: None,
         n_bottom: None,
+        n_left: None,
+        n_least: None,
         provisional: false,
         quality: if spine.breaks.is_empty() {
             Vec::new()

@@ -250,6 +250,16 @@ pub enum QueryError {
         /// As given.
         text: String,
     },
+    /// A member that a dimension of records does not have.
+    #[error("`{text}` is no member of `{dimension}`")]
+    UnknownMember {
+        /// The dimension.
+        dimension: String,
+        /// As given.
+        text: String,
+        /// The ones there are, where they are known; else any code without a backslash.
+        allowed: Vec<String>,
+    },
     /// A text that is no price level.
     #[error("`{text}` is no price level")]
     UnknownPrice {
@@ -293,6 +303,7 @@ impl QueryError {
             QueryError::ImpossibleGrain { .. } | QueryError::UnknownGrain { .. } => "grain",
             QueryError::UnknownDranst { .. } => "filter.dranst",
             QueryError::UnknownWindow { .. } => "window",
+            QueryError::UnknownMember { .. } => "filter",
             QueryError::BadBase { .. } => "base",
             QueryError::UnknownPrice { .. }
             | QueryError::UnknownPriceSeries { .. }
@@ -312,6 +323,7 @@ impl QueryError {
             | QueryError::UnknownDimension { text, .. }
             | QueryError::UnknownDranst { text }
             | QueryError::UnknownWindow { text }
+            | QueryError::UnknownMember { text, .. }
             | QueryError::BadBase { text }
             | QueryError::UnknownPrice { text }
             | QueryError::UnknownPriceSeries { text, .. } => Some(text.clone()),
@@ -350,6 +362,12 @@ impl QueryError {
             QueryError::UnknownGrain { .. } => format!("a period length: {}", self.listed()),
             QueryError::UnknownDranst { .. } => format!("a dranst: {}", self.listed()),
             QueryError::UnknownWindow { .. } => format!("a window: {}", self.listed()),
+            QueryError::UnknownMember {
+                dimension, allowed, ..
+            } if allowed.is_empty() => format!("a code of `{dimension}`"),
+            QueryError::UnknownMember { dimension, .. } => {
+                format!("a member of `{dimension}`: {}", self.listed())
+            }
             QueryError::BadBase { .. } => "one period such as 2016".to_owned(),
             QueryError::UnknownPrice { .. } => format!("a price level: {}", self.listed()),
             QueryError::UnknownPriceSeries { known, .. } if known.is_empty() => {
@@ -377,7 +395,8 @@ impl QueryError {
             QueryError::UnknownReading { nearest, .. }
             | QueryError::UnknownAccount { nearest, .. }
             | QueryError::UnknownPlace { nearest, .. } => nearest.clone(),
-            QueryError::UnknownDimension { allowed, .. } => allowed.clone(),
+            QueryError::UnknownDimension { allowed, .. }
+            | QueryError::UnknownMember { allowed, .. } => allowed.clone(),
             QueryError::ImpossibleGrain { allowed, .. } => allowed
                 .iter()
                 .map(|grain| grain.as_str().to_owned())

@@ -160,6 +160,8 @@ pub enum Aggregate {
     Rows,
     /// The sum of an int: int, 0 of no rows; nulls add nothing.
     Sum(Term),
+    /// The sum of an int; null where one value is null: that of sums, which are null when they do not fit.
+    SumAll(Term),
     /// How many different values, null not among them: int.
     Distinct(Term),
     /// The smallest value; null of none.
@@ -445,7 +447,7 @@ impl Relation {
         for (name, value) in &values {
             let of = match value {
                 Aggregate::Rows => Type::Int,
-                Aggregate::Sum(term) => {
+                Aggregate::Sum(term) | Aggregate::SumAll(term) => {
                     term.expect(Type::Int, self.columns())?;
                     Type::Int
                 }

@@ -35,13 +35,14 @@ pub struct ObservationBody {
     /// Its length.
     #[schema(example = "year")]
     pub grain: String,
-    /// What the figure is of: reading, function, dranst, and for a group the method.
+    /// What the figure is of: the reading, the members it is split by, and for a group the method.
     #[schema(example = json!({"reading": "published_per_resident", "function": "5.30.27", "dranst": "not_stated"}))]
     pub members: BTreeMap<String, String>,
-    /// Kroner above the line; null for published figures.
+    /// What stands above the line, in kroner, persons, rows, hours or days as the reading says; null for published figures
+    /// and medians.
     #[schema(example = 173_220_000.0)]
     pub numerator: Option<f64>,
-    /// Persons below the line; null for published figures.
+    /// What stands below the line; null for published figures and plain counts.
     #[schema(example = 46_850.0)]
     pub denominator: Option<f64>,
     /// The figure; null with any cell other than `ok` and `zero`.
@@ -53,7 +54,7 @@ pub struct ObservationBody {
     /// `ok`, `zero`, `missing`, `not_applicable`, `confidential` or `immature`.
     #[schema(example = "ok")]
     pub cell: String,
-    /// Municipalities behind a group's figure.
+    /// Municipalities behind a group's published figure; of own records the persons or cases below the line, else those above.
     pub n: Option<i64>,
     /// Whether the period is only partly in.
     #[schema(example = false)]

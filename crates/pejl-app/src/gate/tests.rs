@@ -42,6 +42,8 @@ fn small(unit: Unit, top: Option<i64>, bottom: Option<i64>, expected: bool) {
         unit,
         n_top: top,
         n_bottom: bottom,
+        n_left: top.zip(bottom).map(|(top, bottom)| bottom - top),
+        n_least: [top, bottom].into_iter().flatten().min(),
         ..observation()
     };
     assert_eq!(is_small(&one, 5), expected, "{top:?} of {bottom:?}");
@@ -62,6 +64,8 @@ fn observation() -> Observation {
         n: Some(30),
         n_top: Some(3),
         n_bottom: Some(30),
+        n_left: Some(27),
+        n_least: Some(3),
         provisional: false,
         quality: Vec::new(),
         definition_version: 1,

@@ -108,6 +108,7 @@ fn text(value: &str) -> String {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use pejl_domain::{Absent, Variant};
 

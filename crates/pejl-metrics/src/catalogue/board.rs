@@ -55,6 +55,7 @@ fn read(text: &str) -> Result<Vec<Perspective>, CardError> {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::catalogue::catalogue;

@@ -21,9 +21,7 @@ struct RawIndicator {
     grains: Vec<String>,
     dimensions: Vec<String>,
     maturity_lag_days: u32,
-    #[serde(default)]
     minimum_base: u32,
-    #[serde(default)]
     pairing: Vec<String>,
     source: String,
     name: Text,

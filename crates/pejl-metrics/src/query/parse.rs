@@ -9,6 +9,7 @@ use pejl_domain::{Grain, Period, PriceLevel};
 use super::{By, DRANST_CODES, Periods, Place, Query, QueryError};
 use crate::catalogue::{Kind, Reading, catalogue};
 use crate::records::calendar::Window;
+use crate::records::dimension::{AGE_BAND, AGE_BANDS, NOT_STATED};
 use crate::selection::Selection;
 use crate::suggest::nearest;
 
@@ -323,8 +324,7 @@ fn filters(
                 }
             }
             other if allowed.iter().any(|known| known == other) => {
-                let members = values(members).map(str::to_owned).collect();
-                of_records.push((other.to_owned(), members));
+                record_filter(other, members, &mut of_records, errors);
             }
             other => errors.push(QueryError::UnknownDimension {
                 parameter: "filter",
@@ -345,6 +345,56 @@ fn filters(
         errors.extend(first_overlap(&selections));
     }
     (selections, dranst, of_records)
+}
+
+/// Adds the members of a dimension of records; those given before stand beside them.
+fn record_filter(
+    dimension: &str,
+    members: &[String],
+    filters: &mut Vec<(String, Vec<String>)>,
+    errors: &mut Vec<QueryError>,
+) {
+    // A paragraph is written with commas in it, so that each text is one.
+    let members: Vec<String> = match dimension {
+        "paragraph" => vec![members.join(",").trim().to_owned()],
+        _ => values(members).map(str::to_owned).collect(),
+    };
+    let known = known_members(dimension);
+    for member in &members {
+        // What other engines take for an escape is in no code.
+        let is_known = known.is_empty() || known.contains(&member.as_str());
+        if !is_known || member.contains('\\') || member.is_empty() {
+            errors.push(QueryError::UnknownMember {
+                dimension: dimension.to_owned(),
+                text: member.clone(),
+                allowed: known.iter().map(|one| (*one).to_owned()).collect(),
+            });
+        }
+    }
+    if members.is_empty() {
+        errors.push(QueryError::UnknownMember {
+            dimension: dimension.to_owned(),
+            text: String::new(),
+            allowed: known.iter().map(|one| (*one).to_owned()).collect(),
+        });
+    }
+    match filters.iter_mut().find(|(name, _)| name == dimension) {
+        Some((_, before)) => before.extend(members),
+        None => filters.push((dimension.to_owned(), members)),
+    }
+}
+
+/// The members of a dimension that has no others; none of one whose members the data say.
+fn known_members(dimension: &str) -> Vec<&'static str> {
+    let mut known = match dimension {
+        "sex" => vec!["K", "M"],
+        AGE_BAND => AGE_BANDS.iter().map(|(name, _, _)| *name).collect(),
+        "setting" => vec!["own_home", "care_housing", "residential"],
+        "provider_type" => vec!["own", "private", "other_municipality", "region"],
+        _ => return Vec::new(),
+    };
+    known.push(NOT_STATED);
+    known
 }
 
 fn accounts(members: &[String], selections: &mut Vec<Selection>, errors: &mut Vec<QueryError>) {

@@ -255,3 +255,47 @@ fn everything_wrong_is_said_at_once() {
         ["indicator", "municipality", "period", "filter.function"]
     );
 }
+
+/// What is wrong with a filter on a reading of own records, by parameter.
+#[track_caller]
+fn filtered(filters: &[(&str, &[&str])]) -> Result<Vec<(String, Vec<String>)>, Vec<String>> {
+    let request = Request {
+        indicators: vec!["O4.0".into()],
+        municipalities: vec!["766".into()],
+        periods: vec!["2018".into()],
+        filters: filters
+            .iter()
+            .map(|(name, members)| {
+                let members = members.iter().map(ToString::to_string).collect();
+                ((*name).to_owned(), members)
+            })
+            .collect(),
+        ..Request::default()
+    };
+    let errors = |errors: Vec<QueryError>| errors.iter().map(ToString::to_string).collect();
+    Query::parse(&request)
+        .map(|query| query.record_filters)
+        .map_err(errors)
+}
+
+#[test]
+fn members_given_twice_stand_beside_each_other_and_unknown_ones_are_refused() {
+    let both = filtered(&[("sex", &["K"]), ("sex", &["M"])]).unwrap();
+    assert_eq!(
+        both,
+        [("sex".to_owned(), vec!["K".to_owned(), "M".to_owned()])]
+    );
+    let paragraph = filtered(&[("paragraph", &["§ 83, stk. 1, nr. 2"])]).unwrap();
+    let whole = vec!["§ 83, stk. 1, nr. 2".to_owned()];
+    assert_eq!(paragraph, [("paragraph".to_owned(), whole)]);
+    assert_eq!(
+        filtered(&[("sex", &["kvinde"])]).unwrap_err(),
+        ["`kvinde` is no member of `sex`"]
+    );
+    assert_eq!(
+        filtered(&[("sex", &[""])]).unwrap_err(),
+        ["`` is no member of `sex`"]
+    );
+    assert!(filtered(&[("service", &["SEL-83-1\\' OR 1=1"])]).is_err());
+    assert!(filtered(&[("service", &["SEL-83-1"])]).is_ok());
+}

@@ -1,44 +1,70 @@
-//! The age of a person on any day, from the year of birth and the age on one day.
+//! The age of a person on any day, from the year of birth and the ages on the days of the records.
 
-use pejl_lake::columns::{AGE, BIRTH_YEAR};
+use pejl_lake::columns::{AGE, AREA, BIRTH_YEAR, PERSON_KEY};
 
 use super::dimension::AGE_BANDS;
-use crate::relation::{DatePart, Term, Type};
+use crate::relation::{Aggregate, DatePart, Relation, RelationError, Term, Type};
 
 /// The day on which the column `age` holds.
 pub(crate) const AGE_DAY: &str = "age_day";
 /// The age on the day of the event.
 pub(crate) const AGE_THEN: &str = "age_then";
+/// The last day of a year on which a person is known not to have had the birthday, see [`in_year`].
+const NOT_BY: &str = "birthday_not_by";
+/// The first day of a year on which a person is known to have had the birthday.
+const BY: &str = "birthday_by";
+/// After the last day of a year, as [`in_year`] counts.
+const AFTER_YEAR: i64 = 13 * 32;
 
-/// Completed years on a day, null where the year of birth is not known.
+/// A number that grows through a year: 32 times the month and the day of it.
+fn in_year(day: &str) -> Term {
+    let month = Term::column(day)
+        .part(DatePart::Month)
+        .times(Term::literal(32));
+    month.plus(Term::column(day).part(DatePart::Day))
+}
+
+fn years_on(day: &str) -> Term {
+    Term::column(day)
+        .part(DatePart::Year)
+        .minus(Term::column(BIRTH_YEAR))
+}
+
+/// Between which days of a year the birthday of each person lies, as the ages on the days of all their rows tell.
+pub(crate) fn birthdays(rows: &Relation) -> Result<Relation, RelationError> {
+    let had = || Term::column(AGE).equals(years_on(AGE_DAY));
+    let on_day = |condition: Term| Term::when(condition, in_year(AGE_DAY), Term::null(Type::Int));
+    rows.clone()
+        .filter(Term::column(AGE).is_null().not())?
+        .aggregate(
+            [AREA, PERSON_KEY],
+            [
+                (NOT_BY, Aggregate::Max(on_day(had().not()))),
+                (BY, Aggregate::Min(on_day(had()))),
+            ],
+        )
+        .map(|birthdays| birthdays.named("birthdays"))
+}
+
+/// Completed years on a day, null where the year of birth is not known. Over rows that were met with [`birthdays`].
 ///
-/// The exact day of birth is not kept. It is known to lie before or after the day and month on which the age is known; where
-/// that does not decide, it is taken for 1 July.
+/// The day of birth is not kept. Each age on a day of the records tells whether the birthday lies before or after that day of
+/// the year; between the two days that are known nearest, the middle is taken for it.
 pub(crate) fn age_on(day: &str) -> Term {
-    let column = |name: &str| Term::column(name);
-    let in_year = |day: &str| {
-        let month = column(day).part(DatePart::Month).times(Term::literal(32));
-        month.plus(column(day).part(DatePart::Day))
-    };
-    let years = |day: &str| column(day).part(DatePart::Year).minus(column(BIRTH_YEAR));
-    let had_birthday = || column(AGE).equals(years(AGE_DAY));
-    let is_later = in_year(day).at_least(in_year(AGE_DAY));
-    let is_earlier = in_year(day).at_most(in_year(AGE_DAY));
-    let before_july = in_year(day).less(Term::literal(7 * 32 + 1));
-    let one_less = || years(day).minus(Term::literal(1));
+    let lower = Term::column(NOT_BY).or_else(Term::literal(32));
+    let upper = Term::column(BY).or_else(Term::literal(AFTER_YEAR));
+    let twice = in_year(day).times(Term::literal(2));
+    let is_after_middle = twice.at_least(lower.plus(upper));
+    let is_known_after = in_year(day).at_least(Term::column(BY));
+    let is_known_before = in_year(day).at_most(Term::column(NOT_BY));
+    let one_less = || years_on(day).minus(Term::literal(1));
     Term::Case(
         vec![
-            (had_birthday().and(is_later), years(day)),
-            (
-                had_birthday()
-                    .not()
-                    .and(column(AGE).is_null().not())
-                    .and(is_earlier),
-                one_less(),
-            ),
-            (before_july, one_less()),
+            (is_known_after, years_on(day)),
+            (is_known_before, one_less()),
+            (is_after_middle, years_on(day)),
         ],
-        Box::new(years(day)),
+        Box::new(one_less()),
     )
 }
 

@@ -6,10 +6,10 @@ use pejl_domain::{AgeBand, Cell, PriceLevel};
 use pejl_lake::Frame;
 use polars::prelude::{Float64Chunked, Int64Chunked, PolarsError, StringChunked};
 
-use super::calendar::PERIOD_NO;
+use super::calendar::{PERIOD_NO, PLACE_NO, month};
 use super::dimension::{AGE_BAND, AGE_BANDS};
 use super::measure::{Measure, Measures, Take};
-use super::pass::{PLACE_NO, Pass};
+use super::pass::Pass;
 use super::plan::{
     CellPlan, DAYS, MONTHS, MeasureId, RESIDENTS, RecordPlan, ages_within, numbered,
 };
@@ -163,6 +163,12 @@ struct Side {
     is_zero: bool,
     /// Persons behind it, or cases where there are no persons.
     base: Option<i64>,
+    /// The fewest of these behind any one measure of it, where it has any.
+    least: Option<i64>,
+    /// Whether it counts persons or cases, and is no sum of something else.
+    is_count: bool,
+    /// Persons taken off residents.
+    taken_off: Option<i64>,
     /// A median of nothing.
     is_undefined: bool,
 }
@@ -232,6 +238,22 @@ impl Answer<'_> {
             let functions = functions.map(Vec::as_slice).unwrap_or_default();
             breaks::of_records(functions, law, earlier.period, period)
         });
+        let mut breaks = breaks;
+        if self.plan.question.window != super::calendar::Window::Period {
+            // A window can hold both sides of a break.
+            let (first, last) = (month(cell.span.first), month(cell.span.last));
+            if let (Some(first), Some(last)) = (first, last) {
+                let functions = self.plan.functions.get(cell.reading);
+                let functions = functions.map(Vec::as_slice).unwrap_or_default();
+                let inside = breaks::of_records(functions, law, first, last);
+                breaks.extend(
+                    inside
+                        .into_iter()
+                        .filter(|one| !breaks.contains(one))
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
         let place = self.plan.places.get(cell.place).map(|place| place.place);
         let mut named = BTreeMap::from([("reading".to_owned(), reading.code.clone())]);
         for (dimension, member) in self.plan.question.by.iter().zip(members) {
@@ -271,6 +293,8 @@ impl Answer<'_> {
             n: figure.n_bottom.or(figure.n_top),
             n_top: figure.n_top,
             n_bottom: figure.n_bottom,
+            n_left: figure.n_left,
+            n_least: figure.n_least,
             provisional: cell.provisional,
             quality,
             definition_version: reading.definition_version,
@@ -329,6 +353,12 @@ impl Answer<'_> {
             denominator: bottom.map(|bottom| bottom.number),
             n_top: top.base.filter(|_| !measures.is_median()),
             n_bottom: bottom.and_then(|bottom| bottom.base),
+            n_left: bottom.and_then(|bottom| left(&top, &bottom)),
+            n_least: [Some(top.least), bottom.map(|bottom| bottom.least)]
+                .into_iter()
+                .flatten()
+                .flatten()
+                .min(),
             reason: None,
         }
     }
@@ -341,7 +371,10 @@ impl Answer<'_> {
         members: &Members,
     ) -> Result<Side, Reason> {
         let mut sum = 0_i128;
-        let mut found = Side::default();
+        let mut found = Side {
+            is_count: true,
+            ..Side::default()
+        };
         let divide = measures.first().map_or(1, |measure| measure.divide);
         let mut has_residents = false;
         for (no, measure) in measures.iter().enumerate() {
@@ -362,6 +395,14 @@ impl Answer<'_> {
                     (_, None) => None,
                 };
                 found.base = found.base.max(cases);
+                found.least = match (found.least, cases) {
+                    (Some(least), Some(cases)) => Some(least.min(cases)),
+                    (least, cases) => least.or(cases),
+                };
+                found.is_count &= counts_cases || measure.take == Take::Persons;
+            }
+            if measure.is_subtracted {
+                found.taken_off = taken.persons;
             }
         }
         if let [
@@ -493,7 +534,19 @@ struct Figure {
     denominator: Option<f64>,
     n_top: Option<i64>,
     n_bottom: Option<i64>,
+    n_left: Option<i64>,
+    n_least: Option<i64>,
     reason: Option<Reason>,
+}
+
+/// How many persons or cases a share leaves: those taken off residents, else those below the line and not above it, where
+/// both sides count them.
+fn left(top: &Side, bottom: &Side) -> Option<i64> {
+    if top.taken_off.is_some() {
+        return top.taken_off;
+    }
+    let (above, below) = (top.base?, bottom.base?);
+    (top.is_count && bottom.is_count).then(|| below.saturating_sub(above))
 }
 
 impl Figure {
@@ -505,6 +558,8 @@ impl Figure {
             denominator: None,
             n_top: None,
             n_bottom: None,
+            n_left: None,
+            n_least: None,
             reason: Some(reason),
         }
     }

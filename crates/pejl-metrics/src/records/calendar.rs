@@ -1,5 +1,7 @@
 //! The periods of a question and the months they are made of.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use pejl_domain::{Grain, Period};
 
@@ -7,6 +9,8 @@ use crate::relation::{Literal, Relation, RelationError, Type};
 
 /// Number of a month: twelve times the year and the month counted from 0.
 pub const MONTH_NO: &str = "month_no";
+/// Number of a place in the order of the question.
+pub const PLACE_NO: &str = "place_no";
 /// Number of a period in the order of the question.
 pub const PERIOD_NO: &str = "period_no";
 /// First day of a month.
@@ -121,30 +125,51 @@ impl Calendar {
     pub fn spans(&self) -> &[Span] {
         &self.periods
     }
+}
 
-    /// Numbers of the first and last month of any period; an empty range where there is none.
+/// The months in which rows can count: those of the cells that coverage leaves open, and no others.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct OpenMonths {
+    /// Number of the place, number of the period, first and last month.
+    spans: Vec<(i64, i64, i64, i64)>,
+}
+
+impl OpenMonths {
+    /// Adds the months of a cell that is open.
+    pub fn add(&mut self, place: usize, period: usize, span: &Span) {
+        let whole = |no: usize| i64::try_from(no).unwrap_or(i64::MAX);
+        self.spans
+            .push((whole(place), whole(period), span.first, span.last));
+    }
+
+    /// Numbers of the first and last of them; an empty range where there is none.
     pub fn bounds(&self) -> (i64, i64) {
-        let first = self.periods.iter().map(|span| span.first).min();
-        let last = self.periods.iter().map(|span| span.last).max();
+        let first = self.spans.iter().map(|span| span.2).min();
+        let last = self.spans.iter().map(|span| span.3).max();
         (first.unwrap_or(1), last.unwrap_or(0))
     }
 
-    /// One row per period and month of it: `period_no`, `month_no`, `period_last`.
+    /// One row per place, period and month of it: `place_no`, `period_no`, `month_no`, `period_last`.
     ///
     /// # Errors
     /// None: the types are as said.
-    pub fn periods(&self) -> Result<Relation, RelationError> {
+    pub fn of_places(&self) -> Result<Relation, RelationError> {
         let mut rows = Vec::new();
-        for (no, span) in (0_i64..).zip(&self.periods) {
-            let last = span.last_day();
-            let last = last.map_or(Literal::Null(Type::Date), Literal::Date);
-            for month in span.months() {
-                rows.push(vec![no.into(), month.into(), last.clone()]);
+        for (place, period, first, last) in &self.spans {
+            let end = last_day(*last).map_or(Literal::Null(Type::Date), Literal::Date);
+            for month in *first..=*last {
+                rows.push(vec![
+                    (*place).into(),
+                    (*period).into(),
+                    month.into(),
+                    end.clone(),
+                ]);
             }
         }
         Relation::values(
             "periods",
             &[
+                (PLACE_NO, Type::Int),
                 (PERIOD_NO, Type::Int),
                 (MONTH_NO, Type::Int),
                 (PERIOD_LAST, Type::Date),
@@ -153,13 +178,14 @@ impl Calendar {
         )
     }
 
-    /// One row per month of any period: `month_no`, `month_first`, `month_last`.
+    /// One row per month of any of them: `month_no`, `month_first`, `month_last`.
     ///
     /// # Errors
     /// None: the types are as said.
     pub fn months(&self) -> Result<Relation, RelationError> {
-        let (first, last) = self.bounds();
-        let rows = (first..=last).filter_map(|month| {
+        let spans = self.spans.iter();
+        let months: BTreeSet<i64> = spans.flat_map(|span| span.2..=span.3).collect();
+        let rows = months.into_iter().filter_map(|month| {
             Some(vec![
                 month.into(),
                 first_day(month)?.into(),

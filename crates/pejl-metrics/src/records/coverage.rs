@@ -1,4 +1,4 @@
-//! Which months of which dataset imports cover, and whose rows count where two sources cover the same.
+//! Which months of which dataset imports cover, and which rows count where reports say again what exports say.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,9 +45,11 @@ pub enum Covered {
 }
 
 impl DatasetCoverage {
-    /// Arranges live covers. Where several variants cover a month, those made from reports yield to others, and among
-    /// others the one whose newest month is the newest counts; of two with the same, the first in the order of their keys.
-    pub fn new(covers: &[Cover]) -> Self {
+    /// Arranges live covers, as far as they speak of months that had begun by `as_of`.
+    ///
+    /// Sources of one dataset add up: a municipality has its elderly in one system and its disabled in another. Rows made from
+    /// reports to KL say again what the systems say, so they count only in months that no export covers.
+    pub fn new(covers: &[Cover], as_of: NaiveDate) -> Self {
         let mut by_area: BTreeMap<&str, BTreeMap<String, Claim>> = BTreeMap::new();
         for cover in covers {
             let key = cover.variant.key();
@@ -61,9 +63,10 @@ impl DatasetCoverage {
                     }
                     let months = period.parts(Grain::Month).unwrap_or_default();
                     let months = months.into_iter();
+                    let begun = months.filter(|month| month.start() <= as_of);
                     claim
                         .months
-                        .extend(months.map(|month| (number(month), period.to_string())));
+                        .extend(begun.map(|month| (number(month), period.to_string())));
                 }
             }
         }
@@ -142,22 +145,26 @@ struct Claim {
 }
 
 fn settle(claims: BTreeMap<String, Claim>) -> AreaCoverage {
-    let mut ranked: Vec<(String, Claim)> = claims.into_iter().collect();
-    ranked.sort_by(|(one_key, one), (two_key, two)| {
-        let newest = |claim: &Claim| claim.months.keys().next_back().copied();
-        one.is_reported
-            .cmp(&two.is_reported)
-            .then(newest(two).cmp(&newest(one)))
-            .then(one_key.cmp(two_key))
-    });
     let mut found = AreaCoverage::default();
-    for (key, claim) in ranked {
+    let (reported, exported): (Vec<_>, Vec<_>) =
+        claims.into_iter().partition(|(_, claim)| claim.is_reported);
+    for (_, claim) in exported {
+        found.is_register |= claim.is_register;
+        found.months.extend(claim.months.into_keys());
+    }
+    let exported = found.months.clone();
+    for (key, claim) in reported {
         found.is_register |= claim.is_register;
         for (month, period) in claim.months {
-            if !found.months.insert(month) {
+            if exported.contains(&month) {
                 found.hidden.entry(key.clone()).or_default().insert(period);
             }
+            found.months.insert(month);
         }
     }
     found
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests;

@@ -2,10 +2,10 @@
 
 use pejl_domain::AgeBand;
 
-use super::calendar::PERIOD_NO;
+use super::calendar::{PERIOD_NO, PLACE_NO};
 use super::dimension::{AGE_BAND, AGE_BANDS};
-use super::measure::{Measure, Take};
-use super::pass::{PLACE_NO, Pass};
+use super::measure::Measure;
+use super::pass::Pass;
 use super::plan::{
     DAYS, MONTHS, MeasureId, PlanError, RESIDENTS, RecordPlan, ages_within, numbered,
 };
@@ -21,8 +21,8 @@ const QUANTITY: &str = "quantity";
 /// The figures of the first reading of a plan: `municipality`, `period`, the columns split by, `numerator`, `denominator`
 /// and `value`, as doubles.
 ///
-/// There is a row for every cell that coverage leaves open; the value is null where there is nothing to divide by, and of
-/// a plain count or median there is no denominator.
+/// There is a row for every cell that coverage leaves open; the value is null where there is nothing to divide by or
+/// residents are not known. A plain count has no denominator, a median no numerator.
 ///
 /// # Errors
 /// A step does not fit: a fault of ours.
@@ -70,12 +70,17 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
         }
     };
     let is_plain = measures.bottom.is_empty() || measures.is_median();
-    let table = table.with([("numerator", top), ("denominator", bottom)])?;
+    let table = table.with([("top", top), ("denominator", bottom)])?;
     let value = match is_plain {
-        true => Term::column("numerator").times(number(measures.per)),
-        false => Term::column("numerator")
+        true => Term::column("top").times(number(measures.per)),
+        false => Term::column("top")
             .over(Term::column("denominator"))
             .times(number(measures.per)),
+    };
+    // A median stands on no line: what is below it is only counted.
+    let numerator = match measures.is_median() {
+        true => Term::null(Type::Float),
+        false => Term::column("top"),
     };
     let mut kept: Vec<(&str, Term)> = [MUNICIPALITY, PERIOD]
         .into_iter()
@@ -83,7 +88,7 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
         .map(|name| (name, Term::column(name)))
         .collect();
     kept.extend([
-        ("numerator", Term::column("numerator")),
+        ("numerator", numerator),
         ("denominator", Term::column("denominator")),
         ("value", value),
     ]);
@@ -102,6 +107,8 @@ fn side(measures: &[Measure], side: u8) -> Term {
         let number = match measure.of.as_str() {
             MONTHS => Term::column(N_MONTHS),
             DAYS => Term::column(N_DAYS),
+            // Residents that are not known make the figure unknown.
+            RESIDENTS => Term::column(name_of((side, no))),
             _ => Term::column(name_of((side, no))).or_else(Term::literal(0)),
         };
         sum = match measure.is_subtracted {
@@ -215,7 +222,6 @@ fn numbers(
         .map(|name| (name.to_owned(), Term::column(name)))
         .collect();
     kept.push((name_of(id), Term::column(Pass::column(at.no))));
-    debug_assert!(!matches!(measure.take, Take::Median(_)) || id == (0, 0));
     pass.clone().select(kept).map(Some)
 }
 
@@ -247,15 +253,19 @@ fn residents(
                     continue;
                 };
                 let known = plan.residents.of(area, &cell.span, &measure.time, ages);
-                let Some(Ok(known)) = known else { continue };
-                for no in known {
-                    let whole = |no: usize| Literal::Int(i64::try_from(no).unwrap_or(i64::MAX));
+                let whole = |no: usize| Literal::Int(i64::try_from(no).unwrap_or(i64::MAX));
+                let mut add = |no: i64| {
                     rows.push(vec![
                         whole(cell.place),
                         whole(cell.period),
                         (*name).into(),
-                        i64::from(*no).into(),
+                        no.into(),
                     ]);
+                };
+                match known {
+                    Some(Ok(known)) => known.iter().for_each(|no| add(i64::from(*no))),
+                    // No sum has this number, so that the residents of the cell are not known.
+                    _ => add(-1),
                 }
             }
         }
@@ -270,18 +280,50 @@ fn residents(
         ],
         rows,
     )?;
-    let Some(sums) = plan.relations().get(plan.passes.len()) else {
-        return counts.select([
-            (PLACE_NO.to_owned(), Term::column(PLACE_NO)),
-            (PERIOD_NO.to_owned(), Term::column(PERIOD_NO)),
-            (name_of(id), Term::null(Type::Int)),
-        ]);
-    };
     let mut key = vec![PLACE_NO, PERIOD_NO];
     if is_split {
         key.push(AGE_BAND);
     }
-    counts
-        .join(sums.clone(), Meet::Inner, &[(QUANTITY, QUANTITY)])?
-        .aggregate(key, [(name_of(id), Aggregate::Sum(Term::column("sum")))])
+    let Some(sums) = plan.relations().get(plan.passes.len()) else {
+        let nothing = Term::null(Type::Int);
+        return counts.aggregate(key, [(name_of(id), Aggregate::Max(nothing))]);
+    };
+    let unknown = Term::column("n_missing")
+        .plus(Term::column("n_confidential"))
+        .plus(Term::column("n_not_applicable"));
+    let known = Term::when(
+        unknown.equals(Term::literal(0)),
+        Term::column("sum"),
+        Term::null(Type::Int),
+    );
+    let met = counts
+        .join(sums.clone(), Meet::Left, &[(QUANTITY, QUANTITY)])?
+        .with([("known", known)])?;
+    let n_unknown = Term::when(
+        Term::column("known").is_null(),
+        Term::literal(1),
+        Term::literal(0),
+    );
+    let summed = met.aggregate(
+        key,
+        [
+            ("residents", Aggregate::Sum(Term::column("known"))),
+            ("n_unknown", Aggregate::Sum(n_unknown)),
+        ],
+    )?;
+    let is_known = Term::column("n_unknown").equals(Term::literal(0));
+    let residents = Term::when(is_known, Term::column("residents"), Term::null(Type::Int));
+    let kept = summed
+        .columns()
+        .names()
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+    let kept = kept
+        .into_iter()
+        .filter(|name| !["residents", "n_unknown"].contains(&name.as_str()));
+    let mut kept: Vec<(String, Term)> = kept
+        .map(|name| (name.clone(), Term::column(name)))
+        .collect();
+    kept.push((name_of(id), residents));
+    summed.select(kept)
 }

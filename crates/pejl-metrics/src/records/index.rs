@@ -85,6 +85,7 @@ fn at<'a>(
     let (mut then, mut at_base) = (0.0, 0.0);
     let (mut n, mut n_in) = (0_usize, 0_usize);
     let mut n_bottom: Option<i64> = None;
+    let mut n_least: Option<i64> = None;
     let mut quality = BTreeSet::new();
     let mut unknown: Option<(Cell, Reason)> = None;
     let mut pattern = None;
@@ -115,6 +116,9 @@ fn at<'a>(
         n_in += 1;
         then += rate * quantity;
         at_base += rate_at_base * quantity;
+        for base in [now.n_least, before.n_least].into_iter().flatten() {
+            n_least = Some(n_least.map_or(base, |least| least.min(base)));
+        }
         for base in [now.n_bottom, before.n_bottom].into_iter().flatten() {
             n_bottom = Some(n_bottom.map_or(base, |least| least.min(base)));
         }
@@ -148,6 +152,8 @@ fn at<'a>(
         n: n_bottom.filter(|_| has_value),
         n_top: None,
         n_bottom: n_bottom.filter(|_| has_value),
+        n_left: None,
+        n_least: n_least.filter(|_| has_value),
         provisional,
         quality: quality.into_iter().collect(),
         definition_version: reading.definition_version,
@@ -159,6 +165,7 @@ fn at<'a>(
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
     use pejl_domain::{Grain, PriceLevel, Unit};
 
@@ -187,6 +194,8 @@ mod tests {
             n: Some(30),
             n_top: None,
             n_bottom: Some(30),
+            n_left: None,
+            n_least: Some(30),
             provisional: false,
             quality: Vec::new(),
             definition_version: 1,

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use pejl_lake::PERSON;
 use pejl_lake::columns::{AREA, DISTRICT, PERSON_KEY, VALID_FROM, VALID_TO};
 
-use super::age::{AGE_THEN, age_on, band_of};
-use super::calendar::{Calendar, MONTH_FIRST, MONTH_LAST, MONTH_NO, PERIOD_LAST, PERIOD_NO};
+use super::age::{AGE_THEN, age_on, band_of, birthdays};
+use super::calendar::{
+    MONTH_FIRST, MONTH_LAST, MONTH_NO, OpenMonths, PERIOD_LAST, PERIOD_NO, PLACE_NO,
+};
 use super::dimension::{AGE_BAND, NOT_STATED};
 use super::measure::{Measure, Take, Time};
 use super::scope::{Scope, far};
@@ -16,8 +18,6 @@ use crate::condition::condition;
 use crate::records::plan::PlanError;
 use crate::relation::{Aggregate, Meet, Relation, RelationError, Term, Type};
 
-/// Number of a place in the order of the question.
-pub(super) const PLACE_NO: &str = "place_no";
 const EVENT_DAY: &str = "event_day";
 const DAYS: &str = "days_in_force";
 
@@ -29,6 +29,8 @@ pub(super) struct Pass {
     /// Whether rows meet their periods before they are summed: for what cannot be put together from months.
     pub(super) by_period: bool,
     pub(super) measures: Vec<Measure>,
+    /// The months of its cells: readings that are covered differently are not taken in one pass.
+    pub(super) months: OpenMonths,
 }
 
 impl Pass {
@@ -54,7 +56,6 @@ impl Pass {
 pub(super) struct Making<'a> {
     pub(super) scope: &'a Scope<'a>,
     pub(super) parts: &'a Parts,
-    pub(super) calendar: &'a Calendar,
     /// Areas and the numbers of the places they are in.
     pub(super) places: &'a Relation,
     /// Columns to tell figures apart by.
@@ -77,9 +78,13 @@ pub(super) fn relation(pass: &Pass, making: &mut Making<'_>) -> Result<Relation,
             rows
         }
     };
+    let birthdays = match wants_age(pass, making) {
+        true => Some(birthdays(&rows)?),
+        false => None,
+    };
     let rows = kept_before(pass, making, rows)?;
-    let rows = in_time(pass, making.calendar, rows)?;
-    let rows = described(pass, making, rows)?;
+    let rows = in_time(pass, rows)?;
+    let rows = described(pass, making, rows, birthdays)?;
     let conditions = conditions(pass, making.parts, making.scope, &rows)?;
     let summed = match pass.by_period {
         true => by_period(pass, making, rows, &conditions)?,
@@ -101,7 +106,7 @@ fn time_name(time: &Time) -> String {
 
 /// The rows that can count at all: early, so that the files need not be read for others.
 fn kept_before(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relation, PlanError> {
-    let (first, last) = making.calendar.bounds();
+    let (first, last) = pass.months.bounds();
     let (first, last) = (
         super::calendar::first_day(first),
         super::calendar::last_day(last),
@@ -111,7 +116,7 @@ fn kept_before(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relat
     };
     let mut kept = match (&pass.time, pass.source.interval) {
         (Time::On(month), _) if rows.columns().find(month) == Some(Type::Int) => {
-            let (first, last) = making.calendar.bounds();
+            let (first, last) = pass.months.bounds();
             let month = || Term::column(month.as_str());
             vec![
                 month().at_least(Term::literal(first)),
@@ -149,7 +154,7 @@ fn kept_before(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relat
 }
 
 /// The rows with the month they count in, the day of the event, and the days in force in that month.
-fn in_time(pass: &Pass, calendar: &Calendar, rows: Relation) -> Result<Relation, RelationError> {
+fn in_time(pass: &Pass, rows: Relation) -> Result<Relation, RelationError> {
     const FROM: &str = "first_month";
     const TO: &str = "last_month";
     let column = |name: &str| Term::column(name);
@@ -174,10 +179,10 @@ fn in_time(pass: &Pass, calendar: &Calendar, rows: Relation) -> Result<Relation,
             .minus(Term::literal(1)),
         _ => column(to).month_number(),
     };
-    let months = calendar.months()?;
+    let months = pass.months.months()?;
     let spread = rows
         .with([(FROM, column(from).month_number()), (TO, last_month)])?
-        .spread(FROM, TO, calendar.bounds(), MONTH_NO)?
+        .spread(FROM, TO, pass.months.bounds(), MONTH_NO)?
         .join(months, Meet::Inner, &[(MONTH_NO, MONTH_NO)])?;
     let begins = Term::Greatest(vec![column(from), column(MONTH_FIRST)]);
     let ends = Term::Least(vec![column(to), column(MONTH_LAST)]);
@@ -191,23 +196,37 @@ fn in_time(pass: &Pass, calendar: &Calendar, rows: Relation) -> Result<Relation,
     ])
 }
 
+fn asks(making: &Making<'_>, name: &str) -> bool {
+    making.by.contains(&name) || making.scope.only.keys().any(|only| *only == name)
+}
+
+/// Whether the age on the day of the event is asked for.
+fn wants_age(pass: &Pass, making: &Making<'_>) -> bool {
+    let mut parts = pass.measures.iter().flat_map(|one| &one.when);
+    let names_it = parts.any(|code| {
+        let part = making.parts.find(code);
+        part.is_some_and(|part| part.when.contains(AGE_THEN))
+    });
+    names_it || asks(making, AGE_BAND)
+}
+
 /// The rows with age, band and district on the day of the event, of the members asked for, with every dimension stated.
-fn described(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relation, PlanError> {
+fn described(
+    pass: &Pass,
+    making: &Making<'_>,
+    rows: Relation,
+    birthdays: Option<Relation>,
+) -> Result<Relation, PlanError> {
     let column = |name: &str| Term::column(name);
-    let asks = |name: &str| {
-        making.by.contains(&name) || making.scope.only.keys().any(|only| *only == name)
-    };
     let mut rows = rows;
-    let wants_age = asks(AGE_BAND)
-        || pass.measures.iter().flat_map(|one| &one.when).any(|code| {
-            let part = making.parts.find(code);
-            part.is_some_and(|part| part.when.contains(AGE_THEN))
-        });
-    if wants_age {
-        rows = rows.with([(AGE_THEN, age_on(EVENT_DAY))])?;
+    if let Some(birthdays) = birthdays {
+        let person = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
+        rows = rows
+            .join(birthdays, Meet::Left, &person)?
+            .with([(AGE_THEN, age_on(EVENT_DAY))])?;
         rows = rows.with([(AGE_BAND, band_of(AGE_THEN))])?;
     }
-    if asks(DISTRICT) {
+    if asks(making, DISTRICT) {
         rows = with_district(making.scope, rows)?;
     }
     // Runs are made of the members asked for, and no longer have what told these apart.
@@ -345,7 +364,7 @@ fn by_person_and_month(
             // On the last day of a month a person counts once, and in each month of a period.
             Take::Persons if pass.time == Time::MonthEnd => Aggregate::Sum(one_if(&counted())),
             Take::Persons => persons_if(&counted()),
-            _ if added(&measure.take).is_some() => Aggregate::Sum(Term::column(sum(no))),
+            _ if added(&measure.take).is_some() => Aggregate::SumAll(Term::column(sum(no))),
             _ => Aggregate::Sum(Term::column(count(no))),
         };
         second.push((Pass::column(no), value));
@@ -353,9 +372,10 @@ fn by_person_and_month(
             second.push((Pass::persons(no), persons_if(&counted())));
         }
     }
-    let mut last_key = vec![PLACE_NO, PERIOD_NO];
+    let mut last_key = vec![AREA, PLACE_NO, PERIOD_NO];
     last_key.extend(making.by);
-    placed(making, months)?.aggregate(last_key, second)
+    let of_areas = placed(pass, making, months)?.aggregate(last_key, second)?;
+    of_places(pass, making, of_areas)
 }
 
 fn persons_if(condition: &Term) -> Aggregate {
@@ -367,13 +387,29 @@ fn persons_if(condition: &Term) -> Aggregate {
 }
 
 /// The rows beside the places and periods that they count in.
-fn placed(making: &Making<'_>, rows: Relation) -> Result<Relation, RelationError> {
+fn placed(pass: &Pass, making: &Making<'_>, rows: Relation) -> Result<Relation, RelationError> {
+    let key = [(PLACE_NO, PLACE_NO), (MONTH_NO, MONTH_NO)];
     rows.join(making.places.clone(), Meet::Inner, &[(AREA, AREA)])?
-        .join(
-            making.calendar.periods()?,
-            Meet::Inner,
-            &[(MONTH_NO, MONTH_NO)],
-        )
+        .join(pass.months.of_places()?, Meet::Inner, &key)
+}
+
+/// Numbers of areas added up to those of places: nobody and nothing is the same in two municipalities.
+fn of_places(
+    pass: &Pass,
+    making: &Making<'_>,
+    of_areas: Relation,
+) -> Result<Relation, RelationError> {
+    let mut values = Vec::new();
+    for no in 0..pass.measures.len() {
+        for name in [Pass::column(no), Pass::persons(no)] {
+            if of_areas.columns().find(&name).is_some() {
+                values.push((name.clone(), Aggregate::SumAll(Term::column(name))));
+            }
+        }
+    }
+    let mut key = vec![PLACE_NO, PERIOD_NO];
+    key.extend(making.by);
+    of_areas.aggregate(key, values)
 }
 
 /// Numbers of periods straight from the rows.
@@ -384,7 +420,7 @@ fn by_period(
     conditions: &[Term],
 ) -> Result<Relation, PlanError> {
     let has_persons = rows.columns().find(PERSON_KEY).is_some();
-    let placed = placed(making, rows)?;
+    let placed = placed(pass, making, rows)?;
     let mut values = Vec::new();
     for (no, (measure, condition)) in pass.measures.iter().zip(conditions).enumerate() {
         let value = match &measure.take {
@@ -411,5 +447,15 @@ fn by_period(
     }
     let mut key = vec![PLACE_NO, PERIOD_NO];
     key.extend(making.by);
-    Ok(placed.aggregate(key, values)?)
+    // The middle of all cases of a place is not made of those of its municipalities.
+    let is_pooled = pass
+        .measures
+        .iter()
+        .any(|measure| matches!(measure.take, Take::Median(_)));
+    if is_pooled {
+        return Ok(placed.aggregate(key, values)?);
+    }
+    key.push(AREA);
+    let of_areas = placed.aggregate(key, values)?;
+    Ok(of_places(pass, making, of_areas)?)
 }

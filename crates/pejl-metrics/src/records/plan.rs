@@ -7,12 +7,12 @@ use pejl_domain::{AccountCode, AgeBand, Cell, Cover, Grain, Period};
 use pejl_lake::columns::{AREA, DISTRICT, FUNCTION};
 use pejl_lake::{DatasetSpec, LEDGER, PERSON, STAT_FACT, dataset};
 
-use super::calendar::{Calendar, Span, Window};
+use super::calendar::{Calendar, OpenMonths, PLACE_NO, Span, Window};
 use super::coverage::{Coverage, Covered, DatasetCoverage};
 use super::dimension::{AGE_BAND, AGE_BANDS, column_of};
 use super::ground::{Ground, Residents};
 use super::measure::{Measure, Measures, Take, Time};
-use super::pass::{Making, PLACE_NO, Pass, relation};
+use super::pass::{Making, Pass, relation};
 use super::scope::Scope;
 use super::source::{Source, source};
 use crate::catalogue::{Catalogue, Parts, Reading};
@@ -224,8 +224,8 @@ pub fn newest_periods(
     readings: &[&Reading],
     places: &[Place],
     covers: &BTreeMap<&'static str, Vec<Cover>>,
-    grain: Grain,
-    n: usize,
+    (grain, n): (Grain, usize),
+    as_of: NaiveDate,
 ) -> Option<Vec<Period>> {
     let areas: BTreeSet<String> = places
         .iter()
@@ -235,7 +235,7 @@ pub fn newest_periods(
     let mut newest: Option<i64> = None;
     for name in readings.iter().flat_map(|reading| needs(reading)) {
         let covers = covers.iter().find(|(dataset, _)| **dataset == name);
-        let coverage = DatasetCoverage::new(covers.map_or(&nothing, |(_, covers)| covers));
+        let coverage = DatasetCoverage::new(covers.map_or(&nothing, |(_, covers)| covers), as_of);
         let last = areas
             .iter()
             .filter_map(|area| coverage.newest(area))
@@ -275,7 +275,7 @@ pub fn record_plan<'a>(
     let coverage: Coverage = covers
         .iter()
         .filter(|(name, _)| **name != STAT_FACT.name)
-        .map(|(name, covers)| ((*name).to_owned(), DatasetCoverage::new(covers)))
+        .map(|(name, covers)| ((*name).to_owned(), DatasetCoverage::new(covers, as_of)))
         .collect();
     let columns: Vec<&'static str> = question
         .by
@@ -297,7 +297,7 @@ pub fn record_plan<'a>(
         &bands,
         facts.unwrap_or_default(),
     );
-    let (passes, found) = passes(&question)?;
+    let (passes, found) = passes(&question, &cells)?;
     let areas = covered_areas(&places, &coverage);
     let apart: Vec<&'static str> = columns
         .iter()
@@ -319,7 +319,6 @@ pub fn record_plan<'a>(
     let mut making = Making {
         scope: &scope,
         parts,
-        calendar: &calendar,
         places: &place_rows,
         by: &columns,
         made: &mut made,
@@ -495,13 +494,23 @@ fn residents(
 type Found = BTreeMap<(usize, MeasureId), At>;
 
 /// Gathers the measures of all readings into passes, equal ones once.
-fn passes(question: &RecordQuestion<'_>) -> Result<(Vec<Pass>, Found), PlanError> {
+fn passes(
+    question: &RecordQuestion<'_>,
+    cells: &[CellPlan],
+) -> Result<(Vec<Pass>, Found), PlanError> {
     let mut passes: Vec<Pass> = Vec::new();
     let mut found = Found::new();
     for (reading_no, reading) in question.readings.iter().enumerate() {
         let Some(measures) = &reading.measures else {
             continue;
         };
+        let mut months = OpenMonths::default();
+        let open = cells
+            .iter()
+            .filter(|cell| cell.reading == reading_no && cell.decided.is_none());
+        for cell in open {
+            months.add(cell.place, cell.period, &cell.span);
+        }
         for (id, measure) in numbered(measures) {
             if [RESIDENTS, MONTHS, DAYS].contains(&measure.of.as_str()) {
                 continue;
@@ -512,6 +521,7 @@ fn passes(question: &RecordQuestion<'_>) -> Result<(Vec<Pass>, Found), PlanError
                 pass.source.name == source.name
                     && pass.time == measure.time
                     && pass.by_period == by_period
+                    && pass.months == months
             });
             let pass_no = same.unwrap_or(passes.len());
             if same.is_none() {
@@ -520,6 +530,7 @@ fn passes(question: &RecordQuestion<'_>) -> Result<(Vec<Pass>, Found), PlanError
                     time: measure.time.clone(),
                     by_period,
                     measures: Vec::new(),
+                    months: months.clone(),
                 });
             }
             let Some(pass) = passes.get_mut(pass_no) else {
@@ -680,7 +691,8 @@ fn decide(
         cell.decided = Some((Cell::Missing, reason));
         return;
     }
-    cell.provisional = until < cell.span.last;
+    let is_running = cell.span.last_day().is_none_or(|last| last > as_of);
+    cell.provisional = until < cell.span.last || is_running;
     cell.span.last = until;
     let matures = cell
         .span

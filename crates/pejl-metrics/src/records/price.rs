@@ -42,6 +42,8 @@ fn in_price(mut one: Observation, query: &Query, prices: &Prices<'_>) -> Observa
             n: None,
             n_top: None,
             n_bottom: None,
+            n_left: None,
+            n_least: None,
             reason: Some(reason),
             ..one
         },

@@ -17,6 +17,9 @@ use super::{
 
 /// Sums beyond this are not trusted: a sum of 64 bits wraps around silently.
 const SUM_LIMIT: f64 = 9.2e18;
+/// Sums are taken of the parts below and above this.
+const PART: i64 = 1 << 32;
+const PART_DOUBLE: f64 = 4_294_967_296.0;
 /// Room for a day within the number of its partition, see [`latest_before`].
 const DAYS: i64 = 1 << 33;
 
@@ -88,16 +91,7 @@ impl<'a> Plans<'a> {
                 let (left, right) = (self.of(left)?, self.of(right)?);
                 join(left, right, on, *meet, columns)
             }
-            Step::Aggregate { from, by, values } => {
-                let (from, values) = aggregates(self.of(from)?, values)?;
-                match by.as_slice() {
-                    [] => from.select(values),
-                    by => from
-                        .group_by(by.iter().map(col).collect::<Vec<_>>())
-                        .agg(values)
-                        .select(columns.names().map(col).collect::<Vec<_>>()),
-                }
-            }
+            Step::Aggregate { from, by, values } => aggregate(self.of(from)?, by, values)?,
             Step::Window {
                 from,
                 partition,
@@ -238,63 +232,142 @@ fn join(
         .select(names)
 }
 
-/// The aggregates, and the rows with a column for each constant among them: of a constant the engine knows one value,
-/// however many rows there are.
-fn aggregates(
+/// One row for each combination of `by`.
+///
+/// What is aggregated is made a column first, and what comes of several aggregates is put together after: only then are groups
+/// formed while rows stream by, and only then is a constant one value for each row.
+fn aggregate(
     from: LazyFrame,
+    by: &[String],
     values: &[(String, Aggregate)],
-) -> PolarsResult<(LazyFrame, Vec<Expr>)> {
-    let mut constants = Vec::new();
-    let mut found = Vec::new();
-    for (name, value) in values {
-        let of = match value {
-            Aggregate::Rows => None,
+) -> PolarsResult<LazyFrame> {
+    let mut found = Parts::default();
+    for (no, (name, value)) in values.iter().enumerate() {
+        found.add(no, name, value)?;
+    }
+    let from = match found.before.is_empty() {
+        true => from,
+        false => from.with_columns(found.before),
+    };
+    let keys: Vec<Expr> = by.iter().map(col).collect();
+    let aggregated = match by {
+        [] => from.select(found.within),
+        _ => from.group_by(keys.clone()).agg(found.within),
+    };
+    let after: Vec<Expr> = keys.into_iter().chain(found.after).collect();
+    Ok(aggregated.select(after))
+}
+
+/// The three parts of aggregates: columns before, plain aggregates within, and what is put together after.
+#[derive(Default)]
+struct Parts {
+    before: Vec<Expr>,
+    within: Vec<Expr>,
+    after: Vec<Expr>,
+}
+
+impl Parts {
+    fn add(&mut self, no: usize, name: &str, value: &Aggregate) -> PolarsResult<()> {
+        let term = match value {
+            Aggregate::Rows => {
+                self.within.push(len().cast(DataType::Int64).alias(name));
+                self.after.push(col(name));
+                return Ok(());
+            }
             Aggregate::Sum(term)
+            | Aggregate::SumAll(term)
             | Aggregate::Distinct(term)
             | Aggregate::Min(term)
             | Aggregate::Max(term)
-            | Aggregate::Median(term) => Some(term),
+            | Aggregate::Median(term) => term,
         };
-        let of = match of {
-            None => lit(NULL),
-            Some(term) if term.columns().is_empty() => {
-                let constant = format!("constant of {name}");
-                constants.push(expr(term)?.alias(constant.as_str()));
-                col(constant.as_str())
+        let is_sum = matches!(value, Aggregate::Sum(_) | Aggregate::SumAll(_));
+        let is_count = matches!(term, Term::Case(cases, otherwise) if is_count(cases, otherwise));
+        if is_sum && !is_count {
+            let is_all = matches!(value, Aggregate::SumAll(_));
+            self.sum(no, name, expr(term)?, is_all);
+            return Ok(());
+        }
+        let column = match term {
+            Term::Column(column) => column.clone(),
+            term => {
+                let column = format!("value of {no}");
+                self.before.push(expr(term)?.alias(column.as_str()));
+                column
             }
-            Some(term) => expr(term)?,
         };
-        found.push(aggregate(value, of).alias(name.as_str()));
+        let column = col(column.as_str());
+        match value {
+            Aggregate::Distinct(_) => self.distinct(no, name, column),
+            Aggregate::Min(_) => self.plain(name, column.min()),
+            Aggregate::Max(_) => self.plain(name, column.max()),
+            Aggregate::Median(_) => {
+                self.plain(name, column.cast(DataType::Float64).median());
+            }
+            // Ones and zeros of fewer rows than 2^63.
+            _ => self.plain(name, column.cast(DataType::Int64).sum()),
+        }
+        Ok(())
     }
-    let from = match constants.is_empty() {
-        true => from,
-        false => from.with_columns(constants),
-    };
-    Ok((from, found))
+
+    fn plain(&mut self, name: &str, value: Expr) {
+        self.within.push(value.alias(name));
+        self.after.push(col(name));
+    }
+
+    fn distinct(&mut self, no: usize, name: &str, column: Expr) {
+        let (distinct, nulls) = (format!("distinct of {no}"), format!("nulls of {no}"));
+        let count = |value: Expr| value.cast(DataType::Int64);
+        self.within
+            .push(count(column.clone().n_unique()).alias(distinct.as_str()));
+        self.within
+            .push(count(column.null_count()).alias(nulls.as_str()));
+        // Nothing is one of the different values, and does not count.
+        let null = count(col(nulls.as_str()).gt(lit(0_i64)));
+        self.after.push((col(distinct.as_str()) - null).alias(name));
+    }
+
+    /// The sum, null where it does not fit into 64 bits: the reader of the answer refuses it.
+    ///
+    /// The engine's own sum of 64 bits wraps around, or ends the process in a build with checks, so it is taken in two parts
+    /// that cannot.
+    fn sum(&mut self, no: usize, name: &str, value: Expr, is_all: bool) {
+        let (low, high) = (format!("low of {no}"), format!("high of {no}"));
+        let value = value.cast(DataType::Int64);
+        let below = value.clone() % lit(PART);
+        // A multiple of 2^32, of which the quotient is exact as a double.
+        let above = (value - below.clone()).cast(DataType::Float64) / lit(PART_DOUBLE);
+        self.before.push(below.alias(low.as_str()));
+        self.before
+            .push(above.cast(DataType::Int64).alias(high.as_str()));
+        let nulls = format!("nulls of {no}");
+        if is_all {
+            let count = col(low.as_str()).null_count().cast(DataType::Int64);
+            self.within.push(count.alias(nulls.as_str()));
+        }
+        self.within.push(col(low.as_str()).sum());
+        self.within.push(col(high.as_str()).sum());
+        let float = |part: &str| col(part).cast(DataType::Float64);
+        let near = float(&high) * lit(PART_DOUBLE) + float(&low);
+        let fits = near
+            .clone()
+            .lt(lit(SUM_LIMIT))
+            .and(near.gt(lit(-SUM_LIMIT)));
+        let is_known = match is_all {
+            true => fits.and(col(nulls.as_str()).eq(lit(0_i64))),
+            false => fits,
+        };
+        let whole = col(high.as_str()) * lit(PART) + col(low.as_str());
+        let whole = when(is_known)
+            .then(whole)
+            .otherwise(lit(NULL).cast(DataType::Int64));
+        self.after.push(whole.alias(name));
+    }
 }
 
-fn aggregate(how: &Aggregate, value: Expr) -> Expr {
-    match how {
-        Aggregate::Rows => len().cast(DataType::Int64),
-        Aggregate::Sum(_) => {
-            let near = value.clone().cast(DataType::Float64).sum();
-            let fits = near
-                .clone()
-                .lt(lit(SUM_LIMIT))
-                .and(near.gt(lit(-SUM_LIMIT)));
-            // Null stands for a sum that does not fit; the reader of the answer refuses it.
-            when(fits)
-                .then(value.sum())
-                .otherwise(lit(NULL).cast(DataType::Int64))
-        }
-        Aggregate::Distinct(_) => {
-            let null = value.clone().is_null().any(true).cast(DataType::Int64);
-            value.n_unique().cast(DataType::Int64) - null
-        }
-        Aggregate::Min(_) => value.min(),
-        Aggregate::Max(_) => value.max(),
-        Aggregate::Median(_) => value.cast(DataType::Float64).median(),
-    }
+fn is_count(cases: &[(Term, Term)], otherwise: &Term) -> bool {
+    let is_small = |term: &Term| matches!(term, Term::Literal(Literal::Int(0 | 1)));
+    is_small(otherwise) && cases.iter().all(|(_, value)| is_small(value))
 }
 
 /// Values over sorted rows. A row begins a partition where a key differs from the row before.

@@ -26,7 +26,7 @@ pub enum IndicatorsCommand {
         files: Vec<PathBuf>,
     },
     /// Print the computation of an indicator as SQL over the files of the lake.
-    Sql(SqlArgs),
+    Sql(Box<SqlArgs>),
 }
 
 #[derive(Debug, Args)]

@@ -37,7 +37,7 @@ pub fn indicators(place: &PlaceArgs, command: &IndicatorsCommand) -> Result<(), 
 
 fn check(files: &[PathBuf]) -> Result<(), Failure> {
     let checked = match files {
-        [] => check_cards(),
+        [] => check_cards()?,
         files => check_own_cards(files)?,
     };
     let lines: Vec<String> = checked.faults.iter().map(ToString::to_string).collect();

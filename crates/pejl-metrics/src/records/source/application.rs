@@ -7,7 +7,7 @@ use pejl_lake::{EVENT, GRANT};
 
 use super::help::help;
 use super::run::{PREVIOUS_END, runs};
-use super::{FIRST_DAY, Source};
+use super::{FIRST_DAY, LAST_DAY, Source};
 use crate::records::age::AGE_DAY;
 use crate::records::scope::Scope;
 use crate::relation::{Aggregate, Meet, Relation, RelationError, Term};
@@ -20,8 +20,8 @@ const REHABILITATING: &str = "rehabilitating_services";
 /// The first decision on a first-time applicant.
 pub(super) static FIRST_DECISION: Source = Source {
     name: "first_decision",
-    doc: "The first decision on a citizen who had no help in the 365 days before: of the grants that begin such a run of \
-help, those decided first, on `decided_on`. `is_rehabilitation` tells whether one of them is rehabilitation.",
+    doc: "The first decision on a citizen who had no help in the 365 days before: of the grants of such a run of help, \
+those decided first, on `decided_on`. `is_rehabilitation` tells whether one of them is rehabilitation.",
     needs: &[&GRANT],
     uses: &[&EVENT],
     interval: None,
@@ -30,6 +30,8 @@ help, those decided first, on `decided_on`. `is_rehabilitation` tells whether on
 };
 
 fn first_decision(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    const BEGINS: &str = "grant_first_day";
+    const RUN_LAST: &str = "run_last_day";
     const DECIDED_ON: &str = "decided_on";
     const REHABILITATION: &str = "n_rehabilitation";
     let column = |name: &str| Term::column(name);
@@ -38,10 +40,29 @@ fn first_decision(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let is_new = column(PREVIOUS_END).is_null().or(column(PREVIOUS_END)
         .days_until(column(FIRST_DAY))
         .more(Term::literal(NEW_AFTER)));
-    let new_runs = runs(scope, &[])?.filter(is_new)?.keep(run_key)?;
-    let candidates = help(scope)?
+    let new_runs = runs(scope, &[])?.filter(is_new)?.select([
+        (AREA, column(AREA)),
+        (PERSON_KEY, column(PERSON_KEY)),
+        (FIRST_DAY, column(FIRST_DAY)),
+        (RUN_LAST, column(LAST_DAY)),
+    ])?;
+    // Every grant of the run, so that what was decided first counts also where it began later.
+    let grants = help(scope)?
         .filter(column(DECISION_DATE).is_null().not())?
-        .join(new_runs, Meet::Semi, &same)?;
+        .with([(BEGINS, column(FIRST_DAY))])?;
+    let kept = grants
+        .columns()
+        .names()
+        .filter(|name| *name != FIRST_DAY && *name != LAST_DAY);
+    let kept: Vec<String> = kept.map(str::to_owned).collect();
+    let grants = grants.keep(kept.iter().map(String::as_str))?;
+    let is_of_run = column(BEGINS)
+        .at_least(column(FIRST_DAY))
+        .and(column(BEGINS).at_most(column(RUN_LAST)));
+    let person = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
+    let candidates = grants
+        .join(new_runs, Meet::Inner, &person)?
+        .filter(is_of_run)?;
     let first = candidates.clone().aggregate(
         run_key,
         [(DECIDED_ON, Aggregate::Min(column(DECISION_DATE)))],

@@ -3,8 +3,8 @@
 use pejl_lake::columns::{
     AGE, AREA, BIRTH_YEAR, COURSE_ID, COURSE_TYPE, DATE, DOMAIN_CODE, END, END_REASON,
     EVALUATED_DATE, FILE_NO, HOURS_AFTER, HOURS_BEFORE, IMPORT_ID, INSTRUMENT, LINE, PERSON_KEY,
-    PLANNED_END, REGISTERED_AT, RESULT, SCORE, SERVICE_CODE, SET_BY, SET_DATE, SEX, START, TIMING,
-    UNIT_ID,
+    PLANNED_END, REGISTERED_AT, RESULT, SCORE, SERVICE_CODE, SET_BY, SET_DATE, SEX, START, STATUS,
+    TIMING, UNIT_ID,
 };
 use pejl_lake::{ASSESSMENT, COURSE, EVENT, GOAL, GRANT};
 
@@ -42,7 +42,7 @@ with a goal evaluated by 14 days after the end, and with an end reason.",
 };
 
 /// Columns that scores make.
-const OF_SCORES: [&str; 3] = ["n_domains", "score_change", "is_measured"];
+const OF_SCORES: [&str; 2] = ["n_domains", "score_change"];
 /// Columns that goals make.
 const OF_GOALS: [&str; 2] = ["has_own_goal", "is_measured"];
 
@@ -84,10 +84,10 @@ fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
             .with([("is_new_applicant", flag("n_help").not())])?;
     }
     if scope.wants(&["is_measured"]) {
+        found = found.join(scored_in_time(scope, &courses)?, Meet::Left, &key)?;
         let is_measured = Term::All(vec![
             column(END_REASON).is_null().not(),
-            flag("n_domains"),
-            in_time("scored_on"),
+            flag("n_scored_in_time"),
             in_time("goal_evaluated_on"),
             in_time(REGISTERED_AT),
         ]);
@@ -102,6 +102,12 @@ pub(super) fn courses(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let rows = scope.rows(&COURSE)?;
     let rows = with_departure(scope, rows, &[IMPORT_ID, FILE_NO, LINE], START)?;
     let ended = column(END).or_else(column(GONE_ON));
+    // One that the source says has ended, on no day it says, was not under way after its first day as far as is known.
+    let is_over = column(STATUS)
+        .equals(Term::literal("ended"))
+        .or_else(Term::literal(false));
+    let open_end = Term::when(is_over, column(START), far());
+    let last = ended.clone().or_else(open_end);
     let closed_by = column(END).is_null();
     let reason = Term::Case(
         vec![
@@ -134,7 +140,7 @@ pub(super) fn courses(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         (AGE_DAY, column(START)),
         (FIRST_DAY, column(START)),
         (ENDED_ON, ended.clone()),
-        (LAST_DAY, ended.or_else(far())),
+        (LAST_DAY, last),
         (END_REASON, reason),
     ]);
     Ok(rows.select(columns)?.named("courses"))
@@ -156,7 +162,7 @@ fn scores(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     ]);
     let scored = scope.rows(&ASSESSMENT)?.filter(is_scored)?;
     // The last score on a side counts; of two on one day, the one further down in the file.
-    let last_of = |timing: &str, score: &str, day: &str| {
+    let last_of = |timing: &str, score: &str| {
         scored
             .clone()
             .filter(column(TIMING).equals(Term::literal(timing)))?
@@ -171,11 +177,10 @@ fn scores(scope: &Scope<'_>) -> Result<Relation, RelationError> {
                 (COURSE_ID, column(COURSE_ID)),
                 (DOMAIN_CODE, column(DOMAIN_CODE)),
                 (score, column(SCORE)),
-                (day, column(REGISTERED_AT).or_else(column(DATE))),
             ])
     };
-    let before = last_of("before", "before", "before_day")?;
-    let after = last_of("after", "after", "after_day")?;
+    let before = last_of("before", "before")?;
+    let after = last_of("after", "after")?;
     before
         .join(after, Meet::Inner, &key.map(|name| (name, name)))?
         .aggregate(
@@ -186,10 +191,43 @@ fn scores(scope: &Scope<'_>) -> Result<Relation, RelationError> {
                     "score_change",
                     Aggregate::Sum(column("after").minus(column("before"))),
                 ),
-                ("scored_on", Aggregate::Max(column("after_day"))),
             ],
         )
         .map(|scores| scores.named("scores_of_courses"))
+}
+
+/// Courses scored before and after with the same instrument on the same domain, the score after registered by 14 days after
+/// the end.
+fn scored_in_time(scope: &Scope<'_>, courses: &Relation) -> Result<Relation, RelationError> {
+    let column = |name: &str| Term::column(name);
+    let key = [AREA, COURSE_ID, INSTRUMENT, DOMAIN_CODE];
+    let is_relevant = column(INSTRUMENT)
+        .equals(Term::literal("FSIII"))
+        .and(column(SCORE).equals(Term::literal(NOT_RELEVANT)))
+        .not();
+    let is_scored = Term::All(vec![
+        column(COURSE_ID).is_null().not(),
+        column(SCORE).is_null().not(),
+        is_relevant,
+    ]);
+    let scored = scope.rows(&ASSESSMENT)?.filter(is_scored)?;
+    let at = |timing: &str| {
+        let is_then = column(TIMING).equals(Term::literal(timing));
+        scored.clone().filter(is_then)
+    };
+    let before = at("before")?.keep(key)?;
+    let ends = courses.clone().keep([AREA, COURSE_ID, ENDED_ON])?;
+    let day = column(REGISTERED_AT).or_else(column(DATE));
+    let in_time = column("after_day").at_most(column(ENDED_ON).days_later(MEASURED_WITHIN));
+    let mut after: Vec<(&str, Term)> = key.iter().map(|name| (*name, column(name))).collect();
+    after.push(("after_day", day));
+    at("after")?
+        .select(after)?
+        .join(ends, Meet::Inner, &[(AREA, AREA), (COURSE_ID, COURSE_ID)])?
+        .filter(in_time)?
+        .join(before, Meet::Semi, &key.map(|name| (name, name)))?
+        .aggregate([AREA, COURSE_ID], [("n_scored_in_time", Aggregate::Rows)])
+        .map(|scored| scored.named("scored_in_time"))
 }
 
 /// Goals by course: how many of the citizen's own were set for it, and when the first was evaluated.

@@ -1,10 +1,10 @@
 //! Help in force: the grants that gave a citizen something, and until when.
 
 use pejl_lake::columns::{
-    AGE, AMOUNT, APPLIED_DATE, AREA, BIRTH_YEAR, DECISION_DATE, END_REASON, FILE_NO, GRANT_ID,
-    IMPORT_ID, LAW, LINE, PACKAGE_LEVEL, PARAGRAPH, PAYING_MUNICIPALITY, PER, PERSON_KEY,
-    PROVIDER_ID, PROVIDER_TYPE, SERVICE_CODE, SETTING, SEX, STATUS, TARGET_GROUP, UNIT, VALID_FROM,
-    VALID_TO,
+    ACTING_MUNICIPALITY, AGE, AMOUNT, APPLIED_DATE, AREA, BIRTH_YEAR, DECISION_DATE, END_REASON,
+    FILE_NO, GRANT_ID, IMPORT_ID, LAW, LINE, PACKAGE_LEVEL, PARAGRAPH, PAYING_MUNICIPALITY, PER,
+    PERSON_KEY, PROVIDER_ID, PROVIDER_TYPE, SERVICE_CODE, SETTING, SEX, STATUS, TARGET_GROUP, UNIT,
+    VALID_FROM, VALID_TO,
 };
 use pejl_lake::{EVENT, GRANT};
 
@@ -12,7 +12,7 @@ use super::citizen::{DIED, GONE_ON, with_departure};
 use super::{ENDED_ON, FIRST_DAY, LAST_DAY, Source};
 use crate::records::age::AGE_DAY;
 use crate::records::scope::{Scope, far};
-use crate::relation::{Relation, RelationError, Term, Type};
+use crate::relation::{Comparison, Relation, RelationError, Term, Type};
 
 /// Millionths of a minute granted a week.
 pub(crate) const WEEKLY: &str = "weekly_micro_minutes";
@@ -68,10 +68,17 @@ pub(super) fn help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         .filter(Term::All(vec![was_in_force, is_own, has_days]))?;
     let row = [IMPORT_ID, FILE_NO, LINE];
     let grants = with_departure(scope, grants, &row, VALID_FROM)?;
-    let ended = Term::Least(vec![column(VALID_TO), column(GONE_ON)]);
-    let by_departure = column(VALID_TO)
-        .is_null()
-        .or(column(GONE_ON).less(column(VALID_TO)));
+    // Who lives in a place in another municipality moves there, and is still this one's citizen for money and help.
+    let lives_elsewhere = column(ACTING_MUNICIPALITY)
+        .compare(Comparison::NotEqual, column(AREA))
+        .or_else(Term::literal(false));
+    let gone = Term::when(
+        lives_elsewhere.and(column(DIED).or_else(Term::literal(false)).not()),
+        Term::null(Type::Date),
+        column(GONE_ON),
+    );
+    let ended = column(VALID_TO).or_else(gone);
+    let by_departure = column(VALID_TO).is_null();
     let reason = Term::Case(
         vec![
             (

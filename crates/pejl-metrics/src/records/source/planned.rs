@@ -13,12 +13,12 @@ const WITHIN: i32 = 14;
 /// The day that tells.
 const DAY: &str = "day";
 
-/// A course with a planned end, on the days that tell.
+/// A course on the days that tell whether it kept its plan.
 pub(super) static PLANNED_COURSE: Source = Source {
     name: "planned_course",
-    doc: "A course with a planned end, on the `day` it ended, and on the day it became overdue, 14 days after the planned \
+    doc: "A course on the `day` it ended, and on the day it became overdue, 14 days after the planned \
 end, where it had not ended by then. So a course can have two rows; `course_id` tells courses apart. `kept_plan`: it ended \
-within 14 days either side of the planned end.",
+within 14 days either side of the planned end; one without a planned end kept none.",
     needs: &[&COURSE],
     uses: &[&EVENT],
     interval: None,
@@ -33,9 +33,7 @@ fn planned_course(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         .at_most(overdue())
         .and(column(ENDED_ON).at_least(column(PLANNED_END).days_later(-WITHIN)))
         .or_else(Term::literal(false));
-    let planned = courses(scope)?
-        .filter(column(PLANNED_END).is_null().not())?
-        .with([("kept_plan", kept_plan)])?;
+    let planned = courses(scope)?.with([("kept_plan", kept_plan)])?;
     let ended = planned
         .clone()
         .filter(column(ENDED_ON).is_null().not())?
