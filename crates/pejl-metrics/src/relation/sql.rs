@@ -140,7 +140,11 @@ impl Printer {
             } => {
                 let from = self.source(from);
                 let numbers = (*least..=*most).map(|number| format!("({number})"));
-                let numbers = numbers.collect::<Vec<_>>().join(", ");
+                let mut numbers = numbers.collect::<Vec<_>>().join(", ");
+                if numbers.is_empty() {
+                    // A list cannot be empty; nothing lies between two days and nothing.
+                    numbers = "(CAST(NULL AS BIGINT))".to_owned();
+                }
                 let (number, first, last) = (quoted(name), quoted(first), quoted(last));
                 format!(
                     "SELECT r.*, n.{number}\nFROM {from} AS r\nJOIN (VALUES {numbers}) AS n({number})\n  \

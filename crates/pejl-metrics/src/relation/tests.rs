@@ -206,6 +206,17 @@ fn an_interval_is_spread_over_its_months_within_the_bounds() {
 }
 
 #[test]
+fn nothing_is_spread_over_no_months_and_the_sql_still_reads() {
+    let none = grants()
+        .select([("first", Term::literal(1)), ("last", Term::literal(2))])
+        .unwrap()
+        .spread("first", "last", (1, 0), "month")
+        .unwrap();
+    check(&none, &[]);
+    assert!(sql(&none).contains("VALUES (CAST(NULL AS BIGINT))"));
+}
+
+#[test]
 fn joins_keep_what_they_say() {
     let names = Relation::values(
         "names",
