@@ -15,9 +15,11 @@
 mod age;
 pub mod answer;
 pub mod calendar;
+mod cell;
 pub mod coverage;
 pub mod dimension;
 pub mod figures;
+mod gather;
 mod ground;
 pub mod index;
 pub mod measure;
@@ -28,8 +30,9 @@ pub mod scope;
 pub mod source;
 
 pub use answer::{RecordError, observations};
+pub use cell::newest_periods;
 pub use coverage::{Coverage, DatasetCoverage};
 pub use figures::figures;
 pub use measure::{Measure, Measures, Take, Time};
-pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, newest_periods, record_plan};
+pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, record_plan};
 pub use price::in_prices;

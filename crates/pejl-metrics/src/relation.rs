@@ -18,6 +18,7 @@
 //! # Ok::<(), pejl_metrics::relation::RelationError>(())
 //! ```
 
+mod columns;
 mod lazy;
 mod sql;
 mod term;
@@ -27,131 +28,12 @@ mod tests;
 
 use std::sync::Arc;
 
-use pejl_lake::{ColumnType, DatasetSpec};
+use pejl_lake::DatasetSpec;
 
+pub use columns::{Columns, RelationError, Type};
 pub use lazy::{Plans, plan};
 pub use sql::sql;
 pub use term::{Comparison, DatePart, Literal, Operation, Term};
-
-/// The type of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Type {
-    /// UTF-8 text.
-    Text,
-    /// A whole number of 64 bits.
-    Int,
-    /// A double.
-    Float,
-    /// A calendar day.
-    Date,
-    /// True or false.
-    Bool,
-}
-
-impl Type {
-    /// `text`, `int`, `float`, `date` or `bool`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Type::Text => "text",
-            Type::Int => "int",
-            Type::Float => "float",
-            Type::Date => "date",
-            Type::Bool => "bool",
-        }
-    }
-
-    fn of(column: ColumnType) -> Self {
-        match column {
-            ColumnType::Text => Type::Text,
-            ColumnType::Int32 | ColumnType::Int64 => Type::Int,
-            ColumnType::Float64 => Type::Float,
-            ColumnType::Date => Type::Date,
-            ColumnType::Bool => Type::Bool,
-        }
-    }
-}
-
-/// Why a step cannot be taken.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RelationError {
-    /// A column that the rows do not have.
-    #[error("there is no column `{column}` among {known}")]
-    UnknownColumn {
-        /// The column.
-        column: String,
-        /// Those there are.
-        known: String,
-    },
-    /// A term whose type is not the one its place needs.
-    #[error("`{term}` is {found}, and {expected} is needed")]
-    Type {
-        /// The term.
-        term: String,
-        /// Its type.
-        found: &'static str,
-        /// The type needed.
-        expected: &'static str,
-    },
-    /// Two columns of one name.
-    #[error("column `{column}` stands twice")]
-    Twice {
-        /// The column.
-        column: String,
-    },
-    /// Parts of a union with other columns.
-    #[error("the parts of a union have different columns: {first} and {second}")]
-    Union {
-        /// Columns of the first part.
-        first: String,
-        /// Columns of the other.
-        second: String,
-    },
-}
-
-/// The columns of a relation, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns(Vec<(String, Type)>);
-
-impl Columns {
-    fn new(columns: Vec<(String, Type)>) -> Result<Self, RelationError> {
-        for (no, (name, _)) in columns.iter().enumerate() {
-            if columns.iter().take(no).any(|(other, _)| other == name) {
-                return Err(RelationError::Twice {
-                    column: name.clone(),
-                });
-            }
-        }
-        Ok(Self(columns))
-    }
-
-    /// The type of a column.
-    ///
-    /// # Errors
-    /// There is none of that name; those there are stand in the error.
-    pub fn get(&self, name: &str) -> Result<Type, RelationError> {
-        self.find(name).ok_or_else(|| RelationError::UnknownColumn {
-            column: name.to_owned(),
-            known: self.listed(),
-        })
-    }
-
-    /// The type of a column, if there is one of that name.
-    pub fn find(&self, name: &str) -> Option<Type> {
-        self.0
-            .iter()
-            .find(|(column, _)| column == name)
-            .map(|(_, found)| *found)
-    }
-
-    /// The names, in order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
-    }
-
-    fn listed(&self) -> String {
-        self.names().collect::<Vec<_>>().join(", ")
-    }
-}
 
 /// What a group of rows is turned into.
 #[derive(Debug, Clone, PartialEq)]
@@ -332,7 +214,7 @@ impl Relation {
     /// # Errors
     /// The term is not bool, or names a column that is not there.
     pub fn filter(self, keep: Term) -> Result<Self, RelationError> {
-        keep.expect(Type::Bool, self.columns())?;
+        keep.require(Type::Bool, self.columns())?;
         let columns = self.node.columns.0.clone();
         Self::new(Step::Filter(self, keep), columns)
     }
@@ -448,7 +330,7 @@ impl Relation {
             let of = match value {
                 Aggregate::Rows => Type::Int,
                 Aggregate::Sum(term) | Aggregate::SumAll(term) => {
-                    term.expect(Type::Int, self.columns())?;
+                    term.require(Type::Int, self.columns())?;
                     Type::Int
                 }
                 Aggregate::Distinct(term) => {
@@ -457,7 +339,7 @@ impl Relation {
                 }
                 Aggregate::Min(term) | Aggregate::Max(term) => term.of_type(self.columns())?,
                 Aggregate::Median(term) => {
-                    term.expect_number(self.columns())?;
+                    term.require_number(self.columns())?;
                     Type::Float
                 }
             };
@@ -497,7 +379,7 @@ impl Relation {
                 Over::Number => Type::Int,
                 Over::Previous(column) | Over::Next(column) => self.columns().get(column)?,
                 Over::LatestBefore(column) => {
-                    Term::column(column).expect(Type::Date, self.columns())?
+                    Term::column(column).require(Type::Date, self.columns())?
                 }
             };
             columns.push((name.clone(), of));
@@ -527,7 +409,7 @@ impl Relation {
         name: &str,
     ) -> Result<Self, RelationError> {
         for column in [first, last] {
-            Term::column(column).expect(Type::Int, self.columns())?;
+            Term::column(column).require(Type::Int, self.columns())?;
         }
         let mut columns = self.node.columns.0.clone();
         columns.push((name.to_owned(), Type::Int));

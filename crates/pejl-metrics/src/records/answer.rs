@@ -7,12 +7,12 @@ use pejl_lake::Frame;
 use polars::prelude::{Float64Chunked, Int64Chunked, PolarsError, StringChunked};
 
 use super::calendar::{PERIOD_NO, PLACE_NO, month};
+use super::cell::CellPlan;
 use super::dimension::{AGE_BAND, AGE_BANDS};
+use super::gather::{MeasureId, numbered};
 use super::measure::{Measure, Measures, Take};
 use super::pass::Pass;
-use super::plan::{
-    CellPlan, DAYS, MONTHS, MeasureId, RESIDENTS, RecordPlan, ages_within, numbered,
-};
+use super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan, ages_within};
 use crate::breaks;
 use crate::catalogue::Reading;
 use crate::observation::{Observation, Quality};

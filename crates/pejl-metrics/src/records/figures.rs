@@ -4,11 +4,10 @@ use pejl_domain::AgeBand;
 
 use super::calendar::{PERIOD_NO, PLACE_NO};
 use super::dimension::{AGE_BAND, AGE_BANDS};
+use super::gather::{MeasureId, numbered};
 use super::measure::Measure;
 use super::pass::Pass;
-use super::plan::{
-    DAYS, MONTHS, MeasureId, PlanError, RESIDENTS, RecordPlan, ages_within, numbered,
-};
+use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordPlan, ages_within};
 use crate::relation::{Aggregate, Comparison, Literal, Meet, Relation, RelationError, Term, Type};
 
 const MUNICIPALITY: &str = "municipality";

@@ -3,25 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use pejl_domain::{AccountCode, AgeBand, Cell, Cover, Grain, Period};
+use pejl_domain::{AccountCode, AgeBand, Cover, Period};
 use pejl_lake::columns::{AREA, DISTRICT, FUNCTION};
 use pejl_lake::{DatasetSpec, LEDGER, PERSON, STAT_FACT, dataset};
 
-use super::calendar::{Calendar, OpenMonths, PLACE_NO, Span, Window};
-use super::coverage::{Coverage, Covered, DatasetCoverage};
+use super::calendar::{Calendar, PLACE_NO, Window};
+use super::cell::{CellPlan, PlaceAreas, areas_of, cells};
+use super::coverage::{Coverage, DatasetCoverage};
 use super::dimension::{AGE_BAND, AGE_BANDS, column_of};
+use super::gather::{At, MeasureId, passes};
 use super::ground::{Ground, Residents};
-use super::measure::{Measure, Measures, Take, Time};
+use super::measure::{Measures, Take, Time};
 use super::pass::{Making, Pass, relation};
 use super::scope::Scope;
-use super::source::{Source, source};
+use super::source::source;
 use crate::catalogue::{Catalogue, Parts, Reading};
 use crate::condition::{ConditionError, condition};
 use crate::quantity::quantities;
 use crate::query::Place;
-use crate::reason;
 use crate::relation::{Relation, RelationError, Type};
-use crate::text::Reason;
 
 /// What is asked of a municipality's own records.
 #[derive(Debug, Clone)]
@@ -90,32 +90,6 @@ pub enum PlanError {
     Relation(#[from] RelationError),
 }
 
-/// Where a measure's number stands in the answers of the passes.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct At {
-    pub(super) pass: usize,
-    pub(super) no: usize,
-}
-
-/// One cell of the answer before its members are known.
-#[derive(Debug)]
-pub(super) struct CellPlan {
-    pub(super) reading: usize,
-    pub(super) place: usize,
-    pub(super) period: usize,
-    /// The months that are in.
-    pub(super) span: Span,
-    pub(super) provisional: bool,
-    pub(super) decided: Option<(Cell, Reason)>,
-}
-
-/// A place and the municipalities it is made of.
-#[derive(Debug)]
-pub(super) struct PlaceAreas {
-    pub(super) place: Place,
-    pub(super) areas: Vec<String>,
-}
-
 /// The relations that answer a question, and how their rows become its cells.
 #[derive(Debug)]
 pub struct RecordPlan<'a> {
@@ -131,9 +105,6 @@ pub struct RecordPlan<'a> {
     pub(super) functions: Vec<Vec<AccountCode>>,
     relations: Vec<Relation>,
 }
-
-/// A measure within its reading: which side, and its number there.
-pub(super) type MeasureId = (u8, usize);
 
 impl RecordPlan<'_> {
     /// The relations whose rows [`super::observations`] needs, in the order in which it needs them: one for each pass, and
@@ -216,39 +187,6 @@ pub fn datasets(readings: &[&Reading], dimensions: &[String]) -> Vec<&'static Da
         add(&PERSON);
     }
     found.into_values().collect()
-}
-
-/// The newest periods of a length up to the last month that is covered of every dataset a reading needs, at one of the
-/// municipalities; none where nothing is.
-pub fn newest_periods(
-    readings: &[&Reading],
-    places: &[Place],
-    covers: &BTreeMap<&'static str, Vec<Cover>>,
-    (grain, n): (Grain, usize),
-    as_of: NaiveDate,
-) -> Option<Vec<Period>> {
-    let areas: BTreeSet<String> = places
-        .iter()
-        .flat_map(|place| areas_of(place).areas)
-        .collect();
-    let nothing: Vec<Cover> = Vec::new();
-    let mut newest: Option<i64> = None;
-    for name in readings.iter().flat_map(|reading| needs(reading)) {
-        let covers = covers.iter().find(|(dataset, _)| **dataset == name);
-        let coverage = DatasetCoverage::new(covers.map_or(&nothing, |(_, covers)| covers), as_of);
-        let last = areas
-            .iter()
-            .filter_map(|area| coverage.newest(area))
-            .max()?;
-        newest = Some(newest.map_or(last, |newest| newest.min(last)));
-    }
-    let day = super::calendar::last_day(newest?)?;
-    let last = Period::containing(grain, day)?;
-    let mut periods: Vec<Period> = std::iter::successors(Some(last), |period| period.previous())
-        .take(n)
-        .collect();
-    periods.reverse();
-    Some(periods)
 }
 
 /// Name of the residents as what is counted.
@@ -400,21 +338,6 @@ fn dimension(name: &str) -> Result<&'static str, PlanError> {
     })
 }
 
-fn areas_of(place: &Place) -> PlaceAreas {
-    let areas = match place {
-        Place::Area(area) => vec![area.code.to_owned()],
-        Place::Group(group) => group
-            .members
-            .iter()
-            .map(|code| (*code).to_owned())
-            .collect(),
-    };
-    PlaceAreas {
-        place: *place,
-        areas,
-    }
-}
-
 /// The municipalities of any place of which anything is covered.
 fn covered_areas(places: &[PlaceAreas], coverage: &Coverage) -> Vec<String> {
     let areas: BTreeSet<&String> = places.iter().flat_map(|place| &place.areas).collect();
@@ -489,216 +412,4 @@ fn residents(
         }
     }
     ground.finish()
-}
-
-type Found = BTreeMap<(usize, MeasureId), At>;
-
-/// Gathers the measures of all readings into passes, equal ones once.
-fn passes(
-    question: &RecordQuestion<'_>,
-    cells: &[CellPlan],
-) -> Result<(Vec<Pass>, Found), PlanError> {
-    let mut passes: Vec<Pass> = Vec::new();
-    let mut found = Found::new();
-    for (reading_no, reading) in question.readings.iter().enumerate() {
-        let Some(measures) = &reading.measures else {
-            continue;
-        };
-        let mut months = OpenMonths::default();
-        let open = cells
-            .iter()
-            .filter(|cell| cell.reading == reading_no && cell.decided.is_none());
-        for cell in open {
-            months.add(cell.place, cell.period, &cell.span);
-        }
-        for (id, measure) in numbered(measures) {
-            if [RESIDENTS, MONTHS, DAYS].contains(&measure.of.as_str()) {
-                continue;
-            }
-            let source = known_source(measure)?;
-            let by_period = Pass::needs_period(measure);
-            let same = passes.iter().position(|pass| {
-                pass.source.name == source.name
-                    && pass.time == measure.time
-                    && pass.by_period == by_period
-                    && pass.months == months
-            });
-            let pass_no = same.unwrap_or(passes.len());
-            if same.is_none() {
-                passes.push(Pass {
-                    source,
-                    time: measure.time.clone(),
-                    by_period,
-                    measures: Vec::new(),
-                    months: months.clone(),
-                });
-            }
-            let Some(pass) = passes.get_mut(pass_no) else {
-                continue;
-            };
-            let no = pass.measures.iter().position(|known| {
-                // The sign and unit matter when numbers are put together, not when they are taken.
-                (&known.take, &known.when, &known.reached, &known.not_reached)
-                    == (
-                        &measure.take,
-                        &measure.when,
-                        &measure.reached,
-                        &measure.not_reached,
-                    )
-            });
-            let no = no.unwrap_or_else(|| {
-                pass.measures.push(measure.clone());
-                pass.measures.len() - 1
-            });
-            found.insert((reading_no, id), At { pass: pass_no, no });
-        }
-    }
-    Ok((passes, found))
-}
-
-/// The measures of a reading with what identifies them in it.
-pub(super) fn numbered(measures: &Measures) -> impl Iterator<Item = (MeasureId, &Measure)> {
-    let sides = [&measures.top, &measures.bottom, &measures.base];
-    (0_u8..).zip(sides).flat_map(|(side, of_side)| {
-        let numbered = of_side.iter().enumerate();
-        numbered.map(move |(no, measure)| ((side, no), measure))
-    })
-}
-
-fn known_source(measure: &Measure) -> Result<&'static Source, PlanError> {
-    let found = source(&measure.of).ok_or_else(|| PlanError::UnknownSource {
-        name: measure.of.clone(),
-    })?;
-    let has_interval = found.interval.is_some();
-    let wrong = |how| {
-        Err(PlanError::Time {
-            of: measure.of.clone(),
-            how,
-        })
-    };
-    match &measure.time {
-        Time::MonthEnd | Time::During | Time::Days if !has_interval => {
-            wrong("by the days in force")
-        }
-        Time::Period => wrong("without a time"),
-        _ => Ok(found),
-    }
-}
-
-/// Every cell of the answer, and whether coverage decides it.
-fn cells(
-    question: &RecordQuestion<'_>,
-    places: &[PlaceAreas],
-    calendar: &Calendar,
-    coverage: &Coverage,
-    as_of: NaiveDate,
-) -> Vec<CellPlan> {
-    let mut cells = Vec::new();
-    for (reading_no, reading) in question.readings.iter().enumerate() {
-        let needs = needs(reading);
-        let whole = reading
-            .measures
-            .as_ref()
-            .is_some_and(|measures| measures.whole_periods);
-        let lag = question
-            .catalogue
-            .find_indicator(&reading.indicator)
-            .map_or(0, |indicator| indicator.maturity_lag_days);
-        for (place_no, place) in places.iter().enumerate() {
-            for (period_no, span) in calendar.spans().iter().enumerate() {
-                let mut cell = CellPlan {
-                    reading: reading_no,
-                    place: place_no,
-                    period: period_no,
-                    span: *span,
-                    provisional: false,
-                    decided: None,
-                };
-                decide(&mut cell, place, &needs, coverage, (lag, as_of));
-                if let (Some(from), Some(first)) = (reading.from, span.first_day())
-                    && first < from
-                {
-                    let reason = reason::not_before(from);
-                    cell.decided = Some((Cell::NotApplicable, reason));
-                }
-                if whole && cell.provisional {
-                    let reason = reason::period_not_whole(cell.span.period);
-                    cell.decided = Some((Cell::Missing, reason));
-                }
-                cells.push(cell);
-            }
-        }
-    }
-    cells
-}
-
-/// Names of the datasets that must be covered for a reading.
-fn needs(reading: &Reading) -> BTreeSet<&str> {
-    let Some(measures) = &reading.measures else {
-        return BTreeSet::new();
-    };
-    let of_sources = measures
-        .all()
-        .filter_map(|measure| source(&measure.of))
-        .flat_map(|source| source.needs.iter().map(|spec| spec.name));
-    let named = measures.needs.iter().map(String::as_str);
-    of_sources.chain(named).collect()
-}
-
-fn decide(
-    cell: &mut CellPlan,
-    place: &PlaceAreas,
-    needs: &BTreeSet<&str>,
-    coverage: &Coverage,
-    (lag, as_of): (u32, NaiveDate),
-) {
-    let nothing = DatasetCoverage::default();
-    let mut until = cell.span.last;
-    let mut known = as_of;
-    let mut missing: BTreeSet<&str> = BTreeSet::new();
-    let mut without = Vec::new();
-    for area in &place.areas {
-        let mut is_missing = false;
-        for name in needs {
-            let dataset = coverage.get(*name).unwrap_or(&nothing);
-            match dataset.of(area, &cell.span) {
-                Covered::Whole => {}
-                Covered::Partly { until: last } => until = until.min(last),
-                Covered::Not => {
-                    is_missing = true;
-                    missing.insert(name);
-                }
-            }
-            known = known.min(
-                dataset
-                    .known_until(area, &cell.span)
-                    .unwrap_or(NaiveDate::MIN),
-            );
-        }
-        if is_missing {
-            without.push(area.clone());
-        }
-    }
-    let period = cell.span.period;
-    if !without.is_empty() {
-        let reason = match (place.areas.len(), without.len()) {
-            (1, _) => {
-                let names = missing.into_iter().collect::<Vec<_>>();
-                reason::records_not_covered(&names, place.place.code(), period)
-            }
-            (n, _) => reason::members_missing(&without, n),
-        };
-        cell.decided = Some((Cell::Missing, reason));
-        return;
-    }
-    let is_running = cell.span.last_day().is_none_or(|last| last > as_of);
-    cell.provisional = until < cell.span.last || is_running;
-    cell.span.last = until;
-    let matures = cell
-        .span
-        .last_day()
-        .and_then(|last| last.checked_add_days(chrono::Days::new(u64::from(lag))));
-    if lag > 0 && (cell.provisional || matures.is_none_or(|day| day > known)) {
-        cell.decided = Some((Cell::Immature, reason::not_yet_mature(lag, matures)));
-    }
 }

@@ -377,36 +377,36 @@ impl Term {
         match self {
             Term::Column(name) => columns.get(name),
             Term::Literal(value) => Ok(value.of_type()),
-            Term::Not(one) => one.expect(Type::Bool, columns),
+            Term::Not(one) => one.require(Type::Bool, columns),
             Term::All(all) | Term::Any(all) => {
                 for one in all {
-                    one.expect(Type::Bool, columns)?;
+                    one.require(Type::Bool, columns)?;
                 }
                 Ok(Type::Bool)
             }
             Term::Compare(_, one, two) => {
-                two.expect(one.of_type(columns)?, columns)?;
+                two.require(one.of_type(columns)?, columns)?;
                 Ok(Type::Bool)
             }
             Term::IsNull(one) => one.of_type(columns).map(|_| Type::Bool),
             Term::OneOf(one, values) => {
                 let of = one.of_type(columns)?;
                 for value in values {
-                    Term::Literal(value.clone()).expect(of, columns)?;
+                    Term::Literal(value.clone()).require(of, columns)?;
                 }
                 Ok(Type::Bool)
             }
-            Term::Calculate(_, one, two) => two.expect(one.expect_number(columns)?, columns),
+            Term::Calculate(_, one, two) => two.require(one.require_number(columns)?, columns),
             Term::Divide(one, two) => {
-                one.expect_number(columns)?;
-                two.expect_number(columns)?;
+                one.require_number(columns)?;
+                two.require_number(columns)?;
                 Ok(Type::Float)
             }
             Term::Case(cases, otherwise) => {
                 let of = otherwise.of_type(columns)?;
                 for (condition, value) in cases {
-                    condition.expect(Type::Bool, columns)?;
-                    value.expect(of, columns)?;
+                    condition.require(Type::Bool, columns)?;
+                    value.require(of, columns)?;
                 }
                 Ok(of)
             }
@@ -416,23 +416,23 @@ impl Term {
                 };
                 let of = first.of_type(columns)?;
                 for one in several {
-                    one.expect(of, columns)?;
+                    one.require(of, columns)?;
                 }
                 Ok(of)
             }
             Term::DaysBetween(one, two) => {
-                one.expect(Type::Date, columns)?;
-                two.expect(Type::Date, columns)?;
+                one.require(Type::Date, columns)?;
+                two.require(Type::Date, columns)?;
                 Ok(Type::Int)
             }
-            Term::DaysLater(one, _) => one.expect(Type::Date, columns),
-            Term::Part(_, one) => one.expect(Type::Date, columns).map(|_| Type::Int),
-            Term::Scaled(one, _) => one.expect(Type::Float, columns).map(|_| Type::Int),
-            Term::Float(one) => one.expect(Type::Int, columns).map(|_| Type::Float),
+            Term::DaysLater(one, _) => one.require(Type::Date, columns),
+            Term::Part(_, one) => one.require(Type::Date, columns).map(|_| Type::Int),
+            Term::Scaled(one, _) => one.require(Type::Float, columns).map(|_| Type::Int),
+            Term::Float(one) => one.require(Type::Int, columns).map(|_| Type::Float),
         }
     }
 
-    pub(super) fn expect(&self, expected: Type, columns: &Columns) -> Result<Type, RelationError> {
+    pub(super) fn require(&self, expected: Type, columns: &Columns) -> Result<Type, RelationError> {
         let found = self.of_type(columns)?;
         if found == expected {
             Ok(found)
@@ -441,7 +441,7 @@ impl Term {
         }
     }
 
-    pub(super) fn expect_number(&self, columns: &Columns) -> Result<Type, RelationError> {
+    pub(super) fn require_number(&self, columns: &Columns) -> Result<Type, RelationError> {
         match self.of_type(columns)? {
             number @ (Type::Int | Type::Float) => Ok(number),
             other => Err(self.misfit(other.as_str(), "a number")),

@@ -1,0 +1,201 @@
+//! The cells of an answer before any row is read: which are open, and why the others have no figure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use pejl_domain::{Cell, Cover, Grain, Period};
+
+use super::calendar::{Calendar, Span, last_day};
+use super::coverage::{Coverage, Covered, DatasetCoverage};
+use super::plan::RecordQuestion;
+use super::source::source;
+use crate::catalogue::Reading;
+use crate::query::Place;
+use crate::reason;
+use crate::text::Reason;
+
+/// One cell of the answer before its members are known.
+#[derive(Debug)]
+pub(super) struct CellPlan {
+    pub(super) reading: usize,
+    pub(super) place: usize,
+    pub(super) period: usize,
+    /// The months that are in.
+    pub(super) span: Span,
+    pub(super) provisional: bool,
+    pub(super) decided: Option<(Cell, Reason)>,
+}
+
+/// A place and the municipalities it is made of.
+#[derive(Debug)]
+pub(super) struct PlaceAreas {
+    pub(super) place: Place,
+    pub(super) areas: Vec<String>,
+}
+
+/// The municipalities that a place is made of.
+pub(super) fn areas_of(place: &Place) -> PlaceAreas {
+    let areas = match place {
+        Place::Area(area) => vec![area.code.to_owned()],
+        Place::Group(group) => group
+            .members
+            .iter()
+            .map(|code| (*code).to_owned())
+            .collect(),
+    };
+    PlaceAreas {
+        place: *place,
+        areas,
+    }
+}
+
+/// The newest periods of a length up to the last month that is covered of every dataset a reading needs, at one of the
+/// municipalities; none where nothing is.
+pub fn newest_periods(
+    readings: &[&Reading],
+    places: &[Place],
+    covers: &BTreeMap<&'static str, Vec<Cover>>,
+    (grain, n): (Grain, usize),
+    as_of: NaiveDate,
+) -> Option<Vec<Period>> {
+    let areas: BTreeSet<String> = places
+        .iter()
+        .flat_map(|place| areas_of(place).areas)
+        .collect();
+    let nothing: Vec<Cover> = Vec::new();
+    let mut newest: Option<i64> = None;
+    for name in readings.iter().flat_map(|reading| needs(reading)) {
+        let covers = covers.iter().find(|(dataset, _)| **dataset == name);
+        let coverage = DatasetCoverage::new(covers.map_or(&nothing, |(_, covers)| covers), as_of);
+        let last = areas
+            .iter()
+            .filter_map(|area| coverage.newest(area))
+            .max()?;
+        newest = Some(newest.map_or(last, |newest| newest.min(last)));
+    }
+    let day = last_day(newest?)?;
+    let last = Period::containing(grain, day)?;
+    let mut periods: Vec<Period> = std::iter::successors(Some(last), |period| period.previous())
+        .take(n)
+        .collect();
+    periods.reverse();
+    Some(periods)
+}
+
+/// Every cell of the answer, and whether coverage decides it.
+pub(super) fn cells(
+    question: &RecordQuestion<'_>,
+    places: &[PlaceAreas],
+    calendar: &Calendar,
+    coverage: &Coverage,
+    as_of: NaiveDate,
+) -> Vec<CellPlan> {
+    let mut cells = Vec::new();
+    for (reading_no, reading) in question.readings.iter().enumerate() {
+        let needs = needs(reading);
+        let whole = reading
+            .measures
+            .as_ref()
+            .is_some_and(|measures| measures.whole_periods);
+        let lag = question
+            .catalogue
+            .find_indicator(&reading.indicator)
+            .map_or(0, |indicator| indicator.maturity_lag_days);
+        for (place_no, place) in places.iter().enumerate() {
+            for (period_no, span) in calendar.spans().iter().enumerate() {
+                let mut cell = CellPlan {
+                    reading: reading_no,
+                    place: place_no,
+                    period: period_no,
+                    span: *span,
+                    provisional: false,
+                    decided: None,
+                };
+                decide(&mut cell, place, &needs, coverage, (lag, as_of));
+                if let (Some(from), Some(first)) = (reading.from, span.first_day())
+                    && first < from
+                {
+                    let reason = reason::not_before(from);
+                    cell.decided = Some((Cell::NotApplicable, reason));
+                }
+                if whole && cell.provisional {
+                    let reason = reason::period_not_whole(cell.span.period);
+                    cell.decided = Some((Cell::Missing, reason));
+                }
+                cells.push(cell);
+            }
+        }
+    }
+    cells
+}
+
+/// Names of the datasets that must be covered for a reading.
+fn needs(reading: &Reading) -> BTreeSet<&str> {
+    let Some(measures) = &reading.measures else {
+        return BTreeSet::new();
+    };
+    let of_sources = measures
+        .all()
+        .filter_map(|measure| source(&measure.of))
+        .flat_map(|source| source.needs.iter().map(|spec| spec.name));
+    let named = measures.needs.iter().map(String::as_str);
+    of_sources.chain(named).collect()
+}
+
+fn decide(
+    cell: &mut CellPlan,
+    place: &PlaceAreas,
+    needs: &BTreeSet<&str>,
+    coverage: &Coverage,
+    (lag, as_of): (u32, NaiveDate),
+) {
+    let nothing = DatasetCoverage::default();
+    let mut until = cell.span.last;
+    let mut known = as_of;
+    let mut missing: BTreeSet<&str> = BTreeSet::new();
+    let mut without = Vec::new();
+    for area in &place.areas {
+        let mut is_missing = false;
+        for name in needs {
+            let dataset = coverage.get(*name).unwrap_or(&nothing);
+            match dataset.of(area, &cell.span) {
+                Covered::Whole => {}
+                Covered::Partly { until: last } => until = until.min(last),
+                Covered::Not => {
+                    is_missing = true;
+                    missing.insert(name);
+                }
+            }
+            known = known.min(
+                dataset
+                    .known_until(area, &cell.span)
+                    .unwrap_or(NaiveDate::MIN),
+            );
+        }
+        if is_missing {
+            without.push(area.clone());
+        }
+    }
+    let period = cell.span.period;
+    if !without.is_empty() {
+        let reason = match (place.areas.len(), without.len()) {
+            (1, _) => {
+                let names = missing.into_iter().collect::<Vec<_>>();
+                reason::records_not_covered(&names, place.place.code(), period)
+            }
+            (n, _) => reason::members_missing(&without, n),
+        };
+        cell.decided = Some((Cell::Missing, reason));
+        return;
+    }
+    let is_running = cell.span.last_day().is_none_or(|last| last > as_of);
+    cell.provisional = until < cell.span.last || is_running;
+    cell.span.last = until;
+    let matures = cell
+        .span
+        .last_day()
+        .and_then(|last| last.checked_add_days(chrono::Days::new(u64::from(lag))));
+    if lag > 0 && (cell.provisional || matures.is_none_or(|day| day > known)) {
+        cell.decided = Some((Cell::Immature, reason::not_yet_mature(lag, matures)));
+    }
+}
