@@ -54,6 +54,7 @@ pub mod erasure;
 pub mod import;
 pub mod key;
 pub mod lease;
+pub mod observation;
 pub mod person_key;
 pub mod portable;
 pub mod retention;

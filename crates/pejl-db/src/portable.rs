@@ -29,7 +29,7 @@ pub use load::{LoadError, Loaded, Restored, load};
 pub use crate::migration::find_unknown as find_unknown_migration;
 
 /// The tables whose rows are carried over, each after those it refers to.
-pub const TABLES: [&str; 15] = [
+pub const TABLES: [&str; 17] = [
     "revision",
     "import",
     "import_file",
@@ -45,6 +45,8 @@ pub const TABLES: [&str; 15] = [
     "erasure_segment",
     "retention",
     "restoration",
+    "observation_run",
+    "observation",
 ];
 
 /// The tables whose rows are not carried over: the first three stand in [`Contents`], and a lease belongs to a process

@@ -199,6 +199,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    observation_run (revision) {
+        revision -> BigInt,
+        definitions -> Text,
+        n_computed -> BigInt,
+        n_opened -> BigInt,
+        n_closed -> BigInt,
+        computed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    observation (id) {
+        id -> BigInt,
+        indicator -> Text,
+        reading -> Text,
+        municipality -> Text,
+        grain -> Text,
+        period -> Text,
+        division -> Text,
+        members -> Text,
+        definition_version -> Integer,
+        unit -> Text,
+        cell -> Text,
+        numerator -> Nullable<Text>,
+        denominator -> Nullable<Text>,
+        value -> Nullable<Text>,
+        n -> Nullable<BigInt>,
+        n_top -> Nullable<BigInt>,
+        n_bottom -> Nullable<BigInt>,
+        n_left -> Nullable<BigInt>,
+        n_least -> Nullable<BigInt>,
+        provisional -> Bool,
+        quality -> Text,
+        reason_da -> Nullable<Text>,
+        reason_en -> Nullable<Text>,
+        known_from -> BigInt,
+        known_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// Diesel's own list of the migrations that were run.
     __diesel_schema_migrations (version) {
         version -> Text,

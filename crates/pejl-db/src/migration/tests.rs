@@ -80,6 +80,8 @@ fn tables_and_columns_are_the_same_on_both_backends() {
             "import_issue",
             "import_rule",
             "lease",
+            "observation",
+            "observation_run",
             "person_key",
             "restoration",
             "retention",
@@ -131,6 +133,7 @@ fn migrating_twice_does_nothing_the_second_time() {
                 "2026-11-25-000000_records",
                 "2026-11-25-000200_forgetting",
                 "2026-11-25-000300_backup",
+                "2026-11-26-000000_observations",
             ]
         );
         assert_eq!(db.migrate().unwrap(), pending);

@@ -83,7 +83,13 @@ to', '{\"json\": [1]}');
          INSERT INTO retention (dataset, municipality, months, actor, set_at)
          VALUES ('grant', NULL, 60, 'anna', '2018-03-31 12:00:00');
          INSERT INTO restoration (manifest_sha256, revision, taken_at, restored_at)
-         VALUES ('old', 1, '2017-01-01 00:00:00', '2017-01-02 00:00:00')",
+         VALUES ('old', 1, '2017-01-01 00:00:00', '2017-01-02 00:00:00');
+         INSERT INTO observation_run (revision, definitions, n_computed, n_opened, n_closed, computed_at)
+         VALUES (1, 'ab', 2, 2, 0, '2018-03-31 12:00:00'), (2, 'ab', 1, 0, 1, '2018-03-31 12:00:10');
+         INSERT INTO observation (indicator, reading, municipality, grain, period, division, members,
+             definition_version, unit, cell, numerator, denominator, value, n, provisional, quality, known_from, known_to)
+         VALUES ('O3.3', 'x', '766', 'year', '2018', '', '{\"reading\":\"x\"}', 1, 'share', 'ok', '1', '3',
+             '0.3333333333333333', 3, TRUE, 'small_base', 1, 2)",
     );
 }
 

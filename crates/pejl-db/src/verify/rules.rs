@@ -12,7 +12,7 @@ use crate::schema::revision;
 ///
 /// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
 /// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
-const RULES: [&str; 16] = [
+const RULES: [&str; 17] = [
     // Revisions.
     "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
      FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
@@ -63,6 +63,13 @@ const RULES: [&str; 16] = [
        AND NOT EXISTS (SELECT 1 FROM coverage_segment l WHERE l.segment_id = s.id)",
     "SELECT 'segment ' || s.id || ' is live, and import ' || i.id || ', which wrote it, is ' || i.state AS line
      FROM segment s JOIN import i ON i.id = s.import_id WHERE s.state = 'live' AND i.state <> 'committed'",
+    // Observations.
+    "SELECT 'observations ' || a.id || ' and ' || b.id || ' of ' || a.indicator || '.' || a.reading || ' at ' || a.municipality
+            || ' in ' || a.period || ' are both known at revision ' || b.known_from AS line
+     FROM observation a JOIN observation b
+       ON b.indicator = a.indicator AND b.reading = a.reading AND b.municipality = a.municipality
+      AND b.period = a.period AND b.division = a.division AND b.id <> a.id
+      AND b.known_from >= a.known_from AND b.known_from < coalesce(a.known_to, b.known_from + 1)",
 ];
 
 pub(super) fn check(conn: &mut DbConn, fault: &mut dyn FnMut(String)) -> Result<(), DbError> {

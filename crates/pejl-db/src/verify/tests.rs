@@ -63,7 +63,13 @@ fn sound(db: &Db) {
     sql(
         db,
         "INSERT INTO import_file (import_id, no, name, sha256, bytes)
-         SELECT id, 0, 'a.csv', 'ff', 1 FROM import WHERE state = 'committed'",
+         SELECT id, 0, 'a.csv', 'ff', 1 FROM import WHERE state = 'committed';
+         INSERT INTO observation_run (revision, definitions, n_computed, n_opened, n_closed, computed_at)
+         SELECT n, 'ab', 1, 1, n - 1, committed_at FROM revision WHERE n < 3;
+         INSERT INTO observation (indicator, reading, municipality, grain, period, division, members,
+             definition_version, unit, cell, value, provisional, quality, known_from, known_to)
+         VALUES ('O3.3', 'x', '766', 'year', '2018', '', '{}', 1, 'share', 'ok', '0.5', FALSE, '', 1, 2),
+                ('O3.3', 'x', '766', 'year', '2018', '', '{}', 1, 'share', 'zero', '0', FALSE, '', 2, NULL)",
     );
 }
 
@@ -295,4 +301,14 @@ fn sqlite_checks_its_own_file() {
     let found = faults(&db);
     let expected = "the database file: CHECK constraint failed in import_rule";
     assert!(found.iter().any(|fault| fault == expected), "{found:#?}");
+}
+
+#[test]
+fn of_each_observation_one_is_known_at_a_time() {
+    let expected = "observations 1 and 2 of O3.3.x at 766 in 2018 are both known at revision 2";
+    check("UPDATE observation SET known_to = 3 WHERE id = 1", expected);
+    check(
+        "UPDATE observation SET known_from = 9, known_to = 10 WHERE id = 1",
+        "rows of observation name by known_from a row of observation_run that is not there, such as 9",
+    );
 }
