@@ -128,6 +128,24 @@ impl Lake {
         ))
     }
 
+    /// Counts the rows in the files of a snapshot, whether it shows them or not.
+    ///
+    /// # Errors
+    /// A file is damaged or gone.
+    pub fn count_rows_of(&self, view: &SnapshotView) -> Result<u64, LakeError> {
+        let mut n_rows = 0_u64;
+        for segment in &view.segments {
+            let path = SegmentPath::parse(&segment.path)?;
+            // Before its footer, as above.
+            if let Some(sha256) = &segment.sha256 {
+                self.check_once(&path, sha256)?;
+            }
+            let of_file = self.footer(&path)?.n_rows;
+            n_rows = n_rows.saturating_add(u64::try_from(of_file).unwrap_or_default());
+        }
+        Ok(n_rows)
+    }
+
     /// All rows of the segments in the columns of the dataset, whatever a snapshot shows of them. What a segment of an
     /// earlier schema version lacks is null.
     pub(crate) fn scan_as(
@@ -220,17 +238,27 @@ pub fn run(plan: LazyFrame) -> Result<DataFrame, LakeError> {
         .map_err(LakeError::Engine)
 }
 
+/// Rows in all files of a question up to which it is run in memory: many small plans cost the streaming engine more in
+/// taking turns than in rows, several times over.
+const IN_MEMORY_ROWS_MAX: u64 = 500_000;
+
 /// Runs several plans at once, as [`run`] does: what they share is read and made once.
+///
+/// `n_rows` is how many rows the files they read hold, as [`Lake::count_rows_of`] tells; few are read into memory.
 ///
 /// # Errors
 /// As [`run`].
-pub fn run_all(plans: Vec<LazyFrame>) -> Result<Vec<DataFrame>, LakeError> {
+pub fn run_all(plans: Vec<LazyFrame>, n_rows: u64) -> Result<Vec<DataFrame>, LakeError> {
     let Some(first) = plans.first() else {
         return Ok(Vec::new());
     };
+    let engine = match n_rows <= IN_MEMORY_ROWS_MAX {
+        true => Engine::InMemory,
+        false => Engine::Streaming,
+    };
     let flags = first.get_current_optimizations();
     let plans = plans.into_iter().map(|plan| plan.logical_plan).collect();
-    LazyFrame::collect_all_with_engine(plans, Engine::Streaming, flags).map_err(LakeError::Engine)
+    LazyFrame::collect_all_with_engine(plans, engine, flags).map_err(LakeError::Engine)
 }
 
 #[cfg(test)]

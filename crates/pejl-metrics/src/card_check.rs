@@ -180,6 +180,7 @@ fn put_together(
         readings: vec![reading],
         places: place.into_iter().collect(),
         periods: vec![period],
+        of_each: None,
         window: Window::Period,
         by: by.to_vec(),
         filters: Vec::new(),

@@ -47,6 +47,29 @@ pub struct Query {
 }
 
 impl Query {
+    /// A question about totals of records, at current prices.
+    pub fn of_totals(
+        readings: Vec<&'static Reading>,
+        places: Vec<Place>,
+        periods: Vec<Period>,
+    ) -> Self {
+        Self {
+            readings,
+            selections: Vec::new(),
+            places,
+            periods: Periods::Listed(periods),
+            price: PriceLevel::Current,
+            price_series: None,
+            dranst: BTreeSet::new(),
+            by: BTreeSet::new(),
+            record_by: Vec::new(),
+            record_filters: Vec::new(),
+            window: Window::Period,
+            grain: None,
+            base: None,
+        }
+    }
+
     /// How many cells the answer will have: readings × series × places × periods.
     ///
     /// Known before any work, so that a question too large can be refused.

@@ -19,6 +19,7 @@
 //! ```
 
 mod columns;
+mod identity;
 mod lazy;
 mod sql;
 mod term;
@@ -464,8 +465,8 @@ impl Relation {
         found
     }
 
-    /// What identifies the step.
-    fn id(&self) -> usize {
+    /// Where the step lies in memory.
+    fn address(&self) -> usize {
         Arc::as_ptr(&self.node).addr()
     }
 

@@ -13,7 +13,6 @@ use super::gather::{MeasureId, numbered};
 use super::measure::{Measure, Measures, Take};
 use super::pass::Pass;
 use super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan, ages_within};
-use crate::breaks;
 use crate::catalogue::Reading;
 use crate::observation::{Observation, Quality};
 use crate::quantity::{QuantityError, QuantitySum, read_quantities};
@@ -65,7 +64,12 @@ struct Taken {
 type Members = Vec<String>;
 
 /// The numbers of one pass by place, period and members.
-type Rows = HashMap<(usize, usize, Members), Vec<Taken>>;
+#[derive(Default)]
+struct Rows {
+    taken: HashMap<(usize, usize, Members), Vec<Taken>>,
+    /// Whether the rows of each measure are of persons.
+    of_persons: Vec<bool>,
+}
 
 /// The observations of a plan whose relations were collected, in the order of readings, members, places and periods.
 ///
@@ -116,7 +120,13 @@ fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, RecordError>
             _ => (Column::Whole(column.i64()?), persons),
         });
     }
-    let mut rows = Rows::new();
+    let mut rows = Rows {
+        of_persons: columns
+            .iter()
+            .map(|(_, persons)| persons.is_some())
+            .collect(),
+        ..Rows::default()
+    };
     for row in 0..frame.height() {
         let number =
             |column: &Int64Chunked| column.get(row).and_then(|no| usize::try_from(no).ok());
@@ -137,7 +147,7 @@ fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, RecordError>
                 persons: persons.and_then(|persons| persons.get(row)),
             });
         }
-        rows.insert((place, period, named.collect()), taken);
+        rows.taken.insert((place, period, named.collect()), taken);
     }
     Ok(rows)
 }
@@ -200,7 +210,8 @@ impl Answer<'_> {
             let Some(at) = self.plan.found.get(&(reading, id)) else {
                 continue;
             };
-            for ((_, _, members), taken) in self.passes.get(at.pass).into_iter().flatten() {
+            let rows = self.passes.get(at.pass).map(|rows| &rows.taken);
+            for ((_, _, members), taken) in rows.into_iter().flatten() {
                 let is_something = taken.get(at.no).is_some_and(|taken| match taken.number {
                     Number::Whole(number) => number != 0 || taken.persons.is_some_and(|n| n > 0),
                     Number::Middle(number) => number.is_some(),
@@ -225,34 +236,21 @@ impl Answer<'_> {
             Some((decided, reason)) => Figure::none(*decided, reason.clone()),
             None => self.figure(measures, cell, members),
         };
-        let catalogue = self.plan.question.catalogue;
-        let indicator = catalogue.find_indicator(&reading.indicator);
-        let law = indicator
-            .map(|one| one.breaks.as_slice())
-            .unwrap_or_default();
         let spans = self.plan.calendar.spans();
         let period = cell.span.period;
+        let between = |earlier, later| match self.plan.breaks.get(cell.reading) {
+            Some(breaks) => breaks.between(earlier, later),
+            None => Vec::new(),
+        };
         let earlier = cell.period.checked_sub(1).and_then(|no| spans.get(no));
-        let breaks = earlier.map_or_else(Vec::new, |earlier| {
-            let functions = self.plan.functions.get(cell.reading);
-            let functions = functions.map(Vec::as_slice).unwrap_or_default();
-            breaks::of_records(functions, law, earlier.period, period)
-        });
-        let mut breaks = breaks;
-        if self.plan.question.window != super::calendar::Window::Period {
+        let mut breaks = earlier.map_or_else(Vec::new, |earlier| between(earlier.period, period));
+        if self.plan.question.window != super::calendar::Window::Period
+            && let (Some(first), Some(last)) = (month(cell.span.first), month(cell.span.last))
+        {
             // A window can hold both sides of a break.
-            let (first, last) = (month(cell.span.first), month(cell.span.last));
-            if let (Some(first), Some(last)) = (first, last) {
-                let functions = self.plan.functions.get(cell.reading);
-                let functions = functions.map(Vec::as_slice).unwrap_or_default();
-                let inside = breaks::of_records(functions, law, first, last);
-                breaks.extend(
-                    inside
-                        .into_iter()
-                        .filter(|one| !breaks.contains(one))
-                        .collect::<Vec<_>>(),
-                );
-            }
+            let mut inside = between(first, last);
+            inside.retain(|one| !breaks.contains(one));
+            breaks.extend(inside);
         }
         let place = self.plan.places.get(cell.place).map(|place| place.place);
         let mut named = BTreeMap::from([("reading".to_owned(), reading.code.clone())]);
@@ -445,7 +443,7 @@ impl Answer<'_> {
                 };
                 let key = (cell.place, cell.period, members.clone());
                 let at = self.plan.found.get(&(cell.reading, id));
-                let row = at.and_then(|at| self.passes.get(at.pass)?.get(&key)?.get(at.no));
+                let row = at.and_then(|at| self.passes.get(at.pass)?.taken.get(&key)?.get(at.no));
                 Ok(row.copied().unwrap_or(Taken {
                     number: nothing,
                     persons: Some(0).filter(|_| self.counts_persons(id, cell)),
@@ -454,12 +452,11 @@ impl Answer<'_> {
         }
     }
 
-    /// Whether the rows of a measure are of persons, as far as any row of its pass shows.
+    /// Whether the rows of a measure are of persons.
     fn counts_persons(&self, id: MeasureId, cell: &CellPlan) -> bool {
         let at = self.plan.found.get(&(cell.reading, id));
-        let rows = at.and_then(|at| self.passes.get(at.pass));
-        let mut taken = rows.into_iter().flatten().flat_map(|(_, taken)| taken);
-        taken.next().is_none_or(|taken| taken.persons.is_some())
+        let of_persons = at.and_then(|at| self.passes.get(at.pass)?.of_persons.get(at.no));
+        of_persons.copied().unwrap_or_default()
     }
 
     fn residents(

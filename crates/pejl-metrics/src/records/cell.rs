@@ -82,6 +82,13 @@ pub fn newest_periods(
     Some(periods)
 }
 
+/// Whether a period of the question is wanted of a reading.
+fn is_wanted(question: &RecordQuestion<'_>, reading: usize, period: Period) -> bool {
+    let of_each = question.of_each.as_ref();
+    let of_reading = of_each.and_then(|of_each| of_each.get(reading));
+    of_reading.is_none_or(|periods| periods.contains(&period))
+}
+
 /// Every cell of the answer, and whether coverage decides it.
 pub(super) fn cells(
     question: &RecordQuestion<'_>,
@@ -103,6 +110,9 @@ pub(super) fn cells(
             .map_or(0, |indicator| indicator.maturity_lag_days);
         for (place_no, place) in places.iter().enumerate() {
             for (period_no, span) in calendar.spans().iter().enumerate() {
+                if !is_wanted(question, reading_no, span.period) {
+                    continue;
+                }
                 let mut cell = CellPlan {
                     reading: reading_no,
                     place: place_no,
@@ -130,7 +140,7 @@ pub(super) fn cells(
 }
 
 /// Names of the datasets that must be covered for a reading.
-fn needs(reading: &Reading) -> BTreeSet<&str> {
+pub(super) fn needs(reading: &Reading) -> BTreeSet<&str> {
     let Some(measures) = &reading.measures else {
         return BTreeSet::new();
     };

@@ -87,6 +87,11 @@ impl DatasetCoverage {
         self.areas.keys().map(String::as_str)
     }
 
+    /// The oldest month covered at the area.
+    pub fn oldest(&self, area: &str) -> Option<i64> {
+        self.areas.get(area)?.months.first().copied()
+    }
+
     /// The newest month covered at the area.
     pub fn newest(&self, area: &str) -> Option<i64> {
         self.areas.get(area)?.months.last().copied()

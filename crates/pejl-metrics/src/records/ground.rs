@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::Datelike;
-use pejl_domain::{AgeBand, Cover, Grain};
+use pejl_domain::{AgeBand, Cover, Grain, Period};
 
 use super::calendar::{Span, month};
 use super::measure::Time;
@@ -20,6 +20,8 @@ pub(super) struct Ground<'a> {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     area: String,
+    /// A year of which only the first half is in has the months of that half and other residents.
+    period: Period,
     first: i64,
     last: i64,
     is_stock: bool,
@@ -30,6 +32,7 @@ impl Key {
     fn new(area: &str, span: &Span, time: &Time, ages: Option<AgeBand>) -> Self {
         Self {
             area: area.to_owned(),
+            period: span.period,
             first: span.first,
             last: span.last,
             is_stock: *time == Time::MonthEnd,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_domain::{Cell, Period};
 
-use crate::breaks;
+use super::series::SeriesBreaks;
 use crate::catalogue::{Catalogue, Index, Reading};
 use crate::observation::{Observation, Quality};
 use crate::reason;
@@ -31,6 +31,7 @@ pub fn of_components(
             places.push(&one.municipality);
         }
     }
+    let breaks = SeriesBreaks::of(catalogue, reading);
     let mut found = Vec::new();
     for place in places {
         let of_place = of_place(index, place, components);
@@ -38,10 +39,8 @@ pub fn of_components(
         for period in periods {
             let one = at(reading, (base, *period), of_place.values());
             if let Some(mut one) = one {
-                let law = catalogue.find_indicator(&reading.indicator);
-                let law = law.map(|one| one.breaks.as_slice()).unwrap_or_default();
                 if let Some(earlier) = earlier {
-                    one.breaks = breaks::of_records(&[], law, earlier, *period);
+                    one.breaks = breaks.between(earlier, *period);
                 }
                 if !one.breaks.is_empty() && !one.quality.contains(&Quality::Break) {
                     one.quality.push(Quality::Break);

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use pejl_domain::{AccountCode, AgeBand, Cover, Period};
-use pejl_lake::columns::{AREA, DISTRICT, FUNCTION};
-use pejl_lake::{DatasetSpec, LEDGER, PERSON, STAT_FACT, dataset};
+use pejl_domain::{AgeBand, Cover, Period};
+use pejl_lake::columns::{AREA, DISTRICT};
+use pejl_lake::{DatasetSpec, PERSON, STAT_FACT, dataset};
 
 use super::calendar::{Calendar, PLACE_NO, Window};
 use super::cell::{CellPlan, PlaceAreas, areas_of, cells};
@@ -16,9 +16,10 @@ use super::ground::{Ground, Residents};
 use super::measure::{Measures, Take, Time};
 use super::pass::{Making, Pass, relation};
 use super::scope::Scope;
+use super::series::SeriesBreaks;
 use super::source::source;
 use crate::catalogue::{Catalogue, Parts, Reading};
-use crate::condition::{ConditionError, condition};
+use crate::condition::ConditionError;
 use crate::quantity::quantities;
 use crate::query::Place;
 use crate::relation::{Relation, RelationError, Type};
@@ -34,6 +35,8 @@ pub struct RecordQuestion<'a> {
     pub places: Vec<Place>,
     /// The periods.
     pub periods: Vec<Period>,
+    /// Of each reading the periods that are wanted of it, where these are not all.
+    pub of_each: Option<Vec<BTreeSet<Period>>>,
     /// Which months they stand for.
     pub window: Window,
     /// Dimensions to split by.
@@ -101,8 +104,8 @@ pub struct RecordPlan<'a> {
     pub(super) passes: Vec<Pass>,
     pub(super) found: BTreeMap<(usize, MeasureId), At>,
     pub(super) residents: Residents,
-    /// The functions of account that each reading is of.
-    pub(super) functions: Vec<Vec<AccountCode>>,
+    /// What breaks the series of each reading.
+    pub(super) breaks: Vec<SeriesBreaks<'a>>,
     relations: Vec<Relation>,
 }
 
@@ -267,12 +270,12 @@ pub fn record_plan<'a>(
     if !residents.resolution.quantities.is_empty() {
         relations.push(quantities(&residents.resolution)?);
     }
-    let functions = question.readings.iter();
-    let functions = functions
-        .map(|reading| functions_of(reading, parts))
+    let breaks = question.readings.iter();
+    let breaks = breaks
+        .map(|reading| SeriesBreaks::of(question.catalogue, reading))
         .collect();
     Ok(RecordPlan {
-        functions,
+        breaks,
         question,
         columns,
         places,
@@ -283,24 +286,6 @@ pub fn record_plan<'a>(
         residents,
         relations,
     })
-}
-
-/// The functions of account that the conditions of a reading name.
-fn functions_of(reading: &Reading, parts: &Parts) -> Vec<AccountCode> {
-    let measures = reading.measures.iter().flat_map(Measures::all);
-    let codes: BTreeSet<&String> = measures.flat_map(|measure| &measure.when).collect();
-    let ledger = Relation::table(&LEDGER);
-    let mut found = BTreeSet::new();
-    for part in codes.into_iter().filter_map(|code| parts.find(code)) {
-        // A part that is not about accounts does not fit the ledger, or does not name the column.
-        if let Ok(term) = condition(&part.when, ledger.columns(), parts.sets()) {
-            found.extend(term.texts_of(FUNCTION));
-        }
-    }
-    let codes = found
-        .iter()
-        .filter_map(|text| AccountCode::parse(text).ok());
-    codes.collect()
 }
 
 /// The names that measures mention: columns they take, days they count by, and every word of their conditions.

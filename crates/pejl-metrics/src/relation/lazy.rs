@@ -10,6 +10,7 @@ use polars::prelude::{
     UnionArgs, col, cols, concat, int_range, int_ranges, len, lit, polars_bail, when,
 };
 
+use super::identity::Identities;
 use super::{
     Aggregate, Columns, Comparison, DatePart, Literal, Meet, Operation, Over, Relation, Step, Term,
     Type,
@@ -40,19 +41,22 @@ pub fn plan(
 /// The lazy plans of several relations, in which steps that they share are taken once.
 pub struct Plans<'a> {
     tables: &'a HashMap<&'static str, LazyFrame>,
+    identities: Identities,
     uses: HashMap<usize, usize>,
     made: HashMap<usize, LazyFrame>,
 }
 
 impl<'a> Plans<'a> {
-    /// Begins with the rows of the datasets and every relation that will be asked for.
+    /// Begins with the rows of the datasets and every relation that will be asked for, which must live as long as this.
     pub fn new(tables: &'a HashMap<&'static str, LazyFrame>, relations: &[Relation]) -> Self {
+        let mut identities = Identities::default();
         let mut uses = HashMap::new();
         for relation in relations {
-            count(relation, &mut uses);
+            count(relation, &mut identities, &mut uses);
         }
         Self {
             tables,
+            identities,
             uses,
             made: HashMap::new(),
         }
@@ -63,15 +67,16 @@ impl<'a> Plans<'a> {
     /// # Errors
     /// A dataset is not given.
     pub fn of(&mut self, relation: &Relation) -> PolarsResult<LazyFrame> {
-        if let Some(made) = self.made.get(&relation.id()) {
+        let id = self.identities.of(relation);
+        if let Some(made) = self.made.get(&id) {
             return Ok(made.clone());
         }
         let mut plan = self.make(relation)?;
-        let is_shared = self.uses.get(&relation.id()).copied().unwrap_or_default() > 1;
+        let is_shared = self.uses.get(&id).copied().unwrap_or_default() > 1;
         if is_shared && is_work(&relation.node.step) {
             plan = plan.cache();
         }
-        self.made.insert(relation.id(), plan.clone());
+        self.made.insert(id, plan.clone());
         Ok(plan)
     }
 
@@ -133,13 +138,13 @@ impl<'a> Plans<'a> {
     }
 }
 
-fn count(relation: &Relation, uses: &mut HashMap<usize, usize>) {
-    let n_uses = uses.entry(relation.id()).or_insert(0);
+fn count(relation: &Relation, identities: &mut Identities, uses: &mut HashMap<usize, usize>) {
+    let n_uses = uses.entry(identities.of(relation)).or_insert(0);
     *n_uses += 1;
     // What a step is made of is used once, however often the step is.
     if *n_uses == 1 {
         for input in relation.inputs() {
-            count(input, uses);
+            count(input, identities, uses);
         }
     }
 }

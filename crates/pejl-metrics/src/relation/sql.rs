@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
+use super::identity::Identities;
 use super::{
     Aggregate, Comparison, DatePart, Literal, Meet, Operation, Over, Relation, Step, Term, Type,
 };
@@ -36,6 +37,7 @@ pub fn sql(relation: &Relation) -> String {
 #[derive(Default)]
 struct Printer {
     steps: Vec<(String, String)>,
+    identities: Identities,
     made: HashMap<usize, String>,
     names: HashSet<String>,
 }
@@ -43,7 +45,8 @@ struct Printer {
 impl Printer {
     /// The name under which the rows of the relation can be read.
     fn print(&mut self, relation: &Relation) -> String {
-        if let Some(name) = self.made.get(&relation.id()) {
+        let id = self.identities.of(relation);
+        if let Some(name) = self.made.get(&id) {
             return name.clone();
         }
         let name = match &relation.node.step {
@@ -58,7 +61,7 @@ impl Printer {
                 name
             }
         };
-        self.made.insert(relation.id(), name.clone());
+        self.made.insert(id, name.clone());
         name
     }
 
