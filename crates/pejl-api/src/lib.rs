@@ -38,7 +38,8 @@ pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
 pub use resources::imports::UploadBody;
 pub use resources::indicators::{SqlBody, indicator_card, indicator_rows};
 pub use resources::observations::{
-    COLUMNS as OBSERVATION_COLUMNS, observation_rows, observations_meta,
+    COLUMNS as OBSERVATION_COLUMNS, DELTA_COLUMNS, delta_meta, delta_rows, observation_rows,
+    observations_meta, since_of,
 };
 pub use resources::pejlemaerker::{BOARD_COLUMNS, BoardLineBody, board_line, board_rows};
 pub use state::{ApiState, Auth, Limits, UploadPlaces};

@@ -9,9 +9,10 @@ use pejl_metrics::{
     Comparison, ComparisonRequest as Compare, Observation, Query, Request, compare,
 };
 
+use crate::compute::{Computer, Figures};
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
-use crate::observations::{check_size, compute, invalid};
+use crate::observations::{check_size, invalid};
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
 
@@ -87,7 +88,8 @@ pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Comp
     let query = query(request, own, &members, from, period)?;
     let facts = known(store, STAT_FACT.name, request.at)?;
     // Compared are figures that anybody may see: what is withheld of one municipality must not show in a rank or mean.
-    let observations = gate::pass(compute(store, &query, &facts)?, &Viewer::default());
+    let figures = Computer::new(store, &facts, Figures::Kept)?.figures(&query)?;
+    let observations = gate::pass(figures, &Viewer::default());
     let country = observations
         .iter()
         .find(|one| one.municipality == COUNTRY && one.period == period);

@@ -5,9 +5,10 @@ use pejl_domain::{Cell, Grain, Period};
 use pejl_metrics::catalogue::{Perspective, board};
 use pejl_metrics::{Direction, Indicator, Kind, Observation, Query, Reading, Request, catalogue};
 
+use crate::compute::{Computer, Figures};
 use crate::error::AppError;
 use crate::gate::{self, Viewer};
-use crate::observations::{compute, invalid};
+use crate::observations::invalid;
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
 use pejl_lake::STAT_FACT;
@@ -91,6 +92,7 @@ impl Status {
 /// The municipality is not known, there is no such revision, or the store fails.
 pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppError> {
     let facts = known(store, STAT_FACT.name, request.at)?;
+    let computer = Computer::new(store, &facts, Figures::Kept)?;
     let mut lines = Vec::new();
     for perspective in board() {
         for (no, pejlemaerke) in perspective.pejlemaerker.iter().enumerate() {
@@ -101,7 +103,7 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
                 let (newest, year_before) = match indicator {
                     None => (None, None),
                     Some(indicator) => {
-                        let of_periods = figures(store, request, &facts, indicator)?;
+                        let of_periods = figures(&computer, request, indicator)?;
                         newest(of_periods)
                     }
                 };
@@ -129,9 +131,8 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
 
 /// The figures of the newest periods of an indicator's default reading, ascending.
 fn figures(
-    store: &Store,
+    computer: &Computer<'_>,
     request: &BoardRequest,
-    facts: &crate::snapshot::Known,
     indicator: &Indicator,
 ) -> Result<Vec<Observation>, AppError> {
     let is_of_facts = indicator
@@ -155,7 +156,7 @@ fn figures(
         ..Request::default()
     };
     let query = Query::parse(&asked).map_err(invalid)?;
-    match compute(store, &query, facts) {
+    match computer.figures(&query) {
         Ok(found) => Ok(gate::pass(found, &request.viewer)),
         // Nothing is imported of what it needs.
         Err(AppError::Invalid(problems))

@@ -8,10 +8,9 @@ use pejl_lake::{STAT_FACT, SnapshotView};
 use pejl_metrics::relation::{Relation, sql};
 use pejl_metrics::{Query, published_figures, records};
 
+use crate::compute::{Computer, Figures};
 use crate::error::AppError;
-use crate::observations::{
-    ObservationRequest, check_size, invalid, record_inputs, resolve_facts, with_record_plan,
-};
+use crate::observations::{ObservationRequest, check_size, invalid};
 use crate::snapshot::known;
 use crate::store::Store;
 
@@ -76,15 +75,15 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
         ));
     }
     let facts = known(store, STAT_FACT.name, request.at)?;
+    let computer = Computer::new(store, &facts, Figures::Computed)?;
     let (relation, views) = if query.readings_of(true).is_empty() {
-        let resolution = resolve_facts(store, &query, &facts)?;
+        let resolution = computer.resolve_facts(&query)?;
         let views = BTreeMap::from([(STAT_FACT.name, facts.view.clone())]);
         (published_figures(&resolution)?, views)
     } else {
-        let inputs = record_inputs(store, &query, &facts)?;
-        let relation = with_record_plan(store, &query, &facts, &inputs, |plan| {
-            Ok(records::figures(plan)?)
-        })?;
+        let inputs = computer.record_inputs(&query)?;
+        let relation = computer
+            .with_record_plan((&query, None), &inputs, |plan| Ok(records::figures(plan)?))?;
         let views = inputs.views.into_iter();
         let views = views.map(|(name, (_, view))| (name, view));
         (relation, views.collect())

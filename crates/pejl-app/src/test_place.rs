@@ -1,14 +1,16 @@
 //! An installation for tests, and records of persons to put into it.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pejl_db::testing::TestDatabase;
 
+use crate::declaration::{Said, read};
 use crate::error::AppError;
 use crate::import::records::{
     PersonKeySource, RecordImport, RecordSummary, create_person_key, import_records,
 };
+use crate::import::{ImportKind, ImportRequest, ImportSummary, import};
 use crate::store::{Store, StoreOptions};
 
 /// An installation with a key, and the files it is given.
@@ -53,6 +55,44 @@ impl Place {
         municipality: &str,
         content: &str,
     ) -> Result<RecordSummary, AppError> {
+        self.try_import_of(dataset, municipality, content, None)
+    }
+
+    /// Imports rows that are all there is of some months.
+    pub(crate) fn import_of(
+        &self,
+        dataset: &str,
+        municipality: &str,
+        content: &str,
+        period: &str,
+    ) -> RecordSummary {
+        self.try_import_of(dataset, municipality, content, Some(period))
+            .unwrap()
+    }
+
+    /// Imports a file of a table as StatBank gives it.
+    pub(crate) fn import_statbank(&self, table: &str, file: &Path) -> ImportSummary {
+        let request = ImportRequest {
+            kind: ImportKind::Statbank,
+            files: vec![file.to_owned()],
+            declared: read(&Said {
+                table: Some(table),
+                ..Said::default()
+            })
+            .unwrap(),
+            dry_run: false,
+            actor: "test".to_owned(),
+        };
+        import(&self.store, &request, &mut |_| {}).unwrap()
+    }
+
+    fn try_import_of(
+        &self,
+        dataset: &str,
+        municipality: &str,
+        content: &str,
+        period: Option<&str>,
+    ) -> Result<RecordSummary, AppError> {
         let request = RecordImport {
             dataset: dataset.to_owned(),
             files: vec![self.write("records.csv", content)],
@@ -60,7 +100,7 @@ impl Place {
             mapping: None,
             municipality: municipality.to_owned(),
             person_key: self.key(),
-            period: None,
+            period: period.map(str::to_owned),
             control_totals: Vec::new(),
             max_refused: Some("50%".to_owned()),
             explain: 0,

@@ -2,6 +2,7 @@
 
 mod answer;
 mod codes;
+mod compute;
 mod database;
 mod declared;
 mod erasure;
@@ -21,6 +22,7 @@ use clap::{Parser, Subcommand};
 
 pub use answer::{AsKnownArgs, LangArgs, RowFormat, SummaryFormat};
 pub use codes::{CodesCommand, CodesImportArgs};
+pub use compute::ComputeArgs;
 pub use database::{BackupArgs, DbCommand, RestoreArgs, VerifyArgs};
 pub use declared::{DeclaredArgs, RecordArgs};
 pub use erasure::{ErasuresArgs, ForgetArgs, RetentionCommand};
@@ -30,7 +32,7 @@ pub use indicators::{DatasetsCommand, IndicatorsCommand, SqlArgs};
 pub use keys::{KeysCommand, PersonKeyArgs};
 pub use kl_gateway::{KlGatewayCommand, StateArgs};
 pub use place::PlaceArgs;
-pub use query::{ComparisonArgs, QueryArgs};
+pub use query::{ComparisonArgs, QueryArgs, QuestionArgs};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
@@ -60,6 +62,8 @@ pub enum Command {
     /// Fetch tables from a source.
     #[command(subcommand)]
     Fetch(FetchCommand),
+    /// Bring the kept figures up to the newest revision; imports do so by themselves.
+    Compute(ComputeArgs),
     /// Compute indicators, or show facts as they were published.
     Query(QueryArgs),
     /// Compare a municipality with others on one indicator.
@@ -102,6 +106,19 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether kept figures may be others after it.
+    pub fn changes_figures(&self) -> bool {
+        match self {
+            Self::Import(args) => !args.dry_run && !args.no_compute,
+            Self::Fetch(_)
+            | Self::Forget(_)
+            | Self::Retention(_)
+            | Self::Codes(_)
+            | Self::KlGateway(_) => true,
+            _ => false,
+        }
+    }
+
     /// Returns what is logged unless `PEJL_LOG` says otherwise.
     pub fn default_log_level(&self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 mod admin;
 mod backup;
 mod codes;
+mod compute;
 mod datasets;
 mod demo;
 mod erasure;
@@ -18,9 +19,11 @@ mod status;
 mod sums;
 mod synth;
 
-use pejl_app::{AsKnown, Store, StoreOptions};
+use pejl_app::{AsKnown, Request, Store, StoreOptions};
 
-use crate::arguments::{Arguments, AsKnownArgs, Command, DbCommand, FetchCommand, PlaceArgs};
+use crate::arguments::{
+    Arguments, AsKnownArgs, Command, DbCommand, FetchCommand, PlaceArgs, QuestionArgs,
+};
 use crate::exit::Failure;
 
 /// Runs the command.
@@ -29,28 +32,38 @@ use crate::exit::Failure;
 /// What the command says; it is reported by the caller.
 pub fn run(arguments: Arguments) -> Result<(), Failure> {
     let place = arguments.place;
-    match arguments.command {
-        Command::Demo(args) => demo::demo(&place, &args),
-        Command::Serve(args) => serve::serve(&place, &args),
-        Command::Import(args) => import::import(&place, &args),
-        Command::Fetch(FetchCommand::Statbank(args)) => fetch::statbank(&place, &args),
-        Command::Query(args) => query::query(&place, &args),
-        Command::Comparison(args) => query::comparison(&place, &args),
-        Command::Status(args) => status::status(&place, &args),
-        Command::Indicators(command) => indicators::indicators(&place, &command),
+    let changes_figures = arguments.command.changes_figures();
+    carry_out(&place, arguments.command)?;
+    match changes_figures {
+        true => compute::after(&place),
+        false => Ok(()),
+    }
+}
+
+fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Demo(args) => demo::demo(place, &args),
+        Command::Serve(args) => serve::serve(place, &args),
+        Command::Import(args) => import::import(place, &args),
+        Command::Fetch(FetchCommand::Statbank(args)) => fetch::statbank(place, &args),
+        Command::Compute(args) => compute::compute(place, &args),
+        Command::Query(args) => query::query(place, &args),
+        Command::Comparison(args) => query::comparison(place, &args),
+        Command::Status(args) => status::status(place, &args),
+        Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Datasets(command) => datasets::datasets(&command),
-        Command::Revisions(args) => revisions::revisions(&place, &args),
-        Command::Forget(args) => erasure::forget(&place, &args),
-        Command::Erasures(args) => erasure::erasures(&place, &args),
-        Command::Retention(command) => erasure::retention(&place, &command),
-        Command::Keys(command) => admin::keys(&place, &command),
-        Command::Db(DbCommand::Migrate) => admin::migrate(&place),
-        Command::Db(DbCommand::Verify(args)) => backup::verify(&place, &args),
-        Command::Db(DbCommand::Backup(args)) => backup::take(&place, &args),
-        Command::Db(DbCommand::Restore(args)) => backup::restore(&place, &args),
-        Command::Db(DbCommand::Compact) => admin::compact(&place),
-        Command::Codes(command) => codes::codes(&place, &command),
-        Command::KlGateway(command) => kl_gateway::kl_gateway(&place, &command),
+        Command::Revisions(args) => revisions::revisions(place, &args),
+        Command::Forget(args) => erasure::forget(place, &args),
+        Command::Erasures(args) => erasure::erasures(place, &args),
+        Command::Retention(command) => erasure::retention(place, &command),
+        Command::Keys(command) => admin::keys(place, &command),
+        Command::Db(DbCommand::Migrate) => admin::migrate(place),
+        Command::Db(DbCommand::Verify(args)) => backup::verify(place, &args),
+        Command::Db(DbCommand::Backup(args)) => backup::take(place, &args),
+        Command::Db(DbCommand::Restore(args)) => backup::restore(place, &args),
+        Command::Db(DbCommand::Compact) => admin::compact(place),
+        Command::Codes(command) => codes::codes(place, &command),
+        Command::KlGateway(command) => kl_gateway::kl_gateway(place, &command),
         Command::PersonKey(args) => records::person_key(&args),
         Command::Synth(args) => synth::synth(&args),
         Command::Openapi => admin::openapi(),
@@ -73,6 +86,21 @@ fn as_known(args: &AsKnownArgs) -> Result<AsKnown, Failure> {
         args.revision.as_deref(),
         args.as_known_at.as_deref(),
     )?)
+}
+
+/// The question about these indicators.
+fn question(indicators: &[String], args: &QuestionArgs) -> Result<Request, Failure> {
+    Ok(Request {
+        indicators: indicators.to_vec(),
+        municipalities: args.municipality.clone(),
+        periods: args.period.clone(),
+        grain: args.grain.clone(),
+        by: args.by.clone(),
+        filters: filters(&args.filter)?,
+        prices: args.price.clone(),
+        window: args.window.clone(),
+        base: None,
+    })
 }
 
 /// Reads `dimension=member,member` filters.

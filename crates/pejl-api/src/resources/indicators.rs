@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::indicators as cards;
-use pejl_app::observations::ObservationRequest;
+use pejl_app::observations::{ObservationRequest, Shape};
 use pejl_app::sql::{Computation, get_sql};
 use pejl_app::{AppError, AsKnown, Indicator, Reading, Text};
 use pejl_domain::Lang;
@@ -338,6 +338,7 @@ pub async fn get_indicator_sql(
         query,
         at,
         viewer: viewer(&params)?,
+        shape: Shape::default(),
     };
     let store = std::sync::Arc::clone(&state.store);
     let found = state.pool.run(move || get_sql(&store, &asked)).await?;

@@ -1,156 +1,30 @@
 //! Observations: one value for indicator × municipality × period × members, or the reason why there is none.
 
-use std::collections::BTreeMap;
+pub mod query;
+mod row;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::NaiveDate;
 use pejl_app::gate::{Role, Viewer};
-use pejl_app::observations::{ObservationRequest, Observations, list_observations as list};
-use pejl_app::{Observation, Request as Question};
+use pejl_app::observations::{
+    DeltaRequest, ObservationRequest, Order, Shape, list_changes, list_observations as list,
+};
+use pejl_app::{AppError, AsKnown, Request as Question};
 use pejl_domain::Lang;
-use serde::Serialize;
-use serde_json::{Map, Value, json};
-use utoipa::ToSchema;
 
 use crate::answer::{Format, ListBody, Table, Validity, table};
 use crate::language;
-use crate::page::{Page, cursor_and_revision};
+use crate::page::{Cursor, Page, cursor_and_revision};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::rows::to_rows;
 use crate::state::ApiState;
 
-/// One observation.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ObservationBody {
-    /// Code of the indicator.
-    #[schema(example = "F2")]
-    pub indicator: String,
-    /// Area code, or the code of a group.
-    #[schema(example = "766")]
-    pub municipality: String,
-    /// The period.
-    #[schema(example = "2019")]
-    pub period: String,
-    /// Its length.
-    #[schema(example = "year")]
-    pub grain: String,
-    /// What the figure is of: the reading, the members it is split by, and for a group the method.
-    #[schema(example = json!({"reading": "published_per_resident", "function": "5.30.27", "dranst": "not_stated"}))]
-    pub members: BTreeMap<String, String>,
-    /// What stands above the line, in kroner, persons, rows, hours or days as the reading says; null for published figures
-    /// and medians.
-    #[schema(example = 173_220_000.0)]
-    pub numerator: Option<f64>,
-    /// What stands below the line; null for published figures and plain counts.
-    #[schema(example = 46_850.0)]
-    pub denominator: Option<f64>,
-    /// The figure; null with any cell other than `ok` and `zero`.
-    #[schema(example = 3697.3)]
-    pub value: Option<f64>,
-    /// Unit of the value.
-    #[schema(example = "dkk_per_resident")]
-    pub unit: String,
-    /// `ok`, `zero`, `missing`, `not_applicable`, `confidential` or `immature`.
-    #[schema(example = "ok")]
-    pub cell: String,
-    /// Municipalities behind a group's published figure; of own records the persons or cases below the line, else those above.
-    pub n: Option<i64>,
-    /// Whether the period is only partly in.
-    #[schema(example = false)]
-    pub provisional: bool,
-    /// `small_base`, `low_coverage`, `break` or `unlinked`.
-    pub quality: Vec<String>,
-    /// Version of the indicator's definition.
-    #[schema(example = 1)]
-    pub definition_version: i32,
-    /// `current` or `fixed:2018`.
-    #[schema(example = "current")]
-    pub price_level: String,
-    /// Publication day of the newest price rate used, with fixed prices.
-    pub price_vintage: Option<NaiveDate>,
-    /// The revision the facts were read at.
-    #[schema(example = 12)]
-    pub revision: i64,
-    /// Why there is no value, in the language asked for.
-    pub reason: Option<String>,
-}
-
-/// Columns of an observation, in the order of every format.
-pub const COLUMNS: [&str; 18] = [
-    "indicator",
-    "municipality",
-    "period",
-    "grain",
-    "members",
-    "numerator",
-    "denominator",
-    "value",
-    "unit",
-    "cell",
-    "n",
-    "provisional",
-    "quality",
-    "definition_version",
-    "price_level",
-    "price_vintage",
-    "revision",
-    "reason",
-];
-
-impl ObservationBody {
-    /// Returns the body of an observation with its reason in a language.
-    pub fn of(one: &Observation, lang: Lang) -> Self {
-        Self {
-            indicator: one.indicator.clone(),
-            municipality: one.municipality.clone(),
-            period: one.period.to_string(),
-            grain: one.grain.as_str().to_owned(),
-            members: one.members.clone(),
-            numerator: one.numerator,
-            denominator: one.denominator,
-            value: one.value,
-            unit: one.unit.to_string(),
-            cell: one.cell.as_str().to_owned(),
-            n: one.n,
-            provisional: one.provisional,
-            quality: one.quality.iter().map(|q| q.as_str().to_owned()).collect(),
-            definition_version: one.definition_version,
-            price_level: one.price_level.clone(),
-            price_vintage: one.price.vintage,
-            revision: one.revision,
-            reason: one
-                .reason
-                .as_ref()
-                .map(|reason| reason.to_lang(lang).to_owned()),
-        }
-    }
-}
-
-/// Returns observations as rows.
-///
-/// # Errors
-/// None but a fault of ours.
-pub fn observation_rows(
-    found: &[Observation],
-    lang: Lang,
-) -> Result<Vec<Map<String, Value>>, ApiError> {
-    to_rows(found.iter().map(|one| ObservationBody::of(one, lang)))
-}
-
-/// Returns what the rows of an answer share.
-pub fn observations_meta(found: &Observations, is_demo: bool) -> Value {
-    json!({
-        "revision": found.revision,
-        "committed_at": found.committed_at,
-        "n": found.observations.len(),
-        "source": crate::SOURCE_NOTE,
-        "demo": is_demo,
-    })
-}
+pub use row::{
+    COLUMNS, DELTA_COLUMNS, ObservationBody, delta_meta, delta_rows, observation_rows,
+    observations_meta,
+};
 
 /// Parameters of the question, beside those of paging and format.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 18] = [
     "indicator",
     "municipality",
     "period",
@@ -161,6 +35,10 @@ const KNOWN: [&str; 14] = [
     "window",
     "base",
     "role",
+    "order",
+    "top",
+    "totals",
+    "changed_since",
     "revision",
     "as_known_at",
     "lang",
@@ -179,6 +57,10 @@ const KNOWN: [&str; 14] = [
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES where several price series are imported", example = "current"),
            ("window" = Option<String>, Query, description = "period, year_to_date or rolling_12: which months a period of own records stands for", example = "period"),
            ("base" = Option<String>, Query, description = "The period in which an index is 100; the first one asked for when left out", example = "2016"),
+           ("order" = Option<String>, Query, description = "What rows are put in order by: indicator, municipality, period, value, n; with - before it the greatest first", example = "-value"),
+           ("top" = Option<usize>, Query, description = "Only so many rows, the first in their order", example = 10),
+           ("totals" = Option<bool>, Query, description = "Whether totals over the dimensions of own records stand beside their members; computed from the rows, never added up", example = false),
+           ("changed_since" = Option<String>, Query, description = "Only figures that changed since this revision or instant: kept totals of readings of own records, with withdrawn ones marked deleted; indicator, municipality, period and grain may be left out. `meta.revision` is what to ask from the next time", example = 12),
            ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin", example = "viewer"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
@@ -201,32 +83,127 @@ pub async fn list_observations(
     let format = Format::choose(params.one("format")?, request.headers())?;
     let page = Page::read(&params, format, &state.limits)?;
     let (cursor, at) = cursor_and_revision(&params)?;
+    let answering = Answering {
+        request: &request,
+        state: &state,
+        lang,
+        format,
+        page,
+        cursor,
+    };
+    if let Some(since) = params.one("changed_since")? {
+        let asked = DeltaRequest {
+            query: question(&params)?,
+            since: since_of(since)?,
+            at,
+            viewer: viewer(&params)?,
+        };
+        return answering.with_changes(asked).await;
+    }
     let asked = ObservationRequest {
         query: question(&params)?,
         at,
         viewer: viewer(&params)?,
+        shape: shape(&params)?,
     };
-    let store = std::sync::Arc::clone(&state.store);
-    let found = state.pool.run(move || list(&store, &asked)).await?;
+    answering.with_observations(asked).await
+}
 
-    let validity = Validity {
-        revision: found.revision,
-        committed_at: found.committed_at,
+/// What an answer is made for.
+struct Answering<'a> {
+    request: &'a HttpRequest,
+    state: &'a web::Data<ApiState>,
+    lang: Lang,
+    format: Format,
+    page: Page,
+    cursor: Cursor,
+}
+
+impl Answering<'_> {
+    async fn with_observations(self, asked: ObservationRequest) -> Result<HttpResponse, ApiError> {
+        let store = std::sync::Arc::clone(&self.state.store);
+        let found = self.state.pool.run(move || list(&store, &asked)).await?;
+        let validity = Validity {
+            revision: found.revision,
+            committed_at: found.committed_at,
+        };
+        let cursor = self.cursor.at(found.revision);
+        let (rows, next) = self.page.of(&found.observations, cursor)?;
+        let bodies = rows.iter().map(|one| ObservationBody::of(one, self.lang));
+        table(
+            self.request,
+            self.format,
+            validity,
+            Table {
+                meta: observations_meta(&found, self.state.store.is_demo()),
+                columns: &COLUMNS,
+                items: bodies,
+                next,
+                file_name: "observations".to_owned(),
+            },
+        )
+    }
+
+    async fn with_changes(self, asked: DeltaRequest) -> Result<HttpResponse, ApiError> {
+        let store = std::sync::Arc::clone(&self.state.store);
+        let found = self
+            .state
+            .pool
+            .run(move || list_changes(&store, &asked))
+            .await?;
+        let validity = Validity {
+            revision: found.revision,
+            committed_at: found.committed_at,
+        };
+        let cursor = self.cursor.at(found.revision);
+        let (rows, next) = self.page.of(&found.changes, cursor)?;
+        let bodies = rows
+            .iter()
+            .map(|one| ObservationBody::of_change(one, self.lang));
+        table(
+            self.request,
+            self.format,
+            validity,
+            Table {
+                meta: delta_meta(&found, self.state.store.is_demo()),
+                columns: &DELTA_COLUMNS,
+                items: bodies,
+                next,
+                file_name: "changed-observations".to_owned(),
+            },
+        )
+    }
+}
+
+/// Returns the revision that a client has: by its number, or as known at an instant.
+///
+/// # Errors
+/// It is neither.
+pub fn since_of(text: &str) -> Result<AsKnown, AppError> {
+    let read = match text.chars().all(|letter| letter.is_ascii_digit()) {
+        true => AsKnown::read(Some(text), None),
+        false => AsKnown::read(None, Some(text)),
     };
-    let meta = observations_meta(&found, state.store.is_demo());
-    let (rows, next) = page.of(&found.observations, cursor.at(found.revision))?;
-    table(
-        &request,
-        format,
-        validity,
-        Table {
-            meta,
-            columns: &COLUMNS,
-            items: rows.iter().map(|one| ObservationBody::of(one, lang)),
-            next,
-            file_name: "observations".to_owned(),
-        },
-    )
+    read.map_err(|_| {
+        let allowed = "a revision number, or an instant such as 2018-03-31T23:59:59Z";
+        AppError::parameter("changed_since", text, allowed)
+    })
+}
+
+/// Returns how the answer is put together.
+fn shape(params: &Params) -> Result<Shape, ApiError> {
+    let order = params.list("order");
+    let order = order.iter().map(|text| Order::parse(text));
+    let totals = match params.one("totals")? {
+        None | Some("false") => false,
+        Some("true") => true,
+        Some(other) => return Err(AppError::parameter("totals", other, "true or false").into()),
+    };
+    Ok(Shape {
+        order: order.collect::<Result<_, _>>()?,
+        top: params.parsed("top", "a whole number of rows")?,
+        totals,
+    })
 }
 
 /// Returns who asks. Keys have no roles yet, so whoever is let in sees everything and can ask as others see it.
@@ -252,5 +229,10 @@ pub(crate) fn question(params: &Params) -> Result<Question, ApiError> {
 
 /// Registers the paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get("/observations", list_observations));
+    cfg.service(crate::get("/observations", list_observations))
+        .service(
+            web::resource("/query")
+                .route(web::post().to(query::post_query))
+                .default_service(crate::other_methods("POST")),
+        );
 }

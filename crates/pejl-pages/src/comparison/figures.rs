@@ -286,7 +286,12 @@ fn trend(
     };
     // The page is for anybody.
     let viewer = pejl_app::gate::Viewer::default();
-    let asked = ObservationRequest { query, at, viewer };
+    let asked = ObservationRequest {
+        query,
+        at,
+        viewer,
+        ..ObservationRequest::default()
+    };
     Ok(list_observations(store, &asked)?.observations)
 }
 

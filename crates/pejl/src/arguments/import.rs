@@ -22,6 +22,9 @@ pub struct ImportArgs {
     /// Read and check everything, keep nothing; reads foreign areas too.
     #[arg(long)]
     pub dry_run: bool,
+    /// Leave the kept figures as they are; `pejl compute` brings them up later, once for many imports.
+    #[arg(long)]
+    pub no_compute: bool,
     /// How the summary is printed.
     #[arg(long, value_enum, default_value_t = SummaryFormat::Text)]
     pub format: SummaryFormat,

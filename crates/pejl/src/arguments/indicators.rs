@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::arguments::{AsKnownArgs, LangArgs};
+use crate::arguments::{AsKnownArgs, LangArgs, QuestionArgs};
 
 #[derive(Debug, Subcommand)]
 pub enum IndicatorsCommand {
@@ -33,27 +33,8 @@ pub enum IndicatorsCommand {
 pub struct SqlArgs {
     /// Code of an indicator or reading.
     pub code: String,
-    /// Municipalities, regions or groups.
-    #[arg(long, value_delimiter = ',', required = true)]
-    pub municipality: Vec<String>,
-    /// Periods: 2018, 2014..2018, latest, last:5.
-    #[arg(long, value_delimiter = ',', required = true)]
-    pub period: Vec<String>,
-    /// Length of the periods.
-    #[arg(long)]
-    pub grain: Option<String>,
-    /// Dimensions to split by.
-    #[arg(long, value_delimiter = ',')]
-    pub by: Vec<String>,
-    /// Filter: function=5.30.27, service=SEL-83a; may be repeated.
-    #[arg(long, value_name = "DIMENSION=MEMBERS")]
-    pub filter: Vec<String>,
-    /// Which months a period of own records stands for: period, year_to_date or rolling_12.
-    #[arg(long)]
-    pub window: Option<String>,
-    /// Price level: current or fixed:2018.
-    #[arg(long)]
-    pub price: Vec<String>,
+    #[command(flatten)]
+    pub question: QuestionArgs,
     /// Print the statement beside its tables and their files as JSON.
     #[arg(long)]
     pub json: bool,

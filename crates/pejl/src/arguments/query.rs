@@ -4,27 +4,15 @@ use clap::Args;
 
 use crate::arguments::{AsKnownArgs, LangArgs, RowFormat};
 
+/// What of an answer is wanted, beside the indicators.
 #[derive(Debug, Args)]
-pub struct QueryArgs {
-    /// Indicators: F2.net_per_resident, O3.1, O4.0.new_persons, ….
-    #[arg(long, value_delimiter = ',', required_unless_present_any = ["table", "dataset"])]
-    pub indicator: Vec<String>,
-    /// Show the published facts of this table instead.
-    #[arg(long, conflicts_with_all = ["indicator", "grain", "by", "price"])]
-    pub table: Option<String>,
-    /// Count and sum the records of this dataset instead (ledger, grant, delivery, …), by its own columns: function,
-    /// service_code, valid_from.year, date.month, ….
-    #[arg(long, conflicts_with_all = ["indicator", "table", "grain", "price"])]
-    pub dataset: Option<String>,
+pub struct QuestionArgs {
     /// Municipalities, regions, groups, or `*` for the 98.
     #[arg(long, value_delimiter = ',')]
     pub municipality: Vec<String>,
     /// Periods: 2018, 2014..2018, latest, last:5.
     #[arg(long, value_delimiter = ',')]
     pub period: Vec<String>,
-    /// With --dataset: only what is in force on this day, such as 2018-01-31.
-    #[arg(long, value_name = "DAY", requires = "dataset")]
-    pub on: Option<String>,
     /// Length of the periods.
     #[arg(long)]
     pub grain: Option<String>,
@@ -35,17 +23,48 @@ pub struct QueryArgs {
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
     /// Which months a period of own records stands for: period, year_to_date or rolling_12.
-    #[arg(long, conflicts_with_all = ["table", "dataset"])]
+    #[arg(long)]
     pub window: Option<String>,
+    /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.
+    #[arg(long)]
+    pub price: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// Indicators: F2.net_per_resident, O3.1, O4.0.new_persons, ….
+    #[arg(long, value_delimiter = ',', required_unless_present_any = ["table", "dataset", "changed_since"])]
+    pub indicator: Vec<String>,
+    /// Show the published facts of this table instead.
+    #[arg(long, conflicts_with_all = ["indicator", "grain", "by", "price", "window"])]
+    pub table: Option<String>,
+    /// Count and sum the records of this dataset instead (ledger, grant, delivery, …), by its own columns: function,
+    /// service_code, valid_from.year, date.month, ….
+    #[arg(long, conflicts_with_all = ["indicator", "table", "grain", "price", "window"])]
+    pub dataset: Option<String>,
+    #[command(flatten)]
+    pub question: QuestionArgs,
+    /// With --dataset: only what is in force on this day, such as 2018-01-31.
+    #[arg(long, value_name = "DAY", requires = "dataset")]
+    pub on: Option<String>,
     /// The period in which an index is 100; the first one asked for when left out.
     #[arg(long, conflicts_with_all = ["table", "dataset"])]
     pub base: Option<String>,
     /// Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin.
     #[arg(long, conflicts_with_all = ["table", "dataset"])]
     pub role: Option<String>,
-    /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.
-    #[arg(long)]
-    pub price: Vec<String>,
+    /// What rows are put in order by: indicator, municipality, period, value, n; with - before it the greatest first.
+    #[arg(long, value_delimiter = ',', allow_hyphen_values = true, conflicts_with_all = ["table", "dataset"])]
+    pub order: Vec<String>,
+    /// Only so many rows, the first in their order.
+    #[arg(long, conflicts_with_all = ["table", "dataset"])]
+    pub top: Option<usize>,
+    /// Totals over the dimensions of own records beside their members; computed from the rows, never added up.
+    #[arg(long, conflicts_with_all = ["table", "dataset"])]
+    pub totals: bool,
+    /// Only kept figures that changed since this revision or instant, with withdrawn ones marked deleted.
+    #[arg(long, value_name = "REVISION", conflicts_with_all = ["table", "dataset", "order", "top", "totals"])]
+    pub changed_since: Option<String>,
     /// At most this many rows.
     #[arg(long, default_value_t = 50_000)]
     pub limit: usize,

@@ -3,14 +3,13 @@
 use std::path::PathBuf;
 
 use pejl_api::SqlBody;
-use pejl_app::Request;
 use pejl_app::gate::{Role, Viewer};
 use pejl_app::indicators::{check_cards, check_own_cards};
-use pejl_app::observations::ObservationRequest;
+use pejl_app::observations::{ObservationRequest, Shape};
 use pejl_app::sql::get_sql;
 use serde_json::json;
 
-use super::{as_known, filters, open};
+use super::{as_known, open, question};
 use crate::arguments::{IndicatorsCommand, PlaceArgs, RowFormat, SqlArgs};
 use crate::exit::Failure;
 use crate::output;
@@ -58,19 +57,10 @@ fn check(files: &[PathBuf]) -> Result<(), Failure> {
 fn sql(place: &PlaceArgs, args: &SqlArgs) -> Result<(), Failure> {
     let store = open(place)?;
     let request = ObservationRequest {
-        query: Request {
-            indicators: vec![args.code.clone()],
-            municipalities: args.municipality.clone(),
-            periods: args.period.clone(),
-            grain: args.grain.clone(),
-            by: args.by.clone(),
-            filters: filters(&args.filter)?,
-            prices: args.price.clone(),
-            window: args.window.clone(),
-            base: None,
-        },
+        query: question(std::slice::from_ref(&args.code), &args.question)?,
         at: as_known(&args.as_known)?,
         viewer: Viewer::everywhere(Role::Admin),
+        shape: Shape::default(),
     };
     let body = SqlBody::of(&get_sql(&store, &request)?);
     match args.json {

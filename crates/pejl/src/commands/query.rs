@@ -1,17 +1,20 @@
 //! `pejl query` and `pejl comparison`: the same use cases and rows as the API.
 
 use pejl_api::{
-    COMPARISON_COLUMNS, ComparisonBody, FACT_COLUMNS, OBSERVATION_COLUMNS, fact_rows,
-    observation_rows, observations_meta, standing_rows,
+    COMPARISON_COLUMNS, ComparisonBody, DELTA_COLUMNS, FACT_COLUMNS, OBSERVATION_COLUMNS,
+    delta_meta, delta_rows, fact_rows, observation_rows, observations_meta, since_of,
+    standing_rows,
 };
 use pejl_app::Request;
 use pejl_app::comparison::{ComparisonRequest, get_comparison};
 use pejl_app::facts::{FactRequest, list_facts};
 use pejl_app::gate::{Role, Viewer};
-use pejl_app::observations::{ObservationRequest, list_observations};
+use pejl_app::observations::{
+    DeltaRequest, ObservationRequest, Order, Shape, list_changes, list_observations,
+};
 use serde_json::{Value, json};
 
-use super::{as_known, filters, open};
+use super::{as_known, filters, open, question};
 use crate::arguments::{ComparisonArgs, PlaceArgs, QueryArgs, RowFormat};
 use crate::exit::Failure;
 use crate::output;
@@ -25,6 +28,17 @@ const OBSERVATION_TABLE: [&str; 7] = [
     "unit",
     "cell",
     "reason",
+];
+/// What a terminal shows of a figure that changed.
+const DELTA_TABLE: [&str; 8] = [
+    "municipality",
+    "period",
+    "members",
+    "value",
+    "unit",
+    "cell",
+    "revision",
+    "deleted",
 ];
 /// What a terminal shows of a fact.
 const FACT_TABLE: [&str; 7] = [
@@ -76,46 +90,58 @@ pub(super) fn viewer(role: Option<&str>) -> Result<Viewer, Failure> {
 fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
     let store = open(place)?;
     let query = Request {
-        indicators: args.indicator.clone(),
-        municipalities: args.municipality.clone(),
-        periods: args.period.clone(),
-        grain: args.grain.clone(),
-        by: args.by.clone(),
-        filters: filters(&args.filter)?,
-        prices: args.price.clone(),
-        window: args.window.clone(),
         base: args.base.clone(),
+        ..question(&args.indicator, &args.question)?
     };
-    let found = list_observations(
-        &store,
-        &ObservationRequest {
+    let at = as_known(&args.as_known)?;
+    let viewer = viewer(args.role.as_deref())?;
+    let lang = args.lang.lang;
+    if let Some(since) = &args.changed_since {
+        let asked = DeltaRequest {
             query,
-            at: as_known(&args.as_known)?,
-            viewer: viewer(args.role.as_deref())?,
+            since: since_of(since)?,
+            at,
+            viewer,
+        };
+        let found = list_changes(&store, &asked)?;
+        let shown = first(&found.changes, args.limit);
+        let rows = delta_rows(shown, lang).map_err(internal)?;
+        let columns = match args.format {
+            RowFormat::Table => &DELTA_TABLE[..],
+            _ => &DELTA_COLUMNS,
+        };
+        let meta = delta_meta(&found, store.is_demo());
+        return output::rows(&meta, columns, &rows, args.format);
+    }
+    let order = args.order.iter().map(|text| Order::parse(text));
+    let asked = ObservationRequest {
+        query,
+        at,
+        viewer,
+        shape: Shape {
+            order: order.collect::<Result<_, _>>()?,
+            top: args.top,
+            totals: args.totals,
         },
-    )?;
-    let shown = first(&found.observations, args.limit);
-    let rows = observation_rows(shown, args.lang.lang).map_err(internal)?;
-    let columns: &[&str] = if args.format == RowFormat::Table {
-        &OBSERVATION_TABLE
-    } else {
-        &OBSERVATION_COLUMNS
     };
-    output::rows(
-        &observations_meta(&found, store.is_demo()),
-        columns,
-        &rows,
-        args.format,
-    )
+    let found = list_observations(&store, &asked)?;
+    let shown = first(&found.observations, args.limit);
+    let rows = observation_rows(shown, lang).map_err(internal)?;
+    let columns = match args.format {
+        RowFormat::Table => &OBSERVATION_TABLE[..],
+        _ => &OBSERVATION_COLUMNS,
+    };
+    let meta = observations_meta(&found, store.is_demo());
+    output::rows(&meta, columns, &rows, args.format)
 }
 
 fn facts(place: &PlaceArgs, args: &QueryArgs, table: &str) -> Result<(), Failure> {
     let store = open(place)?;
     let request = FactRequest {
         table: table.to_owned(),
-        municipalities: args.municipality.clone(),
-        periods: args.period.clone(),
-        filters: filters(&args.filter)?.into_iter().collect(),
+        municipalities: args.question.municipality.clone(),
+        periods: args.question.period.clone(),
+        filters: filters(&args.question.filter)?.into_iter().collect(),
         at: as_known(&args.as_known)?,
         offset: 0,
         limit: u32::try_from(args.limit).unwrap_or(u32::MAX),

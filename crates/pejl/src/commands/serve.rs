@@ -97,6 +97,10 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
     std::thread::Builder::new()
         .name("pejl-retention".to_owned())
         .spawn(move || pejl_app::retention::run_daily(&scheduled))?;
+    let kept = Arc::clone(&store);
+    std::thread::Builder::new()
+        .name("pejl-figures".to_owned())
+        .spawn(move || pejl_app::kept::keep_up_always(&kept))?;
     let pages = PagesState::new(Arc::clone(&store));
     let state = ApiState {
         store,

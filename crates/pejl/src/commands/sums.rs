@@ -15,10 +15,10 @@ pub(super) fn sums(place: &PlaceArgs, args: &QueryArgs, dataset: &str) -> Result
     let store = open(place)?;
     let request = SumRequest {
         dataset: dataset.to_owned(),
-        municipalities: args.municipality.clone(),
-        periods: args.period.clone(),
-        by: args.by.clone(),
-        filters: filters(&args.filter)?,
+        municipalities: args.question.municipality.clone(),
+        periods: args.question.period.clone(),
+        by: args.question.by.clone(),
+        filters: filters(&args.question.filter)?,
         on: args.on.clone(),
         at: as_known(&args.as_known)?,
         // Whoever runs the program on the data folder has the rows.
@@ -65,7 +65,7 @@ pub(super) fn sums(place: &PlaceArgs, args: &QueryArgs, dataset: &str) -> Result
 
 fn tells_sources(args: &QueryArgs) -> bool {
     let of_variant = |filter: &String| filter.starts_with("variant=");
-    args.by.iter().any(|by| by == "variant") || args.filter.iter().any(of_variant)
+    args.question.by.iter().any(|by| by == "variant") || args.question.filter.iter().any(of_variant)
 }
 
 fn row(found: &Sums, sum: &RecordSum) -> Map<String, Value> {

@@ -1,0 +1,323 @@
+//! Figures of a question over what is known at one revision, before the gate.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use pejl_db::observation::Run;
+use pejl_domain::price::{PriceChange, PriceSeries};
+use pejl_domain::{Cover, Grain, Period, PriceLevel};
+use pejl_lake::{DatasetSpec, LakeError, PRICE_INDEX, STAT_FACT, SnapshotView, typed};
+use pejl_metrics::query::Periods;
+use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
+use pejl_metrics::{
+    Observation, Prices, Query, QueryError, Reading, Resolution, catalogue, observations,
+    quantities, read_quantities, relation, resolve,
+};
+
+use crate::error::AppError;
+use crate::kept;
+use crate::observations::{CELLS_MAX, invalid};
+use crate::snapshot::{AsKnown, Known, known};
+use crate::store::Store;
+
+/// Where figures of records are taken from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Figures {
+    /// The kept ones where there are such, which are the same.
+    Kept,
+    /// The rows, always.
+    Computed,
+}
+
+/// Computes figures at one revision.
+pub(crate) struct Computer<'a> {
+    store: &'a Store,
+    facts: &'a Known,
+    /// The run that kept figures at this revision, where they may be used.
+    run: Option<Run>,
+}
+
+/// What is known of the datasets that a question about records needs.
+pub(crate) struct RecordInputs {
+    pub(crate) covers: BTreeMap<&'static str, Vec<Cover>>,
+    pub(crate) views: BTreeMap<&'static str, (&'static DatasetSpec, SnapshotView)>,
+}
+
+impl<'a> Computer<'a> {
+    /// One at the revision of the facts.
+    pub(crate) fn new(
+        store: &'a Store,
+        facts: &'a Known,
+        figures: Figures,
+    ) -> Result<Self, AppError> {
+        let run = match figures {
+            Figures::Kept => kept::run_at(store, facts.revision)?,
+            Figures::Computed => None,
+        };
+        Ok(Self { store, facts, run })
+    }
+
+    /// The answer to a question, in its order. It has yet to pass the gate.
+    pub(crate) fn figures(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
+        let mut found = Vec::new();
+        if !query.readings_of(false).is_empty() {
+            found = self.of_facts(query)?;
+        }
+        if !query.readings_of(true).is_empty() {
+            found.extend(self.of_records(query)?);
+            // In the order asked, whatever each is computed from.
+            let place = |one: &Observation| {
+                let named = query.readings.iter().position(|reading| {
+                    reading.indicator == one.indicator
+                        && one.members.get("reading") == Some(&reading.code)
+                });
+                named.unwrap_or(usize::MAX)
+            };
+            found.sort_by_key(place);
+        }
+        Ok(found)
+    }
+
+    /// The day up to which anything can be known at the revision.
+    pub(crate) fn known_on(&self) -> NaiveDate {
+        let instant = self.facts.committed_at.unwrap_or_else(|| self.store.now());
+        instant.date_naive()
+    }
+
+    /// Which facts answer a question.
+    pub(crate) fn resolve_facts(&self, query: &Query) -> Result<Resolution, AppError> {
+        let series = self.series_asked_for(query)?;
+        let prices = Prices {
+            series: &series,
+            as_known_at: self.known_on(),
+        };
+        resolve(query, &self.facts.covers, &prices).map_err(invalid)
+    }
+
+    /// Looks up what a question about records needs.
+    pub(crate) fn record_inputs(&self, query: &Query) -> Result<RecordInputs, AppError> {
+        let dimensions = query.record_by.iter().cloned();
+        let filters = query.record_filters.iter().map(|(name, _)| name.clone());
+        let dimensions: Vec<String> = dimensions.chain(filters).collect();
+        let mut inputs = RecordInputs {
+            covers: BTreeMap::new(),
+            views: BTreeMap::new(),
+        };
+        for spec in records::datasets(&query.readings_of(true), &dimensions) {
+            let at = AsKnown::Revision(self.facts.revision);
+            let known = known(self.store, spec.name, at)?;
+            inputs.covers.insert(spec.name, known.covers);
+            inputs.views.insert(spec.name, (spec, known.view));
+        }
+        Ok(inputs)
+    }
+
+    /// Puts the plan of a question about records together and hands it on.
+    ///
+    /// `of_each` names the periods that are wanted of each reading, where these are not all.
+    pub(crate) fn with_record_plan<T>(
+        &self,
+        (query, of_each): (&Query, Option<Vec<BTreeSet<Period>>>),
+        inputs: &RecordInputs,
+        then: impl FnOnce(&RecordPlan<'_>) -> Result<T, AppError>,
+    ) -> Result<T, AppError> {
+        let question = RecordQuestion {
+            catalogue: catalogue(),
+            readings: query.readings_of(true),
+            places: query.places.clone(),
+            periods: self.periods_of(query, inputs)?,
+            of_each,
+            window: query.window,
+            by: query.record_by.clone(),
+            filters: query.record_filters.clone(),
+        };
+        let plan = records::record_plan(question, &inputs.covers, self.known_on())?;
+        then(&plan)
+    }
+
+    /// The price series that a question needs: current prices need none, and must not fail over one that cannot be used.
+    fn series_asked_for(&self, query: &Query) -> Result<Vec<PriceSeries>, AppError> {
+        match query.price {
+            PriceLevel::Fixed { .. } => price_series(self.store, self.facts.revision),
+            PriceLevel::Current | PriceLevel::NotApplicable => Ok(Vec::new()),
+        }
+    }
+
+    /// Figures of published facts.
+    fn of_facts(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
+        let resolution = self.resolve_facts(query)?;
+        let view = self.store.lake.view(&STAT_FACT, &self.facts.view)?;
+        let tables = HashMap::from([(STAT_FACT.name, view)]);
+        let plan = relation::plan(&quantities(&resolution)?, &tables).map_err(LakeError::Engine)?;
+        let sums = read_quantities(&pejl_lake::run(plan)?, &resolution)?;
+        Ok(observations(&resolution, &sums, self.facts.revision))
+    }
+
+    /// Figures of municipalities' own records, and indices over them.
+    fn of_records(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
+        let readings = query.readings_of(true);
+        let (indices, measured): (Vec<_>, Vec<_>) =
+            readings.into_iter().partition(|one| one.index.is_some());
+        let mut found = Vec::new();
+        if !measured.is_empty() {
+            let query = Query {
+                readings: measured,
+                ..query.clone()
+            };
+            found = self.of_measures(&query)?;
+        }
+        for reading in indices {
+            found.extend(self.of_index(query, reading)?);
+        }
+        Ok(found)
+    }
+
+    /// An index, from the figures of its components in the periods asked for and the base.
+    fn of_index(
+        &self,
+        query: &Query,
+        reading: &'static Reading,
+    ) -> Result<Vec<Observation>, AppError> {
+        let Some(index) = &reading.index else {
+            return Ok(Vec::new());
+        };
+        let components = index.components.iter();
+        let components = components.filter_map(|code| catalogue().find_reading(code));
+        let mut of_components = Query {
+            readings: components.collect(),
+            record_by: index.across.iter().cloned().collect(),
+            record_filters: Vec::new(),
+            ..query.clone()
+        };
+        let periods = self.periods(&of_components)?;
+        let base = query.base.or(periods.first().copied());
+        let Some(base) = base.filter(|base| periods.iter().all(|one| one.grain() == base.grain()))
+        else {
+            let base = query.base.map(|base| base.to_string()).unwrap_or_default();
+            let allowed = "a period of the length of the others";
+            return Err(AppError::parameter("base", &base, allowed));
+        };
+        let mut all = periods.clone();
+        if !all.contains(&base) {
+            all.push(base);
+            all.sort();
+        }
+        of_components.periods = Periods::Listed(all);
+        let found = self.of_measures(&of_components)?;
+        let asked = (base, periods.as_slice());
+        Ok(records::index::of_components(
+            catalogue(),
+            (reading, index),
+            asked,
+            &found,
+        ))
+    }
+
+    /// The periods of a question about records.
+    fn periods(&self, query: &Query) -> Result<Vec<Period>, AppError> {
+        match &query.periods {
+            Periods::Listed(periods) => Ok(periods.clone()),
+            Periods::Latest(_) => self.periods_of(query, &self.record_inputs(query)?),
+        }
+    }
+
+    /// The periods of a question, the newest ones where these are asked for.
+    fn periods_of(&self, query: &Query, inputs: &RecordInputs) -> Result<Vec<Period>, AppError> {
+        let n = match &query.periods {
+            Periods::Listed(periods) => return Ok(periods.clone()),
+            Periods::Latest(n) => *n,
+        };
+        let readings = query.readings_of(true);
+        let asked = (query.grain.unwrap_or(Grain::Year), n);
+        let as_of = self.known_on();
+        records::newest_periods(&readings, &query.places, &inputs.covers, asked, as_of)
+            .ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
+    }
+
+    /// Figures of measures, in the prices asked for.
+    fn of_measures(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
+        let found = match self.kept(query)? {
+            Some(kept) => kept,
+            None => self.measured(query, None)?,
+        };
+        check_count(found.len())?;
+        let series = self.series_asked_for(query)?;
+        let prices = Prices {
+            series: &series,
+            as_known_at: self.known_on(),
+        };
+        Ok(records::in_prices(found, query, &prices))
+    }
+
+    /// The kept figures that answer a question, where it is one of totals and all of them are there.
+    fn kept(&self, query: &Query) -> Result<Option<Vec<Observation>>, AppError> {
+        match &self.run {
+            Some(run) if kept::may_answer(query) => {
+                let periods = self.periods(query)?;
+                kept::answer(self.store, run.revision, query, &periods)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Figures of measures from the rows, at current prices; of each reading in its own periods, where these are named.
+    pub(crate) fn measured(
+        &self,
+        query: &Query,
+        of_each: Option<Vec<BTreeSet<Period>>>,
+    ) -> Result<Vec<Observation>, AppError> {
+        let inputs = self.record_inputs(query)?;
+        self.with_record_plan((query, of_each), &inputs, |plan| {
+            let lake = &self.store.lake;
+            let (mut tables, mut n_rows) = (HashMap::new(), 0_u64);
+            let read = plan.relations().iter().flat_map(|one| one.tables());
+            let read: BTreeSet<&str> = read.map(|spec| spec.name).collect();
+            for (spec, view) in read.iter().filter_map(|name| inputs.views.get(name)) {
+                tables.insert(spec.name, lake.view(spec, view)?);
+                n_rows = n_rows.saturating_add(lake.count_rows_of(view)?);
+            }
+            let mut plans = relation::Plans::new(&tables, plan.relations());
+            let lazy = plan.relations().iter().map(|one| plans.of(one));
+            let lazy = lazy
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(LakeError::Engine)?;
+            let frames = pejl_lake::run_all(lazy, n_rows)?;
+            Ok(records::observations(plan, &frames, self.facts.revision)?)
+        })
+    }
+}
+
+/// Refuses an answer whose members turned out to be too many.
+fn check_count(n: usize) -> Result<(), AppError> {
+    let size = u64::try_from(n).unwrap_or(u64::MAX);
+    match size > CELLS_MAX {
+        true => Err(AppError::TooLarge {
+            size,
+            limit: CELLS_MAX,
+        }),
+        false => Ok(()),
+    }
+}
+
+/// Returns the price and wage series known at a revision, by name.
+fn price_series(store: &Store, revision: i64) -> Result<Vec<PriceSeries>, AppError> {
+    let known = known(store, PRICE_INDEX.name, AsKnown::Revision(revision))?;
+    if known.covers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let frame = pejl_lake::run(store.lake.view(&PRICE_INDEX, &known.view)?)?;
+    let mut by_name: BTreeMap<String, Vec<PriceChange>> = BTreeMap::new();
+    for change in typed::price_changes(frame)? {
+        by_name
+            .entry(change.series.clone())
+            .or_default()
+            .push(change);
+    }
+    by_name
+        .into_values()
+        .map(|changes| {
+            PriceSeries::from_changes(changes)
+                .map_err(|error| AppError::Conflict(error.to_string()))
+        })
+        .collect()
+}

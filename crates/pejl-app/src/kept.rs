@@ -1,0 +1,387 @@
+//! Kept observations: totals of every reading of records, computed once and then looked up.
+//!
+//! A run ([`keep_up`]) brings them up to the newest revision: only what can have changed since the run before is computed
+//! again ([`changed`]), in one read of the rows, and stored as the difference. At the revision of a run they are exactly what
+//! computing gives, and stand in for it; at revisions between two runs everything is computed when asked.
+
+mod changed;
+mod figure;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use pejl_db::observation::{
+    Computed, Run, Update, UpdateError, Wanted, figures_at, newest_run, update,
+};
+use pejl_db::revision;
+use pejl_domain::area::find_area;
+use pejl_domain::{Area, Period};
+use pejl_lake::STAT_FACT;
+use pejl_metrics::query::Place;
+use pejl_metrics::records::calendar::Window;
+use pejl_metrics::records::{
+    Coverage, DatasetCoverage, SeriesBreaks, affected, datasets, definitions, first_whole, horizon,
+};
+use pejl_metrics::{Kind, Observation, Query, Reading, catalogue};
+use sha2::{Digest, Sha256};
+
+use crate::compute::{Computer, Figures};
+use crate::error::AppError;
+use crate::snapshot::{AsKnown, Known, known};
+use crate::store::Store;
+
+pub(crate) use figure::restored;
+
+/// How often a run begins anew because another was stored first.
+const ATTEMPTS: usize = 3;
+
+/// Time between looks for what other processes committed.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// The readings whose figures are kept.
+fn readings() -> impl Iterator<Item = &'static Reading> {
+    let indicators = catalogue().indicators.iter();
+    let readings = indicators.flat_map(|indicator| &indicator.readings);
+    readings.filter(|reading| reading.kind == Kind::Records)
+}
+
+/// Hash of what figures follow from beside the rows.
+fn definitions_hash() -> &'static str {
+    static HASH: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
+        pejl_domain::hex(Sha256::digest(definitions(catalogue()).as_bytes()))
+    });
+    &HASH
+}
+
+/// The run whose figures hold at a revision, if there was one just there, by the definitions of this program.
+pub(crate) fn run_at(store: &Store, revision: i64) -> Result<Option<Run>, AppError> {
+    let run = store.db.with(|conn| newest_run(conn, revision))?;
+    Ok(run.filter(|run| run.revision == revision && run.definitions == definitions_hash()))
+}
+
+/// Whether a question can be answered by kept figures: totals of whole municipalities in their own periods.
+pub(crate) fn may_answer(query: &Query) -> bool {
+    let is_area = |place: &Place| matches!(place, Place::Area(_));
+    query.record_by.is_empty()
+        && query.record_filters.is_empty()
+        && query.window == Window::Period
+        && query.places.iter().all(is_area)
+}
+
+/// The kept figures of a question in its order; none where one of them is not kept.
+pub(crate) fn answer(
+    store: &Store,
+    revision: i64,
+    query: &Query,
+    periods: &[Period],
+) -> Result<Option<Vec<Observation>>, AppError> {
+    let names = |reading: &&Reading| (reading.indicator.clone(), reading.code.clone());
+    let wanted = Wanted {
+        readings: query.readings.iter().map(names).collect(),
+        municipalities: query
+            .places
+            .iter()
+            .map(|one| one.code().to_owned())
+            .collect(),
+        periods: periods.iter().map(Period::to_string).collect(),
+        grains: Vec::new(),
+    };
+    let figures = store.db.with(|conn| figures_at(conn, revision, &wanted))?;
+    let mut by_cell = BTreeMap::new();
+    for one in figures {
+        let figure = &one.figure;
+        let cell = [&figure.reading, &figure.municipality, &figure.period].map(Clone::clone);
+        by_cell.insert(cell, one);
+    }
+    let mut found = Vec::new();
+    for reading in &query.readings {
+        let breaks = SeriesBreaks::of(catalogue(), reading);
+        for place in &query.places {
+            let mut earlier = None;
+            for period in periods {
+                let cell = [&reading.code, place.code(), &period.to_string()].map(str::to_owned);
+                let Some(kept) = by_cell.remove(&cell) else {
+                    return Ok(None);
+                };
+                let one = restored(&kept, revision)?;
+                found.push(one.after(earlier, &breaks));
+                earlier = Some(*period);
+            }
+        }
+    }
+    Ok(Some(found))
+}
+
+/// Brings the kept figures up to the newest revision, and tells what was done; none where they were up to date.
+///
+/// # Errors
+/// The store fails. What was kept before is then still kept.
+pub fn keep_up(store: &Store, actor: &str) -> Result<Option<Run>, AppError> {
+    for _ in 0..ATTEMPTS {
+        let Some(work) = Work::since_last_run(store)? else {
+            return Ok(None);
+        };
+        if let Some(run) = work.store(store, actor)? {
+            return Ok(Some(run));
+        }
+    }
+    // Whoever is faster than this keeps them up.
+    Ok(None)
+}
+
+/// Brings the kept figures up to the newest revision after something was committed, where nobody waits for them: failure is
+/// only logged, and the next run makes up for it.
+pub fn keep_up_or_log(store: &Store, actor: &str) {
+    match keep_up(store, actor) {
+        Ok(Some(run)) => log::info!(
+            "kept observations revision={} n_computed={} n_opened={} n_closed={}",
+            run.revision,
+            run.n_computed,
+            run.n_opened,
+            run.n_closed
+        ),
+        Ok(None) => {}
+        Err(error) => log::warn!(
+            "failed to keep observations: {}",
+            crate::error::chain(&error)
+        ),
+    }
+}
+
+/// Brings the kept figures up now and then, for ever: after what other processes committed, and what died before it did.
+pub fn keep_up_always(store: &Store) {
+    loop {
+        // A panic over one file must not end it without a word.
+        let done = catch_unwind(AssertUnwindSafe(|| keep_up_or_log(store, "schedule")));
+        if done.is_err() {
+            log::error!("keeping observations panicked; it is tried again");
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// What a run has to compute.
+struct Work {
+    run: Option<Run>,
+    facts: Known,
+    is_redefined: bool,
+    parts: Vec<Part>,
+}
+
+/// One reading at one municipality.
+struct Part {
+    reading: &'static Reading,
+    area: &'static Area,
+    /// Every period that has figures.
+    kept: Vec<Period>,
+    /// Those that are computed.
+    periods: BTreeSet<Period>,
+    /// The period in which an index is 100.
+    base: Option<Period>,
+}
+
+impl Work {
+    /// What is to be done since the last run; none where nothing has changed.
+    fn since_last_run(store: &Store) -> Result<Option<Self>, AppError> {
+        let (head, run) = store.db.with(|conn| {
+            let head = revision::head(conn)?;
+            Ok::<_, pejl_db::DbError>((head, newest_run(conn, head)?))
+        })?;
+        let is_redefined = run
+            .as_ref()
+            .is_some_and(|run| run.definitions != definitions_hash());
+        if head == 0 || (!is_redefined && run.as_ref().is_some_and(|run| run.revision == head)) {
+            return Ok(None);
+        }
+        let mut facts = known(store, STAT_FACT.name, AsKnown::Revision(head))?;
+        if is_redefined {
+            // The figures will be of a revision that is made now.
+            facts.committed_at = Some(store.now());
+        }
+        let mut work = Self {
+            run,
+            facts,
+            is_redefined,
+            parts: Vec::new(),
+        };
+        work.plan(store)?;
+        Ok(Some(work))
+    }
+
+    /// Decides which periods of which readings are computed.
+    fn plan(&mut self, store: &Store) -> Result<(), AppError> {
+        let all: Vec<&Reading> = readings().collect();
+        let as_of = Computer::new(store, &self.facts, Figures::Computed)?.known_on();
+        let mut coverage = Coverage::new();
+        let mut areas: BTreeSet<String> = BTreeSet::new();
+        for spec in datasets(&all, &[])
+            .into_iter()
+            .filter(|spec| spec.name != STAT_FACT.name)
+        {
+            let known = known(store, spec.name, AsKnown::Revision(self.facts.revision))?;
+            let covered = DatasetCoverage::new(&known.covers, as_of);
+            areas.extend(covered.areas().map(str::to_owned));
+            coverage.insert(spec.name.to_owned(), covered);
+        }
+        let before = self.run.as_ref().filter(|_| !self.is_redefined);
+        let changed = match before {
+            None => None,
+            Some(run) => Some(changed::since(store, run.revision, self.facts.revision)?),
+        };
+        for area in areas.iter().filter_map(|code| find_area(code)) {
+            for reading in readings() {
+                let kept = horizon(catalogue(), reading, &coverage, area.code);
+                let periods = match &changed {
+                    None => kept.iter().copied().collect(),
+                    Some(changed) => affected(catalogue(), reading, &kept, &changed.of(area.code)),
+                };
+                self.add(reading, area, (kept, periods), &coverage);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        reading: &'static Reading,
+        area: &'static Area,
+        (kept, periods): (Vec<Period>, BTreeSet<Period>),
+        coverage: &Coverage,
+    ) {
+        if kept.is_empty() {
+            return;
+        }
+        if reading.index.is_none() {
+            self.parts.push(Part {
+                reading,
+                area,
+                kept,
+                periods,
+                base: None,
+            });
+            return;
+        }
+        // An index has a base for each length of period, and no figures without one.
+        let mut of_index: BTreeMap<Period, Vec<Period>> = BTreeMap::new();
+        let grains: BTreeSet<_> = kept.iter().map(|period| period.grain()).collect();
+        for grain in grains {
+            let of_grain: Vec<Period> = kept
+                .iter()
+                .filter(|one| one.grain() == grain)
+                .copied()
+                .collect();
+            let base = first_whole(catalogue(), reading, coverage, (area.code, &of_grain));
+            if let Some(base) = base {
+                of_index.insert(base, of_grain);
+            }
+        }
+        for (base, of_grain) in of_index {
+            self.parts.push(Part {
+                reading,
+                area,
+                periods: of_grain
+                    .iter()
+                    .filter(|one| periods.contains(one))
+                    .copied()
+                    .collect(),
+                kept: of_grain,
+                base: Some(base),
+            });
+        }
+    }
+
+    /// Computes and stores; none where another run was stored meanwhile.
+    fn store(&self, store: &Store, actor: &str) -> Result<Option<Run>, AppError> {
+        let computer = Computer::new(store, &self.facts, Figures::Computed)?;
+        let mut found: Vec<Observation> = Vec::new();
+        let parts = self.parts.iter().filter(|part| !part.periods.is_empty());
+        let (measured, indices): (Vec<&Part>, Vec<&Part>) =
+            parts.partition(|part| part.base.is_none());
+        // All readings of a municipality from one read of its rows.
+        for of_area in measured.chunk_by(|one, other| one.area.code == other.area.code) {
+            let Some(first) = of_area.first() else {
+                continue;
+            };
+            let periods: BTreeSet<Period> = of_area
+                .iter()
+                .flat_map(|part| part.periods.iter().copied())
+                .collect();
+            let of_each = of_area.iter().map(|part| part.periods.clone()).collect();
+            let readings = of_area.iter().map(|part| part.reading).collect();
+            let periods = periods.into_iter().collect();
+            let query = Query::of_totals(readings, vec![Place::Area(first.area)], periods);
+            found.extend(computer.measured(&query, Some(of_each))?);
+        }
+        for part in indices {
+            found.extend(index(&computer, part)?);
+        }
+        let run = Update {
+            after: self.run.as_ref().map(|run| run.revision),
+            revision: self.facts.revision,
+            definitions: definitions_hash(),
+            actor,
+            computed: &self.computed(found)?,
+            known: &self.known(),
+        };
+        match update(&store.db, &run, store.now()) {
+            Ok(run) => Ok(Some(run)),
+            Err(UpdateError::Overtaken) => Ok(None),
+            Err(UpdateError::Db(error)) => Err(AppError::Db(error)),
+        }
+    }
+
+    /// What was computed, by reading and municipality.
+    fn computed(&self, found: Vec<Observation>) -> Result<Vec<Computed>, AppError> {
+        let mut computed: BTreeMap<(String, String), Computed> = BTreeMap::new();
+        let texts = |periods: &mut dyn Iterator<Item = &Period>| -> BTreeSet<String> {
+            periods.map(Period::to_string).collect()
+        };
+        for part in &self.parts {
+            let key = (part.reading.code.clone(), part.area.code.to_owned());
+            let one = computed.entry(key).or_insert_with(|| Computed {
+                indicator: part.reading.indicator.clone(),
+                reading: part.reading.code.clone(),
+                municipality: part.area.code.to_owned(),
+                kept: BTreeSet::new(),
+                periods: BTreeSet::new(),
+                figures: Vec::new(),
+            });
+            one.kept.extend(texts(&mut part.kept.iter()));
+            one.periods.extend(texts(&mut part.periods.iter()));
+        }
+        for observation in found {
+            let figure = figure::kept(&observation)?;
+            let key = (figure.reading.clone(), figure.municipality.clone());
+            if let Some(one) = computed.get_mut(&key) {
+                one.figures.push(figure);
+            }
+        }
+        Ok(computed.into_values().collect())
+    }
+
+    fn known(&self) -> BTreeSet<(String, String, String)> {
+        let parts = self.parts.iter();
+        let names = parts.map(|part| {
+            (
+                part.reading.indicator.clone(),
+                part.reading.code.clone(),
+                part.area.code.to_owned(),
+            )
+        });
+        names.collect()
+    }
+}
+
+/// The figures of an index at a municipality.
+fn index(computer: &Computer<'_>, part: &Part) -> Result<Vec<Observation>, AppError> {
+    let periods = part.periods.iter().copied().collect();
+    let query = Query {
+        base: part.base,
+        ..Query::of_totals(vec![part.reading], vec![Place::Area(part.area)], periods)
+    };
+    computer.figures(&query)
+}

@@ -1,0 +1,269 @@
+//! Kept figures are the computed ones, in whatever order data come, are corrected or go.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use chrono::{DateTime, Utc};
+use pejl_db::testing::{TestDatabase, for_each_database};
+use rand::rngs::StdRng;
+use rand::seq::{IndexedRandom, SliceRandom};
+use rand::{Rng, SeedableRng};
+
+use super::*;
+use crate::store::{Clock, StoreOptions};
+use crate::test_place::Place as Installation;
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/pejlemaerker");
+/// The datasets of the fixture and the column of the day that a row stands by.
+const DATASETS: [(&str, &str); 8] = [
+    ("grant", "valid_from"),
+    ("course", "start"),
+    ("assessment", "date"),
+    ("goal", "set_date"),
+    ("event", "date"),
+    ("delivery", "date"),
+    ("prevention_visit", "date"),
+    ("complaint", "received"),
+];
+/// The first months of stretches that are imported one by one, and the month after the last.
+const STRETCHES: [&str; 4] = ["2016-10", "2017-06", "2018-01", "2019-01"];
+
+/// A store of the fixture whose clock is set by hand.
+struct Fixture {
+    place: Installation,
+    now: Arc<Mutex<DateTime<Utc>>>,
+}
+
+impl Fixture {
+    fn on(database: &TestDatabase, day: &str) -> Self {
+        let now = Arc::new(Mutex::new(noon(day)));
+        let told = Arc::clone(&now);
+        let mut place = Installation::on(database);
+        place.store = Store::open(&StoreOptions {
+            database: Some(database.url().to_owned()),
+            clock: Clock::of(move || *told.lock().unwrap()),
+            ..StoreOptions::embedded(place.store.data.clone())
+        })
+        .unwrap();
+        let residents = format!("{FOLDER}/folk1a.csv");
+        let done = place.import_statbank("FOLK1A", residents.as_ref());
+        assert_eq!(done.state.as_str(), "committed", "{:?}", done.issues);
+        Self { place, now }
+    }
+
+    fn at(&self, day: &str) {
+        *self.now.lock().unwrap() = noon(day);
+    }
+
+    /// Imports the rows of a stretch of a dataset but every `but`th, in place of what was there.
+    fn import(&self, (dataset, day): (&str, &str), stretch: usize, but: Option<usize>) {
+        let (from, to) = (STRETCHES[stretch], STRETCHES[stretch + 1]);
+        let text = std::fs::read_to_string(format!("{FOLDER}/{dataset}.csv")).unwrap();
+        let mut lines = text.lines();
+        let header = lines.next().unwrap();
+        let column = header.split(';').position(|name| name == day).unwrap();
+        let is_in = |line: &&str| {
+            let month = &line.split(';').nth(column).unwrap()[..7];
+            from <= month && month < to
+        };
+        let rows = lines.filter(is_in).enumerate();
+        let rows = rows.filter(|(no, _)| but.is_none_or(|but| no % but != 0));
+        let rows: String = rows.map(|(_, line)| format!("{line}\n")).collect();
+        let last = pejl_domain::Period::previous(to.parse().unwrap()).unwrap();
+        let period = format!("{from}..{last}");
+        let content = format!("{header}\n{rows}");
+        let done = self.place.import_of(dataset, "766", &content, &period);
+        let summary = done.summary;
+        assert!(
+            ["committed", "unchanged"].contains(&summary.state.as_str()),
+            "{dataset}: {:?}",
+            summary.issues
+        );
+    }
+
+    /// Compares every kept figure with the computed one; yields how many there are.
+    #[track_caller]
+    fn check(&self, what: &str) -> usize {
+        let store = &self.place.store;
+        let facts = known(store, STAT_FACT.name, AsKnown::Head).unwrap();
+        let computer = Computer::new(store, &facts, Figures::Computed).unwrap();
+        let run = run_at(store, facts.revision).unwrap().unwrap();
+        let kept = store
+            .db
+            .with(|conn| figures_at(conn, run.revision, &Wanted::default()))
+            .unwrap();
+        let mut periods: BTreeMap<&str, BTreeSet<Period>> = BTreeMap::new();
+        for one in kept.iter().map(|one| &one.figure) {
+            let of_reading = periods.entry(&one.reading).or_default();
+            of_reading.insert(one.period.parse().unwrap());
+        }
+        let place = Place::Area(find_area("766").unwrap());
+        let mut computed = Vec::new();
+        let (mut measured, mut of_each) = (Vec::new(), Vec::new());
+        for (code, periods) in periods {
+            let reading = readings().find(|one| one.code == code).unwrap();
+            if reading.index.is_none() {
+                measured.push(reading);
+                of_each.push(periods);
+                continue;
+            }
+            let bases = kept.iter().filter(|one| one.figure.reading == code);
+            let bases: BTreeSet<&str> = bases
+                .map(|one| one.figure.division.strip_prefix("base=").unwrap())
+                .collect();
+            for base in bases {
+                let base: Period = base.parse().unwrap();
+                let of_grain = periods.iter().filter(|one| one.grain() == base.grain());
+                let query = Query {
+                    base: Some(base),
+                    ..Query::of_totals(vec![reading], vec![place], of_grain.copied().collect())
+                };
+                computed.extend(computer.figures(&query).unwrap());
+            }
+        }
+        let all = of_each.iter().flatten().copied().collect::<BTreeSet<_>>();
+        let query = Query::of_totals(measured, vec![place], all.into_iter().collect());
+        computed.extend(computer.measured(&query, Some(of_each)).unwrap());
+        let key = |one: &Observation| format!("{:?} {}", one.members, one.period);
+        let mut computed: BTreeMap<String, Observation> = computed
+            .into_iter()
+            .map(|one| (key(&one), one.without_breaks()))
+            .collect();
+        for one in &kept {
+            let mut one = restored(one, facts.revision).unwrap();
+            let from_rows = computed.remove(&key(&one)).unwrap();
+            // Whatever prices an index was made at, its own level is that of its components.
+            one.price_level.clone_from(&from_rows.price_level);
+            one.price.clone_from(&from_rows.price);
+            assert_eq!(one, from_rows, "{what}");
+        }
+        assert_eq!(computed.len(), 0, "{what}");
+        kept.len()
+    }
+}
+
+fn noon(day: &str) -> DateTime<Utc> {
+    format!("{day}T12:00:00Z").parse().unwrap()
+}
+
+#[test]
+fn kept_figures_are_the_computed_ones_in_whatever_order_data_come() {
+    for_each_database(|database| {
+        // Another order on each.
+        let seed = u64::from(database.backend() == pejl_db::Backend::Postgres);
+        any_order(database, seed);
+    });
+}
+
+fn any_order(database: &TestDatabase, seed: u64) {
+    let mut random = StdRng::seed_from_u64(seed);
+    let fixture = Fixture::on(database, "2026-01-01");
+    let stretches = (0..STRETCHES.len() - 1).flat_map(|no| DATASETS.map(|one| (one, no)));
+    let mut imports: Vec<_> = stretches.map(|(one, no)| (one, no, None)).collect();
+    imports.shuffle(&mut random);
+    // Corrections: some rows are gone, and come back.
+    for _ in 0..3 {
+        let dataset = *DATASETS.choose(&mut random).unwrap();
+        let stretch = random.random_range(0..STRETCHES.len() - 1);
+        imports.push((dataset, stretch, Some(random.random_range(2..4))));
+        imports.push((dataset, stretch, None));
+    }
+    let store = &fixture.place.store;
+    for (no, (dataset, stretch, but)) in imports.into_iter().enumerate() {
+        fixture.import(dataset, stretch, but);
+        // Now and then several revisions are caught up with at once.
+        if random.random_bool(0.7) || no % 6 == 5 || but.is_some() {
+            keep_up(store, "test").unwrap();
+        }
+        if no % 6 == 5 || but.is_some() {
+            fixture.check(&format!("seed {seed}, import {no} of {}", dataset.0));
+        }
+    }
+    keep_up(store, "test").unwrap();
+    let n = fixture.check(&format!("seed {seed}, at the end"));
+    assert!(n > 1_000, "{n}");
+    assert_eq!(keep_up(store, "test").unwrap(), None);
+}
+
+#[test]
+fn a_question_about_totals_is_answered_by_what_is_kept() {
+    for_each_database(|database| {
+        let fixture = Fixture::on(database, "2026-01-01");
+        for dataset in DATASETS {
+            for stretch in 0..STRETCHES.len() - 1 {
+                fixture.import(dataset, stretch, None);
+            }
+        }
+        let store = &fixture.place.store;
+        let run = keep_up(store, "test").unwrap().unwrap();
+        let facts = known(store, STAT_FACT.name, AsKnown::Head).unwrap();
+        let computers = [Figures::Kept, Figures::Computed]
+            .map(|figures| Computer::new(store, &facts, figures).unwrap());
+        let place = Place::Area(find_area("766").unwrap());
+        let year = |n: i32| Period::year(n).unwrap();
+        // A median, a share, one with a break between the periods, and residents.
+        let readings = ["O3.1", "O3.3", "W1.1", "O4.1"];
+        let readings = readings.map(|name| catalogue().find_reading(name).unwrap());
+        let query = Query::of_totals(readings.to_vec(), vec![place], vec![year(2017), year(2018)]);
+        let [kept, computed] = computers.each_ref().map(|one| one.figures(&query).unwrap());
+        assert_eq!(kept, computed);
+        assert_eq!(kept.len(), 8);
+        let found = answer(store, run.revision, &query, &[year(2017), year(2018)]).unwrap();
+        assert_eq!(found.map(|found| found.len()), Some(8));
+        // A year before all rows is kept of nobody, and computed.
+        let periods = [year(2010), year(2018)];
+        assert_eq!(answer(store, run.revision, &query, &periods).unwrap(), None);
+        let query = Query {
+            periods: pejl_metrics::Periods::Listed(periods.to_vec()),
+            ..query
+        };
+        let [kept, computed] = computers.each_ref().map(|one| one.figures(&query).unwrap());
+        assert_eq!(kept, computed);
+    });
+}
+
+#[test]
+fn figures_that_waited_for_time_to_pass_are_computed_again() {
+    for_each_database(|database| {
+        let fixture = Fixture::on(database, "2019-01-02");
+        for dataset in DATASETS {
+            for stretch in 0..STRETCHES.len() - 1 {
+                fixture.import(dataset, stretch, None);
+            }
+        }
+        let store = &fixture.place.store;
+        let mut n_opened = 0;
+        // Something else is imported each time, so that there is a revision.
+        for (day, month) in [("2019-01-10", 1), ("2019-02-20", 2), ("2019-08-01", 3)] {
+            keep_up(store, "test").unwrap();
+            fixture.at(day);
+            let rows = format!("unit_id;month;profession;fte\nU1;2018-{month:02}-01;nurse;2\n");
+            fixture.place.import("staffing", "766", &rows);
+            let run = keep_up(store, "test").unwrap().unwrap();
+            n_opened += run.n_opened;
+            fixture.check(day);
+        }
+        assert!(n_opened > 0);
+    });
+}
+
+#[test]
+fn what_is_taken_out_of_the_revisions_is_taken_out_of_the_kept_figures_from_then_on() {
+    for_each_database(|database| {
+        let fixture = Fixture::on(database, "2026-01-01");
+        for dataset in DATASETS {
+            for stretch in 0..STRETCHES.len() - 1 {
+                fixture.import(dataset, stretch, None);
+            }
+        }
+        let store = &fixture.place.store;
+        keep_up(store, "test").unwrap();
+        let before = fixture.check("before");
+        crate::retention::set(store, "course", None, 95, "anna").unwrap();
+        let erased = crate::retention::run(store, false, "test").unwrap();
+        assert!(erased.n_rows() > 0);
+        let run = keep_up(store, "test").unwrap().unwrap();
+        assert!(run.n_closed > 0);
+        assert_eq!(fixture.check("after"), before);
+    });
+}

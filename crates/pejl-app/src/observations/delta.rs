@@ -1,0 +1,283 @@
+//! What changed of the kept figures: for whoever keeps a copy of them.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use pejl_db::observation::{Known, Wanted, difference, newest_run};
+use pejl_db::revision::resolve;
+use pejl_domain::{Cell, PriceLevel};
+use pejl_metrics::query::{Periods, Place};
+use pejl_metrics::records::{SeriesBreaks, in_prices};
+use pejl_metrics::{Kind, Observation, Prices, Query, Request, Text, catalogue};
+
+use super::invalid;
+use crate::error::{AppError, ParamProblem};
+use crate::gate::{self, Viewer};
+use crate::kept::restored;
+use crate::snapshot::AsKnown;
+use crate::store::Store;
+
+/// Which changes are asked for.
+#[derive(Debug, Clone, Default)]
+pub struct DeltaRequest {
+    /// Indicators, municipalities and periods, each all of them when none is named; nothing else.
+    pub query: Request,
+    /// What the caller has: the figures of this revision.
+    pub since: AsKnown,
+    /// The revision that is asked at.
+    pub at: AsKnown,
+    /// Who asks; anybody, unless said.
+    pub viewer: Viewer,
+}
+
+/// What changed.
+#[derive(Debug, Clone)]
+pub struct Delta {
+    /// The revision that the figures are of, to be asked from the next time: the newest one that they were kept up to.
+    pub revision: i64,
+    /// When it was made.
+    pub committed_at: Option<DateTime<Utc>>,
+    /// The revision that the caller has.
+    pub since: i64,
+    /// In the order of indicator, reading, municipality and period.
+    pub changes: Vec<Changed>,
+}
+
+/// A figure that changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changed {
+    /// The figure as it is now, with the revision that first gave it; where it was withdrawn, what it was a figure of.
+    pub observation: Observation,
+    /// Whether there is no such figure any more.
+    pub is_withdrawn: bool,
+}
+
+/// Tells which kept figures are others than at a revision.
+///
+/// Kept are totals of readings of records per municipality, at current prices. Whether a figure can be compared with an
+/// earlier one is told of the period just before its own.
+///
+/// # Errors
+/// The question cannot be understood or asks for more than totals, there is no such revision, or the store fails.
+pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppError> {
+    let wanted = wanted(&request.query)?;
+    let (since, at, run, found) = store.db.with(|conn| {
+        let since = resolve(conn, request.since.at())?;
+        let at = resolve(conn, request.at.at())?;
+        let run = newest_run(conn, at.n)?;
+        let found = match &run {
+            Some(run) if run.revision > since.n => {
+                difference(conn, (since.n, run.revision), &wanted)?
+            }
+            _ => pejl_db::observation::Difference::default(),
+        };
+        Ok::<_, pejl_db::revision::RevisionError>((since.n, at.n, run, found))
+    })?;
+    if since > at {
+        let allowed = format!("a revision up to {at}, which is asked at");
+        return Err(AppError::parameter(
+            "changed_since",
+            &since.to_string(),
+            allowed,
+        ));
+    }
+    let run = run.map_or(0, |run| run.revision);
+    let made = store
+        .db
+        .with(|conn| resolve(conn, AsKnown::Revision(run).at()))?;
+    let mut changes = Vec::new();
+    for (known, is_withdrawn) in [(found.changed, false), (found.withdrawn, true)] {
+        for one in &known {
+            changes.push(changed(one, is_withdrawn, &request.viewer)?);
+        }
+    }
+    changes.sort_by_cached_key(|one| place(&one.observation));
+    Ok(Delta {
+        revision: run,
+        committed_at: made.committed_at,
+        since,
+        changes,
+    })
+}
+
+fn place(one: &Observation) -> impl Ord + use<> {
+    (
+        one.indicator.clone(),
+        one.members.clone(),
+        one.municipality.clone(),
+        one.grain.as_str(),
+        one.period,
+    )
+}
+
+fn changed(known: &Known, is_withdrawn: bool, viewer: &Viewer) -> Result<Changed, AppError> {
+    let one = restored(known, known.known_from)?;
+    if is_withdrawn {
+        let observation = Observation {
+            revision: known.known_to.unwrap_or(known.known_from),
+            ..without_figure(one)
+        };
+        return Ok(Changed {
+            observation,
+            is_withdrawn,
+        });
+    }
+    let name = format!("{}.{}", known.figure.indicator, known.figure.reading);
+    let one = match catalogue().find_reading(&name) {
+        Some(reading) => {
+            let breaks = SeriesBreaks::of(catalogue(), reading);
+            let earlier = one.period.previous();
+            one.after(earlier, &breaks)
+        }
+        None => one,
+    };
+    let current = Query::of_totals(Vec::new(), Vec::new(), Vec::new());
+    let none = Prices {
+        series: &[],
+        as_known_at: chrono::NaiveDate::MIN,
+    };
+    debug_assert_eq!(current.price, PriceLevel::Current);
+    let priced = in_prices(vec![one], &current, &none);
+    let told = gate::pass(priced, viewer).into_iter().next();
+    let observation = told.ok_or_else(|| AppError::Conflict("a figure was lost".to_owned()))?;
+    Ok(Changed {
+        observation,
+        is_withdrawn,
+    })
+}
+
+/// What a figure is of, and that it is no more.
+fn without_figure(one: Observation) -> Observation {
+    Observation {
+        numerator: None,
+        denominator: None,
+        value: None,
+        cell: Cell::Missing,
+        n: None,
+        n_top: None,
+        n_bottom: None,
+        n_left: None,
+        n_least: None,
+        quality: Vec::new(),
+        reason: Some(Text {
+            da: "tallet er trukket tilbage".to_owned(),
+            en: "the figure was withdrawn".to_owned(),
+        }),
+        ..one
+    }
+}
+
+/// What a question asks of the kept figures.
+fn wanted(request: &Request) -> Result<Wanted, AppError> {
+    let refused = [
+        ("by", request.by.join(",")),
+        (
+            "filter",
+            request
+                .filters
+                .iter()
+                .map(|(name, _)| name.as_str())
+                .collect::<Vec<_>>()
+                .join(","),
+        ),
+        ("price", request.prices.join(",")),
+        ("window", request.window.clone().unwrap_or_default()),
+        ("base", request.base.clone().unwrap_or_default()),
+    ];
+    let refused = refused.into_iter().filter(|(_, value)| !value.is_empty());
+    let mut problems: Vec<ParamProblem> = refused
+        .map(|(parameter, value)| ParamProblem {
+            parameter: parameter.to_owned(),
+            value,
+            allowed: "nothing beside changed_since: totals at current prices are kept".to_owned(),
+            nearest: Vec::new(),
+        })
+        .collect();
+    // What is not named stands for all; the question is read as any other, with something in its place.
+    let or = |given: &[String], default: &str| match given.is_empty() {
+        true => vec![default.to_owned()],
+        false => given.to_vec(),
+    };
+    let read = Query::parse(&Request {
+        indicators: or(&request.indicators, "O3.3"),
+        municipalities: or(&request.municipalities, "*"),
+        periods: or(&request.periods, "2018"),
+        grain: request
+            .grain
+            .clone()
+            .filter(|_| !request.indicators.is_empty()),
+        ..Request::default()
+    });
+    let query = match read {
+        Ok(query) => query,
+        Err(errors) => {
+            if let AppError::Invalid(more) = invalid(errors) {
+                problems.extend(more);
+            }
+            return Err(AppError::Invalid(problems));
+        }
+    };
+    for reading in query
+        .readings
+        .iter()
+        .filter(|one| one.kind != Kind::Records)
+    {
+        problems.push(ParamProblem {
+            parameter: "indicator".to_owned(),
+            value: reading.code.clone(),
+            allowed: "a reading of own records; what changed of published facts stands in the changes of a revision"
+                .to_owned(),
+            nearest: Vec::new(),
+        });
+    }
+    let is_named = |given: &[String]| !given.is_empty() && given != ["*"];
+    let mut periods = Vec::new();
+    match &query.periods {
+        Periods::Listed(listed) if !request.periods.is_empty() => {
+            periods.extend(listed.iter().map(ToString::to_string));
+        }
+        Periods::Listed(_) => {}
+        Periods::Latest(_) => problems.push(ParamProblem {
+            parameter: "period".to_owned(),
+            value: request.periods.join(","),
+            allowed: "named periods, such as 2018 or 2014..2018".to_owned(),
+            nearest: Vec::new(),
+        }),
+    }
+    if let Some(group) = query
+        .places
+        .iter()
+        .find(|one| matches!(one, Place::Group(_)))
+    {
+        problems.push(ParamProblem {
+            parameter: "municipality".to_owned(),
+            value: group.code().to_owned(),
+            allowed: "municipalities; figures of groups are not kept".to_owned(),
+            nearest: Vec::new(),
+        });
+    }
+    if !problems.is_empty() {
+        return Err(AppError::Invalid(problems));
+    }
+    let readings: BTreeSet<(String, String)> = match request.indicators.is_empty() {
+        true => BTreeSet::new(),
+        false => {
+            let readings = query.readings.iter();
+            let names = readings.map(|one| (one.indicator.clone(), one.code.clone()));
+            names.collect()
+        }
+    };
+    Ok(Wanted {
+        readings: readings.into_iter().collect(),
+        municipalities: match is_named(&request.municipalities) {
+            true => query
+                .places
+                .iter()
+                .map(|one| one.code().to_owned())
+                .collect(),
+            false => Vec::new(),
+        },
+        periods,
+        grains: request.grain.iter().cloned().collect(),
+    })
+}
