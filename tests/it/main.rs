@@ -12,6 +12,7 @@ mod bad_input;
 mod care;
 mod fetch;
 mod forget;
+mod kept;
 mod kill;
 mod kill_forget;
 mod kl_gateway;

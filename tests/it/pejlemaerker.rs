@@ -8,7 +8,7 @@ use pejl_tests::server::Server;
 use pejl_tests::{Place, for_each_database};
 use serde_json::Value;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/pejlemaerker");
+pub const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/pejlemaerker");
 const DATASETS: [&str; 9] = [
     "grant",
     "course",

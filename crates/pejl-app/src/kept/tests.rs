@@ -69,7 +69,7 @@ impl Fixture {
         let rows = lines.filter(is_in).enumerate();
         let rows = rows.filter(|(no, _)| but.is_none_or(|but| no % but != 0));
         let rows: String = rows.map(|(_, line)| format!("{line}\n")).collect();
-        let last = pejl_domain::Period::previous(to.parse().unwrap()).unwrap();
+        let last = Period::previous(to.parse().unwrap()).unwrap();
         let period = format!("{from}..{last}");
         let content = format!("{header}\n{rows}");
         let done = self.place.import_of(dataset, "766", &content, &period);
