@@ -28,6 +28,9 @@ pub mod plan;
 pub mod price;
 pub mod scope;
 pub mod source;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests;
 
 pub use answer::{RecordError, observations};
 pub use cell::newest_periods;

@@ -45,8 +45,9 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 15] {
+pub fn sources() -> [&'static Source; 16] {
     [
+        &goal::ACTIVE_GOAL,
         &plain::ASSESSED,
         &budgeted::BUDGETED,
         &plain::CASE,
