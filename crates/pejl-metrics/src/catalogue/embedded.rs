@@ -1,7 +1,7 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 32] = [
+pub(super) const CARDS: [(&str, &str); 34] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
@@ -27,12 +27,14 @@ pub(super) const CARDS: [(&str, &str); 32] = [
     ("O6.2.toml", include_str!("../../cards/O6.2.toml")),
     ("O6.3.toml", include_str!("../../cards/O6.3.toml")),
     ("O7.2.toml", include_str!("../../cards/O7.2.toml")),
+    ("O7.3.toml", include_str!("../../cards/O7.3.toml")),
     ("E1.1.toml", include_str!("../../cards/E1.1.toml")),
     ("E1.2.toml", include_str!("../../cards/E1.2.toml")),
     ("E2b.toml", include_str!("../../cards/E2b.toml")),
     ("E2c.toml", include_str!("../../cards/E2c.toml")),
     ("Q1.toml", include_str!("../../cards/Q1.toml")),
     ("Q2.toml", include_str!("../../cards/Q2.toml")),
+    ("Q3.toml", include_str!("../../cards/Q3.toml")),
     ("Q4.toml", include_str!("../../cards/Q4.toml")),
 ];
 

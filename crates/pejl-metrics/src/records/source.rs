@@ -12,6 +12,7 @@ mod help;
 mod plain;
 mod planned;
 mod run;
+mod survey;
 
 use pejl_lake::DatasetSpec;
 
@@ -45,9 +46,12 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 16] {
+pub fn sources() -> [&'static Source; 19] {
     [
+        &plain::ABSENT,
         &goal::ACTIVE_GOAL,
+        &survey::ANSWER,
+        &survey::ASKED,
         &plain::ASSESSED,
         &budgeted::BUDGETED,
         &plain::CASE,

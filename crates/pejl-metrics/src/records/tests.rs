@@ -1,6 +1,8 @@
 //! Readings over a few rows that a person can count, by both ways of computing them.
 
 mod goals;
+mod staff;
+mod surveys;
 
 use std::collections::{BTreeMap, HashMap};
 

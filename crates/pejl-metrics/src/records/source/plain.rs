@@ -1,17 +1,18 @@
 //! Datasets whose rows are counted as they are.
 
 use pejl_lake::columns::{
-    ACCEPTED, AGE, BIRTH_YEAR, DATE, FIRST_CONTACT, FISCAL_PERIOD, FISCAL_YEAR, FTE, LISTED,
-    OFFERED, PERSON_KEY,
+    ACCEPTED, AGE, BIRTH_YEAR, DATE, DAYS_ABSENT, FIRST_CONTACT, FISCAL_PERIOD, FISCAL_YEAR, FTE,
+    LISTED, MONTH, OFFERED, PERSON_KEY,
 };
 use pejl_lake::{
-    ASSESSMENT, COMPLAINT, DELIVERY, DatasetSpec, LEDGER, PREVENTION_VISIT, STAFFING, WAITING,
+    ABSENCE, ASSESSMENT, COMPLAINT, DELIVERY, DatasetSpec, LEDGER, PREVENTION_VISIT, STAFFING,
+    WAITING,
 };
 
 use super::Source;
 use crate::records::age::AGE_DAY;
 use crate::records::scope::Scope;
-use crate::relation::{Relation, RelationError, Term, Type};
+use crate::relation::{DatePart, Relation, RelationError, Term, Type};
 
 /// Rows of a dataset of persons, whose age is known on a day of theirs.
 fn of_persons(
@@ -107,14 +108,33 @@ period; `amount_oere` is positive for expenditure.",
 /// Staff of a unit.
 pub(super) static STAFF: Source = Source {
     name: "staffing",
-    doc: "Staff of one profession at one unit in a `month`: `fte_millionths` full-time equivalents and `headcount` persons.",
+    doc: "Staff of one profession at one unit in a `month`: `fte_millionths` full-time equivalents, the \
+`fte_days_millionths` that they are over the calendar days of the month, and `headcount` persons.",
     needs: &[&STAFFING],
     uses: &[],
     interval: None,
     is_told_apart: false,
     rows: |scope| {
         let fte = Term::Scaled(Box::new(Term::column(FTE)), 6);
-        scope.rows(&STAFFING)?.with([("fte_millionths", fte)])
+        let days = Term::column(MONTH).part(DatePart::DaysOfMonth);
+        scope.rows(&STAFFING)?.with([
+            ("fte_days_millionths", fte.clone().times(days)),
+            ("fte_millionths", fte),
+        ])
+    },
+};
+
+/// Absence of staff.
+pub(super) static ABSENT: Source = Source {
+    name: "absence",
+    doc: "Absence of staff of one profession at one unit for one `cause` in a `month`: `absent_millionths` of a day.",
+    needs: &[&ABSENCE],
+    uses: &[],
+    interval: None,
+    is_told_apart: false,
+    rows: |scope| {
+        let days = Term::Scaled(Box::new(Term::column(DAYS_ABSENT)), 6);
+        scope.rows(&ABSENCE)?.with([("absent_millionths", days)])
     },
 };
 
