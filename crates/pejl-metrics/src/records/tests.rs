@@ -1,6 +1,7 @@
 //! Readings over a few rows that a person can count, by both ways of computing them.
 
 mod goals;
+mod money;
 mod staff;
 mod surveys;
 
