@@ -1,7 +1,7 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 35] = [
+pub(super) const CARDS: [(&str, &str); 36] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
@@ -26,6 +26,7 @@ pub(super) const CARDS: [(&str, &str); 35] = [
     ("O6.1.toml", include_str!("../../cards/O6.1.toml")),
     ("O6.2.toml", include_str!("../../cards/O6.2.toml")),
     ("O6.3.toml", include_str!("../../cards/O6.3.toml")),
+    ("O7.1.toml", include_str!("../../cards/O7.1.toml")),
     ("O7.2.toml", include_str!("../../cards/O7.2.toml")),
     ("O7.3.toml", include_str!("../../cards/O7.3.toml")),
     ("E1.1.toml", include_str!("../../cards/E1.1.toml")),

@@ -1,5 +1,6 @@
 //! Readings over a few rows that a person can count, by both ways of computing them.
 
+mod courses;
 mod goals;
 mod money;
 mod staff;
