@@ -1,11 +1,12 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 36] = [
+pub(super) const CARDS: [(&str, &str); 37] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
     ("W1.2.toml", include_str!("../../cards/W1.2.toml")),
+    ("W1.3.toml", include_str!("../../cards/W1.3.toml")),
     ("W2.1.toml", include_str!("../../cards/W2.1.toml")),
     ("W3.1.toml", include_str!("../../cards/W3.1.toml")),
     ("W3.2.toml", include_str!("../../cards/W3.2.toml")),

@@ -46,7 +46,7 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 19] {
+pub fn sources() -> [&'static Source; 20] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
@@ -57,6 +57,7 @@ pub fn sources() -> [&'static Source; 19] {
         &plain::CASE,
         &course::COURSE_OUTCOME,
         &plain::DELIVERED,
+        &goal::EVALUATED_GOAL,
         &application::FIRST_DECISION,
         &goal::GOAL_DUE,
         &help::HELP,
