@@ -11,6 +11,7 @@ mod goal;
 mod help;
 mod plain;
 mod planned;
+mod posted;
 mod run;
 mod survey;
 
@@ -61,7 +62,7 @@ pub fn sources() -> [&'static Source; 20] {
         &application::FIRST_DECISION,
         &goal::GOAL_DUE,
         &help::HELP,
-        &plain::POSTED,
+        &posted::POSTED,
         &planned::PLANNED_COURSE,
         &run::RUN,
         &run::SERVICE_RUN,

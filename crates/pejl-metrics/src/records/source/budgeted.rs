@@ -5,7 +5,7 @@ use pejl_lake::BUDGET;
 use pejl_lake::columns::{AREA, BUDGET_TYPE, FISCAL_YEAR, VERSION_DATE};
 
 use super::Source;
-use super::plain::ACCOUNT_MONTH;
+use super::posted::ACCOUNT_MONTH;
 use crate::records::scope::Scope;
 use crate::relation::{Aggregate, Meet, Relation, RelationError, Term};
 

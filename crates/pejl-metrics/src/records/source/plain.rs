@@ -1,12 +1,10 @@
 //! Datasets whose rows are counted as they are.
 
 use pejl_lake::columns::{
-    ACCEPTED, AGE, BIRTH_YEAR, DATE, DAYS_ABSENT, FIRST_CONTACT, FISCAL_PERIOD, FISCAL_YEAR, FTE,
-    LISTED, MONTH, OFFERED, PERSON_KEY,
+    ACCEPTED, AGE, BIRTH_YEAR, DATE, DAYS_ABSENT, FIRST_CONTACT, FTE, LISTED, MONTH, OFFERED,
 };
 use pejl_lake::{
-    ABSENCE, ASSESSMENT, COMPLAINT, DELIVERY, DatasetSpec, LEDGER, PREVENTION_VISIT, STAFFING,
-    WAITING,
+    ABSENCE, ASSESSMENT, COMPLAINT, DELIVERY, DatasetSpec, PREVENTION_VISIT, STAFFING, WAITING,
 };
 
 use super::Source;
@@ -71,38 +69,6 @@ pub(super) static CASE: Source = Source {
     interval: None,
     is_told_apart: false,
     rows: |scope| scope.rows(&COMPLAINT),
-};
-
-/// Number of the month of account.
-pub(super) const ACCOUNT_MONTH: &str = "account_month";
-
-/// Number of the month of account of a posting, December for the supplementary period.
-fn account_month() -> Term {
-    let month = Term::Least(vec![Term::column(FISCAL_PERIOD), Term::literal(12)]);
-    Term::column(FISCAL_YEAR)
-        .times(Term::literal(12))
-        .plus(month)
-        .minus(Term::literal(1))
-}
-
-/// A posting.
-pub(super) static POSTED: Source = Source {
-    name: "ledger",
-    doc: "A posting of the ledger. `account_month` is the number of its month of account, December for the supplementary \
-period; `amount_oere` is positive for expenditure.",
-    needs: &[&LEDGER],
-    uses: &[],
-    interval: None,
-    is_told_apart: false,
-    rows: |scope| {
-        let rows = scope.rows(&LEDGER)?;
-        // A posting for a citizen is no citizen to count.
-        let kept = LEDGER.columns.iter().filter(|one| one.name != PERSON_KEY);
-        let kept = kept.map(|one| (one.name, Term::column(one.name)));
-        let has_person = Term::column(PERSON_KEY).is_null().not();
-        let more = [("has_person", has_person), (ACCOUNT_MONTH, account_month())];
-        rows.select(kept.chain(more))
-    },
 };
 
 /// Staff of a unit.

@@ -32,3 +32,79 @@ fn what_rehabilitation_costs_is_shared_by_the_courses_that_succeeded() {
     given(&[("course", COURSES)]).check("E2d", "2018", "", &["2018 missing"]);
     given(&[("ledger", ledger)]).check("E2d", "2018", "", &["2018 missing"]);
 }
+
+/// Of cost centre X, where all that name a service name SEL-85; of Y, where two are named; and of none.
+const POSTINGS: &str =
+    "fiscal_year;fiscal_period;function;dranst;cost_centre;service_code;person_key;amount_oere
+2018;3;5.38.52;1;X;SEL-85;;10000
+2018;3;5.30.26;1;X;;;20000
+2018;3;5.30.26;1;X;;A;40000
+2018;3;5.30.26;1;Y;SEL-83-1;;100
+2018;13;6.45.51;1;Y;SEL-83-2;;900000
+2018;3;5.30.26;1;Y;;;200
+2018;3;5.30.26;1;;;B;400
+2018;3;5.30.26;2;;SEL-107;B;-800
+2018;3;5.30.26;1;;;;1600
+2018;3;5.30.26;3;;SEL-85;A;900000
+2018;3;5.35.40;1;;SEL-85;A;900000
+2017;12;5.30.26;1;X;SEL-83-1;;900000
+";
+const HELP: &str = "person_key;service_code;valid_from;valid_to;status
+A;SEL-107;2017-05-01;2018-01-01;
+B;SEL-85;2018-03-31;;granted
+B;SEL-107;2017-05-01;2017-12-31;ended
+C;SEL-83-1;2018-01-01;2018-12-31;rejected
+";
+
+#[test]
+fn postings_are_tied_by_themselves_or_by_a_cost_centre_of_one_service() {
+    let given = given(&[("ledger", POSTINGS)]);
+    // All: 100 + 200 + 400, 1 + 2, 4 − 8, 16 kroner.
+    given.check(
+        "E2c.tied_directly",
+        "2018-03,2018",
+        "",
+        &["2018-03 ok 497 / 715", "2018 ok 497 / 715"],
+    );
+    given.check("E2c", "2018-03", "", &["2018-03 ok 697 / 715"]);
+    given.check("E2c", "2017-12", "", &["2017-12 not_applicable"]);
+}
+
+#[test]
+fn postings_are_linked_to_help_in_force_in_their_month_or_the_two_before() {
+    let given = given(&[("ledger", POSTINGS), ("grant", HELP)]);
+    // Of X 100 and 200 by B's SEL-85, begun on the last day of March, and 400 by A's help to 1 January; B's 4 of no service by
+    // the same SEL-85, and not B's -8, whose service ended in December. SEL-83-1 was rejected, and Y has two services.
+    given.check(
+        "E2c.linked_share",
+        "2018-03,2018-02",
+        "",
+        &["2018-03 ok 704 / 715", "2018-02 not_applicable"],
+    );
+    given.check("E2c.unlinked", "2018-03", "", &["2018-03 ok 11"]);
+}
+
+#[test]
+fn help_is_looked_for_from_two_months_before_the_month_of_account_to_its_end() {
+    let link = |help: &str, period: &str| {
+        let ledger = format!(
+            "fiscal_year;fiscal_period;function;dranst;service_code;amount_oere\n2018;{period};5.30.26;1;SEL-85;100\n"
+        );
+        let help = format!("person_key;service_code;valid_from;valid_to\n{help}\n");
+        let given = given(&[("ledger", &ledger), ("grant", &help)]);
+        let found = given.ask(crate::catalogue(), "E2c.linked_share", "2018", "");
+        found[0].value.unwrap()
+    };
+    assert_eq!(link("A;SEL-85;2017-01-01;2018-10-01", "13"), 1.0);
+    assert_eq!(link("A;SEL-85;2017-01-01;2018-09-30", "13"), 0.0);
+    assert_eq!(link("A;SEL-85;2018-05-31;2018-05-31", "5"), 1.0);
+    assert_eq!(link("A;SEL-85;2018-06-01;2018-06-30", "5"), 0.0);
+    assert_eq!(link("A;SEL-107;2018-01-01;", "5"), 0.0);
+}
+
+#[test]
+fn without_grants_delivered_no_link_is_known() {
+    let given = given(&[("ledger", POSTINGS)]);
+    given.check("E2c.linked_share", "2018-03", "", &["2018-03 missing"]);
+    given.check("E2c.unlinked", "2018-03", "", &["2018-03 missing"]);
+}
