@@ -1,7 +1,7 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 37] = [
+pub(super) const CARDS: [(&str, &str); 38] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
@@ -23,6 +23,7 @@ pub(super) const CARDS: [(&str, &str); 37] = [
     ("O4.2.toml", include_str!("../../cards/O4.2.toml")),
     ("O4.3.toml", include_str!("../../cards/O4.3.toml")),
     ("O5.1.toml", include_str!("../../cards/O5.1.toml")),
+    ("O5.2.toml", include_str!("../../cards/O5.2.toml")),
     ("O5.3.toml", include_str!("../../cards/O5.3.toml")),
     ("O6.1.toml", include_str!("../../cards/O6.1.toml")),
     ("O6.2.toml", include_str!("../../cards/O6.2.toml")),

@@ -7,6 +7,7 @@ mod application;
 mod budgeted;
 mod citizen;
 mod course;
+mod delivered;
 mod goal;
 mod help;
 mod plain;
@@ -57,7 +58,7 @@ pub fn sources() -> [&'static Source; 20] {
         &budgeted::BUDGETED,
         &plain::CASE,
         &course::COURSE_OUTCOME,
-        &plain::DELIVERED,
+        &delivered::DELIVERED,
         &goal::EVALUATED_GOAL,
         &application::FIRST_DECISION,
         &goal::GOAL_DUE,

@@ -3,9 +3,7 @@
 use pejl_lake::columns::{
     ACCEPTED, AGE, BIRTH_YEAR, DATE, DAYS_ABSENT, FIRST_CONTACT, FTE, LISTED, MONTH, OFFERED,
 };
-use pejl_lake::{
-    ABSENCE, ASSESSMENT, COMPLAINT, DELIVERY, DatasetSpec, PREVENTION_VISIT, STAFFING, WAITING,
-};
+use pejl_lake::{ABSENCE, ASSESSMENT, COMPLAINT, DatasetSpec, PREVENTION_VISIT, STAFFING, WAITING};
 
 use super::Source;
 use crate::records::age::AGE_DAY;
@@ -13,7 +11,7 @@ use crate::records::scope::Scope;
 use crate::relation::{DatePart, Relation, RelationError, Term, Type};
 
 /// Rows of a dataset of persons, whose age is known on a day of theirs.
-fn of_persons(
+pub(super) fn of_persons(
     scope: &Scope<'_>,
     spec: &'static DatasetSpec,
     day: &str,
@@ -47,17 +45,6 @@ pub(super) static ASSESSED: Source = Source {
     interval: None,
     is_told_apart: false,
     rows: |scope| of_persons(scope, &ASSESSMENT, DATE),
-};
-
-/// A delivery.
-pub(super) static DELIVERED: Source = Source {
-    name: "delivery",
-    doc: "A delivery of help on its `date`, cancelled ones among them.",
-    needs: &[&DELIVERY],
-    uses: &[],
-    interval: None,
-    is_told_apart: false,
-    rows: |scope| of_persons(scope, &DELIVERY, DATE),
 };
 
 /// A complaint.

@@ -108,3 +108,67 @@ fn without_grants_delivered_no_link_is_known() {
     given.check("E2c.linked_share", "2018-03", "", &["2018-03 missing"]);
     given.check("E2c.unlinked", "2018-03", "", &["2018-03 missing"]);
 }
+
+const HOME_HELP: &str = "fiscal_year;fiscal_period;function;dranst;ownership;unit_id;amount_oere
+2018;1;5.30.26;1;1;U1;1000000
+2018;13;5.30.26;2;1;U1;-100000
+2018;1;5.30.26;1;4;U1;500000
+2018;1;5.30.26;1;;U2;300000
+2018;1;5.30.26;3;1;U1;900000
+2018;1;5.30.27;1;1;U1;900000
+";
+/// P1 is the municipality's own to June and private after it, P2 its own with no days given, P3 private; P4 is not in it.
+const PROVIDERS: &str = "provider_id;provider_type;valid_from;valid_to
+P1;own;2015-01-01;2018-06-30
+P1;private;2018-07-01;
+P2;own;;
+P2;own;2018-01-01;2018-12-31
+P3;private;;
+";
+const DELIVERIES: &str = "person_key;service_code;date;minutes;provider_id;unit_id;cancelled
+A;SEL-83-1;2018-01-01;60;P1;U1;
+A;SEL-83-2;2018-06-30;30;P1;U1;false
+A;AEL-10-1;2018-07-01;600;P1;U1;
+B;SEL-83-1;2018-02-01;90;P2;U2;
+B;SEL-83-1;2018-02-01;;P2;U2;
+B;SEL-83-1;2018-02-02;900;P2;U2;true
+B;SEL-83a;2018-02-02;900;P2;U2;
+C;SEL-83-1;2018-02-02;60;P3;U1;
+C;SEL-83-1;2018-02-02;60;P4;U1;
+C;SEL-83-1;2018-02-02;60;;U1;
+";
+
+#[test]
+fn an_hour_costs_what_own_provision_costs_over_what_own_providers_delivered() {
+    let given = given(&[
+        ("ledger", HOME_HELP),
+        ("delivery", DELIVERIES),
+        ("provider", PROVIDERS),
+    ]);
+    // 60, 30 and 90 minutes; of all providers 960.
+    given.check("O5.2", "2018", "", &["2018 ok 9000 / 3"]);
+    given.check(
+        "O5.2",
+        "2018",
+        "unit",
+        &["2018 U1 ok 9000 / 1.5", "2018 U2 zero 0 / 1.5"],
+    );
+    given.check(
+        "O5.2.cost_per_hour_all",
+        "2018",
+        "",
+        &["2018 ok 17000 / 16"],
+    );
+}
+
+#[test]
+fn whose_an_hour_is_is_not_known_without_the_register_of_providers() {
+    let given = given(&[("ledger", HOME_HELP), ("delivery", DELIVERIES)]);
+    given.check("O5.2", "2018", "", &["2018 missing"]);
+    given.check(
+        "O5.2.cost_per_hour_all",
+        "2018",
+        "",
+        &["2018 ok 17000 / 16"],
+    );
+}
