@@ -1,7 +1,7 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 38] = [
+pub(super) const CARDS: [(&str, &str); 39] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
@@ -36,6 +36,7 @@ pub(super) const CARDS: [(&str, &str); 38] = [
     ("E2b.toml", include_str!("../../cards/E2b.toml")),
     ("E2c.toml", include_str!("../../cards/E2c.toml")),
     ("E2d.toml", include_str!("../../cards/E2d.toml")),
+    ("E2e.toml", include_str!("../../cards/E2e.toml")),
     ("Q1.toml", include_str!("../../cards/Q1.toml")),
     ("Q2.toml", include_str!("../../cards/Q2.toml")),
     ("Q3.toml", include_str!("../../cards/Q3.toml")),

@@ -28,6 +28,8 @@ pub(super) struct Pass {
     pub(super) time: Time,
     /// Whether rows meet their periods before they are summed: for what cannot be put together from months.
     pub(super) by_period: bool,
+    /// Whether it is of whole places, whatever figures are split or filtered by.
+    pub(super) is_whole: bool,
     pub(super) measures: Vec<Measure>,
     /// The months of its cells: readings that are covered differently are not taken in one pass.
     pub(super) months: OpenMonths,
@@ -39,6 +41,14 @@ impl Pass {
         measure.reached.is_some()
             || measure.not_reached.is_some()
             || matches!(measure.take, Take::Distinct(_) | Take::Median(_))
+    }
+
+    /// The columns that its numbers are told apart by, of those that figures are.
+    pub(super) fn told_apart<'a>(&self, by: &'a [&'static str]) -> &'a [&'static str] {
+        match self.is_whole {
+            true => &[],
+            false => by,
+        }
     }
 
     /// The column of a measure.
@@ -61,7 +71,7 @@ pub(super) struct Making<'a> {
     /// Columns to tell figures apart by.
     pub(super) by: &'a [&'static str],
     /// Rows of each source, made once.
-    pub(super) made: &'a mut BTreeMap<&'static str, Relation>,
+    pub(super) made: BTreeMap<&'static str, Relation>,
 }
 
 /// The numbers of a pass: `place_no`, `period_no`, the columns to tell apart by, and for each measure its number and the

@@ -48,7 +48,7 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 20] {
+pub fn sources() -> [&'static Source; 21] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
@@ -61,6 +61,7 @@ pub fn sources() -> [&'static Source; 20] {
         &delivered::DELIVERED,
         &goal::EVALUATED_GOAL,
         &application::FIRST_DECISION,
+        &budgeted::FORECAST,
         &goal::GOAL_DUE,
         &help::HELP,
         &posted::POSTED,

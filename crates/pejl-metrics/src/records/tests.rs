@@ -9,6 +9,7 @@ mod surveys;
 use std::collections::{BTreeMap, HashMap};
 
 use pejl_domain::area::municipalities;
+use pejl_domain::group::find_group;
 use pejl_domain::{Absent, Cell, Cover, Period, Variant};
 use pejl_lake::{ColumnSpec, ColumnType, DatasetSpec, Frame, dataset};
 use polars::prelude::{
@@ -17,7 +18,7 @@ use polars::prelude::{
 
 use super::calendar::Window;
 use super::{RecordPlan, RecordQuestion, figures, observations, record_plan};
-use crate::catalogue::{Catalogue, catalogue};
+use crate::catalogue::catalogue;
 use crate::observation::Observation;
 use crate::query::Place;
 use crate::relation::{Plans, Relation};
@@ -30,24 +31,28 @@ const AS_OF: &str = "2026-01-01";
 pub(super) struct Given {
     rows: HashMap<&'static str, DataFrame>,
     covers: BTreeMap<&'static str, Vec<Cover>>,
+    place: Place,
 }
 
 /// Datasets, each with a table whose first line names columns; what is not named, or is empty, is null. All of 2018 is
-/// covered of them, and of every other dataset nothing.
+/// covered of them in every municipality that has a row, and of every other dataset nothing.
 pub(super) fn given(datasets: &[(&str, &str)]) -> Given {
+    let municipality = municipalities().iter().find(|one| one.code == AREA);
     let mut found = Given {
         rows: HashMap::new(),
         covers: BTreeMap::new(),
+        place: Place::Area(municipality.unwrap()),
     };
     for (name, text) in datasets {
         let spec = dataset(name).unwrap();
-        found.rows.insert(spec.name, frame(spec, text));
-        found.covers.insert(spec.name, vec![cover(spec)]);
+        let rows = frame(spec, text);
+        found.covers.insert(spec.name, vec![cover(spec, &rows)]);
+        found.rows.insert(spec.name, rows);
     }
     found
 }
 
-fn cover(spec: &DatasetSpec) -> Cover {
+fn cover(spec: &DatasetSpec, rows: &DataFrame) -> Cover {
     // A register has no days of its own.
     let period = match spec.anchor.is_empty() {
         true => pejl_lake::REGISTER_YEAR.to_string(),
@@ -56,7 +61,10 @@ fn cover(spec: &DatasetSpec) -> Cover {
     let key = format!("canonical/{}/persons/not_applicable/year/", spec.name);
     Cover {
         variant: Variant::parse_key(&key).unwrap(),
-        areas: [AREA.to_owned()].into(),
+        areas: (0..rows.height())
+            .filter_map(|row| text(rows, "area", row))
+            .chain([AREA.to_owned()])
+            .collect(),
         periods: [period.parse().unwrap()].into(),
         members: BTreeMap::new(),
         absent: Absent::Missing,
@@ -119,36 +127,46 @@ fn series(column: &ColumnSpec, cells: &[Option<String>]) -> Column {
 }
 
 impl Given {
-    /// The cells of a reading in these periods, split by a dimension or not: `2018-01 ok 1 / 2`, `2018 missing`.
+    /// The same of a group of municipalities.
+    pub(super) fn of_group(self, code: &str) -> Self {
+        Self {
+            place: Place::Group(find_group(code).unwrap()),
+            ..self
+        }
+    }
+
+    /// The cells of a reading in these periods, split by a dimension or not, or by one member of it (`unit=U1`):
+    /// `2018-01 ok 1 / 2`, `2018 missing`.
     #[track_caller]
     pub(super) fn check(&self, reading: &str, periods: &str, by: &str, expected: &[&str]) {
-        let found = self.ask(catalogue(), reading, periods, by);
+        let found = self.ask(reading, periods, by);
         let found: Vec<String> = found.iter().map(|one| line(one, by)).collect();
         assert_eq!(found, expected, "{reading}");
     }
 
     /// The observations, once the relation that is printed as SQL has the same figures.
     #[track_caller]
-    pub(super) fn ask(
-        &self,
-        catalogue: &Catalogue,
-        reading: &str,
-        periods: &str,
-        by: &str,
-    ) -> Vec<Observation> {
+    pub(super) fn ask(&self, reading: &str, periods: &str, by: &str) -> Vec<Observation> {
         let periods = periods.split(',').map(|text| text.parse().unwrap());
-        let place = municipalities().iter().find(|one| one.code == AREA);
+        let (dimension, member) = match by.split_once('=') {
+            Some((dimension, member)) => (dimension, Some(member.to_owned())),
+            None => (by, None),
+        };
         let question = RecordQuestion {
-            catalogue,
-            readings: vec![catalogue.find_reading(reading).unwrap()],
-            places: vec![Place::Area(place.unwrap())],
+            catalogue: catalogue(),
+            readings: vec![catalogue().find_reading(reading).unwrap()],
+            places: vec![self.place],
             periods: periods.collect::<Vec<Period>>(),
             window: Window::Period,
-            by: Some(by.to_owned())
-                .filter(|by| !by.is_empty())
+            by: [dimension]
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned)
+                .collect(),
+            filters: member
+                .map(|member| (dimension.to_owned(), vec![member]))
                 .into_iter()
                 .collect(),
-            filters: Vec::new(),
         };
         let plan = record_plan(question, &self.covers, AS_OF.parse().unwrap()).unwrap();
         let frames = self.run(plan.relations());
@@ -211,7 +229,11 @@ fn float(rows: &DataFrame, column: &str, row: usize) -> Option<f64> {
 }
 
 fn line(one: &Observation, by: &str) -> String {
-    let member = one.members.get(by).map(|member| format!(" {member}"));
+    let dimension = by.split('=').next().unwrap_or_default();
+    let member = one
+        .members
+        .get(dimension)
+        .map(|member| format!(" {member}"));
     let start = format!(
         "{}{} {}",
         one.period,

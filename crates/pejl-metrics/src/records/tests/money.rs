@@ -92,7 +92,7 @@ fn help_is_looked_for_from_two_months_before_the_month_of_account_to_its_end() {
         );
         let help = format!("person_key;service_code;valid_from;valid_to\n{help}\n");
         let given = given(&[("ledger", &ledger), ("grant", &help)]);
-        let found = given.ask(crate::catalogue(), "E2c.linked_share", "2018", "");
+        let found = given.ask("E2c.linked_share", "2018", "");
         found[0].value.unwrap()
     };
     assert_eq!(link("A;SEL-85;2017-01-01;2018-10-01", "13"), 1.0);
@@ -171,4 +171,103 @@ fn whose_an_hour_is_is_not_known_without_the_register_of_providers() {
         "",
         &["2018 ok 17000 / 16"],
     );
+}
+
+/// Two forecasts of the first quarter, one of the year before and one after September; of the second none.
+const BUDGETS: &str = "fiscal_year;budget_type;version_date;function;dranst;amount_oere
+2018;forecast;2018-01-01;5.30.26;1;99900
+2018;forecast;2018-03-31;5.30.26;1;70000
+2018;forecast;2018-03-31;5.38.50;2;-5000
+2018;forecast;2018-03-31;5.32.30;1;99900
+2018;forecast;2017-12-31;5.30.26;1;99900
+2018;forecast;2018-07-01;5.30.26;1;95000
+2018;forecast;2018-10-01;5.30.26;1;99900
+2018;forecast;;5.30.26;1;99900
+2018;corrected;2018-02-01;5.30.26;1;99900
+2018;corrected;2018-11-30;5.30.26;1;60000
+2018;corrected;2018-11-30;5.38.50;1;20000
+2018;original;2017-10-10;5.30.26;1;99900
+";
+const ACCOUNT: &str = "fiscal_year;fiscal_period;function;dranst;amount_oere
+2018;1;5.30.26;1;50000
+2018;13;5.30.26;1;10000
+2018;12;5.38.50;2;20000
+2018;12;5.32.30;1;99900
+2018;12;5.30.26;3;99900
+";
+
+#[test]
+fn the_error_of_a_forecast_has_no_sign() {
+    let given = given(&[("budget", BUDGETS), ("ledger", ACCOUNT)]);
+    // 650 against 800 kroner, and 950; of 800.
+    given.check("E2e.error_march", "2018", "", &["2018 ok 150 / 800"]);
+    given.check("E2e.error_september", "2018", "", &["2018 ok 150 / 800"]);
+    let found = given.ask("E2e.error_march", "2018", "");
+    assert_eq!(found[0].value, Some(0.1875));
+}
+
+#[test]
+fn a_function_that_a_forecast_does_not_name_is_expected_to_cost_nothing() {
+    let given = given(&[("budget", BUDGETS), ("ledger", ACCOUNT)]);
+    given.check(
+        "E2e.error_march",
+        "2018",
+        "function",
+        &["2018 5.30.26 ok 100 / 600", "2018 5.38.50 ok 250 / 200"],
+    );
+    given.check(
+        "E2e.error_september",
+        "2018",
+        "function",
+        &["2018 5.30.26 ok 350 / 600", "2018 5.38.50 ok 200 / 200"],
+    );
+}
+
+#[test]
+fn without_a_forecast_of_the_follow_up_the_error_is_missing_and_says_so() {
+    let given = given(&[("budget", BUDGETS), ("ledger", ACCOUNT)]);
+    given.check("E2e.error_june", "2018", "", &["2018 missing"]);
+    given.check(
+        "E2e.error_june",
+        "2018",
+        "function",
+        &["2018 5.30.26 missing", "2018 5.38.50 missing"],
+    );
+    let found = given.ask("E2e.error_june", "2018", "");
+    assert_eq!(
+        found[0].reason.as_ref().unwrap().en,
+        "what the figure cannot do without is not in the data: a forecast dated 1 April to 30 June of the year of account"
+    );
+}
+
+#[test]
+fn a_forecast_is_there_whatever_is_asked_for_of_it() {
+    let given = given(&[("budget", BUDGETS), ("ledger", ACCOUNT)]);
+    given.check(
+        "E2e.error_september",
+        "2018",
+        "function=5.38.50",
+        &["2018 5.38.50 ok 200 / 200"],
+    );
+}
+
+#[test]
+fn a_group_has_an_error_where_each_of_its_municipalities_has_a_forecast() {
+    let ledger = "area;fiscal_year;fiscal_period;function;dranst;amount_oere
+461;2018;1;5.30.26;1;10000
+751;2018;1;5.30.26;1;20000
+851;2018;1;5.30.26;1;30000
+";
+    let budgets = "area;fiscal_year;budget_type;version_date;function;dranst;amount_oere
+461;2018;corrected;2018-02-01;5.30.26;1;10000
+751;2018;corrected;2018-02-01;5.30.26;1;20000
+851;2018;corrected;2018-02-01;5.30.26;1;20000
+461;2018;forecast;2018-03-01;5.30.26;1;9000
+461;2018;forecast;2018-06-01;5.30.26;1;9000
+751;2018;forecast;2018-03-01;5.30.26;1;25000
+851;2018;forecast;2018-03-31;5.30.26;1;30000
+";
+    let given = given(&[("ledger", ledger), ("budget", budgets)]).of_group("STATBANK_920");
+    given.check("E2e.error_march", "2018", "", &["2018 ok 40 / 500"]);
+    given.check("E2e.error_june", "2018", "", &["2018 missing"]);
 }
