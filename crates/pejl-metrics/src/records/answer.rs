@@ -13,6 +13,7 @@ use super::gather::{MeasureId, REQUIRED, numbered};
 use super::measure::{Measure, Measures, Take};
 use super::pass::Pass;
 use super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan, ages_within};
+use super::source::source;
 use crate::breaks;
 use crate::catalogue::Reading;
 use crate::observation::{Observation, Quality};
@@ -423,7 +424,9 @@ impl Answer<'_> {
                     (Some(least), Some(cases)) => Some(least.min(cases)),
                     (least, cases) => least.or(cases),
                 };
-                found.is_count &= counts_cases || measure.take == Take::Persons;
+                // Answers add up by weight, and are counted all the same.
+                let of_cases = source(&measure.of).is_some_and(|source| source.is_case);
+                found.is_count &= counts_cases || of_cases || measure.take == Take::Persons;
             }
             if measure.is_subtracted {
                 found.taken_off = taken.persons;

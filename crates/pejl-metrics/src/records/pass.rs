@@ -56,7 +56,7 @@ impl Pass {
         format!("m{no}")
     }
 
-    /// The column of the persons behind a measure.
+    /// The column of the persons behind a measure, or of the cases where rows are these.
     pub(super) fn persons(no: usize) -> String {
         format!("n{no}")
     }
@@ -380,6 +380,8 @@ fn by_person_and_month(
         second.push((Pass::column(no), value));
         if has_persons {
             second.push((Pass::persons(no), persons_if(&counted())));
+        } else if pass.source.is_case {
+            second.push((Pass::persons(no), Aggregate::Sum(Term::column(count(no)))));
         }
     }
     let mut last_key = vec![AREA, PLACE_NO, PERIOD_NO];
@@ -453,6 +455,8 @@ fn by_period(
         values.push((Pass::column(no), value));
         if has_persons {
             values.push((Pass::persons(no), persons_if(condition)));
+        } else if pass.source.is_case {
+            values.push((Pass::persons(no), Aggregate::Sum(one_if(condition))));
         }
     }
     let mut key = vec![PLACE_NO, PERIOD_NO];

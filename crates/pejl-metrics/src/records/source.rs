@@ -43,6 +43,8 @@ pub struct Source {
     pub interval: Option<(&'static str, &'static str)>,
     /// Whether rows are made within the columns that figures are told apart by, so that they differ with the question.
     pub is_told_apart: bool,
+    /// Whether a row that is of no known person is a case all the same, so that a figure of few rows is one of few.
+    pub is_case: bool,
     /// Makes the rows.
     pub rows: fn(&Scope<'_>) -> Result<Relation, RelationError>,
 }

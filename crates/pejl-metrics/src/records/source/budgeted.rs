@@ -18,6 +18,7 @@ counted in December of its year, as only whole years can be told of it.",
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: budgeted,
 };
 
@@ -62,6 +63,7 @@ December of its year, as budgets are.",
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: forecast,
 };
 

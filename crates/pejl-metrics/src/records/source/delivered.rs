@@ -21,6 +21,7 @@ who delivered `own` on that day.",
     uses: &[&PROVIDER],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: delivered,
 };
 

@@ -48,6 +48,7 @@ moved away; `ended_on` is null while neither has come. A due date that has passe
     uses: &[&EVENT],
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: false,
+    is_case: false,
     rows: active_goal,
 };
 
@@ -73,6 +74,7 @@ as known now, also where it was evaluated late; null where it was not.",
     uses: &[&EVENT, &COURSE],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: goal_due,
 };
 
@@ -114,6 +116,7 @@ pub(super) static EVALUATED_GOAL: Source = Source {
     uses: &[&ASSESSMENT],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: evaluated_goal,
 };
 

@@ -33,6 +33,7 @@ pub(super) static VISIT: Source = Source {
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| of_persons(scope, &PREVENTION_VISIT, DATE),
 };
 
@@ -44,6 +45,7 @@ pub(super) static ASSESSED: Source = Source {
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| of_persons(scope, &ASSESSMENT, DATE),
 };
 
@@ -55,6 +57,7 @@ pub(super) static CASE: Source = Source {
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: true,
     rows: |scope| scope.rows(&COMPLAINT),
 };
 
@@ -67,6 +70,7 @@ pub(super) static STAFF: Source = Source {
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| {
         let fte = Term::Scaled(Box::new(Term::column(FTE)), 6);
         let days = Term::column(MONTH).part(DatePart::DaysOfMonth);
@@ -85,6 +89,7 @@ pub(super) static ABSENT: Source = Source {
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| {
         let days = Term::Scaled(Box::new(Term::column(DAYS_ABSENT)), 6);
         scope.rows(&ABSENCE)?.with([("absent_millionths", days)])
@@ -100,6 +105,7 @@ while it has not come.",
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| {
         let until = |day: &str| Term::column(LISTED).days_until(Term::column(day));
         of_persons(scope, &WAITING, LISTED)?.with([

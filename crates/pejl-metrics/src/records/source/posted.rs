@@ -29,6 +29,7 @@ its service or that of its cost centre.",
     uses: &[&GRANT, &EVENT],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: posted,
 };
 

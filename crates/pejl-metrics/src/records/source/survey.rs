@@ -24,6 +24,7 @@ It is counted in January of the year of its wave (`wave_month`), as only whole y
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: true,
     rows: answer,
 };
 
@@ -45,6 +46,7 @@ its answers names, and `n_answers`, rows whatever they say. One of which no answ
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: asked,
 };
 

@@ -32,6 +32,19 @@ fn the_two_most_positive_of_five_count_by_weight() {
 }
 
 #[test]
+fn answers_are_the_cases_behind_a_share_of_them() {
+    let given = given(&[("survey", ANSWERS)]);
+    let found = given.ask("Q3", "2018", "");
+    // Five answers are one of the five, three of them positive, whatever they weigh.
+    assert_eq!((found[0].n_top, found[0].n_bottom), (Some(3), Some(5)));
+    assert_eq!(found[0].n_left, Some(2));
+    let found = given.ask("Q3", "2018", "question=Q2");
+    assert_eq!((found[0].n_top, found[0].n_bottom), (Some(0), Some(1)));
+    let found = given.ask("Q3.response_rate", "2018", "");
+    assert_eq!((found[0].n_top, found[0].n_bottom), (None, None));
+}
+
+#[test]
 fn who_was_invited_counts_once_for_each_question() {
     let given = given(&[("survey", ANSWERS)]);
     // Q1 of home: four answers of 12 invited; Q2: one of 4, and one of 5. Of Q1 of care nobody says how many.
