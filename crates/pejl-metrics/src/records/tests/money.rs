@@ -159,6 +159,8 @@ fn an_hour_costs_what_own_provision_costs_over_what_own_providers_delivered() {
         "",
         &["2018 ok 17000 / 16"],
     );
+    // 5.30 does not exist before 2018.
+    given.check("O5.2", "2017", "", &["2017 not_applicable"]);
 }
 
 #[test]
