@@ -6,7 +6,7 @@ use pejl_tests::server::Server;
 use pejl_tests::{Place, for_each_database};
 use serde_json::{Value, json};
 
-use crate::pejlemaerker::{FOLDER, load};
+use crate::pejlemaerker::{FIXTURES, PEJLEMAERKER};
 
 /// Rows of an answer by reading and period.
 fn by_cell(answer: &Value) -> BTreeMap<(String, String), Value> {
@@ -23,7 +23,7 @@ fn by_cell(answer: &Value) -> BTreeMap<(String, String), Value> {
 
 /// Imports courses in place of those of their months, with lines changed.
 fn courses_again(place: &Place, period: &str, rows: &[&str]) {
-    let text = std::fs::read_to_string(format!("{FOLDER}/course.csv")).unwrap();
+    let text = std::fs::read_to_string(format!("{FIXTURES}/pejlemaerker/course.csv")).unwrap();
     let header = text.lines().next().unwrap();
     let file = place.write("course.csv", format!("{header}\n{}\n", rows.join("\n")));
     let mut command = place.command(["import", "course", &file.display().to_string()]);
@@ -36,7 +36,7 @@ fn courses_again(place: &Place, period: &str, rows: &[&str]) {
 #[test]
 fn whoever_keeps_a_copy_is_told_what_changed_and_what_was_withdrawn() {
     for_each_database(|place| {
-        load(place);
+        PEJLEMAERKER.load(place);
         let up = place.run(["compute", "--format", "json"]).expect_done();
         // Every import did it already.
         assert_eq!(up.json(), json!({"run": null}));
@@ -54,7 +54,7 @@ fn whoever_keeps_a_copy_is_told_what_changed_and_what_was_withdrawn() {
         assert_eq!(delta(&since.to_string(), &[])["items"], json!([]));
 
         // The one course of July 2018 turns out to have ended a day earlier; all else stays.
-        let text = std::fs::read_to_string(format!("{FOLDER}/course.csv")).unwrap();
+        let text = std::fs::read_to_string(format!("{FIXTURES}/pejlemaerker/course.csv")).unwrap();
         let course = text.lines().find(|line| line.starts_with("F17;")).unwrap();
         let end = course.split(';').nth(7).unwrap();
         let day: chrono::NaiveDate = end.parse().unwrap();
@@ -103,7 +103,7 @@ fn whoever_keeps_a_copy_is_told_what_changed_and_what_was_withdrawn() {
 #[test]
 fn what_is_taken_out_is_a_change_and_a_bad_question_is_named() {
     let place = Place::sqlite();
-    load(&place);
+    PEJLEMAERKER.load(&place);
     let server = Server::start(&place);
     let since = place.revision();
     // Visits of 2017 are past their time.
@@ -153,7 +153,7 @@ fn what_is_taken_out_is_a_change_and_a_bad_question_is_named() {
 #[test]
 fn a_document_asks_as_a_url_does_and_totals_are_computed() {
     let place = Place::sqlite();
-    load(&place);
+    PEJLEMAERKER.load(&place);
     let server = Server::start(&place);
     let ask = |body: Value| {
         server

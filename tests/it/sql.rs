@@ -19,6 +19,8 @@ const RESIDENTS: &str = concat!(
 );
 /// Of every length; in May 2017 nothing ends, and the last one is on the other side of the law break.
 const PERIODS: &str = "2016-Q4,2017,2017-05,2017-Q3,2018,2018-03,2025-Q3";
+/// Of every length; of 2019 the first half is in, and of its absence the first quarter.
+const PERIODS_OF_EFFORT: &str = "2017,2018,2018-03,2018-Q4,2018-H2,2019,2019-Q2";
 /// Two years over the account break, and periods of them.
 const WINDOW: [&str; 4] = ["--from", "2017-01", "--to", "2018-12"];
 const PERIODS_OF_WINDOW: &str = "2017,2017-Q2,2018-03,2018-H2";
@@ -58,10 +60,22 @@ fn compared(said: &str) -> usize {
 fn duckdb_has_the_figures_of_the_population_that_a_person_can_check() {
     let Some(python) = python() else { return };
     let place = Place::sqlite();
-    crate::pejlemaerker::load(&place);
+    crate::pejlemaerker::PEJLEMAERKER.load(&place);
     let said = agree(&python, &place, PERIODS).expect_done().stdout;
     assert!(said.contains(" 0 differ"), "{said}");
     assert!(compared(&said) > 4_500, "{said}");
+}
+
+#[test]
+fn duckdb_has_the_figures_of_effort_and_money() {
+    let Some(python) = python() else { return };
+    let place = Place::sqlite();
+    crate::pejlemaerker::EFFORT.load(&place);
+    let said = agree(&python, &place, PERIODS_OF_EFFORT)
+        .expect_done()
+        .stdout;
+    assert!(said.contains(" 0 differ"), "{said}");
+    assert!(compared(&said) > 3_800, "{said}");
 }
 
 #[test]

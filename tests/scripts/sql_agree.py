@@ -282,8 +282,8 @@ def filtered(case, items):
     if not members:
         return []
     some = f"{case.by}={members[len(members) // 2]}"
-    # The bands of ages are known beforehand.
-    more = some if case.by == "age_band" else f"{some},NOBODY"
+    # The bands of ages and the sexes are known beforehand.
+    more = some if case.by in ("age_band", "sex") else f"{some},NOBODY"
     return [case._replace(by="", filters=[some]), case._replace(filters=[more])]
 
 

@@ -58,15 +58,15 @@ impl Place {
         self.try_import_of(dataset, municipality, content, None)
     }
 
-    /// Imports rows that are all there is of some months.
+    /// Imports rows that are all there is of some months, where these are named.
     pub(crate) fn import_of(
         &self,
         dataset: &str,
         municipality: &str,
         content: &str,
-        period: &str,
+        period: Option<&str>,
     ) -> RecordSummary {
-        self.try_import_of(dataset, municipality, content, Some(period))
+        self.try_import_of(dataset, municipality, content, period)
             .unwrap()
     }
 

@@ -256,6 +256,17 @@ mod tests {
             )
             .contains("does not name `effect_ending`")
         );
+        let required = |when: &str| {
+            let required = format!(
+                "required = [{{ of = \"forecast\", time = \"on account_month\", when = [\"{when}\"] }}]\n[readings.name]"
+            );
+            faults("[readings.name]", &required)
+        };
+        assert_eq!(required("forecast_of_june"), [] as [String; 0]);
+        assert_eq!(
+            required("forecast_of_may").first().map(String::as_str),
+            Some("per month: there is no part `forecast_of_may`")
+        );
         assert_eq!(
             first("pairing = []", "pairing = [\"O9\"]"),
             "it is paired with `O9`, which is no indicator"

@@ -196,6 +196,23 @@ pub(crate) fn none_measured() -> Reason {
     }
 }
 
+/// Something that the figure cannot be told without is not in the data.
+pub(crate) fn not_there<'a>(what: impl Iterator<Item = &'a Text>) -> Reason {
+    let (da, en): (Vec<&str>, Vec<&str>) = what
+        .map(|text| (text.da.as_str(), text.en.as_str()))
+        .unzip();
+    Text {
+        da: format!(
+            "det, tallet ikke kan undvære, findes ikke i data: {}",
+            da.join(", ")
+        ),
+        en: format!(
+            "what the figure cannot do without is not in the data: {}",
+            en.join(", ")
+        ),
+    }
+}
+
 /// There was nothing for the figure to be about.
 pub(crate) fn nothing_to_divide_by() -> Reason {
     Text {

@@ -31,6 +31,9 @@ pub mod reach;
 pub mod scope;
 mod series;
 pub mod source;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests;
 
 pub use answer::{RecordError, observations};
 pub use cell::newest_periods;

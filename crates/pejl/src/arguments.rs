@@ -65,7 +65,7 @@ pub enum Command {
     /// Bring the kept figures up to the newest revision; imports do so by themselves.
     Compute(ComputeArgs),
     /// Compute indicators, or show facts as they were published.
-    Query(QueryArgs),
+    Query(Box<QueryArgs>),
     /// Compare a municipality with others on one indicator.
     Comparison(ComparisonArgs),
     /// Tell where the council's pejlemærker stand.

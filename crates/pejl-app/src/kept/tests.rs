@@ -13,29 +13,81 @@ use super::*;
 use crate::store::{Clock, StoreOptions};
 use crate::test_place::Place as Installation;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/pejlemaerker");
-/// The datasets of the fixture and the column of the day that a row stands by.
-const DATASETS: [(&str, &str); 8] = [
-    ("grant", "valid_from"),
-    ("course", "start"),
-    ("assessment", "date"),
-    ("goal", "set_date"),
-    ("event", "date"),
-    ("delivery", "date"),
-    ("prevention_visit", "date"),
-    ("complaint", "received"),
-];
-/// The first months of stretches that are imported one by one, and the month after the last.
-const STRETCHES: [&str; 4] = ["2016-10", "2017-06", "2018-01", "2019-01"];
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures");
+
+/// Files of one municipality, cut into stretches of months that are imported one by one.
+struct Population {
+    folder: &'static str,
+    /// The datasets and the column of the day that a row stands by.
+    datasets: &'static [(&'static str, &'static str)],
+    /// The first months of the stretches, and the month after the last.
+    stretches: &'static [&'static str],
+    /// Datasets that are imported as a whole, with the months or years they cover.
+    whole: &'static [(&'static str, Option<&'static str>)],
+}
+
+const PEJLEMAERKER: Population = Population {
+    folder: "pejlemaerker",
+    datasets: &[
+        ("grant", "valid_from"),
+        ("course", "start"),
+        ("assessment", "date"),
+        ("goal", "set_date"),
+        ("event", "date"),
+        ("delivery", "date"),
+        ("prevention_visit", "date"),
+        ("complaint", "received"),
+    ],
+    stretches: &["2016-10", "2017-06", "2018-01", "2019-01"],
+    whole: &[],
+};
+
+const EFFORT: Population = Population {
+    folder: "effort",
+    datasets: &[
+        ("grant", "valid_from"),
+        ("course", "start"),
+        ("goal", "set_date"),
+        ("assessment", "date"),
+        ("event", "date"),
+        ("delivery", "date"),
+        ("staffing", "month"),
+        ("absence", "month"),
+    ],
+    stretches: &["2016-01", "2018-04", "2019-07"],
+    whole: &[
+        ("ledger", Some("2017-01..2019-06")),
+        ("survey", Some("2017..2019")),
+        ("budget", None),
+        ("provider", None),
+    ],
+};
+
+/// What is imported: a dataset, a stretch or the whole of it, and perhaps only some of its rows.
+type Import = (&'static str, Option<(&'static str, usize)>, Option<usize>);
+
+impl Population {
+    /// Every import that there is, of all rows.
+    fn imports(&self) -> Vec<Import> {
+        let stretches = 0..self.stretches.len() - 1;
+        let cut = stretches.flat_map(|no| {
+            let datasets = self.datasets.iter();
+            datasets.map(move |(dataset, day)| (*dataset, Some((*day, no)), None))
+        });
+        let whole = self.whole.iter().map(|(dataset, _)| (*dataset, None, None));
+        cut.chain(whole).collect()
+    }
+}
 
 /// A store of the fixture whose clock is set by hand.
 struct Fixture {
+    population: &'static Population,
     place: Installation,
     now: Arc<Mutex<DateTime<Utc>>>,
 }
 
 impl Fixture {
-    fn on(database: &TestDatabase, day: &str) -> Self {
+    fn on(database: &TestDatabase, population: &'static Population, day: &str) -> Self {
         let now = Arc::new(Mutex::new(noon(day)));
         let told = Arc::clone(&now);
         let mut place = Installation::on(database);
@@ -45,40 +97,67 @@ impl Fixture {
             ..StoreOptions::embedded(place.store.data.clone())
         })
         .unwrap();
-        let residents = format!("{FOLDER}/folk1a.csv");
+        let residents = format!("{FIXTURES}/pejlemaerker/folk1a.csv");
         let done = place.import_statbank("FOLK1A", residents.as_ref());
         assert_eq!(done.state.as_str(), "committed", "{:?}", done.issues);
-        Self { place, now }
+        Self {
+            population,
+            place,
+            now,
+        }
     }
 
     fn at(&self, day: &str) {
         *self.now.lock().unwrap() = noon(day);
     }
 
-    /// Imports the rows of a stretch of a dataset but every `but`th, in place of what was there.
-    fn import(&self, (dataset, day): (&str, &str), stretch: usize, but: Option<usize>) {
-        let (from, to) = (STRETCHES[stretch], STRETCHES[stretch + 1]);
-        let text = std::fs::read_to_string(format!("{FOLDER}/{dataset}.csv")).unwrap();
+    /// Imports the rows of a dataset but every `but`th, in place of what was there.
+    fn import(&self, (dataset, stretch, but): Import) {
+        let folder = self.population.folder;
+        let text = std::fs::read_to_string(format!("{FIXTURES}/{folder}/{dataset}.csv")).unwrap();
         let mut lines = text.lines();
         let header = lines.next().unwrap();
-        let column = header.split(';').position(|name| name == day).unwrap();
+        let bounds = stretch.map(|(day, no)| {
+            let column = header.split(';').position(|name| name == day).unwrap();
+            let [from, to] = [no, no + 1].map(|no| self.population.stretches[no]);
+            (column, from, to)
+        });
         let is_in = |line: &&str| {
-            let month = &line.split(';').nth(column).unwrap()[..7];
-            from <= month && month < to
+            bounds.is_none_or(|(column, from, to)| {
+                let month = &line.split(';').nth(column).unwrap()[..7];
+                from <= month && month < to
+            })
         };
         let rows = lines.filter(is_in).enumerate();
         let rows = rows.filter(|(no, _)| but.is_none_or(|but| no % but != 0));
         let rows: String = rows.map(|(_, line)| format!("{line}\n")).collect();
-        let last = Period::previous(to.parse().unwrap()).unwrap();
-        let period = format!("{from}..{last}");
+        let mut whole = self.population.whole.iter();
+        let period = match bounds {
+            Some((_, from, to)) => {
+                let last = Period::previous(to.parse().unwrap()).unwrap();
+                Some(format!("{from}..{last}"))
+            }
+            None => {
+                let of_whole = whole.find(|(name, _)| *name == dataset);
+                of_whole.unwrap().1.map(str::to_owned)
+            }
+        };
         let content = format!("{header}\n{rows}");
-        let done = self.place.import_of(dataset, "766", &content, &period);
+        let done = self
+            .place
+            .import_of(dataset, "766", &content, period.as_deref());
         let summary = done.summary;
         assert!(
             ["committed", "unchanged"].contains(&summary.state.as_str()),
             "{dataset}: {:?}",
             summary.issues
         );
+    }
+
+    fn import_all(&self) {
+        for import in self.population.imports() {
+            self.import(import);
+        }
     }
 
     /// Compares every kept figure with the computed one; yields how many there are.
@@ -148,35 +227,38 @@ fn noon(day: &str) -> DateTime<Utc> {
 
 #[test]
 fn kept_figures_are_the_computed_ones_in_whatever_order_data_come() {
-    for_each_database(|database| {
-        // Another order on each.
-        let seed = u64::from(database.backend() == pejl_db::Backend::Postgres);
-        any_order(database, seed);
-    });
+    for_each_database(|database| any_order(database, &PEJLEMAERKER));
 }
 
-fn any_order(database: &TestDatabase, seed: u64) {
+#[test]
+fn so_are_those_of_money_and_staff() {
+    for_each_database(|database| any_order(database, &EFFORT));
+}
+
+fn any_order(database: &TestDatabase, population: &'static Population) {
+    // Another order on each.
+    let seed = u64::from(database.backend() == pejl_db::Backend::Postgres);
     let mut random = StdRng::seed_from_u64(seed);
-    let fixture = Fixture::on(database, "2026-01-01");
-    let stretches = (0..STRETCHES.len() - 1).flat_map(|no| DATASETS.map(|one| (one, no)));
-    let mut imports: Vec<_> = stretches.map(|(one, no)| (one, no, None)).collect();
+    let fixture = Fixture::on(database, population, "2026-01-01");
+    let mut imports = population.imports();
     imports.shuffle(&mut random);
     // Corrections: some rows are gone, and come back.
+    let all = population.imports();
     for _ in 0..3 {
-        let dataset = *DATASETS.choose(&mut random).unwrap();
-        let stretch = random.random_range(0..STRETCHES.len() - 1);
+        let (dataset, stretch, _) = *all.choose(&mut random).unwrap();
         imports.push((dataset, stretch, Some(random.random_range(2..4))));
         imports.push((dataset, stretch, None));
     }
     let store = &fixture.place.store;
-    for (no, (dataset, stretch, but)) in imports.into_iter().enumerate() {
-        fixture.import(dataset, stretch, but);
+    for (no, import) in imports.into_iter().enumerate() {
+        fixture.import(import);
+        let is_checked = no % 6 == 5 || import.2.is_some();
         // Now and then several revisions are caught up with at once.
-        if random.random_bool(0.7) || no % 6 == 5 || but.is_some() {
+        if random.random_bool(0.7) || is_checked {
             keep_up(store, "test").unwrap();
         }
-        if no % 6 == 5 || but.is_some() {
-            fixture.check(&format!("seed {seed}, import {no} of {}", dataset.0));
+        if is_checked {
+            fixture.check(&format!("seed {seed}, import {no}: {import:?}"));
         }
     }
     keep_up(store, "test").unwrap();
@@ -188,12 +270,8 @@ fn any_order(database: &TestDatabase, seed: u64) {
 #[test]
 fn a_question_about_totals_is_answered_by_what_is_kept() {
     for_each_database(|database| {
-        let fixture = Fixture::on(database, "2026-01-01");
-        for dataset in DATASETS {
-            for stretch in 0..STRETCHES.len() - 1 {
-                fixture.import(dataset, stretch, None);
-            }
-        }
+        let fixture = Fixture::on(database, &PEJLEMAERKER, "2026-01-01");
+        fixture.import_all();
         let store = &fixture.place.store;
         let run = keep_up(store, "test").unwrap().unwrap();
         let facts = known(store, STAT_FACT.name, AsKnown::Head).unwrap();
@@ -225,12 +303,8 @@ fn a_question_about_totals_is_answered_by_what_is_kept() {
 #[test]
 fn figures_that_waited_for_time_to_pass_are_computed_again() {
     for_each_database(|database| {
-        let fixture = Fixture::on(database, "2019-01-02");
-        for dataset in DATASETS {
-            for stretch in 0..STRETCHES.len() - 1 {
-                fixture.import(dataset, stretch, None);
-            }
-        }
+        let fixture = Fixture::on(database, &PEJLEMAERKER, "2019-01-02");
+        fixture.import_all();
         let store = &fixture.place.store;
         let mut n_opened = 0;
         // Something else is imported each time, so that there is a revision.
@@ -250,12 +324,8 @@ fn figures_that_waited_for_time_to_pass_are_computed_again() {
 #[test]
 fn what_is_taken_out_of_the_revisions_is_taken_out_of_the_kept_figures_from_then_on() {
     for_each_database(|database| {
-        let fixture = Fixture::on(database, "2026-01-01");
-        for dataset in DATASETS {
-            for stretch in 0..STRETCHES.len() - 1 {
-                fixture.import(dataset, stretch, None);
-            }
-        }
+        let fixture = Fixture::on(database, &PEJLEMAERKER, "2026-01-01");
+        fixture.import_all();
         let store = &fixture.place.store;
         keep_up(store, "test").unwrap();
         let before = fixture.check("before");

@@ -193,6 +193,20 @@ fn wanted(request: &Request) -> Result<Wanted, AppError> {
             nearest: Vec::new(),
         })
         .collect();
+    let named = request.indicators.iter();
+    let named = named.filter_map(|name| catalogue().find_reading(name));
+    for reading in named.filter(|one| one.kind != Kind::Records) {
+        problems.push(ParamProblem {
+            parameter: "indicator".to_owned(),
+            value: reading.code.clone(),
+            allowed: "a reading of own records; what changed of published facts stands in the changes of a revision"
+                .to_owned(),
+            nearest: Vec::new(),
+        });
+    }
+    if !problems.is_empty() {
+        return Err(AppError::Invalid(problems));
+    }
     // What is not named stands for all; the question is read as any other, with something in its place.
     let or = |given: &[String], default: &str| match given.is_empty() {
         true => vec![default.to_owned()],
@@ -208,28 +222,7 @@ fn wanted(request: &Request) -> Result<Wanted, AppError> {
             .filter(|_| !request.indicators.is_empty()),
         ..Request::default()
     });
-    let query = match read {
-        Ok(query) => query,
-        Err(errors) => {
-            if let AppError::Invalid(more) = invalid(errors) {
-                problems.extend(more);
-            }
-            return Err(AppError::Invalid(problems));
-        }
-    };
-    for reading in query
-        .readings
-        .iter()
-        .filter(|one| one.kind != Kind::Records)
-    {
-        problems.push(ParamProblem {
-            parameter: "indicator".to_owned(),
-            value: reading.code.clone(),
-            allowed: "a reading of own records; what changed of published facts stands in the changes of a revision"
-                .to_owned(),
-            nearest: Vec::new(),
-        });
-    }
+    let query = read.map_err(invalid)?;
     let is_named = |given: &[String]| !given.is_empty() && given != ["*"];
     let mut periods = Vec::new();
     match &query.periods {

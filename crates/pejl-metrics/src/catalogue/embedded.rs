@@ -1,11 +1,12 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 31] = [
+pub(super) const CARDS: [(&str, &str); 39] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
     ("W1.2.toml", include_str!("../../cards/W1.2.toml")),
+    ("W1.3.toml", include_str!("../../cards/W1.3.toml")),
     ("W2.1.toml", include_str!("../../cards/W2.1.toml")),
     ("W3.1.toml", include_str!("../../cards/W3.1.toml")),
     ("W3.2.toml", include_str!("../../cards/W3.2.toml")),
@@ -22,16 +23,23 @@ pub(super) const CARDS: [(&str, &str); 31] = [
     ("O4.2.toml", include_str!("../../cards/O4.2.toml")),
     ("O4.3.toml", include_str!("../../cards/O4.3.toml")),
     ("O5.1.toml", include_str!("../../cards/O5.1.toml")),
+    ("O5.2.toml", include_str!("../../cards/O5.2.toml")),
     ("O5.3.toml", include_str!("../../cards/O5.3.toml")),
     ("O6.1.toml", include_str!("../../cards/O6.1.toml")),
+    ("O6.2.toml", include_str!("../../cards/O6.2.toml")),
     ("O6.3.toml", include_str!("../../cards/O6.3.toml")),
+    ("O7.1.toml", include_str!("../../cards/O7.1.toml")),
     ("O7.2.toml", include_str!("../../cards/O7.2.toml")),
+    ("O7.3.toml", include_str!("../../cards/O7.3.toml")),
     ("E1.1.toml", include_str!("../../cards/E1.1.toml")),
     ("E1.2.toml", include_str!("../../cards/E1.2.toml")),
     ("E2b.toml", include_str!("../../cards/E2b.toml")),
     ("E2c.toml", include_str!("../../cards/E2c.toml")),
+    ("E2d.toml", include_str!("../../cards/E2d.toml")),
+    ("E2e.toml", include_str!("../../cards/E2e.toml")),
     ("Q1.toml", include_str!("../../cards/Q1.toml")),
     ("Q2.toml", include_str!("../../cards/Q2.toml")),
+    ("Q3.toml", include_str!("../../cards/Q3.toml")),
     ("Q4.toml", include_str!("../../cards/Q4.toml")),
 ];
 

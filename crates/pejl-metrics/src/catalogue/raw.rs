@@ -3,6 +3,7 @@
 use std::str::FromStr;
 
 use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain};
+use pejl_lake::columns::AREA;
 use serde::Deserialize;
 
 use super::{
@@ -63,12 +64,16 @@ struct RawReading {
     #[serde(default)]
     base: Vec<RawMeasure>,
     #[serde(default)]
+    required: Vec<RawRequired>,
+    #[serde(default)]
     needs: Vec<String>,
     per: Option<f64>,
     #[serde(default)]
     bottom_in_full_years: bool,
     #[serde(default)]
     whole_periods: bool,
+    #[serde(default)]
+    absolute: bool,
     dimensions: Option<Vec<String>>,
     from: Option<String>,
     #[serde(default)]
@@ -95,6 +100,15 @@ struct RawMeasure {
     divide: Option<i64>,
     reached: Option<String>,
     not_reached: Option<String>,
+}
+
+/// Rows that every municipality must have.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRequired {
+    of: String,
+    time: String,
+    when: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -332,10 +346,16 @@ fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {
         top: all(&raw.top)?,
         bottom: all(&raw.bottom)?,
         base: all(&raw.base)?,
+        required: raw
+            .required
+            .iter()
+            .map(|one| parse_required(file, one))
+            .collect::<Result<_, _>>()?,
         needs: raw.needs.clone(),
         per: raw.per.unwrap_or(1.0),
         bottom_in_full_years: raw.bottom_in_full_years,
         whole_periods: raw.whole_periods,
+        absolute: raw.absolute,
     };
     match measures.top.is_empty() {
         true => Err(bad(file, "top", "")),
@@ -358,6 +378,20 @@ fn parse_measure(file: &str, raw: &RawMeasure) -> Result<Measure, CardError> {
         divide,
         reached: raw.reached.clone(),
         not_reached: raw.not_reached.clone(),
+    })
+}
+
+fn parse_required(file: &str, raw: &RawRequired) -> Result<Measure, CardError> {
+    Ok(Measure {
+        of: raw.of.clone(),
+        time: Time::parse(&raw.time).ok_or_else(|| bad(file, "time", &raw.time))?,
+        take: Take::Distinct(AREA.to_owned()),
+        when: raw.when.clone(),
+        is_subtracted: false,
+        ages: None,
+        divide: 1,
+        reached: None,
+        not_reached: None,
     })
 }
 

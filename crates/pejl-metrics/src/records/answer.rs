@@ -9,10 +9,11 @@ use polars::prelude::{Float64Chunked, Int64Chunked, PolarsError, StringChunked};
 use super::calendar::{PERIOD_NO, PLACE_NO, month};
 use super::cell::CellPlan;
 use super::dimension::{AGE_BAND, AGE_BANDS};
-use super::gather::{MeasureId, numbered};
+use super::gather::{MeasureId, REQUIRED, numbered};
 use super::measure::{Measure, Measures, Take};
 use super::pass::Pass;
 use super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan, ages_within};
+use super::source::source;
 use crate::catalogue::Reading;
 use crate::observation::{Observation, Quality};
 use crate::quantity::{QuantityError, QuantitySum, read_quantities};
@@ -93,7 +94,7 @@ pub fn observations(
         None => Vec::new(),
     };
     let passes = plan.passes.iter().zip(frames);
-    let passes = passes.map(|(pass, frame)| rows_of(pass, &plan.columns, frame));
+    let passes = passes.map(|(pass, frame)| rows_of(pass, pass.told_apart(&plan.columns), frame));
     let answer = Answer {
         plan,
         residents,
@@ -206,7 +207,7 @@ impl Answer<'_> {
             return BTreeSet::from([Vec::new()]);
         }
         let mut found = BTreeSet::new();
-        for (id, _) in numbered(measures) {
+        for (id, _) in numbered(measures).filter(|(id, _)| id.0 != REQUIRED) {
             let Some(at) = self.plan.found.get(&(reading, id)) else {
                 continue;
             };
@@ -312,6 +313,9 @@ impl Answer<'_> {
     }
 
     fn figure(&self, measures: &Measures, cell: &CellPlan, members: &Members) -> Figure {
+        if let Some(missing) = self.not_there(measures, cell) {
+            return Figure::none(Cell::Missing, missing);
+        }
         let side = |no: u8, of: &[Measure]| self.side(no, of, cell, members);
         let sides = side(0, &measures.top).and_then(|top| {
             let bottom = match measures.bottom.is_empty() {
@@ -324,7 +328,7 @@ impl Answer<'_> {
             };
             Ok((top, bottom, base))
         });
-        let (top, mut bottom, base) = match sides {
+        let (mut top, mut bottom, base) = match sides {
             Ok(sides) => sides,
             Err(reason) => return Figure::none(Cell::Missing, reason),
         };
@@ -340,10 +344,13 @@ impl Answer<'_> {
                 false => Figure::none(Cell::NotApplicable, reason::nothing_to_divide_by()),
             };
         }
-        let value = match bottom {
+        let mut value = match bottom {
             Some(bottom) if !measures.is_median() => top.number / bottom.number * measures.per,
             _ => top.number * measures.per,
         };
+        if measures.absolute {
+            (top.number, value) = (top.number.abs(), value.abs());
+        }
         Figure {
             cell: if top.is_zero { Cell::Zero } else { Cell::Ok },
             value: Some(value),
@@ -359,6 +366,24 @@ impl Answer<'_> {
                 .min(),
             reason: None,
         }
+    }
+
+    /// Why the figure is not known, where a municipality of the place has not what every one must have.
+    fn not_there(&self, measures: &Measures, cell: &CellPlan) -> Option<Reason> {
+        let place = self.plan.places.get(cell.place)?;
+        let mut required = measures.required.iter().enumerate();
+        let missing = required.find(|(no, measure)| {
+            let taken = self.taken((REQUIRED, *no), measure, cell, &Members::new());
+            let n_areas = match taken.map(|taken| taken.number) {
+                Ok(Number::Whole(number)) => usize::try_from(number).unwrap_or_default(),
+                _ => 0,
+            };
+            n_areas < place.areas.len()
+        });
+        let (_, measure) = missing?;
+        let parts = &self.plan.question.catalogue.parts;
+        let named = measure.when.iter().filter_map(|code| parts.find(code));
+        Some(reason::not_there(named.map(|part| &part.text)))
     }
 
     fn side(
@@ -397,7 +422,9 @@ impl Answer<'_> {
                     (Some(least), Some(cases)) => Some(least.min(cases)),
                     (least, cases) => least.or(cases),
                 };
-                found.is_count &= counts_cases || measure.take == Take::Persons;
+                // Answers add up by weight, and are counted all the same.
+                let of_cases = source(&measure.of).is_some_and(|source| source.is_case);
+                found.is_count &= counts_cases || of_cases || measure.take == Take::Persons;
             }
             if measure.is_subtracted {
                 found.taken_off = taken.persons;

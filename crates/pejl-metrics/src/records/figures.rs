@@ -4,8 +4,8 @@ use pejl_domain::AgeBand;
 
 use super::calendar::{PERIOD_NO, PLACE_NO};
 use super::dimension::{AGE_BAND, AGE_BANDS};
-use super::gather::{MeasureId, numbered};
-use super::measure::Measure;
+use super::gather::{MeasureId, REQUIRED, numbered};
+use super::measure::{Measure, Measures};
 use super::pass::Pass;
 use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordPlan, ages_within};
 use crate::relation::{Aggregate, Comparison, Literal, Meet, Relation, RelationError, Term, Type};
@@ -15,6 +15,7 @@ const PERIOD: &str = "period";
 const N_MONTHS: &str = "n_months";
 const N_DAYS: &str = "n_days";
 const N_DAYS_OF_YEAR: &str = "n_days_of_year";
+const N_AREAS: &str = "n_municipalities";
 const QUANTITY: &str = "quantity";
 
 /// The figures of the first reading of a plan: `municipality`, `period`, the columns split by, `numerator`, `denominator`
@@ -68,6 +69,7 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
             float(side(&measures.bottom, 1)).over(Term::literal(divide))
         }
     };
+    let top = known(measures, signed(measures, top));
     let is_plain = measures.bottom.is_empty() || measures.is_median();
     let table = table.with([("top", top), ("denominator", bottom)])?;
     let value = match is_plain {
@@ -76,6 +78,7 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
             .over(Term::column("denominator"))
             .times(number(measures.per)),
     };
+    let value = signed(measures, value);
     // A median stands on no line: what is below it is only counted.
     let numerator = match measures.is_median() {
         true => Term::null(Type::Float),
@@ -94,8 +97,35 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
     Ok(table.select(kept)?.named("figures"))
 }
 
+/// A number without its sign, where the reading is told so.
+fn signed(measures: &Measures, number: Term) -> Term {
+    let zero = Term::Literal(Literal::Float(0.0));
+    match measures.absolute {
+        true => Term::Greatest(vec![number.clone(), zero.minus(number)]),
+        false => number,
+    }
+}
+
+/// A number where every municipality has what it must have, else nothing.
+fn known(measures: &Measures, number: Term) -> Term {
+    let required = (0..measures.required.len()).map(|no| {
+        let n_areas = Term::column(name_of((REQUIRED, no))).or_else(Term::literal(0));
+        n_areas.at_least(Term::column(N_AREAS))
+    });
+    match measures.required.is_empty() {
+        true => number,
+        false => Term::when(
+            Term::All(required.collect()),
+            number,
+            Term::null(Type::Float),
+        ),
+    }
+}
+
 fn name_of((side, no): MeasureId) -> String {
-    let side = ["top", "bottom", "base"].get(usize::from(side)).copied();
+    let side = ["top", "bottom", "base", "required"]
+        .get(usize::from(side))
+        .copied();
     format!("{}_{no}", side.unwrap_or("side"))
 }
 
@@ -120,6 +150,10 @@ fn side(measures: &[Measure], side: u8) -> Term {
 
 /// A line for every cell that is open, and every member found or asked for.
 fn lines(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
+    let has_required = plan
+        .found
+        .keys()
+        .any(|(reading, id)| *reading == 0 && id.0 == REQUIRED);
     let open = plan
         .cells
         .iter()
@@ -127,7 +161,7 @@ fn lines(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
     let whole = |no: usize| Literal::Int(i64::try_from(no).unwrap_or(i64::MAX));
     let rows = open.filter_map(|cell| {
         let place = plan.places.get(cell.place)?;
-        Some(vec![
+        let mut row = vec![
             whole(cell.place),
             whole(cell.period),
             place.place.code().into(),
@@ -135,21 +169,25 @@ fn lines(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
             cell.span.n_months().into(),
             cell.span.n_days()?.into(),
             cell.span.n_days_of_year()?.into(),
-        ])
+        ];
+        if has_required {
+            row.push(whole(place.areas.len()));
+        }
+        Some(row)
     });
-    let spine = Relation::values(
-        "cells",
-        &[
-            (PLACE_NO, Type::Int),
-            (PERIOD_NO, Type::Int),
-            (MUNICIPALITY, Type::Text),
-            (PERIOD, Type::Text),
-            (N_MONTHS, Type::Int),
-            (N_DAYS, Type::Int),
-            (N_DAYS_OF_YEAR, Type::Int),
-        ],
-        rows.collect(),
-    )?;
+    let mut columns = vec![
+        (PLACE_NO, Type::Int),
+        (PERIOD_NO, Type::Int),
+        (MUNICIPALITY, Type::Text),
+        (PERIOD, Type::Text),
+        (N_MONTHS, Type::Int),
+        (N_DAYS, Type::Int),
+        (N_DAYS_OF_YEAR, Type::Int),
+    ];
+    if has_required {
+        columns.push((N_AREAS, Type::Int));
+    }
+    let spine = Relation::values("cells", &columns, rows.collect())?;
     match plan.columns.is_empty() {
         true => Ok(spine),
         false => spine.join(members(plan)?, Meet::Inner, &[]),
@@ -159,8 +197,9 @@ fn lines(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
 /// The members that there is a line for.
 fn members(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
     let mut parts = Vec::new();
-    for ((reading, _), at) in &plan.found {
-        let Some(pass) = plan.relations().get(at.pass).filter(|_| *reading == 0) else {
+    for ((reading, id), at) in &plan.found {
+        let is_of_members = *reading == 0 && id.0 != REQUIRED;
+        let Some(pass) = plan.relations().get(at.pass).filter(|_| is_of_members) else {
             continue;
         };
         let number = Term::column(Pass::column(at.no));
@@ -215,9 +254,11 @@ fn numbers(
     let Some(pass) = plan.relations().get(at.pass) else {
         return Ok(None);
     };
+    let told_apart = plan.passes.get(at.pass);
+    let told_apart = told_apart.map_or(&[][..], |pass| pass.told_apart(&plan.columns));
     let mut kept: Vec<(String, Term)> = [PLACE_NO, PERIOD_NO]
         .into_iter()
-        .chain(plan.columns.iter().copied())
+        .chain(told_apart.iter().copied())
         .map(|name| (name.to_owned(), Term::column(name)))
         .collect();
     kept.push((name_of(id), Term::column(Pass::column(at.no))));

@@ -19,6 +19,9 @@ pub(super) struct At {
 /// A measure within its reading: which side, and its number there.
 pub(super) type MeasureId = (u8, usize);
 
+/// The side of what every municipality must have.
+pub(super) const REQUIRED: u8 = 3;
+
 /// Where each measure of each reading stands.
 pub(super) type Found = BTreeMap<(usize, MeasureId), At>;
 
@@ -46,10 +49,12 @@ pub(super) fn passes(
             }
             let source = known_source(measure)?;
             let by_period = Pass::needs_period(measure);
+            let is_whole = id.0 == REQUIRED;
             let same = passes.iter().position(|pass| {
                 pass.source.name == source.name
                     && pass.time == measure.time
                     && pass.by_period == by_period
+                    && pass.is_whole == is_whole
                     && pass.months == months
             });
             let pass_no = same.unwrap_or(passes.len());
@@ -58,6 +63,7 @@ pub(super) fn passes(
                     source,
                     time: measure.time.clone(),
                     by_period,
+                    is_whole,
                     measures: Vec::new(),
                     months: months.clone(),
                 });
@@ -87,7 +93,12 @@ pub(super) fn passes(
 
 /// The measures of a reading with what identifies them in it.
 pub(super) fn numbered(measures: &Measures) -> impl Iterator<Item = (MeasureId, &Measure)> {
-    let sides = [&measures.top, &measures.bottom, &measures.base];
+    let sides = [
+        &measures.top,
+        &measures.bottom,
+        &measures.base,
+        &measures.required,
+    ];
     (0_u8..).zip(sides).flat_map(|(side, of_side)| {
         let numbered = of_side.iter().enumerate();
         numbered.map(move |(no, measure)| ((side, no), measure))

@@ -12,6 +12,9 @@ pub struct Measures {
     /// What must be there for the line to be meaningful: with something of it and nothing below the line, nothing was
     /// measured, and the cell is missing; with nothing of either it is not applicable.
     pub base: Vec<Measure>,
+    /// Rows that every municipality must have for the figure to be known: different areas with such rows are counted,
+    /// whatever the figure is split or filtered by.
+    pub required: Vec<Measure>,
     /// Datasets that must be covered, beside those of the sources.
     pub needs: Vec<String>,
     /// What the quotient is multiplied by: 1,000 for a rate per thousand.
@@ -20,12 +23,15 @@ pub struct Measures {
     pub bottom_in_full_years: bool,
     /// Whether a period of which a month is not in is missing instead of provisional.
     pub whole_periods: bool,
+    /// Whether what stands above the line, and the value, lose their sign once everything is summed.
+    pub absolute: bool,
 }
 
 impl Measures {
     /// All measures, those above the line first.
     pub fn all(&self) -> impl Iterator<Item = &Measure> {
-        self.top.iter().chain(&self.bottom).chain(&self.base)
+        let sides = [&self.top, &self.bottom, &self.base, &self.required];
+        sides.into_iter().flatten()
     }
 
     /// Whether the value is a median, which no line divides.

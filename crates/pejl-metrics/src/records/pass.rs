@@ -28,6 +28,8 @@ pub(super) struct Pass {
     pub(super) time: Time,
     /// Whether rows meet their periods before they are summed: for what cannot be put together from months.
     pub(super) by_period: bool,
+    /// Whether it is of whole places, whatever figures are split or filtered by.
+    pub(super) is_whole: bool,
     pub(super) measures: Vec<Measure>,
     /// The months of its cells: readings that are covered differently are not taken in one pass.
     pub(super) months: OpenMonths,
@@ -41,12 +43,20 @@ impl Pass {
             || matches!(measure.take, Take::Distinct(_) | Take::Median(_))
     }
 
+    /// The columns that its numbers are told apart by, of those that figures are.
+    pub(super) fn told_apart<'a>(&self, by: &'a [&'static str]) -> &'a [&'static str] {
+        match self.is_whole {
+            true => &[],
+            false => by,
+        }
+    }
+
     /// The column of a measure.
     pub(super) fn column(no: usize) -> String {
         format!("m{no}")
     }
 
-    /// The column of the persons behind a measure.
+    /// The column of the persons behind a measure, or of the cases where rows are these.
     pub(super) fn persons(no: usize) -> String {
         format!("n{no}")
     }
@@ -61,7 +71,7 @@ pub(super) struct Making<'a> {
     /// Columns to tell figures apart by.
     pub(super) by: &'a [&'static str],
     /// Rows of each source, made once.
-    pub(super) made: &'a mut BTreeMap<&'static str, Relation>,
+    pub(super) made: BTreeMap<&'static str, Relation>,
 }
 
 /// The numbers of a pass: `place_no`, `period_no`, the columns to tell apart by, and for each measure its number and the
@@ -370,6 +380,8 @@ fn by_person_and_month(
         second.push((Pass::column(no), value));
         if has_persons {
             second.push((Pass::persons(no), persons_if(&counted())));
+        } else if pass.source.is_case {
+            second.push((Pass::persons(no), Aggregate::Sum(Term::column(count(no)))));
         }
     }
     let mut last_key = vec![AREA, PLACE_NO, PERIOD_NO];
@@ -443,6 +455,8 @@ fn by_period(
         values.push((Pass::column(no), value));
         if has_persons {
             values.push((Pass::persons(no), persons_if(condition)));
+        } else if pass.source.is_case {
+            values.push((Pass::persons(no), Aggregate::Sum(one_if(condition))));
         }
     }
     let mut key = vec![PLACE_NO, PERIOD_NO];

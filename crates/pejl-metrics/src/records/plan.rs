@@ -254,18 +254,29 @@ pub fn record_plan<'a>(
         only: &only,
         sets: parts.sets(),
     };
-    let mut relations = Vec::new();
+    let no_members = BTreeMap::new();
+    let whole_scope = Scope {
+        apart: &[],
+        only: &no_members,
+        ..scope
+    };
     let place_rows = place_rows(&places)?;
-    let mut made = BTreeMap::new();
-    let mut making = Making {
-        scope: &scope,
+    let making = |scope, by| Making {
+        scope,
         parts,
         places: &place_rows,
-        by: &columns,
-        made: &mut made,
+        by,
+        made: BTreeMap::new(),
     };
+    let mut split = making(&scope, &columns);
+    let mut whole = making(&whole_scope, &[]);
+    let mut relations = Vec::new();
     for pass in &passes {
-        relations.push(relation(pass, &mut making)?);
+        let making = match pass.is_whole {
+            true => &mut whole,
+            false => &mut split,
+        };
+        relations.push(relation(pass, making)?);
     }
     if !residents.resolution.quantities.is_empty() {
         relations.push(quantities(&residents.resolution)?);

@@ -26,6 +26,8 @@ const SHORTEST_MONTH: u32 = 28;
 enum Reach {
     /// That month alone.
     Month,
+    /// The months of its year.
+    Year,
     /// From so many months before it, without end: rows that stay in force, or whose outcome comes later.
     From(u32),
     /// All months.
@@ -34,13 +36,17 @@ enum Reach {
 
 /// How far the rows of datasets reach in each source. A run goes on from one that ends the day before, so that a grant
 /// reaches into the month before; a goal counts for a course that began up to 30 days earlier, which is two months across
-/// February.
-const DECLARED: [(&str, &str, Reach); 19] = [
-    ("ledger", "ledger", Reach::Month),
-    ("budget", "budget", Reach::Month),
+/// February; what a cost centre is for is read off the postings of its year.
+const DECLARED: [(&str, &str, Reach); 27] = [
+    ("ledger", "ledger", Reach::Year),
+    ("ledger", "grant", Reach::From(0)),
+    ("ledger", "event", Reach::From(0)),
+    ("budget", "budget", Reach::Year),
+    ("forecast", "budget", Reach::Year),
     ("delivery", "delivery", Reach::Month),
     ("visit", "prevention_visit", Reach::Month),
     ("staffing", "staffing", Reach::Month),
+    ("absence", "absence", Reach::Month),
     ("assessment", "assessment", Reach::Month),
     ("waiting", "waiting", Reach::Month),
     ("complaint", "complaint", Reach::From(0)),
@@ -52,9 +58,13 @@ const DECLARED: [(&str, &str, Reach); 19] = [
     ("service_run", "event", Reach::From(1)),
     ("course_outcome", "course", Reach::From(0)),
     ("course_outcome", "event", Reach::From(0)),
+    ("course_outcome", "delivery", Reach::From(0)),
     ("course_outcome", "grant", Reach::From(0)),
     ("course_outcome", "goal", Reach::From(2)),
     ("planned_course", "course", Reach::From(0)),
+    ("planned_course", "event", Reach::From(0)),
+    ("active_goal", "goal", Reach::From(0)),
+    ("active_goal", "event", Reach::From(0)),
 ];
 
 fn reach(source: &str, dataset: &str) -> Reach {
@@ -258,6 +268,10 @@ impl Months {
                         self.single.insert(*month);
                     }
                     Reach::Month => self.ranges.push((before(0), *month)),
+                    Reach::Year => {
+                        let first = month - month.rem_euclid(12);
+                        self.ranges.push((first - waits, first + 11));
+                    }
                     Reach::From(months) => {
                         let from = before(months);
                         self.from = Some(self.from.map_or(from, |known| known.min(from)));
@@ -302,9 +316,11 @@ mod tests {
     }
 
     #[test]
-    fn a_posting_reaches_no_further_than_its_month() {
-        check("W3.3", "ledger", "2018-02", &["2018-Q1"]);
-        check("W3.3", "grant", "2018-02", &[]);
+    fn a_visit_reaches_no_further_than_its_month_and_a_posting_than_its_year() {
+        check("Q2", "waiting", "2018-02", &["2018-Q1"]);
+        check("Q2", "grant", "2018-02", &[]);
+        let year = ["2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4"];
+        check("W3.3", "ledger", "2018-02", &year);
     }
 
     #[test]

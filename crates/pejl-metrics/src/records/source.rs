@@ -7,11 +7,14 @@ mod application;
 mod budgeted;
 mod citizen;
 mod course;
+mod delivered;
 mod goal;
 mod help;
 mod plain;
 mod planned;
+mod posted;
 mod run;
+mod survey;
 
 use pejl_lake::DatasetSpec;
 
@@ -40,22 +43,30 @@ pub struct Source {
     pub interval: Option<(&'static str, &'static str)>,
     /// Whether rows are made within the columns that figures are told apart by, so that they differ with the question.
     pub is_told_apart: bool,
+    /// Whether a row that is of no known person is a case all the same, so that a figure of few rows is one of few.
+    pub is_case: bool,
     /// Makes the rows.
     pub rows: fn(&Scope<'_>) -> Result<Relation, RelationError>,
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 15] {
+pub fn sources() -> [&'static Source; 21] {
     [
+        &plain::ABSENT,
+        &goal::ACTIVE_GOAL,
+        &survey::ANSWER,
+        &survey::ASKED,
         &plain::ASSESSED,
         &budgeted::BUDGETED,
         &plain::CASE,
         &course::COURSE_OUTCOME,
-        &plain::DELIVERED,
+        &delivered::DELIVERED,
+        &goal::EVALUATED_GOAL,
         &application::FIRST_DECISION,
+        &budgeted::FORECAST,
         &goal::GOAL_DUE,
         &help::HELP,
-        &plain::POSTED,
+        &posted::POSTED,
         &planned::PLANNED_COURSE,
         &run::RUN,
         &run::SERVICE_RUN,

@@ -546,6 +546,7 @@ fn expr(term: &Term) -> PolarsResult<Expr> {
                 DatePart::Year => day.year(),
                 DatePart::Month => day.month(),
                 DatePart::Day => day.day(),
+                DatePart::DaysOfMonth => day.days_in_month(),
             }
             .cast(DataType::Int64)
         }

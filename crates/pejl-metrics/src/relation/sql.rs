@@ -374,12 +374,14 @@ pub(super) fn term(value: &Term) -> String {
             format!("CAST(({} + INTERVAL '{days}' DAY) AS DATE)", term(one))
         }
         Term::Part(part, one) => {
-            let part = match part {
-                DatePart::Year => "YEAR",
-                DatePart::Month => "MONTH",
-                DatePart::Day => "DAY",
+            let one = term(one);
+            let extracted = match part {
+                DatePart::Year => format!("YEAR FROM {one}"),
+                DatePart::Month => format!("MONTH FROM {one}"),
+                DatePart::Day => format!("DAY FROM {one}"),
+                DatePart::DaysOfMonth => format!("DAY FROM LAST_DAY({one})"),
             };
-            format!("CAST(EXTRACT({part} FROM {}) AS BIGINT)", term(one))
+            format!("CAST(EXTRACT({extracted}) AS BIGINT)")
         }
         Term::Scaled(one, decimals) => format!(
             "CAST(ROUND({} * CAST('{:?}' AS DOUBLE)) AS BIGINT)",

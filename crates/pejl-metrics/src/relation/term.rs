@@ -98,6 +98,8 @@ pub enum DatePart {
     Month,
     /// 1 to 31.
     Day,
+    /// How many days its month has: 28 to 31.
+    DaysOfMonth,
 }
 
 /// A value of a row.
@@ -135,7 +137,7 @@ pub enum Term {
     DaysBetween(Box<Term>, Box<Term>),
     /// The day so many days later.
     DaysLater(Box<Term>, i32),
-    /// Year, month or day of the month, as an int.
+    /// Year, month, day of the month or days that the month has, as an int.
     Part(DatePart, Box<Term>),
     /// A double as a whole number of 10^-n, rounded half away from zero.
     Scaled(Box<Term>, u32),
@@ -289,7 +291,7 @@ impl Term {
         Term::DaysLater(Box::new(self), days)
     }
 
-    /// Year, month or day of the month.
+    /// Year, month, day of the month or days that the month has.
     #[must_use]
     pub fn part(self, part: DatePart) -> Self {
         Term::Part(part, Box::new(self))

@@ -257,17 +257,29 @@ fn days_are_counted() {
             ("days", Term::column("from").days_until(open.clone())),
             ("next", open.days_later(1)),
             ("month", Term::column("from").part(DatePart::Month)),
+            ("of_month", Term::column("from").part(DatePart::DaysOfMonth)),
         ])
         .unwrap();
     check(
         &found,
         &[
-            "0 2018-05-02 5",
-            "23 2018-03-11 2",
-            "49 2018-03-01 1",
-            "333 2019-01-01 2",
+            "0 2018-05-02 5 31",
+            "23 2018-03-11 2 28",
+            "49 2018-03-01 1 31",
+            "333 2019-01-01 2 28",
         ],
     );
+    let leap = Relation::values(
+        "leap",
+        &[("day", Type::Date)],
+        vec![vec![day("2020-02-01")], vec![Literal::Null(Type::Date)]],
+    )
+    .unwrap();
+    let days = leap
+        .select([("n", Term::column("day").part(DatePart::DaysOfMonth))])
+        .unwrap();
+    check(&days, &["-", "29"]);
+    assert!(sql(&days).contains(r#"EXTRACT(DAY FROM LAST_DAY("day"))"#));
 }
 
 #[test]

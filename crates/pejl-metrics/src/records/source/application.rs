@@ -26,6 +26,7 @@ those decided first, on `decided_on`. `is_rehabilitation` tells whether one of t
     uses: &[&EVENT],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: first_decision,
 };
 

@@ -1,12 +1,12 @@
 //! Courses and what came of them.
 
 use pejl_lake::columns::{
-    AGE, AREA, BIRTH_YEAR, COURSE_ID, COURSE_TYPE, DATE, DOMAIN_CODE, END, END_REASON,
+    AGE, AREA, BIRTH_YEAR, CANCELLED, COURSE_ID, COURSE_TYPE, DATE, DOMAIN_CODE, END, END_REASON,
     EVALUATED_DATE, FILE_NO, HOURS_AFTER, HOURS_BEFORE, IMPORT_ID, INSTRUMENT, LINE, PERSON_KEY,
-    PLANNED_END, REGISTERED_AT, RESULT, SCORE, SERVICE_CODE, SET_BY, SET_DATE, SEX, START, STATUS,
-    TIMING, UNIT_ID,
+    PLANNED_END, PROFESSION, REGISTERED_AT, RESULT, SCORE, SERVICE_CODE, SET_BY, SET_DATE, SEX,
+    START, STATUS, TIMING, UNIT_ID,
 };
-use pejl_lake::{ASSESSMENT, COURSE, EVENT, GOAL, GRANT};
+use pejl_lake::{ASSESSMENT, COURSE, DELIVERY, EVENT, GOAL, GRANT};
 
 use super::citizen::{DIED, GONE_ON, with_departure};
 use super::help::help;
@@ -33,11 +33,13 @@ the help after it, in millionths of an hour, null unless both are recorded; `is_
 30 days before. `n_domains` are the FSIII domains scored before and after (9 is no score; of several after, the last), \
 `score_change` the sum after less the sum before, null without domains. `has_own_goal`: a goal set by the citizen within \
 30 days either side of the start. `registration_days`: from the end until it was registered. `ripe_on`: 30 days after the start. `is_measured`: registered, scored on both sides and \
-with a goal evaluated by 14 days after the end, and with an end reason.",
+with a goal evaluated by 14 days after the end, and with an end reason. `n_profession_groups`: how many groups of professions \
+delivered on it from its first to its last day, null without any.",
     needs: &[&COURSE],
-    uses: &[&EVENT, &ASSESSMENT, &GOAL, &GRANT],
+    uses: &[&EVENT, &ASSESSMENT, &DELIVERY, &GOAL, &GRANT],
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: false,
+    is_case: false,
     rows: course_outcome,
 };
 
@@ -45,6 +47,12 @@ with a goal evaluated by 14 days after the end, and with an end reason.",
 const OF_SCORES: [&str; 2] = ["n_domains", "score_change"];
 /// Columns that goals make.
 const OF_GOALS: [&str; 2] = ["has_own_goal", "is_measured"];
+
+/// The column that professions make.
+const PROFESSION_GROUPS: &str = "n_profession_groups";
+/// Names of the lists of professions that are one group each; any other profession is of the group of others.
+const GROUPS_OF_PROFESSIONS: [&str; 4] = ["therapists", "nurses", "care_assistants", "educators"];
+const OTHER_PROFESSIONS: &str = "others";
 
 fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let column = |name: &str| Term::column(name);
@@ -82,6 +90,9 @@ fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         found = found
             .join(with_help_before(scope, &courses)?, Meet::Left, &key)?
             .with([("is_new_applicant", flag("n_help").not())])?;
+    }
+    if scope.wants(&[PROFESSION_GROUPS]) {
+        found = found.join(profession_groups(scope, &courses)?, Meet::Left, &key)?;
     }
     if scope.wants(&["is_measured"]) {
         found = found.join(scored_in_time(scope, &courses)?, Meet::Left, &key)?;
@@ -283,4 +294,43 @@ fn with_help_before(scope: &Scope<'_>, courses: &Relation) -> Result<Relation, R
         .filter(before)?
         .aggregate([AREA, COURSE_ID], [("n_help", Aggregate::Rows)])
         .map(|help| help.named("help_before_courses"))
+}
+
+/// How many groups of professions delivered on a course while it ran, by course; one that nobody is known to have delivered
+/// on is no row.
+fn profession_groups(scope: &Scope<'_>, courses: &Relation) -> Result<Relation, RelationError> {
+    const GROUP: &str = "profession_group";
+    let column = |name: &str| Term::column(name);
+    let was_delivered = column(CANCELLED)
+        .equals(Term::literal(true))
+        .or_else(Term::literal(false))
+        .not();
+    let is_named = column(PROFESSION).is_null().not();
+    let groups = GROUPS_OF_PROFESSIONS.iter().map(|name| {
+        let is_of_it = column(PROFESSION).one_of(scope.set(name));
+        (is_of_it, Term::literal(*name))
+    });
+    let group = Term::Case(groups.collect(), Box::new(Term::literal(OTHER_PROFESSIONS)));
+    let ran = courses
+        .clone()
+        .keep([AREA, COURSE_ID, FIRST_DAY, LAST_DAY])?;
+    let while_it_ran = column(DATE)
+        .at_least(column(FIRST_DAY))
+        .and(column(DATE).at_most(column(LAST_DAY)));
+    scope
+        .rows(&DELIVERY)?
+        .filter(was_delivered.and(is_named))?
+        .select([
+            (AREA, column(AREA)),
+            (COURSE_ID, column(COURSE_ID)),
+            (DATE, column(DATE)),
+            (GROUP, group),
+        ])?
+        .join(ran, Meet::Inner, &[(AREA, AREA), (COURSE_ID, COURSE_ID)])?
+        .filter(while_it_ran)?
+        .aggregate(
+            [AREA, COURSE_ID],
+            [(PROFESSION_GROUPS, Aggregate::Distinct(column(GROUP)))],
+        )
+        .map(|groups| groups.named("professions_of_courses"))
 }

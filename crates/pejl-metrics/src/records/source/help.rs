@@ -28,6 +28,7 @@ in millionths of a minute, null for a package without hours.",
     uses: &[&EVENT],
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: false,
+    is_case: false,
     rows: help,
 };
 

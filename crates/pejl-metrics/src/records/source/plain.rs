@@ -1,20 +1,17 @@
 //! Datasets whose rows are counted as they are.
 
 use pejl_lake::columns::{
-    ACCEPTED, AGE, BIRTH_YEAR, DATE, FIRST_CONTACT, FISCAL_PERIOD, FISCAL_YEAR, FTE, LISTED,
-    OFFERED, PERSON_KEY,
+    ACCEPTED, AGE, BIRTH_YEAR, DATE, DAYS_ABSENT, FIRST_CONTACT, FTE, LISTED, MONTH, OFFERED,
 };
-use pejl_lake::{
-    ASSESSMENT, COMPLAINT, DELIVERY, DatasetSpec, LEDGER, PREVENTION_VISIT, STAFFING, WAITING,
-};
+use pejl_lake::{ABSENCE, ASSESSMENT, COMPLAINT, DatasetSpec, PREVENTION_VISIT, STAFFING, WAITING};
 
 use super::Source;
 use crate::records::age::AGE_DAY;
 use crate::records::scope::Scope;
-use crate::relation::{Relation, RelationError, Term, Type};
+use crate::relation::{DatePart, Relation, RelationError, Term, Type};
 
 /// Rows of a dataset of persons, whose age is known on a day of theirs.
-fn of_persons(
+pub(super) fn of_persons(
     scope: &Scope<'_>,
     spec: &'static DatasetSpec,
     day: &str,
@@ -36,6 +33,7 @@ pub(super) static VISIT: Source = Source {
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| of_persons(scope, &PREVENTION_VISIT, DATE),
 };
 
@@ -47,18 +45,8 @@ pub(super) static ASSESSED: Source = Source {
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| of_persons(scope, &ASSESSMENT, DATE),
-};
-
-/// A delivery.
-pub(super) static DELIVERED: Source = Source {
-    name: "delivery",
-    doc: "A delivery of help on its `date`, cancelled ones among them.",
-    needs: &[&DELIVERY],
-    uses: &[],
-    interval: None,
-    is_told_apart: false,
-    rows: |scope| of_persons(scope, &DELIVERY, DATE),
 };
 
 /// A complaint.
@@ -69,52 +57,42 @@ pub(super) static CASE: Source = Source {
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: true,
     rows: |scope| scope.rows(&COMPLAINT),
-};
-
-/// Number of the month of account.
-pub(super) const ACCOUNT_MONTH: &str = "account_month";
-
-/// Number of the month of account of a posting, December for the supplementary period.
-fn account_month() -> Term {
-    let month = Term::Least(vec![Term::column(FISCAL_PERIOD), Term::literal(12)]);
-    Term::column(FISCAL_YEAR)
-        .times(Term::literal(12))
-        .plus(month)
-        .minus(Term::literal(1))
-}
-
-/// A posting.
-pub(super) static POSTED: Source = Source {
-    name: "ledger",
-    doc: "A posting of the ledger. `account_month` is the number of its month of account, December for the supplementary \
-period; `amount_oere` is positive for expenditure.",
-    needs: &[&LEDGER],
-    uses: &[],
-    interval: None,
-    is_told_apart: false,
-    rows: |scope| {
-        let rows = scope.rows(&LEDGER)?;
-        // A posting for a citizen is no citizen to count.
-        let kept = LEDGER.columns.iter().filter(|one| one.name != PERSON_KEY);
-        let kept = kept.map(|one| (one.name, Term::column(one.name)));
-        let has_person = Term::column(PERSON_KEY).is_null().not();
-        let more = [("has_person", has_person), (ACCOUNT_MONTH, account_month())];
-        rows.select(kept.chain(more))
-    },
 };
 
 /// Staff of a unit.
 pub(super) static STAFF: Source = Source {
     name: "staffing",
-    doc: "Staff of one profession at one unit in a `month`: `fte_millionths` full-time equivalents and `headcount` persons.",
+    doc: "Staff of one profession at one unit in a `month`: `fte_millionths` full-time equivalents, the \
+`fte_days_millionths` that they are over the calendar days of the month, and `headcount` persons.",
     needs: &[&STAFFING],
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| {
         let fte = Term::Scaled(Box::new(Term::column(FTE)), 6);
-        scope.rows(&STAFFING)?.with([("fte_millionths", fte)])
+        let days = Term::column(MONTH).part(DatePart::DaysOfMonth);
+        scope.rows(&STAFFING)?.with([
+            ("fte_days_millionths", fte.clone().times(days)),
+            ("fte_millionths", fte),
+        ])
+    },
+};
+
+/// Absence of staff.
+pub(super) static ABSENT: Source = Source {
+    name: "absence",
+    doc: "Absence of staff of one profession at one unit for one `cause` in a `month`: `absent_millionths` of a day.",
+    needs: &[&ABSENCE],
+    uses: &[],
+    interval: None,
+    is_told_apart: false,
+    is_case: false,
+    rows: |scope| {
+        let days = Term::Scaled(Box::new(Term::column(DAYS_ABSENT)), 6);
+        scope.rows(&ABSENCE)?.with([("absent_millionths", days)])
     },
 };
 
@@ -127,6 +105,7 @@ while it has not come.",
     uses: &[],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: |scope| {
         let until = |day: &str| Term::column(LISTED).days_until(Term::column(day));
         of_persons(scope, &WAITING, LISTED)?.with([

@@ -23,6 +23,7 @@ within 14 days either side of the planned end; one without a planned end kept no
     uses: &[&EVENT],
     interval: None,
     is_told_apart: false,
+    is_case: false,
     rows: planned_course,
 };
 

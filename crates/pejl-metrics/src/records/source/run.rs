@@ -30,6 +30,7 @@ moved away, `back_after` those until the next run. Runs are made within the dime
     uses: &[&EVENT],
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: true,
+    is_case: false,
     rows: run,
 };
 
@@ -41,6 +42,7 @@ pub(super) static SERVICE_RUN: Source = Source {
     uses: &[&EVENT],
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: true,
+    is_case: false,
     rows: service_run,
 };
 

@@ -1,0 +1,275 @@
+//! Money: what it was spent on, and what came of it.
+
+use super::given;
+
+const COURSES: &str = "course_id;person_key;course_type;service_code;unit_id;start;end;end_reason
+F1;A;rehabilitering;SEL-83a;U1;2017-12-01;2018-02-01;self_reliant
+F2;B;rehabilitering;SEL-83a;U1;2018-02-01;2018-12-31;less_help
+F3;C;rehabilitering;SEL-83a;U2;2018-03-01;2018-04-01;same_help
+F4;D;rehabilitering;SEL-83a;U2;2018-03-01;2018-04-01;death
+F5;E;rehabilitering;SEL-83a;U2;2018-03-01;;
+";
+
+#[test]
+fn what_rehabilitation_costs_is_shared_by_the_courses_that_succeeded() {
+    let ledger = "fiscal_year;fiscal_period;function;dranst;service_code;unit_id;amount_oere
+2018;1;5.30.26;1;SEL-83a;U1;900000
+2018;13;5.30.26;2;SEL-83a;U1;-50001
+2018;2;4.62.82;1;SEL-86-1;U2;100000
+2018;2;5.30.26;3;SEL-83a;U1;7000000
+2018;2;5.30.26;1;SEL-83-1;U1;7000000
+2018;2;5.30.26;1;;U1;7000000
+2017;13;5.30.26;1;SEL-83a;U1;7000000
+";
+    let both = given(&[("ledger", ledger), ("course", COURSES)]);
+    both.check("E2d", "2018", "", &["2018 ok 9499.99 / 2"]);
+    both.check(
+        "E2d",
+        "2018",
+        "unit",
+        &["2018 U1 ok 8499.99 / 2", "2018 U2 not_applicable"],
+    );
+    given(&[("course", COURSES)]).check("E2d", "2018", "", &["2018 missing"]);
+    given(&[("ledger", ledger)]).check("E2d", "2018", "", &["2018 missing"]);
+}
+
+/// Of cost centre X, where all that name a service name SEL-85; of Y, where two are named; and of none.
+const POSTINGS: &str =
+    "fiscal_year;fiscal_period;function;dranst;cost_centre;service_code;person_key;amount_oere
+2018;3;5.38.52;1;X;SEL-85;;10000
+2018;3;5.30.26;1;X;;;20000
+2018;3;5.30.26;1;X;;A;40000
+2018;3;5.30.26;1;Y;SEL-83-1;;100
+2018;13;6.45.51;1;Y;SEL-83-2;;900000
+2018;3;5.30.26;1;Y;;;200
+2018;3;5.30.26;1;;;B;400
+2018;3;5.30.26;2;;SEL-107;B;-800
+2018;3;5.30.26;1;;;;1600
+2018;3;5.30.26;3;;SEL-85;A;900000
+2018;3;5.35.40;1;;SEL-85;A;900000
+2017;12;5.30.26;1;X;SEL-83-1;;900000
+";
+const HELP: &str = "person_key;service_code;valid_from;valid_to;status
+A;SEL-107;2017-05-01;2018-01-01;
+B;SEL-85;2018-03-31;;granted
+B;SEL-107;2017-05-01;2017-12-31;ended
+C;SEL-83-1;2018-01-01;2018-12-31;rejected
+";
+
+#[test]
+fn postings_are_tied_by_themselves_or_by_a_cost_centre_of_one_service() {
+    let given = given(&[("ledger", POSTINGS)]);
+    // All: 100 + 200 + 400, 1 + 2, 4 − 8, 16 kroner.
+    given.check(
+        "E2c.tied_directly",
+        "2018-03,2018",
+        "",
+        &["2018-03 ok 497 / 715", "2018 ok 497 / 715"],
+    );
+    given.check("E2c", "2018-03", "", &["2018-03 ok 697 / 715"]);
+    given.check("E2c", "2017-12", "", &["2017-12 not_applicable"]);
+}
+
+#[test]
+fn postings_are_linked_to_help_in_force_in_their_month_or_the_two_before() {
+    let given = given(&[("ledger", POSTINGS), ("grant", HELP)]);
+    // Of X 100 and 200 by B's SEL-85, begun on the last day of March, and 400 by A's help to 1 January; B's 4 of no service by
+    // the same SEL-85, and not B's -8, whose service ended in December. SEL-83-1 was rejected, and Y has two services.
+    given.check(
+        "E2c.linked_share",
+        "2018-03,2018-02",
+        "",
+        &["2018-03 ok 704 / 715", "2018-02 not_applicable"],
+    );
+    given.check("E2c.unlinked", "2018-03", "", &["2018-03 ok 11"]);
+}
+
+#[test]
+fn help_is_looked_for_from_two_months_before_the_month_of_account_to_its_end() {
+    let link = |help: &str, period: &str| {
+        let ledger = format!(
+            "fiscal_year;fiscal_period;function;dranst;service_code;amount_oere\n2018;{period};5.30.26;1;SEL-85;100\n"
+        );
+        let help = format!("person_key;service_code;valid_from;valid_to\n{help}\n");
+        let given = given(&[("ledger", &ledger), ("grant", &help)]);
+        let found = given.ask("E2c.linked_share", "2018", "");
+        found[0].value.unwrap()
+    };
+    assert_eq!(link("A;SEL-85;2017-01-01;2018-10-01", "13"), 1.0);
+    assert_eq!(link("A;SEL-85;2017-01-01;2018-09-30", "13"), 0.0);
+    assert_eq!(link("A;SEL-85;2018-05-31;2018-05-31", "5"), 1.0);
+    assert_eq!(link("A;SEL-85;2018-06-01;2018-06-30", "5"), 0.0);
+    assert_eq!(link("A;SEL-107;2018-01-01;", "5"), 0.0);
+}
+
+#[test]
+fn without_grants_delivered_no_link_is_known() {
+    let given = given(&[("ledger", POSTINGS)]);
+    given.check("E2c.linked_share", "2018-03", "", &["2018-03 missing"]);
+    given.check("E2c.unlinked", "2018-03", "", &["2018-03 missing"]);
+}
+
+const HOME_HELP: &str = "fiscal_year;fiscal_period;function;dranst;ownership;unit_id;amount_oere
+2018;1;5.30.26;1;1;U1;1000000
+2018;13;5.30.26;2;1;U1;-100000
+2018;1;5.30.26;1;4;U1;500000
+2018;1;5.30.26;1;;U2;300000
+2018;1;5.30.26;3;1;U1;900000
+2018;1;5.30.27;1;1;U1;900000
+";
+/// P1 is the municipality's own to June and private after it, P2 its own with no days given, P3 private; P4 is not in it.
+const PROVIDERS: &str = "provider_id;provider_type;valid_from;valid_to
+P1;own;2015-01-01;2018-06-30
+P1;private;2018-07-01;
+P2;own;;
+P2;own;2018-01-01;2018-12-31
+P3;private;;
+";
+const DELIVERIES: &str = "person_key;service_code;date;minutes;provider_id;unit_id;cancelled
+A;SEL-83-1;2018-01-01;60;P1;U1;
+A;SEL-83-2;2018-06-30;30;P1;U1;false
+A;AEL-10-1;2018-07-01;600;P1;U1;
+B;SEL-83-1;2018-02-01;90;P2;U2;
+B;SEL-83-1;2018-02-01;;P2;U2;
+B;SEL-83-1;2018-02-02;900;P2;U2;true
+B;SEL-83a;2018-02-02;900;P2;U2;
+C;SEL-83-1;2018-02-02;60;P3;U1;
+C;SEL-83-1;2018-02-02;60;P4;U1;
+C;SEL-83-1;2018-02-02;60;;U1;
+";
+
+#[test]
+fn an_hour_costs_what_own_provision_costs_over_what_own_providers_delivered() {
+    let given = given(&[
+        ("ledger", HOME_HELP),
+        ("delivery", DELIVERIES),
+        ("provider", PROVIDERS),
+    ]);
+    // 60, 30 and 90 minutes; of all providers 960.
+    given.check("O5.2", "2018", "", &["2018 ok 9000 / 3"]);
+    given.check(
+        "O5.2",
+        "2018",
+        "unit",
+        &["2018 U1 ok 9000 / 1.5", "2018 U2 zero 0 / 1.5"],
+    );
+    given.check(
+        "O5.2.cost_per_hour_all",
+        "2018",
+        "",
+        &["2018 ok 17000 / 16"],
+    );
+    // 5.30 does not exist before 2018.
+    given.check("O5.2", "2017", "", &["2017 not_applicable"]);
+}
+
+#[test]
+fn whose_an_hour_is_is_not_known_without_the_register_of_providers() {
+    let given = given(&[("ledger", HOME_HELP), ("delivery", DELIVERIES)]);
+    given.check("O5.2", "2018", "", &["2018 missing"]);
+    given.check(
+        "O5.2.cost_per_hour_all",
+        "2018",
+        "",
+        &["2018 ok 17000 / 16"],
+    );
+}
+
+/// Two forecasts of the first quarter, one of the year before and one after September; of the second none.
+const BUDGETS: &str = "fiscal_year;budget_type;version_date;function;dranst;amount_oere
+2018;forecast;2018-01-01;5.30.26;1;99900
+2018;forecast;2018-03-31;5.30.26;1;70000
+2018;forecast;2018-03-31;5.38.50;2;-5000
+2018;forecast;2018-03-31;5.32.30;1;99900
+2018;forecast;2017-12-31;5.30.26;1;99900
+2018;forecast;2018-07-01;5.30.26;1;95000
+2018;forecast;2018-10-01;5.30.26;1;99900
+2018;forecast;;5.30.26;1;99900
+2018;corrected;2018-02-01;5.30.26;1;99900
+2018;corrected;2018-11-30;5.30.26;1;60000
+2018;corrected;2018-11-30;5.38.50;1;20000
+2018;original;2017-10-10;5.30.26;1;99900
+";
+const ACCOUNT: &str = "fiscal_year;fiscal_period;function;dranst;amount_oere
+2018;1;5.30.26;1;50000
+2018;13;5.30.26;1;10000
+2018;12;5.38.50;2;20000
+2018;12;5.32.30;1;99900
+2018;12;5.30.26;3;99900
+";
+
+#[test]
+fn the_error_of_a_forecast_has_no_sign() {
+    let given = given(&[("budget", BUDGETS), ("ledger", ACCOUNT)]);
+    // 650 against 800 kroner, and 950; of 800.
+    given.check("E2e.error_march", "2018", "", &["2018 ok 150 / 800"]);
+    given.check("E2e.error_september", "2018", "", &["2018 ok 150 / 800"]);
+    let found = given.ask("E2e.error_march", "2018", "");
+    assert_eq!(found[0].value, Some(0.1875));
+}
+
+#[test]
+fn a_function_that_a_forecast_does_not_name_is_expected_to_cost_nothing() {
+    let given = given(&[("budget", BUDGETS), ("ledger", ACCOUNT)]);
+    given.check(
+        "E2e.error_march",
+        "2018",
+        "function",
+        &["2018 5.30.26 ok 100 / 600", "2018 5.38.50 ok 250 / 200"],
+    );
+    given.check(
+        "E2e.error_september",
+        "2018",
+        "function",
+        &["2018 5.30.26 ok 350 / 600", "2018 5.38.50 ok 200 / 200"],
+    );
+}
+
+#[test]
+fn without_a_forecast_of_the_follow_up_the_error_is_missing_and_says_so() {
+    let given = given(&[("budget", BUDGETS), ("ledger", ACCOUNT)]);
+    given.check("E2e.error_june", "2018", "", &["2018 missing"]);
+    given.check(
+        "E2e.error_june",
+        "2018",
+        "function",
+        &["2018 5.30.26 missing", "2018 5.38.50 missing"],
+    );
+    let found = given.ask("E2e.error_june", "2018", "");
+    assert_eq!(
+        found[0].reason.as_ref().unwrap().en,
+        "what the figure cannot do without is not in the data: a forecast dated 1 April to 30 June of the year of account"
+    );
+}
+
+#[test]
+fn a_forecast_is_there_whatever_is_asked_for_of_it() {
+    let given = given(&[("budget", BUDGETS), ("ledger", ACCOUNT)]);
+    given.check(
+        "E2e.error_september",
+        "2018",
+        "function=5.38.50",
+        &["2018 5.38.50 ok 200 / 200"],
+    );
+}
+
+#[test]
+fn a_group_has_an_error_where_each_of_its_municipalities_has_a_forecast() {
+    let ledger = "area;fiscal_year;fiscal_period;function;dranst;amount_oere
+461;2018;1;5.30.26;1;10000
+751;2018;1;5.30.26;1;20000
+851;2018;1;5.30.26;1;30000
+";
+    let budgets = "area;fiscal_year;budget_type;version_date;function;dranst;amount_oere
+461;2018;corrected;2018-02-01;5.30.26;1;10000
+751;2018;corrected;2018-02-01;5.30.26;1;20000
+851;2018;corrected;2018-02-01;5.30.26;1;20000
+461;2018;forecast;2018-03-01;5.30.26;1;9000
+461;2018;forecast;2018-06-01;5.30.26;1;9000
+751;2018;forecast;2018-03-01;5.30.26;1;25000
+851;2018;forecast;2018-03-31;5.30.26;1;30000
+";
+    let given = given(&[("ledger", ledger), ("budget", budgets)]).of_group("STATBANK_920");
+    given.check("E2e.error_march", "2018", "", &["2018 ok 40 / 500"]);
+    given.check("E2e.error_june", "2018", "", &["2018 missing"]);
+}
