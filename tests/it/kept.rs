@@ -227,3 +227,115 @@ fn a_document_asks_as_a_url_does_and_totals_are_computed() {
         .expect_problem(413);
     server.get("/api/v1/query").expect_problem(405);
 }
+
+#[test]
+fn a_figure_tells_its_numbers_imports_files_and_lines() {
+    let place = Place::sqlite();
+    PEJLEMAERKER.load(&place);
+    let server = Server::start(&place);
+    let path = "/api/v1/observations/lineage?indicator=O3.3&municipality=766&period=2017&lang=en";
+    let found = server.get(path).expect_status(200).json();
+    let observation = &found["observation"];
+    let part = |side: &str| {
+        let parts = found["parts"].as_array().unwrap();
+        parts
+            .iter()
+            .find(|one| one["side"] == side)
+            .unwrap()
+            .clone()
+    };
+    assert_eq!(part("top")["number"], observation["numerator"]);
+    assert_eq!(part("bottom")["number"], observation["denominator"]);
+    // Courses that began up to the end of the year: all but those of 2018 and 2025, from one file.
+    let text = std::fs::read(format!("{FIXTURES}/pejlemaerker/course.csv")).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    let lines = text.lines().enumerate().skip(1);
+    let lines: Vec<usize> = lines
+        .filter(|(_, line)| line.split(';').nth(5).is_some_and(|start| start < "2018"))
+        .map(|(no, _)| no + 1)
+        .collect();
+    let datasets = found["datasets"].as_array().unwrap();
+    let course = datasets
+        .iter()
+        .find(|one| one["dataset"] == "course")
+        .unwrap();
+    assert_eq!(
+        (&course["from"], &course["to"]),
+        (&Value::Null, &json!("2017-12"))
+    );
+    let file = &course["imports"][0]["files"][0];
+    assert_eq!(file["name"], "course.csv");
+    assert_eq!(file["n_rows"], lines.len());
+    assert_eq!(file["first_line"], lines[0]);
+    assert_eq!(file["last_line"], lines[lines.len() - 1]);
+    // What came later, such as goals, gave no other figure.
+    assert_eq!(found["known_from"], course["imports"][0]["revision"]);
+    let import = course["imports"][0]["id"].as_i64().unwrap();
+    let of_import = server
+        .get(&format!("/api/v1/imports/{import}"))
+        .expect_status(200)
+        .json();
+    assert_eq!(of_import["files"][0]["sha256"], file["sha256"]);
+    // A row that had been refused would have touched these.
+    let issues = server
+        .get(&format!("/api/v1/imports/{import}/issues"))
+        .expect_status(200)
+        .json();
+    let touched = issues["meta"]["indicators"].as_array().unwrap();
+    assert!(touched.contains(&json!("O3.3.self_reliant_endings")));
+    assert!(!touched.contains(&json!("F1.deviation_from_corrected")));
+
+    // Anybody is told the imports and files, and neither lines nor the numbers of what is withheld.
+    let seen = server
+        .get(&format!("{path}&role=viewer"))
+        .expect_status(200)
+        .json();
+    assert_eq!(seen["observation"]["cell"], "confidential");
+    assert_eq!(seen["parts"], json!([]));
+    let course = &seen["datasets"].as_array().unwrap()[0];
+    let file = &course["imports"][0]["files"][0];
+    assert!(
+        file["sha256"].is_string() && file["first_line"].is_null(),
+        "{file}"
+    );
+
+    let printed = place
+        .run([
+            "lineage",
+            "O3.3",
+            "--municipality",
+            "766",
+            "--period",
+            "2017",
+            "--lang",
+            "en",
+        ])
+        .expect_done()
+        .json();
+    assert_eq!(printed, found);
+    for (question, parameter) in [
+        (
+            "indicator=O3.3,O3.1&municipality=766&period=2017",
+            "indicator",
+        ),
+        ("indicator=O5.3&municipality=766&period=2017", "indicator"),
+        (
+            "indicator=F2&municipality=766&period=2017&filter.function=elderly",
+            "indicator",
+        ),
+        (
+            "indicator=O3.3&municipality=766,630&period=2017",
+            "municipality",
+        ),
+        (
+            "indicator=O3.3&municipality=766&period=2016..2017",
+            "period",
+        ),
+        ("indicator=O3.3&municipality=766&period=latest", "period"),
+    ] {
+        let problem = server
+            .get(&format!("/api/v1/observations/lineage?{question}"))
+            .expect_problem(400);
+        assert_eq!(problem["errors"][0]["parameter"], parameter, "{problem}");
+    }
+}

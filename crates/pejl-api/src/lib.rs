@@ -37,6 +37,7 @@ pub use resources::comparison::{COLUMNS as COMPARISON_COLUMNS, ComparisonBody, s
 pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
 pub use resources::imports::UploadBody;
 pub use resources::indicators::{SqlBody, indicator_card, indicator_rows};
+pub use resources::observations::lineage::LineageBody;
 pub use resources::observations::{
     COLUMNS as OBSERVATION_COLUMNS, DELTA_COLUMNS, delta_meta, delta_rows, observation_rows,
     observations_meta, since_of,

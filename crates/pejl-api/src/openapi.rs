@@ -37,6 +37,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         indicators::get_indicator_sql,
         comparison::get_comparison,
         observations::list_observations,
+        observations::lineage::get_lineage,
         observations::query::post_query,
         facts::list_facts,
         datasets::list_datasets,

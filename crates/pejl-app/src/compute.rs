@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use pejl_db::observation::Run;
 use pejl_domain::price::{PriceChange, PriceSeries};
 use pejl_domain::{Cover, Grain, Period, PriceLevel};
-use pejl_lake::{DatasetSpec, LakeError, PRICE_INDEX, STAT_FACT, SnapshotView, typed};
+use pejl_lake::{DatasetSpec, Frame, LakeError, PRICE_INDEX, STAT_FACT, SnapshotView, typed};
 use pejl_metrics::query::Periods;
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
@@ -241,12 +241,7 @@ impl<'a> Computer<'a> {
             None => self.measured(query, None)?,
         };
         check_count(found.len())?;
-        let series = self.series_asked_for(query)?;
-        let prices = Prices {
-            series: &series,
-            as_known_at: self.known_on(),
-        };
-        Ok(records::in_prices(found, query, &prices))
+        self.priced(query, found)
     }
 
     /// The kept figures that answer a question, where it is one of totals and all of them are there.
@@ -268,22 +263,56 @@ impl<'a> Computer<'a> {
     ) -> Result<Vec<Observation>, AppError> {
         let inputs = self.record_inputs(query)?;
         self.with_record_plan((query, of_each), &inputs, |plan| {
-            let lake = &self.store.lake;
-            let (mut tables, mut n_rows) = (HashMap::new(), 0_u64);
-            let read = plan.relations().iter().flat_map(|one| one.tables());
-            let read: BTreeSet<&str> = read.map(|spec| spec.name).collect();
-            for (spec, view) in read.iter().filter_map(|name| inputs.views.get(name)) {
-                tables.insert(spec.name, lake.view(spec, view)?);
-                n_rows = n_rows.saturating_add(lake.count_rows_of(view)?);
-            }
-            let mut plans = relation::Plans::new(&tables, plan.relations());
-            let lazy = plan.relations().iter().map(|one| plans.of(one));
-            let lazy = lazy
-                .collect::<Result<Vec<_>, _>>()
-                .map_err(LakeError::Engine)?;
-            let frames = pejl_lake::run_all(lazy, n_rows)?;
+            let frames = self.collect(plan, &inputs)?;
             Ok(records::observations(plan, &frames, self.facts.revision)?)
         })
+    }
+
+    /// Figures as whoever asks for them gets them, from the rows, and what else is read off the plan and its rows.
+    pub(crate) fn collected<A, B>(
+        &self,
+        query: &Query,
+        inputs: &RecordInputs,
+        also: impl FnOnce(&RecordPlan<'_>, &[Frame]) -> Result<(A, B), AppError>,
+    ) -> Result<(Vec<Observation>, A, B), AppError> {
+        let (found, (one, other)) = self.with_record_plan((query, None), inputs, |plan| {
+            let frames = self.collect(plan, inputs)?;
+            let found = records::observations(plan, &frames, self.facts.revision)?;
+            Ok((found, also(plan, &frames)?))
+        })?;
+        Ok((self.priced(query, found)?, one, other))
+    }
+
+    /// The rows of the relations of a plan.
+    fn collect(
+        &self,
+        plan: &RecordPlan<'_>,
+        inputs: &RecordInputs,
+    ) -> Result<Vec<Frame>, AppError> {
+        let lake = &self.store.lake;
+        let (mut tables, mut n_rows) = (HashMap::new(), 0_u64);
+        let read = plan.relations().iter().flat_map(|one| one.tables());
+        let read: BTreeSet<&str> = read.map(|spec| spec.name).collect();
+        for (spec, view) in read.iter().filter_map(|name| inputs.views.get(name)) {
+            tables.insert(spec.name, lake.view(spec, view)?);
+            n_rows = n_rows.saturating_add(lake.count_rows_of(view)?);
+        }
+        let mut plans = relation::Plans::new(&tables, plan.relations());
+        let lazy = plan.relations().iter().map(|one| plans.of(one));
+        let lazy = lazy
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(LakeError::Engine)?;
+        Ok(pejl_lake::run_all(lazy, n_rows)?)
+    }
+
+    /// Figures in the prices asked for.
+    fn priced(&self, query: &Query, found: Vec<Observation>) -> Result<Vec<Observation>, AppError> {
+        let series = self.series_asked_for(query)?;
+        let prices = Prices {
+            series: &series,
+            as_known_at: self.known_on(),
+        };
+        Ok(records::in_prices(found, query, &prices))
     }
 }
 

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use pejl_metrics::card_check::{CardFault, check};
 use pejl_metrics::catalogue::{CardError, read_embedded, with_own_cards};
-use pejl_metrics::{Catalogue, Indicator, catalogue};
+use pejl_metrics::records::datasets;
+use pejl_metrics::{Catalogue, Indicator, Reading, catalogue};
 
 use crate::error::AppError;
 
@@ -99,4 +100,18 @@ fn checked(catalogue: &Catalogue) -> Checked {
         n_readings: indicators.iter().map(|one| one.readings.len()).sum(),
         faults: check(catalogue).into_iter().map(Fault).collect(),
     }
+}
+
+/// The readings, as `O3.3.self_reliant_endings`, that a row of a dataset can count in: what a row that was refused would have
+/// touched. In the order of the cards.
+pub fn readings_of(dataset: &str) -> Vec<String> {
+    let readings = catalogue().indicators.iter().flat_map(|one| &one.readings);
+    let reads = |reading: &&Reading| {
+        let of = datasets(&[*reading], &[]);
+        of.iter().any(|spec| spec.name == dataset)
+    };
+    readings
+        .filter(reads)
+        .map(|reading| format!("{}.{}", reading.indicator, reading.code))
+        .collect()
 }

@@ -79,17 +79,7 @@ pub(crate) fn answer(
     query: &Query,
     periods: &[Period],
 ) -> Result<Option<Vec<Observation>>, AppError> {
-    let names = |reading: &&Reading| (reading.indicator.clone(), reading.code.clone());
-    let wanted = Wanted {
-        readings: query.readings.iter().map(names).collect(),
-        municipalities: query
-            .places
-            .iter()
-            .map(|one| one.code().to_owned())
-            .collect(),
-        periods: periods.iter().map(Period::to_string).collect(),
-        grains: Vec::new(),
-    };
+    let wanted = wanted(query, periods);
     let figures = store.db.with(|conn| figures_at(conn, revision, &wanted))?;
     let mut by_cell = BTreeMap::new();
     for one in figures {
@@ -114,6 +104,34 @@ pub(crate) fn answer(
         }
     }
     Ok(Some(found))
+}
+
+/// The revision of the run that first gave the kept figure of a total, where it is kept at a revision.
+pub(crate) fn known_from(
+    store: &Store,
+    revision: i64,
+    query: &Query,
+    period: Period,
+) -> Result<Option<i64>, AppError> {
+    if !may_answer(query) || run_at(store, revision)?.is_none() {
+        return Ok(None);
+    }
+    let found = store
+        .db
+        .with(|conn| figures_at(conn, revision, &wanted(query, &[period])))?;
+    Ok(found.first().map(|one| one.known_from))
+}
+
+/// Which figures a question is about.
+fn wanted(query: &Query, periods: &[Period]) -> Wanted {
+    let names = |reading: &&Reading| (reading.indicator.clone(), reading.code.clone());
+    let places = query.places.iter();
+    Wanted {
+        readings: query.readings.iter().map(names).collect(),
+        municipalities: places.map(|one| one.code().to_owned()).collect(),
+        periods: periods.iter().map(Period::to_string).collect(),
+        grains: Vec::new(),
+    }
 }
 
 /// Brings the kept figures up to the newest revision, and tells what was done; none where they were up to date.

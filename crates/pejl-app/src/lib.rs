@@ -22,6 +22,7 @@ pub mod indicators;
 pub mod kept;
 pub mod keys;
 pub mod kl_gateway;
+pub mod lineage;
 pub mod observations;
 mod pause;
 pub mod pejlemaerker;

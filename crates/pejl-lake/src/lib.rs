@@ -65,6 +65,7 @@ pub mod changes;
 pub mod columns;
 pub mod dataset;
 pub mod lake;
+mod lines;
 pub mod person_rows;
 pub mod price_index;
 pub mod row_builder;
@@ -85,6 +86,7 @@ pub use dataset::{
 pub use erase::{Aged, Areas, Erase, Found, LastDay};
 pub use error::LakeError;
 pub use lake::{Lake, LakeFile, LakeFileKind};
+pub use lines::{LineRange, line_ranges};
 pub use price_index::{PriceIndexBuilder, PriceIndexRow, day_number};
 pub use row_builder::{RowBuilder, Value};
 pub use segment::{SealedSegment, SegmentMeta, SegmentWriter};

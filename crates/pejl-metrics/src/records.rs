@@ -35,7 +35,7 @@ pub mod source;
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests;
 
-pub use answer::{RecordError, observations};
+pub use answer::{RecordError, Taking, observations, takings};
 pub use cell::newest_periods;
 pub use coverage::{Coverage, DatasetCoverage};
 pub use definitions::definitions;
@@ -43,5 +43,5 @@ pub use figures::figures;
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, record_plan};
 pub use price::in_prices;
-pub use reach::{Changes, affected, first_whole, horizon};
+pub use reach::{Changes, affected, first_whole, horizon, months_read};
 pub use series::SeriesBreaks;

@@ -32,7 +32,7 @@ pub use indicators::{DatasetsCommand, IndicatorsCommand, SqlArgs};
 pub use keys::{KeysCommand, PersonKeyArgs};
 pub use kl_gateway::{KlGatewayCommand, StateArgs};
 pub use place::PlaceArgs;
-pub use query::{ComparisonArgs, QueryArgs, QuestionArgs};
+pub use query::{ComparisonArgs, LineageArgs, QueryArgs, QuestionArgs};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
@@ -66,6 +66,8 @@ pub enum Command {
     Compute(ComputeArgs),
     /// Compute indicators, or show facts as they were published.
     Query(Box<QueryArgs>),
+    /// Tell where a figure is from: definition, numbers, imports, files and lines, as JSON.
+    Lineage(LineageArgs),
     /// Compare a municipality with others on one indicator.
     Comparison(ComparisonArgs),
     /// Tell where the council's pejlemærker stand.

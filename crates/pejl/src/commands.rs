@@ -11,6 +11,7 @@ mod fetch;
 mod import;
 mod indicators;
 mod kl_gateway;
+mod lineage;
 mod query;
 mod records;
 mod revisions;
@@ -48,6 +49,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Fetch(FetchCommand::Statbank(args)) => fetch::statbank(place, &args),
         Command::Compute(args) => compute::compute(place, &args),
         Command::Query(args) => query::query(place, &args),
+        Command::Lineage(args) => lineage::lineage(place, &args),
         Command::Comparison(args) => query::comparison(place, &args),
         Command::Status(args) => status::status(place, &args),
         Command::Indicators(command) => indicators::indicators(place, &command),

@@ -422,9 +422,13 @@ pub async fn list_import_issues(
     let after: Option<i32> = key_cursor(&params)?;
     let id = number(&path)?;
     let store = std::sync::Arc::clone(&state.store);
-    let mut issues = state
+    let (mut issues, indicators) = state
         .pool
-        .run(move || catalogue::import_issues(&store, id, after, page.ask()))
+        .run(move || {
+            let issues = catalogue::import_issues(&store, id, after, page.ask())?;
+            let dataset = catalogue::import_detail(&store, id)?.import.dataset;
+            Ok::<_, AppError>((issues, pejl_app::indicators::readings_of(&dataset)))
+        })
         .await?;
     let more = page.cut(&mut issues)?;
     let next = issues
@@ -452,7 +456,8 @@ pub async fn list_import_issues(
         "message_en",
     ];
     let found = Table {
-        meta: serde_json::json!({"import": id}),
+        // A refused row would have touched these.
+        meta: serde_json::json!({"import": id, "indicators": indicators}),
         columns,
         items: issues.into_iter().map(body),
         next,

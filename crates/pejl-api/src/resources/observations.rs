@@ -1,5 +1,6 @@
 //! Observations: one value for indicator × municipality × period × members, or the reason why there is none.
 
+pub mod lineage;
 pub mod query;
 mod row;
 
@@ -19,7 +20,7 @@ use crate::problem::{ApiError, Problem};
 use crate::state::ApiState;
 
 pub use row::{
-    COLUMNS, DELTA_COLUMNS, ObservationBody, delta_meta, delta_rows, observation_rows,
+    COLUMNS, ChangedBody, DELTA_COLUMNS, ObservationBody, delta_meta, delta_rows, observation_rows,
     observations_meta,
 };
 
@@ -68,7 +69,7 @@ const KNOWN: [&str; 18] = [
            ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("lang" = Option<String>, Query, description = "da or en", example = "da"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
-    responses((status = 200, description = "The observations", body = ListBody<Vec<ObservationBody>>),
+    responses((status = 200, description = "The observations; with `changed_since` each has `deleted` as well", body = ListBody<Vec<ObservationBody>>),
               (status = 304, description = "The client has them already"),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 413, description = "The query spans too many cells", body = Problem, content_type = "application/problem+json")))]
@@ -157,9 +158,7 @@ impl Answering<'_> {
         };
         let cursor = self.cursor.at(found.revision);
         let (rows, next) = self.page.of(&found.changes, cursor)?;
-        let bodies = rows
-            .iter()
-            .map(|one| ObservationBody::of_change(one, self.lang));
+        let bodies = rows.iter().map(|one| ChangedBody::of(one, self.lang));
         table(
             self.request,
             self.format,
@@ -230,6 +229,7 @@ pub(crate) fn question(params: &Params) -> Result<Question, ApiError> {
 /// Registers the paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     cfg.service(crate::get("/observations", list_observations))
+        .service(crate::get("/observations/lineage", lineage::get_lineage))
         .service(
             web::resource("/query")
                 .route(web::post().to(query::post_query))

@@ -83,25 +83,32 @@ pub fn observations(
     frames: &[Frame],
     revision: i64,
 ) -> Result<Vec<Observation>, RecordError> {
-    if frames.len() != plan.relations().len() {
-        return Err(RecordError::Frames {
-            found: frames.len(),
-            expected: plan.relations().len(),
-        });
-    }
-    let residents = match frames.get(plan.passes.len()) {
-        Some(frame) => read_quantities(frame, &plan.residents.resolution)?,
-        None => Vec::new(),
-    };
-    let passes = plan.passes.iter().zip(frames);
-    let passes = passes.map(|(pass, frame)| rows_of(pass, pass.told_apart(&plan.columns), frame));
-    let answer = Answer {
-        plan,
-        residents,
-        passes: passes.collect::<Result<_, _>>()?,
-        revision,
-    };
-    Ok(answer.observations())
+    Ok(Answer::new(plan, frames, revision)?.observations())
+}
+
+/// The number that a measure took in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taking {
+    /// `top`, `bottom` or `base`.
+    pub side: &'static str,
+    /// The measure.
+    pub measure: Measure,
+    /// The number in the measure's own unit, before it is divided: millionths, minutes, øre. None for a median of nothing
+    /// and where residents are not known.
+    pub number: Option<f64>,
+    /// Persons behind it, where its rows are of persons.
+    pub persons: Option<i64>,
+}
+
+/// What the measures of each cell took, in the order of [`observations`] of a question that is not split; nothing of a
+/// cell that coverage decided.
+///
+/// # Errors
+/// As [`observations`].
+pub fn takings(plan: &RecordPlan<'_>, frames: &[Frame]) -> Result<Vec<Vec<Taking>>, RecordError> {
+    let answer = Answer::new(plan, frames, 0)?;
+    let cells = plan.cells.iter();
+    Ok(cells.map(|cell| answer.takings(cell)).collect())
 }
 
 fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, RecordError> {
@@ -184,7 +191,53 @@ struct Side {
     is_undefined: bool,
 }
 
-impl Answer<'_> {
+impl<'a> Answer<'a> {
+    fn new(plan: &'a RecordPlan<'a>, frames: &[Frame], revision: i64) -> Result<Self, RecordError> {
+        if frames.len() != plan.relations().len() {
+            return Err(RecordError::Frames {
+                found: frames.len(),
+                expected: plan.relations().len(),
+            });
+        }
+        let residents = match frames.get(plan.passes.len()) {
+            Some(frame) => read_quantities(frame, &plan.residents.resolution)?,
+            None => Vec::new(),
+        };
+        let passes = plan.passes.iter().zip(frames);
+        let passes =
+            passes.map(|(pass, frame)| rows_of(pass, pass.told_apart(&plan.columns), frame));
+        Ok(Self {
+            plan,
+            residents,
+            passes: passes.collect::<Result<_, _>>()?,
+            revision,
+        })
+    }
+
+    fn takings(&self, cell: &CellPlan) -> Vec<Taking> {
+        const SIDES: [&str; 3] = ["top", "bottom", "base"];
+        let reading = self.plan.question.readings.get(cell.reading);
+        let measures = reading.and_then(|reading| reading.measures.as_ref());
+        let (Some(measures), None) = (measures, &cell.decided) else {
+            return Vec::new();
+        };
+        let taking = |(id, measure): (MeasureId, &Measure)| {
+            let taken = self.taken(id, measure, cell, &Vec::new()).ok();
+            let number = taken.and_then(|taken| match taken.number {
+                Number::Whole(number) => Some(whole(i128::from(number))),
+                Number::Middle(number) => number,
+            });
+            let side = SIDES.get(usize::from(id.0));
+            Taking {
+                side: side.copied().unwrap_or_default(),
+                measure: measure.clone(),
+                number,
+                persons: taken.and_then(|taken| taken.persons),
+            }
+        };
+        numbered(measures).map(taking).collect()
+    }
+
     fn observations(&self) -> Vec<Observation> {
         let mut found = Vec::new();
         for (reading_no, reading) in self.plan.question.readings.iter().enumerate() {

@@ -179,6 +179,49 @@ pub fn affected(
     }
 }
 
+/// The months of each dataset whose rows can count in a period of a reading, by the numbers of the first and last; none
+/// for no bound. Residents are not among them.
+pub fn months_read(
+    catalogue: &Catalogue,
+    reading: &Reading,
+    period: Period,
+) -> BTreeMap<&'static str, (Option<i64>, Option<i64>)> {
+    let indicator = catalogue.find_indicator(&reading.indicator);
+    let waits = waits(indicator.map_or(0, |one| one.maturity_lag_days));
+    let mut found: BTreeMap<&'static str, (Option<i64>, Option<i64>)> = BTreeMap::new();
+    let span = Calendar::new(&[period], Window::Period);
+    let span = span.and_then(|calendar| calendar.spans().first().copied());
+    let (Some(span), Some(measures)) = (span, &reading.measures) else {
+        return found;
+    };
+    for source in measures.all().filter_map(|measure| source(&measure.of)) {
+        for spec in source.needs.iter().chain(source.uses) {
+            let (first, last) = match reach(source.name, spec.name) {
+                Reach::Month => (Some(span.first), Some(span.last + waits)),
+                Reach::Year => {
+                    let first = span.first - span.first.rem_euclid(12);
+                    (Some(first), Some(span.last - span.last.rem_euclid(12) + 11))
+                }
+                Reach::From(before) => (None, Some(span.last + i64::from(before).max(waits))),
+                Reach::Everywhere => (None, None),
+            };
+            let known = found.entry(spec.name).or_insert((first, last));
+            // No bound is the widest.
+            known.0 = known.0.zip(first).map(|(one, other)| one.min(other));
+            known.1 = known.1.zip(last).map(|(one, other)| one.max(other));
+        }
+    }
+    found
+}
+
+/// Months for which an outcome waits after a period.
+fn waits(lag: u32) -> i64 {
+    i64::from(match lag {
+        0 => 0,
+        days => days / SHORTEST_MONTH + 1,
+    })
+}
+
 /// The readings whose measures a reading is made of: itself, or the components of an index.
 fn parts<'a>(catalogue: &'a Catalogue, reading: &'a Reading) -> Vec<&'a Reading> {
     match &reading.index {
@@ -216,10 +259,7 @@ impl Months {
 
     fn add(&mut self, catalogue: &Catalogue, measures: &Measures, lag: u32, changes: &Changes) {
         // An outcome waits for what is known of the days after the period.
-        let waits = i64::from(match lag {
-            0 => 0,
-            days => days / SHORTEST_MONTH + 1,
-        });
+        let waits = waits(lag);
         for name in &measures.needs {
             self.all |= changes.whole.contains(name);
             for month in changes.months.get(name).into_iter().flatten() {

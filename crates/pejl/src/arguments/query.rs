@@ -107,3 +107,28 @@ pub struct ComparisonArgs {
     #[arg(long, value_enum, default_value_t = RowFormat::Table)]
     pub format: RowFormat,
 }
+
+#[derive(Debug, Args)]
+pub struct LineageArgs {
+    /// The reading, such as O3.3 or E2c.tied_share.
+    pub indicator: String,
+    /// The municipality.
+    #[arg(long)]
+    pub municipality: String,
+    /// The period.
+    #[arg(long)]
+    pub period: String,
+    /// The part of it that is meant: sex=female; may be repeated.
+    #[arg(long, value_name = "DIMENSION=MEMBERS")]
+    pub filter: Vec<String>,
+    /// Price level: current or fixed:2018.
+    #[arg(long)]
+    pub price: Vec<String>,
+    /// Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin.
+    #[arg(long)]
+    pub role: Option<String>,
+    #[command(flatten)]
+    pub as_known: AsKnownArgs,
+    #[command(flatten)]
+    pub lang: LangArgs,
+}

@@ -67,9 +67,6 @@ pub struct ObservationBody {
     pub revision: i64,
     /// Why there is no value, in the language asked for.
     pub reason: Option<String>,
-    /// Of an answer to `changed_since`: whether the figure was withdrawn. Other answers do not say.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub deleted: Option<bool>,
 }
 
 /// Columns of an observation, in the order of every format.
@@ -117,15 +114,28 @@ pub const DELTA_COLUMNS: [&str; 19] = [
     "deleted",
 ];
 
-impl ObservationBody {
+/// A figure that changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangedBody {
+    /// The figure as it is now, with the revision that first gave it; where it was withdrawn, what it was a figure of.
+    #[serde(flatten)]
+    pub observation: ObservationBody,
+    /// Whether there is no such figure any more.
+    #[schema(example = false)]
+    pub deleted: bool,
+}
+
+impl ChangedBody {
     /// Returns the body of a figure that changed.
-    pub fn of_change(one: &Changed, lang: Lang) -> Self {
+    pub fn of(one: &Changed, lang: Lang) -> Self {
         Self {
-            deleted: Some(one.is_withdrawn),
-            ..Self::of(&one.observation, lang)
+            observation: ObservationBody::of(&one.observation, lang),
+            deleted: one.is_withdrawn,
         }
     }
+}
 
+impl ObservationBody {
     /// Returns the body of an observation with its reason in a language.
     pub fn of(one: &Observation, lang: Lang) -> Self {
         Self {
@@ -150,7 +160,6 @@ impl ObservationBody {
                 .reason
                 .as_ref()
                 .map(|reason| reason.to_lang(lang).to_owned()),
-            deleted: None,
         }
     }
 }
@@ -182,11 +191,7 @@ pub fn observations_meta(found: &Observations, is_demo: bool) -> Value {
 /// # Errors
 /// None but a fault of ours.
 pub fn delta_rows(found: &[Changed], lang: Lang) -> Result<Vec<Map<String, Value>>, ApiError> {
-    to_rows(
-        found
-            .iter()
-            .map(|one| ObservationBody::of_change(one, lang)),
-    )
+    to_rows(found.iter().map(|one| ChangedBody::of(one, lang)))
 }
 
 /// Returns what the rows of an answer to `changed_since` share.
