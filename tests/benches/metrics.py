@@ -32,6 +32,8 @@ RUNS = 3
 AD_HOC = "O6.1.rehabilitating_share"
 MONTHLY = "O3.1,O4.0.stock_persons,O4.1,O6.1"
 YEARS = (1, 4, 10)
+# What comes in every month.
+MONTHLY_DATASETS = ("delivery", "grant", "course", "assessment", "goal", "event", "staffing", "absence", "ledger")
 
 SOURCES = {"ledger": "prisme", "budget": "prisme"}
 
@@ -121,7 +123,8 @@ def fill(options, folder, data, scale, first_year):
     for (municipality, dataset, is_empty), files in groups.items():
         command = [options.pejl, "--data", data, "import", dataset, *files]
         command += ["--source", SOURCES.get(dataset, "canonical"), "--municipality", municipality]
-        command += ["--person-key", folder / "key", "--max-refused", "0"]
+        # What is kept would be looked up, and nothing computed.
+        command += ["--person-key", folder / "key", "--max-refused", "0", "--no-compute"]
         command += ["--period", f"{first_year}..{LAST_YEAR}"] if is_empty else []
         loaded = measured.run(command)
         wall, peak = wall + loaded["wall_s"], max(peak, loaded["peak_mib"])
@@ -147,7 +150,7 @@ def import_residents(options, folder, data):
         lines += [f"{MUNICIPALITY};TOT;{age};{quarter};{n}" for age, n in enumerate(ages)]
     path = folder / "FOLK1A.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    measured.run([options.pejl, "--data", data, "import", "statbank", path, "--table", "FOLK1A"])
+    measured.run([options.pejl, "--data", data, "import", "statbank", path, "--table", "FOLK1A", "--no-compute"])
 
 
 def cases_of(pejl):
@@ -346,7 +349,37 @@ def one_more_month(options, folder):
             f"{years:2} years of history: {wall:5.2f} s, cpu {cpu:5.2f} s, peak {peak:.0f} MiB (median of {RUNS}), "
             f"{wall / first_wall:.2f} times that at 1 year; {told}"
         )
+        keep(options, folder, data)
         shutil.rmtree(data)
+
+
+def keep(options, folder, data):
+    """Every total kept, and then again after the last month was delivered anew."""
+    whole = compute(options, data)
+    source = folder / "month"
+    month = f"{LAST_YEAR}-12"
+    measured.run([options.pejl, "synth", "--out", source, "--seed", "2", "--scale", "1", "--from", month, "--to", month])
+    truth = json.loads((source / "truth.json").read_text(encoding="utf-8"))
+    files = collections.defaultdict(list)
+    for file in truth["files"]:
+        if "/corrected/" not in file["path"] and file["dataset"] in MONTHLY_DATASETS:
+            files[file["dataset"]].append(source / file["path"])
+    for dataset, paths in files.items():
+        command = [options.pejl, "--data", data, "import", dataset, *paths, "--source", SOURCES.get(dataset, "canonical")]
+        command += ["--municipality", MUNICIPALITY, "--person-key", folder / "key", "--period", month, "--no-compute", "--max-refused", "100%"]
+        measured.run(command)
+    month = compute(options, data)
+    shutil.rmtree(source)
+    for what, (took, run) in [("all kept", whole), ("one month anew", month)]:
+        print(
+            f"   {what}: {took['wall_s']:5.2f} s, cpu {took['cpu_s']:5.2f} s, peak {took['peak_mib']:.0f} MiB, "
+            f"{run['n_computed']:,} figures computed, {run['n_opened']:,} new"
+        )
+
+
+def compute(options, data):
+    took = measured.run([options.pejl, "--data", data, "compute", "--format", "json"], env={"POLARS_MAX_THREADS": str(THREADS)})
+    return took, json.loads(took["output"])["run"]
 
 
 def n_municipalities(n):

@@ -64,6 +64,7 @@ fn whoever_keeps_a_copy_is_told_what_changed_and_what_was_withdrawn() {
 
         let changed = delta(&since.to_string(), &[]);
         assert_eq!(changed["meta"]["changed_since"], since);
+        assert_eq!(changed["meta"]["whole"], false);
         let now = place.revision();
         assert_eq!(changed["meta"]["revision"], now);
         let told = by_cell(&changed);
@@ -115,6 +116,8 @@ fn what_is_taken_out_is_a_change_and_a_bad_question_is_named() {
         format!("/api/v1/observations?changed_since={since}&indicator=W3.1&municipality=766");
     let answer = server.get(&path).expect_status(200).json();
     assert_eq!(answer["meta"]["revision"], place.revision());
+    // What was kept before is gone: these are all there are.
+    assert_eq!(answer["meta"]["whole"], true);
     let told = by_cell(&answer);
     let year = told
         .iter()
@@ -131,6 +134,7 @@ fn what_is_taken_out_is_a_change_and_a_bad_question_is_named() {
         ("changed_since=99", "revision"),
         ("changed_since=soon", "changed_since"),
         ("changed_since=0&by=sex", "by"),
+        ("changed_since=0&top=abc", "top"),
         ("changed_since=0&indicator=F2", "indicator"),
         ("changed_since=0&period=latest", "period"),
         (

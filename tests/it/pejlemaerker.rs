@@ -287,6 +287,30 @@ fn questions_that_cannot_be_answered_say_why_and_what_is_seen_depends_on_the_rol
 }
 
 #[test]
+fn an_effect_that_was_measured_for_too_few_is_marked() {
+    let place = Place::sqlite();
+    PEJLEMAERKER.load(&place);
+    // Half of the courses of 2017 were measured, and the one of June 2025.
+    for (period, marked) in [("2017", true), ("2025-06", false)] {
+        for split in [None, Some("sex")] {
+            let mut command =
+                place.command(["query", "--indicator", "O3.3", "--municipality", "766"]);
+            command.args(["--period", period, "--format", "json"]);
+            command.args(split.iter().flat_map(|name| ["--by", name]));
+            let answer = pejl_tests::process::run(command).expect_done().json();
+            let items = answer["items"].as_array().unwrap();
+            assert!(!items.is_empty());
+            let quality = items[0]["quality"].to_string();
+            assert_eq!(
+                quality.contains("low_coverage"),
+                marked,
+                "{period} {split:?}: {answer}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_board_shows_every_pejlemaerke() {
     let place = Place::sqlite();
     PEJLEMAERKER.load(&place);

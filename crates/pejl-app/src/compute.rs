@@ -10,7 +10,7 @@ use pejl_lake::{DatasetSpec, Frame, LakeError, PRICE_INDEX, STAT_FACT, SnapshotV
 use pejl_metrics::query::Periods;
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
-    Observation, Prices, Query, QueryError, Reading, Resolution, catalogue, observations,
+    Observation, Prices, Quality, Query, QueryError, Reading, Resolution, catalogue, observations,
     quantities, read_quantities, relation, resolve,
 };
 
@@ -236,12 +236,53 @@ impl<'a> Computer<'a> {
 
     /// Figures of measures, in the prices asked for.
     fn of_measures(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
-        let found = match self.kept(query)? {
-            Some(kept) => kept,
-            None => self.measured(query, None)?,
-        };
+        let found = self.at_current_prices(query)?;
         check_count(found.len())?;
+        let found = self.with_coverage(query, found)?;
         self.priced(query, found)
+    }
+
+    /// Figures of measures, kept or computed.
+    fn at_current_prices(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
+        match self.kept(query)? {
+            Some(kept) => Ok(kept),
+            None => self.measured(query, None),
+        }
+    }
+
+    /// The figures with those marked that were measured for too few of those they are about.
+    ///
+    /// The mark is told with an answer and not kept: the share it goes by changes with other rows than the figure does.
+    fn with_coverage(
+        &self,
+        query: &Query,
+        mut found: Vec<Observation>,
+    ) -> Result<Vec<Observation>, AppError> {
+        for by in shares_of_measured(query) {
+            let Some(share) = catalogue().find_reading(by) else {
+                continue;
+            };
+            let of_share = Query {
+                readings: vec![share],
+                ..query.clone()
+            };
+            let shares = self.at_current_prices(&of_share)?;
+            let shares: HashMap<_, f64> = shares
+                .iter()
+                .filter_map(|one| Some((place_of(one), one.value?)))
+                .collect();
+            for one in &mut found {
+                let reliable = catalogue().find_indicator(&one.indicator);
+                let reliable = reliable.and_then(|indicator| indicator.reliable.as_ref());
+                let least = reliable.filter(|one| one.by == by).map(|one| one.least);
+                let is_low = least.zip(shares.get(&place_of(one)));
+                if is_low.is_some_and(|(least, share)| *share < least) && one.value.is_some() {
+                    one.quality.push(Quality::LowCoverage);
+                    one.quality.sort();
+                }
+            }
+        }
+        Ok(found)
     }
 
     /// The kept figures that answer a question, where it is one of totals and all of them are there.
@@ -280,6 +321,7 @@ impl<'a> Computer<'a> {
             let found = records::observations(plan, &frames, self.facts.revision)?;
             Ok((found, also(plan, &frames)?))
         })?;
+        let found = self.with_coverage(query, found)?;
         Ok((self.priced(query, found)?, one, other))
     }
 
@@ -302,6 +344,8 @@ impl<'a> Computer<'a> {
         let lazy = lazy
             .collect::<Result<Vec<_>, _>>()
             .map_err(LakeError::Engine)?;
+        // What is in force counts in every month.
+        let n_rows = n_rows.saturating_mul(plan.n_months());
         Ok(pejl_lake::run_all(lazy, n_rows)?)
     }
 
@@ -316,8 +360,23 @@ impl<'a> Computer<'a> {
     }
 }
 
+/// The readings that tell whether readings of a question were measured for enough of those they are about, each once.
+fn shares_of_measured(query: &Query) -> BTreeSet<&'static str> {
+    let readings = query.readings.iter();
+    let indicators = readings.filter_map(|one| catalogue().find_indicator(&one.indicator));
+    let reliable = indicators.filter_map(|indicator| indicator.reliable.as_ref());
+    reliable.map(|one| one.by.as_str()).collect()
+}
+
+/// What tells figures of one reading apart.
+fn place_of(one: &Observation) -> (String, Period, BTreeMap<String, String>) {
+    let mut members = one.members.clone();
+    members.remove("reading");
+    (one.municipality.clone(), one.period, members)
+}
+
 /// Refuses an answer whose members turned out to be too many.
-fn check_count(n: usize) -> Result<(), AppError> {
+pub(crate) fn check_count(n: usize) -> Result<(), AppError> {
     let size = u64::try_from(n).unwrap_or(u64::MAX);
     match size > CELLS_MAX {
         true => Err(AppError::TooLarge {

@@ -156,6 +156,23 @@ pub(crate) fn check_cuts(query: &Query, viewer: &Viewer) -> Result<(), AppError>
     }]))
 }
 
+/// Refuses totals beside their parts where one of the places is not in scope: a withheld part would be what is left.
+///
+/// # Errors
+/// The question is split.
+pub(crate) fn check_totals(query: &Query, viewer: &Viewer) -> Result<(), AppError> {
+    let mut places = query.places.iter();
+    let outside = places.any(|place| !viewer.sees_small_numbers(place.code()));
+    match outside && !query.record_by.is_empty() {
+        true => Err(AppError::parameter(
+            "totals",
+            "true",
+            "false, for this role",
+        )),
+        false => Ok(()),
+    }
+}
+
 /// The observations with what may not be told withheld: as `confidential`, without number, base or notes.
 pub(crate) fn pass(observations: Vec<Observation>, viewer: &Viewer) -> Vec<Observation> {
     let told = observations.into_iter();

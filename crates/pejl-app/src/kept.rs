@@ -12,10 +12,14 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use pejl_db::observation::{
-    Computed, Run, Update, UpdateError, Wanted, figures_at, newest_run, update,
+    Computed, Run, Update, UpdateError, Wanted, figures_at, newest_run, open_places, update,
+    was_defined_so,
 };
 use pejl_db::revision;
 use pejl_domain::area::find_area;
@@ -42,6 +46,12 @@ const ATTEMPTS: usize = 3;
 /// Time between looks for what other processes committed.
 const PAUSE: Duration = Duration::from_secs(30);
 
+/// Whose turn it is in this process.
+static TURN: Mutex<()> = Mutex::new(());
+/// Whether something was committed that nobody has looked at yet.
+static WOKEN: Mutex<bool> = Mutex::new(false);
+static WAKE: Condvar = Condvar::new();
+
 /// The readings whose figures are kept.
 fn readings() -> impl Iterator<Item = &'static Reading> {
     let indicators = catalogue().indicators.iter();
@@ -51,9 +61,8 @@ fn readings() -> impl Iterator<Item = &'static Reading> {
 
 /// Hash of what figures follow from beside the rows.
 fn definitions_hash() -> &'static str {
-    static HASH: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| {
-        pejl_domain::hex(Sha256::digest(definitions(catalogue()).as_bytes()))
-    });
+    static HASH: LazyLock<String> =
+        LazyLock::new(|| pejl_domain::hex(Sha256::digest(definitions(catalogue()).as_bytes())));
     &HASH
 }
 
@@ -139,6 +148,8 @@ fn wanted(query: &Query, periods: &[Period]) -> Wanted {
 /// # Errors
 /// The store fails. What was kept before is then still kept.
 pub fn keep_up(store: &Store, actor: &str) -> Result<Option<Run>, AppError> {
+    // Two at once would compute the same, and one of them in vain.
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     for _ in 0..ATTEMPTS {
         let Some(work) = Work::since_last_run(store)? else {
             return Ok(None);
@@ -147,8 +158,9 @@ pub fn keep_up(store: &Store, actor: &str) -> Result<Option<Run>, AppError> {
             return Ok(Some(run));
         }
     }
-    // Whoever is faster than this keeps them up.
-    Ok(None)
+    Err(AppError::Conflict(
+        "other processes keep observations up faster than this one; theirs count".to_owned(),
+    ))
 }
 
 /// Brings the kept figures up to the newest revision after something was committed, where nobody waits for them: failure is
@@ -170,7 +182,14 @@ pub fn keep_up_or_log(store: &Store, actor: &str) {
     }
 }
 
-/// Brings the kept figures up now and then, for ever: after what other processes committed, and what died before it did.
+/// Lets [`keep_up_always`] look at once.
+pub fn wake() {
+    *WOKEN.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    WAKE.notify_all();
+}
+
+/// Brings the kept figures up when woken and now and then, for ever: after what other processes committed, and what died
+/// before it did.
 pub fn keep_up_always(store: &Store) {
     loop {
         // A panic over one file must not end it without a word.
@@ -178,8 +197,27 @@ pub fn keep_up_always(store: &Store) {
         if done.is_err() {
             log::error!("keeping observations panicked; it is tried again");
         }
-        std::thread::sleep(PAUSE);
+        let woken = WOKEN.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = WAKE.wait_timeout_while(woken, PAUSE, |woken| !*woken);
+        let (mut woken, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        *woken = false;
     }
+}
+
+/// What imports cover of every dataset of records that a reading needs, and the municipalities with any of them.
+fn covered(store: &Store, facts: &Known) -> Result<(Coverage, BTreeSet<String>), AppError> {
+    let all: Vec<&Reading> = readings().collect();
+    let as_of = Computer::new(store, facts, Figures::Computed)?.known_on();
+    let mut coverage = Coverage::new();
+    let mut areas: BTreeSet<String> = BTreeSet::new();
+    let specs = datasets(&all, &[]).into_iter();
+    for spec in specs.filter(|spec| spec.name != STAT_FACT.name) {
+        let known = known(store, spec.name, AsKnown::Revision(facts.revision))?;
+        let covered = DatasetCoverage::new(&known.covers, as_of);
+        areas.extend(covered.areas().map(str::to_owned));
+        coverage.insert(spec.name.to_owned(), covered);
+    }
+    Ok((coverage, areas))
 }
 
 /// What a run has to compute.
@@ -187,6 +225,8 @@ struct Work {
     run: Option<Run>,
     facts: Known,
     is_redefined: bool,
+    /// When it began; one instant for all that is computed and stored.
+    now: DateTime<Utc>,
     parts: Vec<Part>,
 }
 
@@ -212,18 +252,28 @@ impl Work {
         let is_redefined = run
             .as_ref()
             .is_some_and(|run| run.definitions != definitions_hash());
+        // An older program beside a newer one computes for itself, and leaves what is kept to the other.
+        if is_redefined
+            && store
+                .db
+                .with(|conn| was_defined_so(conn, definitions_hash()))?
+        {
+            return Ok(None);
+        }
         if head == 0 || (!is_redefined && run.as_ref().is_some_and(|run| run.revision == head)) {
             return Ok(None);
         }
         let mut facts = known(store, STAT_FACT.name, AsKnown::Revision(head))?;
+        let now = store.now();
         if is_redefined {
             // The figures will be of a revision that is made now.
-            facts.committed_at = Some(store.now());
+            facts.committed_at = Some(now);
         }
         let mut work = Self {
             run,
             facts,
             is_redefined,
+            now,
             parts: Vec::new(),
         };
         work.plan(store)?;
@@ -232,31 +282,32 @@ impl Work {
 
     /// Decides which periods of which readings are computed.
     fn plan(&mut self, store: &Store) -> Result<(), AppError> {
-        let all: Vec<&Reading> = readings().collect();
-        let as_of = Computer::new(store, &self.facts, Figures::Computed)?.known_on();
-        let mut coverage = Coverage::new();
-        let mut areas: BTreeSet<String> = BTreeSet::new();
-        for spec in datasets(&all, &[])
-            .into_iter()
-            .filter(|spec| spec.name != STAT_FACT.name)
-        {
-            let known = known(store, spec.name, AsKnown::Revision(self.facts.revision))?;
-            let covered = DatasetCoverage::new(&known.covers, as_of);
-            areas.extend(covered.areas().map(str::to_owned));
-            coverage.insert(spec.name.to_owned(), covered);
-        }
+        let (coverage, areas) = covered(store, &self.facts)?;
         let before = self.run.as_ref().filter(|_| !self.is_redefined);
         let changed = match before {
             None => None,
             Some(run) => Some(changed::since(store, run.revision, self.facts.revision)?),
         };
+        let stored = store.db.with(open_places)?;
         for area in areas.iter().filter_map(|code| find_area(code)) {
             for reading in readings() {
                 let kept = horizon(catalogue(), reading, &coverage, area.code);
-                let periods = match &changed {
+                let mut periods: BTreeSet<Period> = match &changed {
                     None => kept.iter().copied().collect(),
                     Some(changed) => affected(catalogue(), reading, &kept, &changed.of(area.code)),
                 };
+                // An index has figures of the lengths of period that have a base alone.
+                if reading.index.is_none() {
+                    let is_new = |period: &&Period| {
+                        !stored.contains(&(
+                            reading.indicator.clone(),
+                            reading.code.clone(),
+                            area.code.to_owned(),
+                            period.to_string(),
+                        ))
+                    };
+                    periods.extend(kept.iter().filter(is_new));
+                }
                 self.add(reading, area, (kept, periods), &coverage);
             }
         }
@@ -345,7 +396,7 @@ impl Work {
             computed: &self.computed(found)?,
             known: &self.known(),
         };
-        match update(&store.db, &run, store.now()) {
+        match update(&store.db, &run, self.now) {
             Ok(run) => Ok(Some(run)),
             Err(UpdateError::Overtaken) => Ok(None),
             Err(UpdateError::Db(error)) => Err(AppError::Db(error)),

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use pejl_lake::STAT_FACT;
 use pejl_metrics::{Observation, Query, QueryError, Request};
 
-use crate::compute::{Computer, Figures};
+use crate::compute::{Computer, Figures, check_count};
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
 use crate::snapshot::{AsKnown, known};
@@ -54,11 +54,15 @@ pub fn list_observations(
     let query = Query::parse(&request.query).map_err(invalid)?;
     check_size(&query)?;
     gate::check_cuts(&query, &request.viewer)?;
+    if request.shape.totals {
+        gate::check_totals(&query, &request.viewer)?;
+    }
     let facts = known(store, STAT_FACT.name, request.at)?;
     let computer = Computer::new(store, &facts, Figures::Kept)?;
     let mut observations = Vec::new();
     for query in request.shape.questions(&query)? {
         observations.extend(computer.figures(&query)?);
+        check_count(observations.len())?;
     }
     // Rows are put in order by what may be told of them.
     let told = gate::pass(observations, &request.viewer);

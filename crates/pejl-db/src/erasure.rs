@@ -17,6 +17,7 @@ use crate::error::{Corrupt, DbError, Task};
 use crate::import::{self, BeginError, ImportState, Kind, NewImport};
 use crate::instant;
 use crate::lease::{self, SCOPE_ERASURE, Ticket, TicketError};
+use crate::observation;
 use crate::revision;
 use crate::schema::{
     erasure, erasure_import, erasure_segment, import as import_table, import_issue,
@@ -236,6 +237,9 @@ pub fn commit_erasure(
             false => Some(revision::insert_revision(conn, new.kind.as_str(), new.actor, now)?.n),
         };
         let erasure = insert(conn, new, revision, now)?;
+        if revision.is_some() {
+            observation::forget_all(conn)?;
+        }
         for replaced in new.replaced {
             replace(conn, tickets, replaced, now)?;
         }

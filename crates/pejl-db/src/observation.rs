@@ -1,5 +1,8 @@
 //! Observations: figures as they were computed, each from the revision that first gave it to the one that gave another.
 //!
+//! An erasure takes all of them, also those of past revisions: what was computed with the rows of a person who is forgotten
+//! would tell of them beside what is computed without. The next run computes everything anew.
+//!
 //! They are brought up to date in runs, each at one revision. A run inserts what is new, closes what is not so any more,
 //! and leaves alone what is the same, so that the difference of two runs is what changed. At a revision of a run the
 //! stored figures are those that computing at it gives; revisions between two runs have none of their own.
@@ -14,7 +17,7 @@ use crate::conn::{DbConn, MultiBackend, on_backend};
 use crate::error::{Corrupt, DbError, Task};
 use crate::instant;
 use crate::revision;
-use crate::schema::{observation, observation_run};
+use crate::schema::{erasure, observation, observation_run};
 use crate::text;
 
 /// Rows per insert: 24 columns each stay below the 32,766 parameters that SQLite takes.
@@ -165,7 +168,9 @@ pub struct Wanted {
 pub fn update(db: &Db, update: &Update<'_>, now: DateTime<Utc>) -> Result<Run, UpdateError> {
     db.write_tx(|conn| {
         let newest = newest_run(conn, i64::MAX)?;
-        if newest.as_ref().map(|run| run.revision) != update.after {
+        if newest.as_ref().map(|run| run.revision) != update.after
+            || newest_erasure(conn)? > update.revision
+        {
             return Err(UpdateError::Overtaken);
         }
         let is_redefined = newest.is_some_and(|run| run.definitions != update.definitions);
@@ -193,6 +198,68 @@ pub fn update(db: &Db, update: &Update<'_>, now: DateTime<Utc>) -> Result<Run, U
         set_counts(conn, &run)?;
         Ok(run)
     })
+}
+
+/// Takes all figures and runs away.
+pub(crate) fn forget_all(conn: &mut DbConn) -> Result<(), DbError> {
+    diesel::delete(observation::table)
+        .execute(conn.any())
+        .task("forget observations")?;
+    diesel::delete(observation_run::table)
+        .execute(conn.any())
+        .task("forget runs")?;
+    Ok(())
+}
+
+/// The revision of the newest erasure that took rows; 0 where there was none.
+fn newest_erasure(conn: &mut DbConn) -> Result<i64, DbError> {
+    let newest: Option<i64> = erasure::table
+        .select(diesel::dsl::max(erasure::revision))
+        .first(conn.any())
+        .task("find the newest erasure")?;
+    Ok(newest.unwrap_or_default())
+}
+
+/// Whether an earlier run was made by these definitions: then a program with them is older than the one that made the newest.
+///
+/// # Errors
+/// When the database fails.
+pub fn was_defined_so(conn: &mut DbConn, definitions: &str) -> Result<bool, DbError> {
+    let n: i64 = observation_run::table
+        .filter(observation_run::definitions.eq(definitions))
+        .count()
+        .first(conn.any())
+        .task("look for runs by these definitions")?;
+    Ok(n > 0)
+}
+
+/// A period of a reading at a municipality: indicator, reading, municipality and period.
+pub type Place = (String, String, String, String);
+
+/// What figures are known of now.
+///
+/// # Errors
+/// When the database fails.
+pub fn open_places(conn: &mut DbConn) -> Result<BTreeSet<Place>, DbError> {
+    let places: Vec<Place> = observation::table
+        .filter(observation::known_to.is_null())
+        .select((
+            observation::indicator,
+            observation::reading,
+            observation::municipality,
+            observation::period,
+        ))
+        .load(conn.any())
+        .task("list what figures are known of")?;
+    Ok(places.into_iter().collect())
+}
+
+/// Whether there was a run at just this revision.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_run(conn: &mut DbConn, n: i64) -> Result<bool, DbError> {
+    Ok(newest_run(conn, n)?.is_some_and(|run| run.revision == n))
 }
 
 /// The newest run at or before a revision.

@@ -238,13 +238,14 @@ pub fn run(plan: LazyFrame) -> Result<DataFrame, LakeError> {
         .map_err(LakeError::Engine)
 }
 
-/// Rows in all files of a question up to which it is run in memory: many small plans cost the streaming engine more in
-/// taking turns than in rows, several times over.
+/// Rows of a question up to which it is run in memory: many small plans cost the streaming engine more in taking turns
+/// than in rows, several times over.
 const IN_MEMORY_ROWS_MAX: u64 = 500_000;
 
 /// Runs several plans at once, as [`run`] does: what they share is read and made once.
 ///
-/// `n_rows` is how many rows the files they read hold, as [`Lake::count_rows_of`] tells; few are read into memory.
+/// `n_rows` is how many rows there can be at any step, such as those that [`Lake::count_rows_of`] tells times the months in
+/// which each can count; few are taken into memory.
 ///
 /// # Errors
 /// As [`run`].

@@ -70,6 +70,29 @@ fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Ve
             fault(format!("it is paired with `{code}`, which is no indicator"));
         }
     }
+    if let Some(reliable) = &indicator.reliable {
+        match catalogue.find_reading(&reliable.by) {
+            None => fault(format!(
+                "it is reliable by `{}`, which is no reading",
+                reliable.by
+            )),
+            Some(by) => {
+                let lacks = |one: &&String| !by.dimensions.contains(one);
+                if let Some(one) = indicator.dimensions.iter().find(lacks) {
+                    let by = &reliable.by;
+                    fault(format!(
+                        "it is reliable by `{by}`, which cannot be split by `{one}`"
+                    ));
+                }
+            }
+        }
+        if !(0.0..=1.0).contains(&reliable.least) {
+            fault(format!(
+                "it is reliable from {}, which is no share",
+                reliable.least
+            ));
+        }
+    }
     if indicator.grains.is_empty() {
         fault("it has no grain".to_owned());
     }

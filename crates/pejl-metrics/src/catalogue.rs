@@ -54,6 +54,8 @@ pub struct Indicator {
     pub minimum_base: u32,
     /// Indicators that it is never shown without.
     pub pairing: Vec<String>,
+    /// What tells whether it was measured for enough of those it is about.
+    pub reliable: Option<Reliable>,
     /// Code of the reading meant when none is named.
     pub default_reading: String,
     /// Where the figures come from.
@@ -71,6 +73,15 @@ impl Indicator {
     pub fn find_reading(&self, code: &str) -> Option<&Reading> {
         self.readings.iter().find(|reading| reading.code == code)
     }
+}
+
+/// A share of those it is about for whom an indicator was measured, and from which on it is reliable.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reliable {
+    /// The reading that is the share, `E1.1.measured_courses`.
+    pub by: String,
+    /// The least share: figures of places and periods with less are marked.
+    pub least: f64,
 }
 
 /// One named way to read an indicator.

@@ -189,6 +189,15 @@ pub(crate) fn two_years_of_prices() -> Reason {
 }
 
 /// There was something to measure, and nothing of it was measured.
+/// A sum is larger than any that is real.
+pub(crate) fn sum_too_large() -> Reason {
+    Text {
+        da: "summen er for stor til at være rigtig; et beløb eller antal i data er forkert"
+            .to_owned(),
+        en: "the sum is too large to be right; an amount or number in the data is wrong".to_owned(),
+    }
+}
+
 pub(crate) fn none_measured() -> Reason {
     Text {
         da: "intet af det, tallet handler om, er målt".to_owned(),

@@ -112,11 +112,10 @@ impl Command {
     pub fn changes_figures(&self) -> bool {
         match self {
             Self::Import(args) => !args.dry_run && !args.no_compute,
-            Self::Fetch(_)
-            | Self::Forget(_)
-            | Self::Retention(_)
-            | Self::Codes(_)
-            | Self::KlGateway(_) => true,
+            Self::Forget(args) => !args.dry_run,
+            Self::Retention(RetentionCommand::Run { dry_run, .. }) => !dry_run,
+            Self::Codes(CodesCommand::Import(args)) => !args.dry_run,
+            Self::Fetch(_) | Self::KlGateway(KlGatewayCommand::Project { .. }) => true,
             _ => false,
         }
     }

@@ -61,7 +61,7 @@ const KNOWN: [&str; 18] = [
            ("order" = Option<String>, Query, description = "What rows are put in order by: indicator, municipality, period, value, n; with - before it the greatest first", example = "-value"),
            ("top" = Option<usize>, Query, description = "Only so many rows, the first in their order", example = 10),
            ("totals" = Option<bool>, Query, description = "Whether totals over the dimensions of own records stand beside their members; computed from the rows, never added up", example = false),
-           ("changed_since" = Option<String>, Query, description = "Only figures that changed since this revision or instant: kept totals of readings of own records, with withdrawn ones marked deleted; indicator, municipality, period and grain may be left out. `meta.revision` is what to ask from the next time", example = 12),
+           ("changed_since" = Option<String>, Query, description = "Only figures that changed since this revision or instant: kept totals of readings of own records, with withdrawn ones marked deleted; indicator, municipality, period and grain may be left out. `meta.revision` is what to ask from the next time, and `meta.whole` says that these are all there are, because none were kept at the revision named", example = 12),
            ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin", example = "viewer"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
@@ -93,6 +93,12 @@ pub async fn list_observations(
         cursor,
     };
     if let Some(since) = params.one("changed_since")? {
+        for name in ["order", "top", "totals"] {
+            if let Some(value) = params.text(name)? {
+                let allowed = "nothing beside changed_since";
+                return Err(AppError::parameter(name, value, allowed).into());
+            }
+        }
         let asked = DeltaRequest {
             query: question(&params)?,
             since: since_of(since)?,

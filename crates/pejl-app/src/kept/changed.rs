@@ -1,10 +1,10 @@
-//! What rows may be others since a revision, read off the boxes that were opened and closed and off what was erased.
+//! What rows may be others since a revision, read off the boxes that were opened and closed. After an erasure there is no
+//! revision to go on from.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use pejl_db::coverage::{ChangedBox, list_changed};
-use pejl_db::erasure::find_erasure_of_revision;
 use pejl_db::revision::{At, resolve};
 use pejl_domain::{Grain, Period};
 use pejl_lake::{REGISTER_YEAR, STAT_FACT};
@@ -20,8 +20,6 @@ use crate::store::Store;
 #[derive(Debug, Default)]
 pub(super) struct Changed {
     by_area: BTreeMap<String, Changes>,
-    /// Datasets of which any row of any municipality may be another.
-    whole: BTreeSet<String>,
     known_on: NaiveDate,
 }
 
@@ -29,7 +27,6 @@ impl Changed {
     /// What changed of a municipality.
     pub(super) fn of(&self, area: &str) -> Changes {
         let mut changes = self.by_area.get(area).cloned().unwrap_or_default();
-        changes.whole.extend(self.whole.iter().cloned());
         changes.known_on = self.known_on;
         changes
     }
@@ -60,10 +57,6 @@ pub(super) fn since(store: &Store, since: i64, until: i64) -> Result<Changed, Ap
                     }
                 }
             }
-        }
-        let erasure = store.db.with(|conn| find_erasure_of_revision(conn, n))?;
-        for dataset in erasure.iter().flat_map(|erasure| erasure.rows.keys()) {
-            found.whole.insert(dataset.clone());
         }
     }
     Ok(found)

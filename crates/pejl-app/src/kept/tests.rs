@@ -176,6 +176,14 @@ impl Fixture {
             let of_reading = periods.entry(&one.reading).or_default();
             of_reading.insert(one.period.parse().unwrap());
         }
+        // Of every period that there is, and of no other.
+        let (coverage, _) = covered(store, &facts).unwrap();
+        for reading in readings().filter(|reading| reading.index.is_none()) {
+            let horizon = horizon(catalogue(), reading, &coverage, "766");
+            let horizon: BTreeSet<Period> = horizon.into_iter().collect();
+            let of_reading = periods.get(reading.code.as_str());
+            assert_eq!(of_reading.cloned().unwrap_or_default(), horizon, "{what}");
+        }
         let place = Place::Area(find_area("766").unwrap());
         let mut computed = Vec::new();
         let (mut measured, mut of_each) = (Vec::new(), Vec::new());
@@ -322,7 +330,7 @@ fn figures_that_waited_for_time_to_pass_are_computed_again() {
 }
 
 #[test]
-fn what_is_taken_out_of_the_revisions_is_taken_out_of_the_kept_figures_from_then_on() {
+fn what_is_taken_out_of_the_revisions_is_taken_out_of_the_kept_figures() {
     for_each_database(|database| {
         let fixture = Fixture::on(database, &PEJLEMAERKER, "2026-01-01");
         fixture.import_all();
@@ -332,8 +340,80 @@ fn what_is_taken_out_of_the_revisions_is_taken_out_of_the_kept_figures_from_then
         crate::retention::set(store, "course", None, 95, "anna").unwrap();
         let erased = crate::retention::run(store, false, "test").unwrap();
         assert!(erased.n_rows() > 0);
+        // What was computed with the rows is gone at every revision, and is computed anew without them.
+        let revision = known(store, STAT_FACT.name, AsKnown::Head)
+            .unwrap()
+            .revision;
+        let at = |n| {
+            store
+                .db
+                .with(|conn| figures_at(conn, n, &Wanted::default()))
+        };
+        for n in 1..=revision {
+            assert_eq!(at(n).unwrap(), [], "{n}");
+        }
         let run = keep_up(store, "test").unwrap().unwrap();
-        assert!(run.n_closed > 0);
+        assert_eq!((run.n_closed, run.n_opened), (0, run.n_computed));
         assert_eq!(fixture.check("after"), before);
+    });
+}
+
+#[test]
+fn a_number_of_a_course_that_stands_in_two_months_is_computed_again() {
+    const COURSES: &str = "course_id;cpr;course_type;service;start;end;end_reason\n";
+    const GOALS: &str = "goal_id;course_id;cpr;set_by;set_date\n";
+    for_each_database(|database| {
+        let fixture = Fixture::on(database, &PEJLEMAERKER, "2026-01-01");
+        let store = &fixture.place.store;
+        let import = |dataset: &str, content: String, period: &str| {
+            fixture
+                .place
+                .import_of(dataset, "766", &content, Some(period));
+            keep_up(store, "test").unwrap();
+        };
+        let course = |start: &str, end: &str| {
+            format!("{COURSES}C1;120342-0102;rehabilitation;SEL-83a;{start};{end};self_reliant\n")
+        };
+        import(
+            "course",
+            course("2017-01-10", "2017-03-01"),
+            "2017-01..2018-04",
+        );
+        import("goal", GOALS.to_owned(), "2017-01..2018-04");
+        import(
+            "course",
+            course("2018-05-10", "2018-07-01"),
+            "2018-05..2018-12",
+        );
+        let goal = "G1;C1;120342-0102;citizen;2018-05-12\n";
+        import("goal", format!("{GOALS}{goal}"), "2018-05..2018-12");
+        assert!(fixture.check("a goal of the second row") > 0);
+    });
+}
+
+#[test]
+fn a_sum_that_cannot_be_right_spoils_its_own_figure_alone() {
+    const LEDGER: &str = "fiscal_year;period;posting_date;function;dranst;amount_oere\n";
+    for_each_database(|database| {
+        let fixture = Fixture::on(database, &EFFORT, "2026-01-01");
+        let store = &fixture.place.store;
+        let posting = "2018;3;2018-03-15;5.30.29;1;9000000000000000000\n";
+        let content = format!("{LEDGER}{posting}{posting}");
+        let period = Some("2018-01..2018-12");
+        fixture.place.import_of("ledger", "766", &content, period);
+        keep_up(store, "test").unwrap().unwrap();
+        fixture.check("too large");
+        let run = run_at(store, 2).unwrap().unwrap();
+        let kept = store
+            .db
+            .with(|conn| figures_at(conn, run.revision, &Wanted::default()))
+            .unwrap();
+        let of_year = kept
+            .iter()
+            .find(|one| one.figure.reading == "prevention_share" && one.figure.period == "2018");
+        let figure = &of_year.unwrap().figure;
+        assert_eq!(figure.cell, "missing");
+        let [_, en] = figure.reason.clone().unwrap();
+        assert!(en.contains("too large"), "{en}");
     });
 }

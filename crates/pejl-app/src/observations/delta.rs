@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use pejl_db::observation::{Known, Wanted, difference, newest_run};
+use pejl_db::observation::{Known, Wanted, difference, is_run, newest_run};
 use pejl_db::revision::resolve;
 use pejl_domain::{Cell, PriceLevel};
 use pejl_metrics::query::{Periods, Place};
@@ -11,6 +11,7 @@ use pejl_metrics::records::{SeriesBreaks, in_prices};
 use pejl_metrics::{Kind, Observation, Prices, Query, Request, Text, catalogue};
 
 use super::invalid;
+use crate::compute::check_count;
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
 use crate::kept::restored;
@@ -39,6 +40,9 @@ pub struct Delta {
     pub committed_at: Option<DateTime<Utc>>,
     /// The revision that the caller has.
     pub since: i64,
+    /// Whether these are all figures that there are, because none were kept at the caller's revision: they take the place of
+    /// what the caller has.
+    pub is_whole: bool,
     /// In the order of indicator, reading, municipality and period.
     pub changes: Vec<Changed>,
 }
@@ -61,17 +65,18 @@ pub struct Changed {
 /// The question cannot be understood or asks for more than totals, there is no such revision, or the store fails.
 pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppError> {
     let wanted = wanted(&request.query)?;
-    let (since, at, run, found) = store.db.with(|conn| {
+    let (since, at, run, is_whole, found) = store.db.with(|conn| {
         let since = resolve(conn, request.since.at())?;
         let at = resolve(conn, request.at.at())?;
         let run = newest_run(conn, at.n)?;
+        // Figures of other revisions were never told as a whole, so that nothing can be told of their difference.
+        let is_whole = !is_run(conn, since.n)?;
+        let from = if is_whole { 0 } else { since.n };
         let found = match &run {
-            Some(run) if run.revision > since.n => {
-                difference(conn, (since.n, run.revision), &wanted)?
-            }
+            Some(run) if run.revision > from => difference(conn, (from, run.revision), &wanted)?,
             _ => pejl_db::observation::Difference::default(),
         };
-        Ok::<_, pejl_db::revision::RevisionError>((since.n, at.n, run, found))
+        Ok::<_, pejl_db::revision::RevisionError>((since.n, at.n, run, is_whole, found))
     })?;
     if since > at {
         let allowed = format!("a revision up to {at}, which is asked at");
@@ -81,6 +86,8 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
             allowed,
         ));
     }
+    let size = found.changed.len().saturating_add(found.withdrawn.len());
+    check_count(size)?;
     let run = run.map_or(0, |run| run.revision);
     let made = store
         .db
@@ -96,6 +103,7 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
         revision: run,
         committed_at: made.committed_at,
         since,
+        is_whole,
         changes,
     })
 }
@@ -112,16 +120,6 @@ fn place(one: &Observation) -> impl Ord + use<> {
 
 fn changed(known: &Known, is_withdrawn: bool, viewer: &Viewer) -> Result<Changed, AppError> {
     let one = restored(known, known.known_from)?;
-    if is_withdrawn {
-        let observation = Observation {
-            revision: known.known_to.unwrap_or(known.known_from),
-            ..without_figure(one)
-        };
-        return Ok(Changed {
-            observation,
-            is_withdrawn,
-        });
-    }
     let name = format!("{}.{}", known.figure.indicator, known.figure.reading);
     let one = match catalogue().find_reading(&name) {
         Some(reading) => {
@@ -137,7 +135,17 @@ fn changed(known: &Known, is_withdrawn: bool, viewer: &Viewer) -> Result<Changed
         as_known_at: chrono::NaiveDate::MIN,
     };
     debug_assert_eq!(current.price, PriceLevel::Current);
-    let priced = in_prices(vec![one], &current, &none);
+    let mut priced = in_prices(vec![one], &current, &none);
+    if let (true, Some(one)) = (is_withdrawn, priced.pop()) {
+        let observation = Observation {
+            revision: known.known_to.unwrap_or(known.known_from),
+            ..without_figure(one)
+        };
+        return Ok(Changed {
+            observation,
+            is_withdrawn,
+        });
+    }
     let told = gate::pass(priced, viewer).into_iter().next();
     let observation = told.ok_or_else(|| AppError::Conflict("a figure was lost".to_owned()))?;
     Ok(Changed {

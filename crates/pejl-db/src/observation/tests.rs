@@ -188,6 +188,8 @@ fn other_definitions_are_a_revision_and_what_they_lack_is_closed() {
             "ab"
         );
         // Whoever computed from the run before comes too late.
+        assert!(db.with(|conn| was_defined_so(conn, "ab")).unwrap());
+        assert!(!db.with(|conn| was_defined_so(conn, "ef")).unwrap());
         let late = update_with("ab", &known());
         assert!(matches!(late, Err(UpdateError::Overtaken)));
         assert_eq!(db.with(revision::head).unwrap(), 2);

@@ -8,9 +8,17 @@ use serde::Deserialize;
 
 use super::{
     CardError, Direction, Index, Indicator, Kind, LawBreak, Part, Parts, PopulationTable, Reading,
+    Reliable,
 };
 use crate::records::{Measure, Measures, Take, Time};
 use crate::text::Text;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReliable {
+    by: String,
+    least: f64,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -24,6 +32,7 @@ struct RawIndicator {
     maturity_lag_days: u32,
     minimum_base: u32,
     pairing: Vec<String>,
+    reliable: Option<RawReliable>,
     source: String,
     name: Text,
     description: Text,
@@ -257,6 +266,10 @@ pub(super) fn indicator(file: &str, text: &str, parts: &Parts) -> Result<Indicat
         maturity_lag_days: raw.maturity_lag_days,
         minimum_base: raw.minimum_base,
         pairing: raw.pairing,
+        reliable: raw.reliable.map(|raw| Reliable {
+            by: raw.by,
+            least: raw.least,
+        }),
         default_reading: raw.default_reading,
         source: raw.source,
         pitfalls: raw.pitfalls,

@@ -36,9 +36,6 @@ pub enum RecordError {
         /// Relations of the plan.
         expected: usize,
     },
-    /// A number does not fit into 64 bits.
-    #[error("a sum does not fit into 64 bits")]
-    TooLarge,
     /// The residents cannot be read.
     #[error("failed to read residents")]
     Residents(#[from] QuantityError),
@@ -52,6 +49,8 @@ pub enum RecordError {
 enum Number {
     Whole(i64),
     Middle(Option<f64>),
+    /// A sum that does not fit into 64 bits.
+    TooLarge,
 }
 
 /// What a measure took in a cell, and of how many persons.
@@ -148,7 +147,7 @@ fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, RecordError>
             taken.push(Taken {
                 number: match column {
                     Column::Whole(column) => {
-                        Number::Whole(column.get(row).ok_or(RecordError::TooLarge)?)
+                        column.get(row).map_or(Number::TooLarge, Number::Whole)
                     }
                     Column::Middle(column) => Number::Middle(column.get(row)),
                 },
@@ -226,6 +225,7 @@ impl<'a> Answer<'a> {
             let number = taken.and_then(|taken| match taken.number {
                 Number::Whole(number) => Some(whole(i128::from(number))),
                 Number::Middle(number) => number,
+                Number::TooLarge => None,
             });
             let side = SIDES.get(usize::from(id.0));
             Taking {
@@ -269,6 +269,7 @@ impl<'a> Answer<'a> {
                 let is_something = taken.get(at.no).is_some_and(|taken| match taken.number {
                     Number::Whole(number) => number != 0 || taken.persons.is_some_and(|n| n > 0),
                     Number::Middle(number) => number.is_some(),
+                    Number::TooLarge => true,
                 });
                 if is_something {
                     found.insert(members.clone());
@@ -461,6 +462,7 @@ impl<'a> Answer<'a> {
                 Number::Whole(number) => sum += i128::from(number),
                 Number::Middle(Some(number)) => found.number = number,
                 Number::Middle(None) => found.is_undefined = true,
+                Number::TooLarge => return Err(reason::sum_too_large()),
             }
             if ![MONTHS, DAYS].contains(&measure.of.as_str()) {
                 let counts_cases = matches!(measure.take, Take::Rows | Take::Distinct(_));

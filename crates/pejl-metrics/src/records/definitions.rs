@@ -14,15 +14,15 @@ use crate::catalogue::{Catalogue, Kind, Reading};
 use crate::query::Place;
 use crate::relation::sql;
 
-/// Raise this when figures are read off the collected rows in another way, or put together to indices in another way: the
-/// rest of the computation stands in the text by itself.
+/// Raise this when figures are read off the collected rows in another way, when indices are put together or residents found
+/// in another way, or when the words of a reason change: the rest of the computation stands in the text by itself.
 const READ_OFF: u32 = 1;
 
 /// Everything that decides the figures of records, reading by reading: how it is measured, and its computation as SQL.
 ///
 /// Two programs with the same text compute the same from the same rows; names and explanations are not in it.
 pub fn definitions(catalogue: &Catalogue) -> String {
-    let mut text = format!("{READ_OFF}\n");
+    let mut text = format!("{READ_OFF}\n{:?}\n", catalogue.population);
     for indicator in &catalogue.indicators {
         let readings = indicator.readings.iter();
         for reading in readings.filter(|reading| reading.kind == Kind::Records) {

@@ -13,8 +13,9 @@ use super::age::AGE_THEN;
 use super::calendar::{Calendar, Window, first_day, last_day};
 use super::cell::needs;
 use super::coverage::{Coverage, Covered};
-use super::measure::{Measure, Measures};
+use super::measure::{Measure, Measures, Take};
 use super::plan::{DAYS, MONTHS, RESIDENTS};
+use super::source::course::PROFESSION_GROUPS;
 use super::source::source;
 use crate::catalogue::{Catalogue, Reading};
 
@@ -24,6 +25,8 @@ const SHORTEST_MONTH: u32 = 28;
 /// The months, around that of a row, in which figures can depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
+    /// No month: it decides columns alone that are declared as joined.
+    Nowhere,
     /// That month alone.
     Month,
     /// The months of its year.
@@ -35,9 +38,8 @@ enum Reach {
 }
 
 /// How far the rows of datasets reach in each source. A run goes on from one that ends the day before, so that a grant
-/// reaches into the month before; a goal counts for a course that began up to 30 days earlier, which is two months across
-/// February; what a cost centre is for is read off the postings of its year.
-const DECLARED: [(&str, &str, Reach); 27] = [
+/// reaches into the month before; what a cost centre is for is read off the postings of its year.
+const DECLARED: [(&str, &str, Reach); 28] = [
     ("ledger", "ledger", Reach::Year),
     ("ledger", "grant", Reach::From(0)),
     ("ledger", "event", Reach::From(0)),
@@ -58,13 +60,25 @@ const DECLARED: [(&str, &str, Reach); 27] = [
     ("service_run", "event", Reach::From(1)),
     ("course_outcome", "course", Reach::From(0)),
     ("course_outcome", "event", Reach::From(0)),
-    ("course_outcome", "delivery", Reach::From(0)),
-    ("course_outcome", "grant", Reach::From(0)),
-    ("course_outcome", "goal", Reach::From(2)),
+    ("course_outcome", "delivery", Reach::Nowhere),
+    ("course_outcome", "assessment", Reach::Nowhere),
+    ("course_outcome", "grant", Reach::Nowhere),
+    ("course_outcome", "goal", Reach::Nowhere),
     ("planned_course", "course", Reach::From(0)),
     ("planned_course", "event", Reach::From(0)),
     ("active_goal", "goal", Reach::From(0)),
     ("active_goal", "event", Reach::From(0)),
+];
+
+/// Columns of courses that other rows are joined to by the number of the course. A number may stand in several rows, of any
+/// months, so that a row of one reaches all.
+const JOINED: [&str; 6] = [
+    "n_domains",
+    "score_change",
+    "has_own_goal",
+    "is_measured",
+    "is_new_applicant",
+    PROFESSION_GROUPS,
 ];
 
 fn reach(source: &str, dataset: &str) -> Reach {
@@ -197,6 +211,7 @@ pub fn months_read(
     for source in measures.all().filter_map(|measure| source(&measure.of)) {
         for spec in source.needs.iter().chain(source.uses) {
             let (first, last) = match reach(source.name, spec.name) {
+                Reach::Nowhere => (None, None),
                 Reach::Month => (Some(span.first), Some(span.last + waits)),
                 Reach::Year => {
                     let first = span.first - span.first.rem_euclid(12);
@@ -297,13 +312,16 @@ impl Months {
                 continue;
             };
             // Any row of a person can tell more of the birthday, and so of the age on any other day.
-            let reach = match uses_age(catalogue, measure) {
+            let is_of_all =
+                mentions(catalogue, measure, &[AGE_THEN]) || mentions(catalogue, measure, &JOINED);
+            let reach = match is_of_all {
                 true => Reach::Everywhere,
                 false => reach(name, spec),
             };
             for month in changed {
                 let before = |months: u32| month - i64::from(months).max(waits);
                 match reach {
+                    Reach::Nowhere => {}
                     Reach::Month if waits == 0 => {
                         self.single.insert(*month);
                     }
@@ -323,11 +341,17 @@ impl Months {
     }
 }
 
-/// Whether ages on the day of the event decide what counts.
-fn uses_age(catalogue: &Catalogue, measure: &Measure) -> bool {
+/// Whether one of these words stands in what is taken or in what must hold.
+fn mentions(catalogue: &Catalogue, measure: &Measure, words: &[&str]) -> bool {
     let parts = measure.when.iter();
-    let mut parts = parts.filter_map(|code| catalogue.parts.find(code));
-    parts.any(|part| part.when.contains(AGE_THEN))
+    let parts = parts.filter_map(|code| catalogue.parts.find(code));
+    let taken = match &measure.take {
+        Take::Sum(column) | Take::Distinct(column) | Take::Median(column) => Some(column.as_str()),
+        Take::Days(column) => column.as_deref(),
+        Take::Rows | Take::Persons => None,
+    };
+    let mut texts = parts.map(|part| part.when.as_str()).chain(taken);
+    texts.any(|text| words.iter().any(|word| text.contains(word)))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 mod application;
 mod budgeted;
 mod citizen;
-mod course;
+pub(super) mod course;
 mod delivered;
 mod goal;
 mod help;

@@ -41,14 +41,16 @@ pub fn plan(
 /// The lazy plans of several relations, in which steps that they share are taken once.
 pub struct Plans<'a> {
     tables: &'a HashMap<&'static str, LazyFrame>,
+    /// The relations, whose steps are known by where they lie.
+    _relations: &'a [Relation],
     identities: Identities,
     uses: HashMap<usize, usize>,
     made: HashMap<usize, LazyFrame>,
 }
 
 impl<'a> Plans<'a> {
-    /// Begins with the rows of the datasets and every relation that will be asked for, which must live as long as this.
-    pub fn new(tables: &'a HashMap<&'static str, LazyFrame>, relations: &[Relation]) -> Self {
+    /// Begins with the rows of the datasets and every relation that will be asked for.
+    pub fn new(tables: &'a HashMap<&'static str, LazyFrame>, relations: &'a [Relation]) -> Self {
         let mut identities = Identities::default();
         let mut uses = HashMap::new();
         for relation in relations {
@@ -56,6 +58,7 @@ impl<'a> Plans<'a> {
         }
         Self {
             tables,
+            _relations: relations,
             identities,
             uses,
             made: HashMap::new(),

@@ -12,7 +12,7 @@ use futures_util::StreamExt as _;
 use pejl_app::import::kl_gateway::{ReportImport, check_reports, import_reports};
 use pejl_app::import::records::{RecordImport, check_request, import_records, record_datasets};
 use pejl_app::import::{ImportKind, ImportRequest, ImportState, import};
-use pejl_app::kept::keep_up_or_log;
+use pejl_app::kept::wake;
 use pejl_app::uploads::Upload;
 use pejl_app::{AppError, declaration};
 
@@ -128,7 +128,8 @@ pub async fn create_import(
         .run_within(state.limits.import_deadline, move || {
             let body = carry_out(&store, asked, &upload);
             if let Ok((ImportState::Committed, _)) = &body {
-                keep_up_or_log(&store, "upload");
+                // Nobody waits for figures that are kept.
+                wake();
             }
             // The uploaded bytes are kept until here, also when the client has left.
             drop(upload);

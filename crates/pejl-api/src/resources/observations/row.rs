@@ -200,6 +200,7 @@ pub fn delta_meta(found: &Delta, is_demo: bool) -> Value {
         "revision": found.revision,
         "committed_at": found.committed_at,
         "changed_since": found.since,
+        "whole": found.is_whole,
         "n": found.changes.len(),
         "source": crate::SOURCE_NOTE,
         "demo": is_demo,

@@ -49,7 +49,7 @@ const OF_SCORES: [&str; 2] = ["n_domains", "score_change"];
 const OF_GOALS: [&str; 2] = ["has_own_goal", "is_measured"];
 
 /// The column that professions make.
-const PROFESSION_GROUPS: &str = "n_profession_groups";
+pub(crate) const PROFESSION_GROUPS: &str = "n_profession_groups";
 /// Names of the lists of professions that are one group each; any other profession is of the group of others.
 const GROUPS_OF_PROFESSIONS: [&str; 4] = ["therapists", "nurses", "care_assistants", "educators"];
 const OTHER_PROFESSIONS: &str = "others";

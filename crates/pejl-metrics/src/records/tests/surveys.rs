@@ -9,7 +9,7 @@ const ANSWERS: &str = "year;wave;group;question;response;weight;n_invited
 2018;W;home;Q1;ved ikke;7;
 2018;W;home;Q2;1;;4
 2018;W;care;Q1;tilfreds;2;
-2018;W;care;Q2;Tilfreds;;5
+2018;W;care;Q2;TILFREDS;;5
 2017;W;home;Q1;utilfreds;;90
 ";
 
@@ -62,5 +62,6 @@ fn a_year_that_nobody_says_how_many_were_invited_in_has_no_rate() {
     let answers = "year;wave;group;question;response\n2018;W;home;Q1;ved ikke\n";
     let given = given(&[("survey", answers)]);
     given.check("Q3.response_rate", "2018", "", &["2018 not_applicable"]);
-    given.check("Q3.satisfied_share", "2018", "", &["2018 not_applicable"]);
+    // There were answers, and none of them told.
+    given.check("Q3.satisfied_share", "2018", "", &["2018 missing"]);
 }
