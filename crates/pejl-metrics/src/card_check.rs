@@ -231,10 +231,41 @@ mod tests {
         assert_eq!(check(catalogue()), []);
     }
 
+    #[test]
+    fn a_card_is_reliable_by_a_reading_that_can_be_split_as_it_can() {
+        let with = |by: &str, least: &str| {
+            let card = include_str!("../cards/O3.3.toml");
+            let changed = card.replace(
+                "reliable = { by = \"E1.1.measured_courses\", least = 0.7 }",
+                &format!("reliable = {{ by = \"{by}\", least = {least} }}"),
+            );
+            let own = crate::catalogue::with_own_cards(&[("O3.3.toml", &changed)]);
+            match own {
+                Ok(own) => check(&own).into_iter().map(|fault| fault.text).collect(),
+                Err(error) => vec![error.to_string()],
+            }
+        };
+        assert_eq!(with("E1.1.measured_courses", "0.5"), Vec::<String>::new());
+        assert_eq!(
+            with("E1.9", "0.5"),
+            ["it is reliable by `E1.9`, which is no reading"]
+        );
+        assert_eq!(
+            with("W1.2.improved", "7"),
+            [
+                "it is reliable by `W1.2.improved`, which cannot be split by `service`",
+                "it is reliable from 7, which is no share"
+            ]
+        );
+    }
+
     /// The faults of a card that differs in one place from the one for O3.3.
     #[track_caller]
     fn faults(from: &str, to: &str) -> Vec<String> {
+        // The reading that it is reliable by is of another card.
         let card = include_str!("../cards/O3.3.toml");
+        let lines = card.lines().filter(|line| !line.starts_with("reliable"));
+        let card: String = lines.map(|line| format!("{line}\n")).collect();
         let changed = card.replacen(from, to, 1);
         assert_ne!(changed, card, "nothing replaced");
         let read = Catalogue::parse(

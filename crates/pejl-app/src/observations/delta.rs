@@ -135,21 +135,22 @@ fn changed(known: &Known, is_withdrawn: bool, viewer: &Viewer) -> Result<Changed
         as_known_at: chrono::NaiveDate::MIN,
     };
     debug_assert_eq!(current.price, PriceLevel::Current);
-    let mut priced = in_prices(vec![one], &current, &none);
-    if let (true, Some(one)) = (is_withdrawn, priced.pop()) {
-        let observation = Observation {
-            revision: known.known_to.unwrap_or(known.known_from),
-            ..without_figure(one)
-        };
-        return Ok(Changed {
-            observation,
-            is_withdrawn,
-        });
-    }
-    let told = gate::pass(priced, viewer).into_iter().next();
-    let observation = told.ok_or_else(|| AppError::Conflict("a figure was lost".to_owned()))?;
+    let priced = in_prices(vec![one], &current, &none);
+    let told = match is_withdrawn {
+        false => gate::pass(priced, viewer),
+        true => priced.into_iter().map(without_figure).collect(),
+    };
+    let one = told.into_iter().next();
+    let observation = one.ok_or_else(|| AppError::Conflict("a figure was lost".to_owned()))?;
+    let revision = match is_withdrawn {
+        true => known.known_to.unwrap_or(known.known_from),
+        false => known.known_from,
+    };
     Ok(Changed {
-        observation,
+        observation: Observation {
+            revision,
+            ..observation
+        },
         is_withdrawn,
     })
 }
