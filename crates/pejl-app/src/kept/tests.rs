@@ -1,7 +1,7 @@
 //! Kept figures are the computed ones, in whatever order data come, are corrected or go.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pejl_db::testing::{TestDatabase, for_each_database};
@@ -9,7 +9,14 @@ use rand::rngs::StdRng;
 use rand::seq::{IndexedRandom, SliceRandom};
 use rand::{Rng, SeedableRng};
 
+use pejl_domain::area::find_area;
+use pejl_lake::STAT_FACT;
+use pejl_metrics::records::horizon;
+
+use super::work::covered;
 use super::*;
+use crate::compute::{Computer, Figures};
+use crate::snapshot::{AsKnown, known};
 use crate::store::{Clock, StoreOptions};
 use crate::test_place::Place as Installation;
 

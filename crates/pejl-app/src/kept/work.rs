@@ -1,0 +1,275 @@
+//! What a run has to compute, and computing it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use pejl_db::observation::{
+    Computed, Run, Update, UpdateError, newest_run, open_places, update, was_defined_so,
+};
+use pejl_db::revision;
+use pejl_domain::area::find_area;
+use pejl_domain::{Area, Period};
+use pejl_lake::STAT_FACT;
+use pejl_metrics::query::Place;
+use pejl_metrics::records::{Coverage, DatasetCoverage, affected, datasets, first_whole, horizon};
+use pejl_metrics::{Observation, Query, Reading, catalogue};
+
+use super::{changed, definitions_hash, figure, readings};
+use crate::compute::{Computer, Figures};
+use crate::error::AppError;
+use crate::snapshot::{AsKnown, Known, known};
+use crate::store::Store;
+
+/// What imports cover of every dataset of records that a reading needs, and the municipalities with any of them.
+pub(super) fn covered(
+    store: &Store,
+    facts: &Known,
+) -> Result<(Coverage, BTreeSet<String>), AppError> {
+    let all: Vec<&Reading> = readings().collect();
+    let as_of = Computer::new(store, facts, Figures::Computed)?.known_on();
+    let mut coverage = Coverage::new();
+    let mut areas: BTreeSet<String> = BTreeSet::new();
+    let specs = datasets(&all, &[]).into_iter();
+    for spec in specs.filter(|spec| spec.name != STAT_FACT.name) {
+        let known = known(store, spec.name, AsKnown::Revision(facts.revision))?;
+        let covered = DatasetCoverage::new(&known.covers, as_of);
+        areas.extend(covered.areas().map(str::to_owned));
+        coverage.insert(spec.name.to_owned(), covered);
+    }
+    Ok((coverage, areas))
+}
+
+/// What a run has to compute.
+pub(super) struct Work {
+    run: Option<Run>,
+    facts: Known,
+    is_redefined: bool,
+    /// When it began; one instant for all that is computed and stored.
+    now: DateTime<Utc>,
+    parts: Vec<Part>,
+}
+
+/// One reading at one municipality.
+struct Part {
+    reading: &'static Reading,
+    area: &'static Area,
+    /// Every period that has figures.
+    kept: Vec<Period>,
+    /// Those that are computed.
+    periods: BTreeSet<Period>,
+    /// The period in which an index is 100.
+    base: Option<Period>,
+}
+
+impl Work {
+    /// What is to be done since the last run; none where nothing has changed.
+    pub(super) fn since_last_run(store: &Store) -> Result<Option<Self>, AppError> {
+        let (head, run) = store.db.with(|conn| {
+            let head = revision::head(conn)?;
+            Ok::<_, pejl_db::DbError>((head, newest_run(conn, head)?))
+        })?;
+        let is_redefined = run
+            .as_ref()
+            .is_some_and(|run| run.definitions != definitions_hash());
+        // An older program beside a newer one computes for itself, and leaves what is kept to the other.
+        if is_redefined
+            && store
+                .db
+                .with(|conn| was_defined_so(conn, definitions_hash()))?
+        {
+            return Ok(None);
+        }
+        if head == 0 || (!is_redefined && run.as_ref().is_some_and(|run| run.revision == head)) {
+            return Ok(None);
+        }
+        let mut facts = known(store, STAT_FACT.name, AsKnown::Revision(head))?;
+        let now = store.now();
+        if is_redefined {
+            // The figures will be of a revision that is made now.
+            facts.committed_at = Some(now);
+        }
+        let mut work = Self {
+            run,
+            facts,
+            is_redefined,
+            now,
+            parts: Vec::new(),
+        };
+        work.plan(store)?;
+        Ok(Some(work))
+    }
+
+    /// Decides which periods of which readings are computed.
+    fn plan(&mut self, store: &Store) -> Result<(), AppError> {
+        let (coverage, areas) = covered(store, &self.facts)?;
+        let before = self.run.as_ref().filter(|_| !self.is_redefined);
+        let changed = match before {
+            None => None,
+            Some(run) => Some(changed::since(store, run.revision, self.facts.revision)?),
+        };
+        let stored = store.db.with(open_places)?;
+        for area in areas.iter().filter_map(|code| find_area(code)) {
+            for reading in readings() {
+                let kept = horizon(catalogue(), reading, &coverage, area.code);
+                let mut periods: BTreeSet<Period> = match &changed {
+                    None => kept.iter().copied().collect(),
+                    Some(changed) => affected(catalogue(), reading, &kept, &changed.of(area.code)),
+                };
+                // An index has figures of the lengths of period that have a base alone.
+                if reading.index.is_none() {
+                    let is_new = |period: &&Period| {
+                        !stored.contains(&(
+                            reading.indicator.clone(),
+                            reading.code.clone(),
+                            area.code.to_owned(),
+                            period.to_string(),
+                        ))
+                    };
+                    periods.extend(kept.iter().filter(is_new));
+                }
+                self.add(reading, area, (kept, periods), &coverage);
+            }
+        }
+        Ok(())
+    }
+
+    fn add(
+        &mut self,
+        reading: &'static Reading,
+        area: &'static Area,
+        (kept, periods): (Vec<Period>, BTreeSet<Period>),
+        coverage: &Coverage,
+    ) {
+        if kept.is_empty() {
+            return;
+        }
+        if reading.index.is_none() {
+            self.parts.push(Part {
+                reading,
+                area,
+                kept,
+                periods,
+                base: None,
+            });
+            return;
+        }
+        // An index has a base for each length of period, and no figures without one.
+        let mut of_index: BTreeMap<Period, Vec<Period>> = BTreeMap::new();
+        let grains: BTreeSet<_> = kept.iter().map(|period| period.grain()).collect();
+        for grain in grains {
+            let of_grain: Vec<Period> = kept
+                .iter()
+                .filter(|one| one.grain() == grain)
+                .copied()
+                .collect();
+            let base = first_whole(catalogue(), reading, coverage, (area.code, &of_grain));
+            if let Some(base) = base {
+                of_index.insert(base, of_grain);
+            }
+        }
+        for (base, of_grain) in of_index {
+            self.parts.push(Part {
+                reading,
+                area,
+                periods: of_grain
+                    .iter()
+                    .filter(|one| periods.contains(one))
+                    .copied()
+                    .collect(),
+                kept: of_grain,
+                base: Some(base),
+            });
+        }
+    }
+
+    /// Computes and stores; none where another run was stored meanwhile.
+    pub(super) fn store(&self, store: &Store, actor: &str) -> Result<Option<Run>, AppError> {
+        let computer = Computer::new(store, &self.facts, Figures::Computed)?;
+        let mut found: Vec<Observation> = Vec::new();
+        let parts = self.parts.iter().filter(|part| !part.periods.is_empty());
+        let (measured, indices): (Vec<&Part>, Vec<&Part>) =
+            parts.partition(|part| part.base.is_none());
+        // All readings of a municipality from one read of its rows.
+        for of_area in measured.chunk_by(|one, other| one.area.code == other.area.code) {
+            let Some(first) = of_area.first() else {
+                continue;
+            };
+            let periods: BTreeSet<Period> = of_area
+                .iter()
+                .flat_map(|part| part.periods.iter().copied())
+                .collect();
+            let of_each = of_area.iter().map(|part| part.periods.clone()).collect();
+            let readings = of_area.iter().map(|part| part.reading).collect();
+            let periods = periods.into_iter().collect();
+            let query = Query::of_totals(readings, vec![Place::Area(first.area)], periods);
+            found.extend(computer.measured(&query, Some(of_each))?);
+        }
+        for part in indices {
+            found.extend(index(&computer, part)?);
+        }
+        let run = Update {
+            after: self.run.as_ref().map(|run| run.revision),
+            revision: self.facts.revision,
+            definitions: definitions_hash(),
+            actor,
+            computed: &self.computed(found)?,
+            known: &self.known(),
+        };
+        match update(&store.db, &run, self.now) {
+            Ok(run) => Ok(Some(run)),
+            Err(UpdateError::Overtaken) => Ok(None),
+            Err(UpdateError::Db(error)) => Err(AppError::Db(error)),
+        }
+    }
+
+    /// What was computed, by reading and municipality.
+    fn computed(&self, found: Vec<Observation>) -> Result<Vec<Computed>, AppError> {
+        let mut computed: BTreeMap<(String, String), Computed> = BTreeMap::new();
+        let texts = |periods: &mut dyn Iterator<Item = &Period>| -> BTreeSet<String> {
+            periods.map(Period::to_string).collect()
+        };
+        for part in &self.parts {
+            let key = (part.reading.code.clone(), part.area.code.to_owned());
+            let one = computed.entry(key).or_insert_with(|| Computed {
+                indicator: part.reading.indicator.clone(),
+                reading: part.reading.code.clone(),
+                municipality: part.area.code.to_owned(),
+                kept: BTreeSet::new(),
+                periods: BTreeSet::new(),
+                figures: Vec::new(),
+            });
+            one.kept.extend(texts(&mut part.kept.iter()));
+            one.periods.extend(texts(&mut part.periods.iter()));
+        }
+        for observation in found {
+            let figure = figure::kept(&observation)?;
+            let key = (figure.reading.clone(), figure.municipality.clone());
+            if let Some(one) = computed.get_mut(&key) {
+                one.figures.push(figure);
+            }
+        }
+        Ok(computed.into_values().collect())
+    }
+
+    fn known(&self) -> BTreeSet<(String, String, String)> {
+        let parts = self.parts.iter();
+        let names = parts.map(|part| {
+            (
+                part.reading.indicator.clone(),
+                part.reading.code.clone(),
+                part.area.code.to_owned(),
+            )
+        });
+        names.collect()
+    }
+}
+
+/// The figures of an index at a municipality.
+fn index(computer: &Computer<'_>, part: &Part) -> Result<Vec<Observation>, AppError> {
+    let periods = part.periods.iter().copied().collect();
+    let query = Query {
+        base: part.base,
+        ..Query::of_totals(vec![part.reading], vec![Place::Area(part.area)], periods)
+    };
+    computer.figures(&query)
+}
