@@ -332,21 +332,23 @@ impl<'a> Computer<'a> {
         inputs: &RecordInputs,
     ) -> Result<Vec<Frame>, AppError> {
         let lake = &self.store.lake;
-        let (mut tables, mut n_rows) = (HashMap::new(), 0_u64);
+        let (mut tables, mut sizes) = (HashMap::new(), HashMap::new());
         let read = plan.relations().iter().flat_map(|one| one.tables());
         let read: BTreeSet<&str> = read.map(|spec| spec.name).collect();
         for (spec, view) in read.iter().filter_map(|name| inputs.views.get(name)) {
             tables.insert(spec.name, lake.view(spec, view)?);
-            n_rows = n_rows.saturating_add(lake.count_rows_of(view)?);
+            sizes.insert(spec.name, lake.count_rows_of(view)?);
         }
         let mut plans = relation::Plans::new(&tables, plan.relations());
-        let lazy = plan.relations().iter().map(|one| plans.of(one));
-        let lazy = lazy
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(LakeError::Engine)?;
-        // What is in force counts in every month.
-        let n_rows = n_rows.saturating_mul(plan.n_months());
-        Ok(pejl_lake::run_all(lazy, n_rows)?)
+        let mut lazy = Vec::new();
+        for relation in plan.relations() {
+            let of_tables = relation.tables().into_iter();
+            let n_rows: u64 = of_tables.filter_map(|spec| sizes.get(spec.name)).sum();
+            // What is in force counts in every month.
+            let n_rows = n_rows.saturating_mul(plan.n_months());
+            lazy.push((plans.of(relation).map_err(LakeError::Engine)?, n_rows));
+        }
+        Ok(pejl_lake::run_all(lazy)?)
     }
 
     /// Figures in the prices asked for.

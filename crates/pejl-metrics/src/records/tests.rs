@@ -185,7 +185,7 @@ impl Given {
         }
         let mut plans = Plans::new(&tables, relations);
         let lazy = relations.iter().map(|one| plans.of(one).unwrap());
-        pejl_lake::run_all(lazy.collect(), u64::MAX).unwrap()
+        pejl_lake::run_all(lazy.map(|plan| (plan, u64::MAX)).collect()).unwrap()
     }
 
     /// Holds the relation of the whole computation to the observations: their numbers, and no value where they have none.
