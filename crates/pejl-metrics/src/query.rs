@@ -381,6 +381,9 @@ impl QueryError {
             QueryError::ImpossibleGrain { reading, .. } => {
                 format!("a period length that `{reading}` has: {}", self.listed())
             }
+            QueryError::UnknownDimension { allowed, .. } if allowed.is_empty() => {
+                "a dimension: none, as it has none".to_owned()
+            }
             QueryError::UnknownDimension { .. } => format!("a dimension: {}", self.listed()),
             QueryError::UnknownGrain { .. } => format!("a period length: {}", self.listed()),
             QueryError::UnknownDranst { .. } => format!("a dranst: {}", self.listed()),
