@@ -7,24 +7,23 @@
 //! and leaves alone what is the same, so that the difference of two runs is what changed. At a revision of a run the
 //! stored figures are those that computing at it gives; revisions between two runs have none of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod row;
+#[cfg(test)]
+mod tests;
+mod update;
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use crate::Db;
-use crate::conn::{DbConn, MultiBackend, on_backend};
-use crate::error::{Corrupt, DbError, Task};
+use crate::conn::{DbConn, MultiBackend};
+use crate::error::{DbError, Task};
 use crate::instant;
-use crate::revision;
-use crate::schema::{erasure, observation, observation_run};
-use crate::text;
+use crate::schema::{observation, observation_run};
+use row::Row;
 
-/// Rows per insert: 24 columns each stay below the 32,766 parameters that SQLite takes.
-const BATCH: usize = 1_000;
-
-/// Kind of the revision that another set of definitions makes.
-const KIND: &str = "definitions";
+pub use update::{Computed, Update, UpdateError, update};
 
 /// A figure, before the gate.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,51 +100,6 @@ pub struct Run {
     pub computed_at: DateTime<Utc>,
 }
 
-/// What was computed of one reading at one municipality.
-#[derive(Debug, Clone)]
-pub struct Computed {
-    /// Code of the indicator.
-    pub indicator: String,
-    /// Code of the reading.
-    pub reading: String,
-    /// Code of the municipality.
-    pub municipality: String,
-    /// Every period that has figures; those of other periods are closed.
-    pub kept: BTreeSet<String>,
-    /// The periods that were computed: figures of them that are not among the new ones are closed.
-    pub periods: BTreeSet<String>,
-    /// The figures.
-    pub figures: Vec<Figure>,
-}
-
-/// A run that is ready to be stored.
-#[derive(Debug, Clone, Copy)]
-pub struct Update<'a> {
-    /// Revision of the newest run when computing began.
-    pub after: Option<i64>,
-    /// The revision that was computed at.
-    pub revision: i64,
-    /// Hash of the definitions.
-    pub definitions: &'a str,
-    /// Who asked for it.
-    pub actor: &'a str,
-    /// What was computed. Readings and municipalities that are not named here keep their figures.
-    pub computed: &'a [Computed],
-    /// Readings that there are, by indicator and code, and municipalities that have records: figures of others are closed.
-    pub known: &'a BTreeSet<(String, String, String)>,
-}
-
-/// Why a run is not stored; nothing has changed.
-#[derive(Debug, thiserror::Error)]
-pub enum UpdateError {
-    /// Another run, or with new definitions another revision, came first.
-    #[error("another run was stored meanwhile")]
-    Overtaken,
-    /// The database failed.
-    #[error(transparent)]
-    Db(#[from] DbError),
-}
-
 /// Which figures are wanted; an empty list wants all.
 #[derive(Debug, Clone, Default)]
 pub struct Wanted {
@@ -159,47 +113,6 @@ pub struct Wanted {
     pub grains: Vec<String>,
 }
 
-/// Stores a run: figures that differ take the place of the old ones from its revision on.
-///
-/// Where the definitions are not those of the run before, the run makes a revision of its own, of kind `definitions`.
-///
-/// # Errors
-/// [`UpdateError::Overtaken`], or the database failed.
-pub fn update(db: &Db, update: &Update<'_>, now: DateTime<Utc>) -> Result<Run, UpdateError> {
-    db.write_tx(|conn| {
-        let newest = newest_run(conn, i64::MAX)?;
-        if newest.as_ref().map(|run| run.revision) != update.after
-            || newest_erasure(conn)? > update.revision
-        {
-            return Err(UpdateError::Overtaken);
-        }
-        let is_redefined = newest.is_some_and(|run| run.definitions != update.definitions);
-        let n = match is_redefined {
-            false => update.revision,
-            // Facts of a later revision would count as known at this one.
-            true if revision::head(conn)? != update.revision => {
-                return Err(UpdateError::Overtaken);
-            }
-            true => revision::insert_revision(conn, KIND, update.actor, now)?.n,
-        };
-        let mut run = Run {
-            revision: n,
-            definitions: update.definitions.to_owned(),
-            n_computed: 0,
-            n_opened: 0,
-            n_closed: 0,
-            computed_at: now,
-        };
-        insert_run(conn, &run)?;
-        run.n_closed += close_unknown(conn, update.known, n)?;
-        for computed in update.computed {
-            apply(conn, computed, &mut run)?;
-        }
-        set_counts(conn, &run)?;
-        Ok(run)
-    })
-}
-
 /// Takes all figures and runs away.
 pub(crate) fn forget_all(conn: &mut DbConn) -> Result<(), DbError> {
     diesel::delete(observation::table)
@@ -209,15 +122,6 @@ pub(crate) fn forget_all(conn: &mut DbConn) -> Result<(), DbError> {
         .execute(conn.any())
         .task("forget runs")?;
     Ok(())
-}
-
-/// The revision of the newest erasure that took rows; 0 where there was none.
-fn newest_erasure(conn: &mut DbConn) -> Result<i64, DbError> {
-    let newest: Option<i64> = erasure::table
-        .select(diesel::dsl::max(erasure::revision))
-        .first(conn.any())
-        .task("find the newest erasure")?;
-    Ok(newest.unwrap_or_default())
 }
 
 /// Whether an earlier run was made by these definitions: then a program with them is older than the one that made the newest.
@@ -393,252 +297,3 @@ fn key(figure: &Figure) -> [String; 5] {
     ]
     .map(Clone::clone)
 }
-
-fn insert_run(conn: &mut DbConn, run: &Run) -> Result<(), DbError> {
-    diesel::insert_into(observation_run::table)
-        .values((
-            observation_run::revision.eq(run.revision),
-            observation_run::definitions.eq(&run.definitions),
-            observation_run::n_computed.eq(0_i64),
-            observation_run::n_opened.eq(0_i64),
-            observation_run::n_closed.eq(0_i64),
-            observation_run::computed_at.eq(instant::stored(run.computed_at)),
-        ))
-        .execute(conn.any())
-        .task("record a run")?;
-    Ok(())
-}
-
-fn set_counts(conn: &mut DbConn, run: &Run) -> Result<(), DbError> {
-    diesel::update(observation_run::table.find(run.revision))
-        .set((
-            observation_run::n_computed.eq(run.n_computed),
-            observation_run::n_opened.eq(run.n_opened),
-            observation_run::n_closed.eq(run.n_closed),
-        ))
-        .execute(conn.any())
-        .task("record what a run did")?;
-    Ok(())
-}
-
-/// Closes the figures of readings and municipalities that there are no more; yields how many.
-fn close_unknown(
-    conn: &mut DbConn,
-    known: &BTreeSet<(String, String, String)>,
-    n: i64,
-) -> Result<i64, DbError> {
-    let open: Vec<(String, String, String)> = observation::table
-        .filter(observation::known_to.is_null())
-        .select((
-            observation::indicator,
-            observation::reading,
-            observation::municipality,
-        ))
-        .distinct()
-        .load(conn.any())
-        .task("list readings with observations")?;
-    let mut n_closed = 0;
-    for (indicator, reading, municipality) in open.into_iter().filter(|one| !known.contains(one)) {
-        let closed = diesel::update(
-            observation::table
-                .filter(observation::known_to.is_null())
-                .filter(observation::indicator.eq(indicator))
-                .filter(observation::reading.eq(reading))
-                .filter(observation::municipality.eq(municipality)),
-        )
-        .set(observation::known_to.eq(Some(n)))
-        .execute(conn.any())
-        .task("close observations")?;
-        n_closed += i64::try_from(closed).unwrap_or(i64::MAX);
-    }
-    Ok(n_closed)
-}
-
-/// Puts what was computed of a reading in the place of what is known of it.
-fn apply(conn: &mut DbConn, computed: &Computed, run: &mut Run) -> Result<(), DbError> {
-    let rows = observation::table
-        .filter(observation::known_to.is_null())
-        .filter(observation::indicator.eq(&computed.indicator))
-        .filter(observation::reading.eq(&computed.reading))
-        .filter(observation::municipality.eq(&computed.municipality))
-        .load::<Row>(conn.any())
-        .task("list the observations of a reading")?;
-    let mut open: BTreeMap<(String, String), (i64, Figure)> = BTreeMap::new();
-    for row in rows {
-        let (id, figure) = (row.id, Known::try_from(row)?.figure);
-        open.insert(
-            (figure.period.clone(), figure.division.clone()),
-            (id, figure),
-        );
-    }
-    let (mut closed, mut opened) = (Vec::new(), Vec::new());
-    for figure in &computed.figures {
-        match open.remove(&(figure.period.clone(), figure.division.clone())) {
-            Some((_, old)) if old == *figure => continue,
-            Some((id, _)) => closed.push(id),
-            None => {}
-        }
-        opened.push(NewRow::of(figure, run.revision));
-    }
-    let is_gone =
-        |period: &String| computed.periods.contains(period) || !computed.kept.contains(period);
-    let rest = open.values().filter(|(_, old)| is_gone(&old.period));
-    closed.extend(rest.map(|(id, _)| *id));
-    for ids in closed.chunks(BATCH) {
-        diesel::update(observation::table.filter(observation::id.eq_any(ids)))
-            .set(observation::known_to.eq(Some(run.revision)))
-            .execute(conn.any())
-            .task("close observations")?;
-    }
-    for rows in opened.chunks(BATCH) {
-        on_backend!(conn, |c| diesel::insert_into(observation::table)
-            .values(rows)
-            .execute(c))
-        .task("store observations")?;
-    }
-    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    run.n_computed += count(computed.figures.len());
-    run.n_opened += count(opened.len());
-    run.n_closed += count(closed.len());
-    Ok(())
-}
-
-#[derive(Debug, Queryable)]
-struct Row {
-    id: i64,
-    indicator: String,
-    reading: String,
-    municipality: String,
-    grain: String,
-    period: String,
-    division: String,
-    members: String,
-    definition_version: i32,
-    unit: String,
-    cell: String,
-    numerator: Option<String>,
-    denominator: Option<String>,
-    value: Option<String>,
-    n: Option<i64>,
-    n_top: Option<i64>,
-    n_bottom: Option<i64>,
-    n_left: Option<i64>,
-    n_least: Option<i64>,
-    provisional: bool,
-    quality: String,
-    reason_da: Option<String>,
-    reason_en: Option<String>,
-    known_from: i64,
-    known_to: Option<i64>,
-}
-
-#[derive(Debug, Insertable)]
-#[diesel(table_name = observation)]
-struct NewRow {
-    indicator: String,
-    reading: String,
-    municipality: String,
-    grain: String,
-    period: String,
-    division: String,
-    members: String,
-    definition_version: i32,
-    unit: String,
-    cell: String,
-    numerator: Option<String>,
-    denominator: Option<String>,
-    value: Option<String>,
-    n: Option<i64>,
-    n_top: Option<i64>,
-    n_bottom: Option<i64>,
-    n_left: Option<i64>,
-    n_least: Option<i64>,
-    provisional: bool,
-    quality: String,
-    reason_da: Option<String>,
-    reason_en: Option<String>,
-    known_from: i64,
-}
-
-impl NewRow {
-    fn of(figure: &Figure, known_from: i64) -> Self {
-        // Rust writes the shortest decimal that gives the same number back.
-        let decimal = |number: Option<f64>| number.map(|number| number.to_string());
-        let stored = |text: &str| text::storable(text).into_owned();
-        let [da, en] = match &figure.reason {
-            Some(texts) => texts.each_ref().map(|text| Some(stored(text))),
-            None => [None, None],
-        };
-        Self {
-            indicator: stored(&figure.indicator),
-            reading: stored(&figure.reading),
-            municipality: stored(&figure.municipality),
-            grain: figure.grain.clone(),
-            period: figure.period.clone(),
-            division: stored(&figure.division),
-            members: stored(&figure.members),
-            definition_version: figure.definition_version,
-            unit: figure.unit.clone(),
-            cell: figure.cell.clone(),
-            numerator: decimal(figure.numerator),
-            denominator: decimal(figure.denominator),
-            value: decimal(figure.value),
-            n: figure.n,
-            n_top: figure.n_top,
-            n_bottom: figure.n_bottom,
-            n_left: figure.n_left,
-            n_least: figure.n_least,
-            provisional: figure.provisional,
-            quality: figure.quality.clone(),
-            reason_da: da,
-            reason_en: en,
-            known_from,
-        }
-    }
-}
-
-impl TryFrom<Row> for Known {
-    type Error = Corrupt;
-
-    fn try_from(row: Row) -> Result<Known, Corrupt> {
-        let id = row.id;
-        let number = |column: &'static str, text: &Option<String>| {
-            let text = text.as_deref();
-            text.map(|text| {
-                let number: Option<f64> = text.parse().ok();
-                number.ok_or_else(|| Corrupt::new("observation", id, column, text))
-            })
-            .transpose()
-        };
-        Ok(Known {
-            known_from: row.known_from,
-            known_to: row.known_to,
-            figure: Figure {
-                numerator: number("numerator", &row.numerator)?,
-                denominator: number("denominator", &row.denominator)?,
-                value: number("value", &row.value)?,
-                indicator: row.indicator,
-                reading: row.reading,
-                municipality: row.municipality,
-                grain: row.grain,
-                period: row.period,
-                division: row.division,
-                members: row.members,
-                definition_version: row.definition_version,
-                unit: row.unit,
-                cell: row.cell,
-                n: row.n,
-                n_top: row.n_top,
-                n_bottom: row.n_bottom,
-                n_left: row.n_left,
-                n_least: row.n_least,
-                provisional: row.provisional,
-                quality: row.quality,
-                reason: row.reason_da.zip(row.reason_en).map(|(da, en)| [da, en]),
-            },
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests;

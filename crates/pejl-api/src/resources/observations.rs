@@ -80,18 +80,8 @@ pub async fn list_observations(
     let mut known = KNOWN.to_vec();
     known.extend(["limit", "cursor"]);
     let params = Params::read(request.query_string(), &known)?;
-    let lang = language::choose(&params, request.headers())?;
-    let format = Format::choose(params.one("format")?, request.headers())?;
-    let page = Page::read(&params, format, &state.limits)?;
-    let (cursor, at) = cursor_and_revision(&params)?;
-    let answering = Answering {
-        request: &request,
-        state: &state,
-        lang,
-        format,
-        page,
-        cursor,
-    };
+    let answering = Answering::read(&request, &state, &params)?;
+    let (_, at) = cursor_and_revision(&params)?;
     if let Some(since) = params.one("changed_since")? {
         for name in ["order", "top", "totals"] {
             if let Some(value) = params.text(name)? {
@@ -126,7 +116,24 @@ struct Answering<'a> {
     cursor: Cursor,
 }
 
-impl Answering<'_> {
+impl<'a> Answering<'a> {
+    /// Reads language, format and page.
+    fn read(
+        request: &'a HttpRequest,
+        state: &'a web::Data<ApiState>,
+        params: &Params,
+    ) -> Result<Self, ApiError> {
+        let format = Format::choose(params.one("format")?, request.headers())?;
+        Ok(Self {
+            request,
+            state,
+            lang: language::choose(params, request.headers())?,
+            format,
+            page: Page::read(params, format, &state.limits)?,
+            cursor: Cursor::read(params)?.unwrap_or_default(),
+        })
+    }
+
     async fn with_observations(self, asked: ObservationRequest) -> Result<HttpResponse, ApiError> {
         let store = std::sync::Arc::clone(&self.state.store);
         let found = self.state.pool.run(move || list(&store, &asked)).await?;

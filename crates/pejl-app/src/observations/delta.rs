@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use pejl_db::observation::{Known, Wanted, difference, is_run, newest_run};
 use pejl_db::revision::resolve;
-use pejl_domain::{Cell, PriceLevel};
+use pejl_domain::Cell;
 use pejl_metrics::query::{Periods, Place};
 use pejl_metrics::records::{SeriesBreaks, in_prices};
 use pejl_metrics::{Kind, Observation, Prices, Query, Request, Text, catalogue};
@@ -134,7 +134,6 @@ fn changed(known: &Known, is_withdrawn: bool, viewer: &Viewer) -> Result<Changed
         series: &[],
         as_known_at: chrono::NaiveDate::MIN,
     };
-    debug_assert_eq!(current.price, PriceLevel::Current);
     let priced = in_prices(vec![one], &current, &none);
     let told = match is_withdrawn {
         false => gate::pass(priced, viewer),

@@ -1,7 +1,9 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 use super::*;
+use crate::Db;
 use crate::fixture::{at, cover, import_one};
+use crate::revision;
 use crate::testing::for_each_backend;
 
 fn figure(period: &str, value: Option<f64>) -> Figure {

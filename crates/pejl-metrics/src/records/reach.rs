@@ -92,7 +92,7 @@ fn reach(source: &str, dataset: &str) -> Reach {
 pub struct Changes {
     /// Months of each dataset in which rows were brought or taken away, by their numbers.
     pub months: BTreeMap<String, BTreeSet<i64>>,
-    /// Datasets of which any row may be another: registers, facts of the country, what was erased.
+    /// Datasets of which any row may be another: registers, and facts of the country.
     pub whole: BTreeSet<String>,
     /// The day up to which anything could be known then.
     pub known_on: NaiveDate,

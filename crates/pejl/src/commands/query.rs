@@ -87,6 +87,14 @@ pub(super) fn viewer(role: Option<&str>) -> Result<Viewer, Failure> {
     Ok(Viewer::everywhere(role))
 }
 
+/// The columns of a format: a terminal shows some, a file holds all.
+fn columns<'a>(format: RowFormat, shown: &'a [&'a str], all: &'a [&'a str]) -> &'a [&'a str] {
+    match format {
+        RowFormat::Table => shown,
+        _ => all,
+    }
+}
+
 fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
     let store = open(place)?;
     let query = Request {
@@ -106,10 +114,7 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
         let found = list_changes(&store, &asked)?;
         let shown = first(&found.changes, args.limit);
         let rows = delta_rows(shown, lang).map_err(internal)?;
-        let columns = match args.format {
-            RowFormat::Table => &DELTA_TABLE[..],
-            _ => &DELTA_COLUMNS,
-        };
+        let columns = columns(args.format, &DELTA_TABLE, &DELTA_COLUMNS);
         let meta = delta_meta(&found, store.is_demo());
         return output::rows(&meta, columns, &rows, args.format);
     }
@@ -127,10 +132,7 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
     let found = list_observations(&store, &asked)?;
     let shown = first(&found.observations, args.limit);
     let rows = observation_rows(shown, lang).map_err(internal)?;
-    let columns = match args.format {
-        RowFormat::Table => &OBSERVATION_TABLE[..],
-        _ => &OBSERVATION_COLUMNS,
-    };
+    let columns = columns(args.format, &OBSERVATION_TABLE, &OBSERVATION_COLUMNS);
     let meta = observations_meta(&found, store.is_demo());
     output::rows(&meta, columns, &rows, args.format)
 }
@@ -155,11 +157,7 @@ fn facts(place: &PlaceArgs, args: &QueryArgs, table: &str) -> Result<(), Failure
     }
     let rows = fact_rows(&found).map_err(internal)?;
     let meta = json!({"revision": found.revision, "committed_at": found.committed_at, "demo": store.is_demo()});
-    let columns: &[&str] = if args.format == RowFormat::Table {
-        &FACT_TABLE
-    } else {
-        &FACT_COLUMNS
-    };
+    let columns = columns(args.format, &FACT_TABLE, &FACT_COLUMNS);
     output::rows(&meta, columns, &rows, args.format)
 }
 

@@ -10,9 +10,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{Answering, ObservationBody};
-use crate::answer::{Format, ListBody};
-use crate::language;
-use crate::page::{Cursor, Page};
+use crate::answer::ListBody;
+use crate::page::Cursor;
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::state::ApiState;
@@ -87,9 +86,7 @@ pub async fn post_query(
         request.query_string(),
         &["limit", "cursor", "lang", "format"],
     )?;
-    let lang = language::choose(&params, request.headers())?;
-    let format = Format::choose(params.one("format")?, request.headers())?;
-    let page = Page::read(&params, format, &state.limits)?;
+    let answering = Answering::read(&request, &state, &params)?;
     let cursor = Cursor::read(&params)?;
     let body = read(payload).await?;
     let at = match cursor {
@@ -111,14 +108,6 @@ pub async fn post_query(
         at,
         viewer: Viewer::everywhere(role),
         shape,
-    };
-    let answering = Answering {
-        request: &request,
-        state: &state,
-        lang,
-        format,
-        page,
-        cursor: cursor.unwrap_or_default(),
     };
     answering.with_observations(asked).await
 }

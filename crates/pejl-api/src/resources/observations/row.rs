@@ -92,27 +92,15 @@ pub const COLUMNS: [&str; 18] = [
 ];
 
 /// Columns of a figure that changed.
-pub const DELTA_COLUMNS: [&str; 19] = [
-    "indicator",
-    "municipality",
-    "period",
-    "grain",
-    "members",
-    "numerator",
-    "denominator",
-    "value",
-    "unit",
-    "cell",
-    "n",
-    "provisional",
-    "quality",
-    "definition_version",
-    "price_level",
-    "price_vintage",
-    "revision",
-    "reason",
-    "deleted",
-];
+pub const DELTA_COLUMNS: [&str; 19] = with_deleted(COLUMNS);
+
+/// The columns of an observation, and whether it was withdrawn.
+const fn with_deleted(columns: [&'static str; 18]) -> [&'static str; 19] {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r] = columns;
+    [
+        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, "deleted",
+    ]
+}
 
 /// A figure that changed.
 #[derive(Debug, Serialize, ToSchema)]
