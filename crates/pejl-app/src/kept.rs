@@ -1,8 +1,8 @@
 //! Kept observations: totals of every reading of records, computed once and then looked up.
 //!
-//! A run ([`keep_up`]) brings them up to the newest revision: only what can have changed since the run before is computed
-//! again ([`changed`], [`work`]), in one read of the rows, and stored as the difference. At the revision of a run they are exactly what
-//! computing gives, and stand in for it; at revisions between two runs everything is computed when asked.
+//! A run ([`keep_up`]) brings them up to the newest revision: only what can have changed since the run before (`changed`) is
+//! computed again, in one read of the rows (`work`), and stored as the difference. At the revision of a run they are exactly
+//! what computing gives, and stand in for it; at revisions between two runs everything is computed when asked.
 
 mod changed;
 mod figure;
