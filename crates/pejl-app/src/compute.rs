@@ -20,6 +20,9 @@ use crate::observations::{CELLS_MAX, invalid};
 use crate::snapshot::{AsKnown, Known, known};
 use crate::store::Store;
 
+/// Rows of a step that are held for several relations; more are made anew for each of them.
+const HELD_ROWS_MAX: u64 = 500_000;
+
 /// Where figures of records are taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Figures {
@@ -340,15 +343,16 @@ impl<'a> Computer<'a> {
             sizes.insert(spec.name, lake.count_rows_of(view)?);
         }
         let mut plans = relation::Plans::new(&tables, plan.relations());
-        let mut lazy = Vec::new();
-        for relation in plan.relations() {
-            let of_tables = relation.tables().into_iter();
-            let n_rows: u64 = of_tables.filter_map(|spec| sizes.get(spec.name)).sum();
-            // What is in force counts in every month.
-            let n_rows = n_rows.saturating_mul(plan.n_months());
-            lazy.push((plans.of(relation).map_err(LakeError::Engine)?, n_rows));
+        for step in plans.shared(&sizes, HELD_ROWS_MAX) {
+            let rows = pejl_lake::run(plans.of(&step).map_err(LakeError::Engine)?)?;
+            plans.hold(&step, rows);
         }
-        Ok(pejl_lake::run_all(lazy)?)
+        let relations = plan.relations().iter();
+        let frames = relations.map(|relation| {
+            let plan = plans.of(relation).map_err(LakeError::Engine)?;
+            Ok(pejl_lake::run(plan)?)
+        });
+        frames.collect()
     }
 
     /// Figures in the prices asked for.

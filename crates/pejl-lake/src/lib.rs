@@ -93,7 +93,7 @@ pub use segment::{SealedSegment, SegmentMeta, SegmentWriter};
 pub use stat_fact::{CodedStatFact, StatFact, StatFactBuilder};
 pub use sums::{ByColumn, ExactSum, Measure, RecordSum, SumQuery, interval, measures, record_sums};
 pub use text_column::TextCode;
-pub use view::{SnapshotView, VisiblePart, VisibleSegment, run, run_all};
+pub use view::{SnapshotView, VisiblePart, VisibleSegment, run};
 
 /// Rows of a dataset that are yet to be read, which [`run`] does; use cases carry it without looking inside.
 pub use polars::prelude::LazyFrame as Plan;

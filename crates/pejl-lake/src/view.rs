@@ -238,48 +238,5 @@ pub fn run(plan: LazyFrame) -> Result<DataFrame, LakeError> {
         .map_err(LakeError::Engine)
 }
 
-/// Rows of a plan up to which it is run in memory: the streaming engine takes turns between the steps of a plan, and over
-/// few rows that takes several times as long as the rows.
-const IN_MEMORY_ROWS_MAX: u64 = 3_000_000;
-/// Plans that are in memory at once.
-const IN_MEMORY_PLANS: usize = 8;
-
-/// Runs several plans, as [`run`] does, and returns their rows in the same order.
-///
-/// Each comes with how many rows there can be at any of its steps, such as those that [`Lake::count_rows_of`] tells times the
-/// months in which each can count. Plans of few rows are run in memory, some at a time, and make once what they share; each of
-/// the others streams alone, as the turns that the engine takes grow with the square of the steps it is given at once.
-///
-/// # Errors
-/// As [`run`].
-pub fn run_all(plans: Vec<(LazyFrame, u64)>) -> Result<Vec<DataFrame>, LakeError> {
-    let mut found: Vec<Option<DataFrame>> = plans.iter().map(|_| None).collect();
-    let (small, large): (Vec<_>, Vec<_>) = plans
-        .into_iter()
-        .enumerate()
-        .partition(|(_, (_, n_rows))| *n_rows <= IN_MEMORY_ROWS_MAX);
-    let mut keep = |no: usize, frame: DataFrame| {
-        if let Some(place) = found.get_mut(no) {
-            *place = Some(frame);
-        }
-    };
-    for (no, (plan, _)) in large {
-        keep(no, run(plan)?);
-    }
-    for some in small.chunks(IN_MEMORY_PLANS) {
-        let Some((_, (first, _))) = some.first() else {
-            continue;
-        };
-        let flags = first.get_current_optimizations();
-        let plans = some.iter().map(|(_, (plan, _))| plan.logical_plan.clone());
-        let frames = LazyFrame::collect_all_with_engine(plans.collect(), Engine::InMemory, flags)
-            .map_err(LakeError::Engine)?;
-        for ((no, _), frame) in some.iter().zip(frames) {
-            keep(*no, frame);
-        }
-    }
-    Ok(found.into_iter().flatten().collect())
-}
-
 #[cfg(test)]
 mod tests;

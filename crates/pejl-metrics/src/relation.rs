@@ -21,6 +21,7 @@
 mod columns;
 mod identity;
 mod lazy;
+mod plans;
 mod sql;
 mod term;
 #[cfg(test)]
@@ -32,7 +33,7 @@ use std::sync::Arc;
 use pejl_lake::DatasetSpec;
 
 pub use columns::{Columns, RelationError, Type};
-pub use lazy::{Plans, plan};
+pub use plans::{Plans, plan};
 pub use sql::sql;
 pub use term::{Comparison, DatePart, Literal, Operation, Term};
 

@@ -178,13 +178,22 @@ impl<'a> Answer<'a> {
         if self.plan.columns.is_empty() {
             return BTreeSet::from([Vec::new()]);
         }
+        // A pass can have cells that are open for other readings alone.
+        let open = self.plan.cells.iter();
+        let open: BTreeSet<(usize, usize)> = open
+            .filter(|cell| cell.reading == reading && cell.decided.is_none())
+            .map(|cell| (cell.place, cell.period))
+            .collect();
         let mut found = BTreeSet::new();
         for (id, _) in numbered(measures).filter(|(id, _)| id.0 != REQUIRED) {
             let Some(at) = self.plan.found.get(&(reading, id)) else {
                 continue;
             };
             let rows = self.passes.get(at.pass).map(|rows| &rows.taken);
-            for ((_, _, members), taken) in rows.into_iter().flatten() {
+            let rows = rows.into_iter().flatten();
+            for ((_, _, members), taken) in
+                rows.filter(|((place, period, _), _)| open.contains(&(*place, *period)))
+            {
                 let is_something = taken.get(at.no).is_some_and(|taken| match taken.number {
                     Number::Whole(number) => number != 0 || taken.persons.is_some_and(|n| n > 0),
                     Number::Middle(number) => number.is_some(),

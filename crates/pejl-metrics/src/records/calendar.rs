@@ -1,6 +1,6 @@
 //! The periods of a question and the months they are made of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use pejl_domain::{Grain, Period};
@@ -130,22 +130,45 @@ impl Calendar {
 /// The months in which rows can count: those of the cells that coverage leaves open, and no others.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OpenMonths {
-    /// Number of the place, number of the period, first and last month.
-    spans: Vec<(i64, i64, i64, i64)>,
+    /// First and last month by the numbers of place and period.
+    spans: BTreeMap<(i64, i64), (i64, i64)>,
 }
 
 impl OpenMonths {
     /// Adds the months of a cell that is open.
     pub fn add(&mut self, place: usize, period: usize, span: &Span) {
         let whole = |no: usize| i64::try_from(no).unwrap_or(i64::MAX);
-        self.spans
-            .push((whole(place), whole(period), span.first, span.last));
+        let cell = (whole(place), whole(period));
+        self.spans.insert(cell, (span.first, span.last));
+    }
+
+    /// Takes others in, where the numbers of both can be read off one pass over the rows at little more than the cost of
+    /// the larger: each cell of both has the same months in them, and neither is less than half of what they are together.
+    pub fn take_in(&mut self, other: &Self) -> bool {
+        let same = |(cell, months)| self.spans.get(cell).is_none_or(|mine| mine == months);
+        if !other.spans.iter().all(same) {
+            return false;
+        }
+        let mut together = self.clone();
+        together.spans.extend(&other.spans);
+        let least = self.n_months().min(other.n_months());
+        if together.n_months() > least.saturating_mul(2) {
+            return false;
+        }
+        *self = together;
+        true
+    }
+
+    /// How many months its cells have, one that stands in two cells twice.
+    fn n_months(&self) -> i64 {
+        let of_cells = self.spans.values().map(|(first, last)| last - first + 1);
+        of_cells.fold(0, i64::saturating_add)
     }
 
     /// Numbers of the first and last of them; an empty range where there is none.
     pub fn bounds(&self) -> (i64, i64) {
-        let first = self.spans.iter().map(|span| span.2).min();
-        let last = self.spans.iter().map(|span| span.3).max();
+        let first = self.spans.values().map(|span| span.0).min();
+        let last = self.spans.values().map(|span| span.1).max();
         (first.unwrap_or(1), last.unwrap_or(0))
     }
 
@@ -155,7 +178,7 @@ impl OpenMonths {
     /// None: the types are as said.
     pub fn of_places(&self) -> Result<Relation, RelationError> {
         let mut rows = Vec::new();
-        for (place, period, first, last) in &self.spans {
+        for ((place, period), (first, last)) in &self.spans {
             let end = last_day(*last).map_or(Literal::Null(Type::Date), Literal::Date);
             for month in *first..=*last {
                 rows.push(vec![
@@ -183,8 +206,8 @@ impl OpenMonths {
     /// # Errors
     /// None: the types are as said.
     pub fn months(&self) -> Result<Relation, RelationError> {
-        let spans = self.spans.iter();
-        let months: BTreeSet<i64> = spans.flat_map(|span| span.2..=span.3).collect();
+        let spans = self.spans.values();
+        let months: BTreeSet<i64> = spans.flat_map(|span| span.0..=span.1).collect();
         let rows = months.into_iter().filter_map(|month| {
             Some(vec![
                 month.into(),

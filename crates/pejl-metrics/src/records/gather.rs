@@ -50,12 +50,12 @@ pub(super) fn passes(
             let source = known_source(measure)?;
             let by_period = Pass::needs_period(measure);
             let is_whole = id.0 == REQUIRED;
-            let same = passes.iter().position(|pass| {
+            let same = passes.iter_mut().position(|pass| {
                 pass.source.name == source.name
                     && pass.time == measure.time
                     && pass.by_period == by_period
                     && pass.is_whole == is_whole
-                    && pass.months == months
+                    && pass.months.take_in(&months)
             });
             let pass_no = same.unwrap_or(passes.len());
             if same.is_none() {

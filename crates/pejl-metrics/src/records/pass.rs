@@ -31,7 +31,7 @@ pub(super) struct Pass {
     /// Whether it is of whole places, whatever figures are split or filtered by.
     pub(super) is_whole: bool,
     pub(super) measures: Vec<Measure>,
-    /// The months of its cells: readings that are covered differently are not taken in one pass.
+    /// The months of its cells, of any of its readings.
     pub(super) months: OpenMonths,
 }
 

@@ -116,13 +116,6 @@ impl RecordPlan<'_> {
         &self.relations
     }
 
-    /// How many months the question spans, at least one.
-    pub fn n_months(&self) -> u64 {
-        let spans = self.calendar.spans().iter();
-        let months: BTreeSet<i64> = spans.flat_map(|span| span.months()).collect();
-        u64::try_from(months.len()).unwrap_or(u64::MAX).max(1)
-    }
-
     /// Whether members of a dimension are asked for.
     pub(super) fn is_filtered(&self, dimension: &str) -> bool {
         let mut filters = self.question.filters.iter();

@@ -184,8 +184,13 @@ impl Given {
             tables.insert(spec.name, rows.lazy());
         }
         let mut plans = Plans::new(&tables, relations);
-        let lazy = relations.iter().map(|one| plans.of(one).unwrap());
-        pejl_lake::run_all(lazy.map(|plan| (plan, u64::MAX)).collect()).unwrap()
+        for step in plans.shared(&HashMap::new(), u64::MAX) {
+            let rows = pejl_lake::run(plans.of(&step).unwrap()).unwrap();
+            plans.hold(&step, rows);
+        }
+        let frames = relations.iter();
+        let frames = frames.map(|one| pejl_lake::run(plans.of(one).unwrap()).unwrap());
+        frames.collect()
     }
 
     /// Holds the relation of the whole computation to the observations: their numbers, and no value where they have none.

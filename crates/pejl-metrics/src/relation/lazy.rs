@@ -1,20 +1,13 @@
-//! The tree as a lazy plan.
+//! The steps of the tree as those of a lazy plan.
 
-use std::collections::HashMap;
-
-use pejl_lake::DatasetSpec;
 use polars::lazy::dsl::{max_horizontal, min_horizontal};
 use polars::prelude::{
-    DataFrame, DataType, ExplodeOptions, Expr, IntoLazy, JoinArgs, JoinType, LazyFrame,
-    LiteralValue, NULL, NamedFrom, PlSmallStr, PolarsResult, Scalar, Series, SortMultipleOptions,
-    UnionArgs, col, cols, concat, int_range, int_ranges, len, lit, polars_bail, when,
+    DataFrame, DataType, ExplodeOptions, Expr, JoinArgs, JoinType, LazyFrame, LiteralValue, NULL,
+    NamedFrom, PlSmallStr, PolarsResult, Scalar, Series, SortMultipleOptions, col, cols, int_range,
+    int_ranges, len, lit, when,
 };
 
-use super::identity::Identities;
-use super::{
-    Aggregate, Columns, Comparison, DatePart, Literal, Meet, Operation, Over, Relation, Step, Term,
-    Type,
-};
+use super::{Aggregate, Columns, Comparison, DatePart, Literal, Meet, Operation, Over, Term, Type};
 
 /// Sums beyond this are not trusted: a sum of 64 bits wraps around silently.
 const SUM_LIMIT: f64 = 9.2e18;
@@ -24,143 +17,7 @@ const PART_DOUBLE: f64 = 4_294_967_296.0;
 /// Room for a day within the number of its partition, see [`latest_before`].
 const DAYS: i64 = 1 << 33;
 
-/// The lazy plan of one relation.
-///
-/// `tables` gives the visible rows of each dataset that the relation reads, in the dataset's columns.
-///
-/// # Errors
-/// A dataset is not given.
-pub fn plan(
-    relation: &Relation,
-    tables: &HashMap<&'static str, LazyFrame>,
-) -> PolarsResult<LazyFrame> {
-    let mut plans = Plans::new(tables, std::slice::from_ref(relation));
-    plans.of(relation)
-}
-
-/// The lazy plans of several relations, in which steps that they share are taken once.
-pub struct Plans<'a> {
-    tables: &'a HashMap<&'static str, LazyFrame>,
-    /// The relations, whose steps are known by where they lie.
-    _relations: &'a [Relation],
-    identities: Identities,
-    uses: HashMap<usize, usize>,
-    made: HashMap<usize, LazyFrame>,
-}
-
-impl<'a> Plans<'a> {
-    /// Begins with the rows of the datasets and every relation that will be asked for.
-    pub fn new(tables: &'a HashMap<&'static str, LazyFrame>, relations: &'a [Relation]) -> Self {
-        let mut identities = Identities::default();
-        let mut uses = HashMap::new();
-        for relation in relations {
-            count(relation, &mut identities, &mut uses);
-        }
-        Self {
-            tables,
-            _relations: relations,
-            identities,
-            uses,
-            made: HashMap::new(),
-        }
-    }
-
-    /// The plan of a relation, in the order of its columns.
-    ///
-    /// # Errors
-    /// A dataset is not given.
-    pub fn of(&mut self, relation: &Relation) -> PolarsResult<LazyFrame> {
-        let id = self.identities.of(relation);
-        if let Some(made) = self.made.get(&id) {
-            return Ok(made.clone());
-        }
-        let mut plan = self.make(relation)?;
-        let is_shared = self.uses.get(&id).copied().unwrap_or_default() > 1;
-        if is_shared && is_work(&relation.node.step) {
-            plan = plan.cache();
-        }
-        self.made.insert(id, plan.clone());
-        Ok(plan)
-    }
-
-    fn make(&mut self, relation: &Relation) -> PolarsResult<LazyFrame> {
-        let columns = relation.columns();
-        Ok(match &relation.node.step {
-            Step::Table(spec) => self.table(spec)?,
-            Step::Values(rows) => values(columns, rows)?.lazy(),
-            Step::Filter(from, keep) => self.of(from)?.filter(expr(keep)?),
-            Step::Select(from, terms) => select(self.of(from)?, terms)?,
-            Step::Join {
-                left,
-                right,
-                on,
-                meet,
-            } => {
-                let (left, right) = (self.of(left)?, self.of(right)?);
-                join(left, right, on, *meet, columns)
-            }
-            Step::Aggregate { from, by, values } => aggregate(self.of(from)?, by, values)?,
-            Step::Window {
-                from,
-                partition,
-                order,
-                values,
-            } => window(self.of(from)?, partition, order, values, columns),
-            Step::Spread {
-                from,
-                first,
-                last,
-                within,
-                name,
-            } => spread(self.of(from)?, first, last, *within, name)?,
-            Step::Union(parts) => {
-                let parts = parts.iter().map(|part| self.of(part));
-                let parts = parts.collect::<PolarsResult<Vec<_>>>()?;
-                let args = UnionArgs {
-                    maintain_order: false,
-                    ..UnionArgs::default()
-                };
-                concat(parts, args)?
-            }
-        })
-    }
-
-    /// The rows of a dataset with every whole number in 64 bits.
-    fn table(&self, spec: &DatasetSpec) -> PolarsResult<LazyFrame> {
-        let Some(rows) = self.tables.get(spec.name) else {
-            polars_bail!(ComputeError: "the rows of `{}` are not given", spec.name)
-        };
-        let columns = spec.columns.iter().map(|column| {
-            let value = col(column.name);
-            match column.dtype {
-                pejl_lake::ColumnType::Int32 => value.cast(DataType::Int64),
-                _ => value,
-            }
-        });
-        Ok(rows.clone().select(columns.collect::<Vec<_>>()))
-    }
-}
-
-fn count(relation: &Relation, identities: &mut Identities, uses: &mut HashMap<usize, usize>) {
-    let n_uses = uses.entry(identities.of(relation)).or_insert(0);
-    *n_uses += 1;
-    // What a step is made of is used once, however often the step is.
-    if *n_uses == 1 {
-        for input in relation.inputs() {
-            count(input, identities, uses);
-        }
-    }
-}
-
-/// Whether taking the step twice costs more than keeping its rows.
-fn is_work(step: &Step) -> bool {
-    matches!(
-        step,
-        Step::Join { .. } | Step::Aggregate { .. } | Step::Window { .. } | Step::Spread { .. }
-    )
-}
-
-fn values(columns: &Columns, rows: &[Vec<Literal>]) -> PolarsResult<DataFrame> {
+pub(super) fn values(columns: &Columns, rows: &[Vec<Literal>]) -> PolarsResult<DataFrame> {
     let mut series = Vec::new();
     for (no, (name, of)) in columns.0.iter().enumerate() {
         let cells = rows.iter().map(|row| row.get(no));
@@ -198,7 +55,7 @@ fn column_of<'a>(
     })
 }
 
-fn select(from: LazyFrame, terms: &[(String, Term)]) -> PolarsResult<LazyFrame> {
+pub(super) fn select(from: LazyFrame, terms: &[(String, Term)]) -> PolarsResult<LazyFrame> {
     let columns = terms.iter();
     let columns = columns.map(|(name, term)| Ok(expr(term)?.alias(name.as_str())));
     let columns: Vec<Expr> = columns.collect::<PolarsResult<_>>()?;
@@ -210,7 +67,7 @@ fn select(from: LazyFrame, terms: &[(String, Term)]) -> PolarsResult<LazyFrame> 
     Ok(from.select(columns))
 }
 
-fn join(
+pub(super) fn join(
     left: LazyFrame,
     right: LazyFrame,
     on: &[(String, String)],
@@ -244,7 +101,7 @@ fn join(
 ///
 /// What is aggregated is made a column first, and what comes of several aggregates is put together after: only then are groups
 /// formed while rows stream by, and only then is a constant one value for each row.
-fn aggregate(
+pub(super) fn aggregate(
     from: LazyFrame,
     by: &[String],
     values: &[(String, Aggregate)],
@@ -379,7 +236,7 @@ fn is_count(cases: &[(Term, Term)], otherwise: &Term) -> bool {
 }
 
 /// Values over sorted rows. A row begins a partition where a key differs from the row before.
-fn window(
+pub(super) fn window(
     from: LazyFrame,
     partition: &[String],
     order: &[String],
@@ -443,7 +300,7 @@ fn latest_so_far(partition: Expr, day: Expr) -> Expr {
         .cast(DataType::Date)
 }
 
-fn spread(
+pub(super) fn spread(
     from: LazyFrame,
     first: &str,
     last: &str,
@@ -484,7 +341,7 @@ fn data_type(of: Type) -> DataType {
     }
 }
 
-fn expr(term: &Term) -> PolarsResult<Expr> {
+pub(super) fn expr(term: &Term) -> PolarsResult<Expr> {
     Ok(match term {
         Term::Column(name) => col(name.as_str()),
         Term::Literal(value) => literal(value),
