@@ -21,6 +21,7 @@ pub mod mean;
 pub mod quantile;
 pub mod rank;
 pub mod sample;
+pub mod spc;
 
 pub use mean::{MeanError, mean, ratio_of_sums, sum, weighted_mean};
 pub use quantile::{Quartile, Quartiles, median, quantile, quartile_of, quartiles};
