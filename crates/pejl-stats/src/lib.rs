@@ -20,6 +20,7 @@
 pub mod mean;
 pub mod quantile;
 pub mod rank;
+pub mod rate;
 pub mod sample;
 pub mod spc;
 
