@@ -17,7 +17,9 @@
 //! # Ok::<(), pejl_stats::SampleError>(())
 //! ```
 
+pub mod bridge;
 pub mod mean;
+pub mod price_index;
 pub mod quantile;
 pub mod rank;
 pub mod rate;
