@@ -25,6 +25,7 @@ pub mod rank;
 pub mod rate;
 pub mod sample;
 pub mod spc;
+pub mod trend;
 
 pub use mean::{MeanError, mean, ratio_of_sums, sum, weighted_mean};
 pub use quantile::{Quartile, Quartiles, median, quantile, quartile_of, quartiles};

@@ -85,7 +85,7 @@ impl Confidence {
     }
 
     /// The share of the distribution above the interval, and below it.
-    fn tail(self) -> f64 {
+    pub(crate) fn tail(self) -> f64 {
         (1.0 - self.0) / 2.0
     }
 
