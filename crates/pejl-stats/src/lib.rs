@@ -18,6 +18,7 @@
 //! ```
 
 pub mod bridge;
+pub mod forecast;
 pub mod mean;
 pub mod price_index;
 pub mod quantile;

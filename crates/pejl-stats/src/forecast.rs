@@ -1,0 +1,272 @@
+//! Forecasts of a series, with how sure they are and how they have done.
+//!
+//! Models are those of exponential smoothing with additive errors (R. Hyndman et al., *Forecasting with Exponential Smoothing:
+//! The State Space Approach*, 2008), beside two that anything must beat: that nothing changes, and that a season is as the last
+//! one. Which of them is taken is decided by what each would have said at earlier points ([`choose`]), and never by how well it
+//! fits.
+
+mod back_test;
+mod fit;
+mod regression;
+mod smoothing;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::sample::{SampleError, check_finite};
+
+pub use back_test::{Choice, Tested, back_test, choose};
+use fit::{Fit, fit};
+
+/// Longest season.
+pub const SEASON_MAX: usize = 60;
+
+/// How a series goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Model {
+    /// As the last number.
+    Naive,
+    /// As the last number of the same place in the season.
+    SeasonalNaive,
+    /// A level that drifts (ANN, simple exponential smoothing).
+    Level,
+    /// A level with a trend (AAN, Holt).
+    Trend,
+    /// A level with a trend that fades (AAdN).
+    DampedTrend,
+    /// A level with a trend and a season (AAA, additive Holt–Winters).
+    SeasonalTrend,
+    /// A level with a trend that fades and a season (AAdA).
+    SeasonalDampedTrend,
+}
+
+impl Model {
+    /// All, the simplest first.
+    pub const ALL: [Self; 7] = [
+        Model::Naive,
+        Model::SeasonalNaive,
+        Model::Level,
+        Model::Trend,
+        Model::DampedTrend,
+        Model::SeasonalTrend,
+        Model::SeasonalDampedTrend,
+    ];
+
+    /// `naive`, `seasonal_naive`, `level`, `trend`, `damped_trend`, `seasonal_trend` or `seasonal_damped_trend`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Model::Naive => "naive",
+            Model::SeasonalNaive => "seasonal_naive",
+            Model::Level => "level",
+            Model::Trend => "trend",
+            Model::DampedTrend => "damped_trend",
+            Model::SeasonalTrend => "seasonal_trend",
+            Model::SeasonalDampedTrend => "seasonal_damped_trend",
+        }
+    }
+
+    /// Whether it needs to know how long a season is.
+    pub fn is_seasonal(self) -> bool {
+        matches!(
+            self,
+            Model::SeasonalNaive | Model::SeasonalTrend | Model::SeasonalDampedTrend
+        )
+    }
+
+    /// The fewest points it can be fitted to: one more than it estimates, and two seasons and one.
+    pub fn points_least(self, season: usize) -> usize {
+        let estimated = match self {
+            Model::Naive => 1,
+            Model::SeasonalNaive => season,
+            Model::Level => 2,
+            Model::Trend => 4,
+            Model::DampedTrend => 5,
+            Model::SeasonalTrend => 4 + season,
+            Model::SeasonalDampedTrend => 5 + season,
+        };
+        match self.is_seasonal() {
+            true => (estimated + 2).max(2 * season + 1),
+            false => estimated + 2,
+        }
+    }
+}
+
+/// Why there is no forecast.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ForecastError {
+    /// There is no number, or one that is not finite.
+    Sample(SampleError),
+    /// There are too few points.
+    TooFew {
+        /// Points there are.
+        n: usize,
+        /// Points needed.
+        least: usize,
+    },
+    /// A season is of fewer than 2 points or more than 60, or a seasonal model is asked for without one.
+    Season,
+    /// No step ahead is asked for.
+    Horizon,
+    /// Numbers are so large that the forecast is not finite.
+    TooLarge,
+}
+
+impl fmt::Display for ForecastError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ForecastError::Sample(error) => error.fmt(f),
+            ForecastError::TooFew { n, least } => {
+                write!(f, "{n} points: at least {least} are needed")
+            }
+            ForecastError::Season => {
+                write!(f, "a season has from 2 to {SEASON_MAX} points")
+            }
+            ForecastError::Horizon => f.write_str("no step ahead is asked for"),
+            ForecastError::TooLarge => f.write_str("the numbers are too large"),
+        }
+    }
+}
+
+impl std::error::Error for ForecastError {}
+
+impl From<SampleError> for ForecastError {
+    fn from(error: SampleError) -> Self {
+        ForecastError::Sample(error)
+    }
+}
+
+/// What is expected some steps ahead.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Expected {
+    /// The number itself.
+    pub value: f64,
+    /// Its standard error.
+    pub error: f64,
+}
+
+impl Expected {
+    /// The ends of the band that holds the number with a probability: 0.8 or 0.95, say.
+    pub fn band(self, probability: f64) -> (f64, f64) {
+        let share = 0.5 + probability.clamp(0.0, 1.0) / 2.0;
+        let spread = match self.error > 0.0 {
+            true => self.error * Normal::standard().inverse_cdf(share),
+            false => 0.0,
+        };
+        (self.value - spread, self.value + spread)
+    }
+
+    /// The probability of a number of at most this.
+    pub fn probability_up_to(self, limit: f64) -> f64 {
+        match self.error > 0.0 {
+            true => Normal::standard().cdf((limit - self.value) / self.error),
+            false => f64::from(u8::from(self.value <= limit)),
+        }
+    }
+}
+
+/// A forecast by one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// The model.
+    pub model: Model,
+    /// What is expected one step ahead, two, and so on.
+    pub steps: Vec<Expected>,
+    /// Standard error one step ahead: √(SSE / (n − k)) of k numbers estimated.
+    pub residual_error: f64,
+    /// What the model estimated.
+    pub smoothing: Smoothing,
+}
+
+/// How fast a model forgets, as far as it has the part.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Smoothing {
+    /// Of the level, α.
+    pub level: Option<f64>,
+    /// Of the trend, β.
+    pub trend: Option<f64>,
+    /// Of the season, γ.
+    pub season: Option<f64>,
+    /// What the trend fades by at each step, φ.
+    pub damping: Option<f64>,
+}
+
+/// The forecast of a series by one model.
+///
+/// Smoothing parameters are those of the least squared errors one step ahead, with α from 0.0001 to 0.9999, β below α, γ below 1 −
+/// α and φ from 0.8 to 0.98; for each of them the states at the start are those of the least squared errors, exactly. The variance
+/// h steps ahead is `σ² (1 + Σ cⱼ²)` over j < h, with `cⱼ = α + β (φ + … + φʲ) + γ` (γ where j is a whole number of seasons), of
+/// the naive model `hσ²`.
+///
+/// `season` is how many points a season has; a model without one does not use it.
+///
+/// # Errors
+/// There are too few points for the model, a number is not finite, or a seasonal model has no season.
+///
+/// # Example
+/// ```
+/// # use pejl_stats::forecast::{Model, forecast};
+/// let found = forecast(&[3.0, 5.0, 4.0], None, Model::Naive, 2)?;
+/// assert_eq!(found.steps[1].value, 4.0);
+/// // Steps of 2 and −1: σ² = 5/2, and twice that two steps ahead.
+/// assert_eq!(found.steps[1].error, 5.0_f64.sqrt());
+/// # Ok::<(), pejl_stats::forecast::ForecastError>(())
+/// ```
+pub fn forecast(
+    values: &[f64],
+    season: Option<usize>,
+    model: Model,
+    horizon: usize,
+) -> Result<Forecast, ForecastError> {
+    check(values, season, horizon)?;
+    let fitted = fitted(values, season, model, None)?;
+    of_fit(model, &fitted, horizon)
+}
+
+fn check(values: &[f64], season: Option<usize>, horizon: usize) -> Result<(), ForecastError> {
+    check_finite(values)?;
+    if season.is_some_and(|season| !(2..=SEASON_MAX).contains(&season)) {
+        return Err(ForecastError::Season);
+    }
+    match horizon {
+        0 => Err(ForecastError::Horizon),
+        _ => Ok(()),
+    }
+}
+
+/// The fit of a model; `near` is one to begin at.
+fn fitted(
+    values: &[f64],
+    season: Option<usize>,
+    model: Model,
+    near: Option<&Fit>,
+) -> Result<Fit, ForecastError> {
+    if model.is_seasonal() && season.is_none() {
+        return Err(ForecastError::Season);
+    }
+    let season = season.filter(|_| model.is_seasonal()).unwrap_or(1);
+    let least = model.points_least(season);
+    match values.len() < least {
+        true => Err(ForecastError::TooFew {
+            n: values.len(),
+            least,
+        }),
+        false => Ok(fit(values, season, model, near)),
+    }
+}
+
+fn of_fit(model: Model, fitted: &Fit, horizon: usize) -> Result<Forecast, ForecastError> {
+    let steps = fitted.ahead(horizon);
+    let is_finite = |step: &Expected| step.value.is_finite() && step.error.is_finite();
+    match steps.iter().all(is_finite) {
+        true => Ok(Forecast {
+            model,
+            steps,
+            residual_error: fitted.residual_error(),
+            smoothing: fitted.smoothing(),
+        }),
+        false => Err(ForecastError::TooLarge),
+    }
+}

@@ -1,0 +1,98 @@
+//! Least squares of a few unknowns.
+
+/// The unknowns for which `target + Σ unknownᵢ · columnᵢ` has the least squares, and the sum of these.
+///
+/// By Householder reflections. A column that the others make up has an unknown of 0.
+pub(super) fn least_squares(columns: &[Vec<f64>], target: &[f64]) -> (Vec<f64>, f64) {
+    let mut left = target.to_vec();
+    let mut columns: Vec<Vec<f64>> = columns.to_vec();
+    let n = columns.len();
+    // The triangle above the diagonal, column by column.
+    let mut diagonal = vec![0.0; n];
+    for at in 0..n {
+        let Some((mirror, length)) = columns.get(at).and_then(|column| reflection(column, at))
+        else {
+            continue;
+        };
+        for column in columns.iter_mut().skip(at) {
+            reflect(column, &mirror, at);
+        }
+        reflect(&mut left, &mirror, at);
+        if let Some(place) = diagonal.get_mut(at) {
+            *place = length;
+        }
+    }
+    let mut unknowns = vec![0.0; n];
+    for at in (0..n).rev() {
+        let length = diagonal.get(at).copied().unwrap_or_default();
+        if length == 0.0 {
+            continue;
+        }
+        let of_others = columns.iter().zip(&unknowns).skip(at + 1);
+        let taken: f64 = of_others
+            .map(|(column, unknown)| column.get(at).copied().unwrap_or_default() * unknown)
+            .sum();
+        let right = -left.get(at).copied().unwrap_or_default();
+        if let Some(unknown) = unknowns.get_mut(at) {
+            *unknown = (right - taken) / length;
+        }
+    }
+    let rest = left.iter().enumerate();
+    let rest = rest.filter(|(at, _)| diagonal.get(*at).is_none_or(|length| *length == 0.0));
+    (unknowns, rest.map(|(_, value)| value * value).sum())
+}
+
+/// The mirror that turns a column, from a place on, into one number there, and that number; none where the column is nothing
+/// beside what it was.
+fn reflection(column: &[f64], at: usize) -> Option<(Vec<f64>, f64)> {
+    const NOTHING: f64 = 1e-12;
+    let below = column.get(at..)?;
+    let square = |of: &[f64]| -> f64 { of.iter().map(|value| value * value).sum() };
+    let norm = square(below).sqrt();
+    if norm <= NOTHING * square(column).sqrt() {
+        return None;
+    }
+    let first = below.first().copied()?;
+    let length = if first > 0.0 { -norm } else { norm };
+    let mut mirror = below.to_vec();
+    *mirror.first_mut()? -= length;
+    let size = square(&mirror).sqrt();
+    for value in &mut mirror {
+        *value /= size;
+    }
+    Some((mirror, length))
+}
+
+fn reflect(column: &mut [f64], mirror: &[f64], at: usize) {
+    let below = column.iter().skip(at).zip(mirror);
+    let along: f64 = below.map(|(value, mirror)| value * mirror).sum();
+    for (value, mirror) in column.iter_mut().skip(at).zip(mirror) {
+        *value -= 2.0 * along * mirror;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_through_four_points() {
+        // y = 1, 3, 2, 5 at 0 to 3: slope 1.1, intercept 1.1, left 0.01 + 0.64 + 1.44 + 0.36 − … = 2.7.
+        let columns = [vec![-1.0; 4], vec![0.0, -1.0, -2.0, -3.0]];
+        let (unknowns, left) = least_squares(&columns, &[1.0, 3.0, 2.0, 5.0]);
+        let near = |one: f64, other: f64| assert!((one - other).abs() < 1e-12, "{one} {other}");
+        for unknown in &unknowns {
+            near(*unknown, 1.1);
+        }
+        near(left, 2.7);
+    }
+
+    #[test]
+    fn a_column_that_is_another_is_left_out() {
+        let columns = [vec![1.0; 3], vec![2.0; 3], vec![0.0; 3]];
+        let (unknowns, left) = least_squares(&columns, &[-4.0, -4.0, -4.0]);
+        assert!((unknowns.first().copied().unwrap_or_default() - 4.0).abs() < 1e-12);
+        assert_eq!(unknowns.get(1..), Some([0.0, 0.0].as_slice()));
+        assert!(left < 1e-20);
+    }
+}
