@@ -18,8 +18,10 @@
 //! ```
 
 pub mod bridge;
+pub mod change_point;
 pub mod forecast;
 pub mod mean;
+pub mod peer;
 pub mod price_index;
 pub mod quantile;
 pub mod rank;
