@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod analyse;
 mod api;
 mod backup;
 mod bad_input;

@@ -2,6 +2,7 @@
 //!
 //! Every use case is a function on a [`Store`]; it blocks, so a server calls it from threads of its own.
 
+pub mod analyse;
 pub mod backup;
 pub mod catalogue;
 pub mod changes;

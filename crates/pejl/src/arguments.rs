@@ -1,5 +1,6 @@
 //! The command line.
 
+mod analyse;
 mod answer;
 mod codes;
 mod compute;
@@ -20,6 +21,10 @@ mod synth;
 
 use clap::{Parser, Subcommand};
 
+pub use analyse::{
+    AnalyseCommand, BetterArg, BridgeArgs, ChangesOfArgs, FileArgs, ForecastArgs, IndexArgs,
+    MethodArg, PeersArgs, RatesArgs, SharesArgs, SpcArgs, StandardiseArgs, TrendArgs,
+};
 pub use answer::{AsKnownArgs, LangArgs, RowFormat, SummaryFormat};
 pub use codes::{CodesCommand, CodesImportArgs};
 pub use compute::ComputeArgs;
@@ -96,6 +101,9 @@ pub enum Command {
     /// Look into what KL Gateway's reports say.
     #[command(subcommand)]
     KlGateway(KlGatewayCommand),
+    /// Run a statistic on the columns of any file, and print what it finds as JSON.
+    #[command(subcommand)]
+    Analyse(AnalyseCommand),
     /// Make a key for the pseudonyms of a municipality's citizens.
     PersonKey(PersonKeyArgs),
     /// Look after the database and the lake.

@@ -1,6 +1,7 @@
 //! Each command: arguments to a use case, its answer to stdout.
 
 mod admin;
+mod analyse;
 mod backup;
 mod codes;
 mod compute;
@@ -66,6 +67,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Db(DbCommand::Compact) => admin::compact(place),
         Command::Codes(command) => codes::codes(place, &command),
         Command::KlGateway(command) => kl_gateway::kl_gateway(place, &command),
+        Command::Analyse(command) => analyse::analyse(&command),
         Command::PersonKey(args) => records::person_key(&args),
         Command::Synth(args) => synth::synth(&args),
         Command::Openapi => admin::openapi(),

@@ -1,0 +1,225 @@
+//! Columns of numbers of any file, for whoever wants to check our statistics against their own.
+
+use std::path::Path;
+
+use pejl_ingest::number::{NumberFormat, parse_number};
+use pejl_ingest::{Message, OpenOptions, ReadError, RowIssue, open};
+
+use crate::error::AppError;
+
+/// Most rows of a file that is analysed: it is held in memory.
+pub const ROWS_MAX: usize = 1_000_000;
+
+/// The columns of a file, as text until they are asked for.
+#[derive(Debug)]
+pub struct Columns {
+    file: String,
+    format: NumberFormat,
+    lines: Vec<u64>,
+    /// Name and cells of each, in the order of the file.
+    columns: Vec<(String, Vec<String>)>,
+}
+
+impl Columns {
+    /// Reads a file of any format that imports know, with its decimal sign, `.` or `,`.
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] where it cannot be read as a table, or has more than [`ROWS_MAX`] rows; [`AppError::File`] where it
+    /// cannot be opened.
+    pub fn read(path: &Path, decimal: char) -> Result<Self, AppError> {
+        let failed = |error: ReadError| match error {
+            ReadError::Io { source, .. } => AppError::File {
+                action: "read",
+                path: path.display().to_string(),
+                source,
+            },
+            ReadError::Refused(issue) => AppError::Refused(issue.to_string()),
+        };
+        let mut reader = open(path, &OpenOptions::default()).map_err(failed)?;
+        let names = reader.described().columns.iter();
+        let mut found = Self {
+            file: path.display().to_string(),
+            format: NumberFormat {
+                decimal: Some(decimal),
+            },
+            lines: Vec::new(),
+            columns: names
+                .map(|column| (column.name.clone(), Vec::new()))
+                .collect(),
+        };
+        while let Some(batch) = reader.next_batch().map_err(failed)? {
+            found.lines.extend_from_slice(&batch.lines);
+            if found.lines.len() > ROWS_MAX {
+                return Err(AppError::Refused(format!(
+                    "{}: more than {ROWS_MAX} rows",
+                    found.file
+                )));
+            }
+            for (no, (_, cells)) in found.columns.iter_mut().enumerate() {
+                cells.extend((0..batch.len()).map(|row| batch.cell(row, no).to_owned()));
+            }
+        }
+        Ok(found)
+    }
+
+    /// How many rows there are.
+    pub fn n_rows(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The cells of a column.
+    ///
+    /// # Errors
+    /// There is no such column; the columns there are are named.
+    pub fn texts(&self, name: &str) -> Result<&[String], AppError> {
+        let found = self.columns.iter().find(|(column, _)| column == name);
+        found.map(|(_, cells)| cells.as_slice()).ok_or_else(|| {
+            let names: Vec<&str> = self.columns.iter().map(|(name, _)| name.as_str()).collect();
+            AppError::parameter("column", name, format!("one of {}", names.join(", ")))
+        })
+    }
+
+    /// The numbers of a column.
+    ///
+    /// # Errors
+    /// There is no such column, or a cell is empty or no number; its line is named.
+    pub fn numbers(&self, name: &str) -> Result<Vec<f64>, AppError> {
+        self.each(name, |text| {
+            let number = parse_number(text, self.format).map_err(|issue| issue.message())?;
+            Ok(number.value as f64 / 10_f64.powi(number.scale))
+        })
+    }
+
+    /// The whole numbers of a column.
+    ///
+    /// # Errors
+    /// As [`Columns::numbers`], and where a number has decimals.
+    pub fn whole(&self, name: &str) -> Result<Vec<i64>, AppError> {
+        self.each(name, |text| {
+            let number = parse_number(text, self.format).map_err(|issue| issue.message())?;
+            match number.scale {
+                0 => Ok(number.value),
+                _ => Err(expected("a whole number", "et helt tal")),
+            }
+        })
+    }
+
+    /// The counts of a column: whole numbers of at least 0.
+    ///
+    /// # Errors
+    /// As [`Columns::whole`], and where a number is below 0.
+    pub fn counts(&self, name: &str) -> Result<Vec<u64>, AppError> {
+        let whole = self.whole(name)?;
+        let cells = self.texts(name)?;
+        let of_cell = |(row, number): (usize, i64)| {
+            u64::try_from(number).map_err(|_| {
+                let message = expected("a count of at least 0", "et antal på mindst 0");
+                let text = cells.get(row).map(String::as_str).unwrap_or_default();
+                self.refuse(row, name, text, message)
+            })
+        };
+        whole.into_iter().enumerate().map(of_cell).collect()
+    }
+
+    /// A column of 1 and 0, or true and false.
+    ///
+    /// # Errors
+    /// There is no such column, or a cell is something else.
+    pub fn flags(&self, name: &str) -> Result<Vec<bool>, AppError> {
+        self.each(name, |text| match text {
+            "1" | "true" | "TRUE" => Ok(true),
+            "0" | "false" | "FALSE" => Ok(false),
+            _ => Err(expected("1 or 0", "1 eller 0")),
+        })
+    }
+
+    /// The rows at which a column has another text than the row before.
+    ///
+    /// # Errors
+    /// There is no such column.
+    pub fn changes(&self, name: &str) -> Result<Vec<usize>, AppError> {
+        let cells = self.texts(name)?;
+        let pairs = cells.iter().zip(cells.iter().skip(1));
+        let changed = pairs.enumerate().filter(|(_, (one, next))| one != next);
+        Ok(changed.map(|(row, _)| row + 1).collect())
+    }
+
+    fn each<T>(
+        &self,
+        name: &str,
+        read: impl Fn(&str) -> Result<T, Message>,
+    ) -> Result<Vec<T>, AppError> {
+        let cells = self.texts(name)?.iter().enumerate();
+        let of_cell = |(row, text): (usize, &String)| {
+            read(text).map_err(|message| self.refuse(row, name, text, message))
+        };
+        cells.map(of_cell).collect()
+    }
+
+    fn refuse(&self, row: usize, name: &str, text: &str, message: Message) -> AppError {
+        let issue = RowIssue::error(&self.file, "no_number", message)
+            .in_column(name)
+            .with_value(text);
+        let issue = match self.lines.get(row) {
+            Some(line) => issue.at_line(*line),
+            None => issue,
+        };
+        AppError::Refused(issue.to_string())
+    }
+}
+
+fn expected(en: &str, da: &str) -> Message {
+    Message {
+        en: format!("expected {en}"),
+        da: format!("forventede {da}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn columns(text: &str, decimal: char) -> Columns {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), text).unwrap();
+        Columns::read(file.path(), decimal).unwrap()
+    }
+
+    fn refused<T: std::fmt::Debug>(found: Result<T, AppError>) -> String {
+        match found.unwrap_err() {
+            AppError::Refused(text) => text.split(',').skip(1).collect(),
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_they_are_written() {
+        let danish = columns("navn;tal;n\nA;1.234,5;7\nB;-0,25;0\n", ',');
+        assert_eq!(danish.numbers("tal").unwrap(), [1234.5, -0.25]);
+        assert_eq!(danish.counts("n").unwrap(), [7, 0]);
+        assert_eq!(danish.texts("navn").unwrap(), ["A", "B"]);
+        let english = columns("x,event\n1.5,1\n2,0\n", '.');
+        assert_eq!(english.numbers("x").unwrap(), [1.5, 2.0]);
+        assert_eq!(english.flags("event").unwrap(), [true, false]);
+        assert_eq!(english.changes("event").unwrap(), [1]);
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused_with_its_line() {
+        let found = columns("x,n\n1.5,3\nmany,-1\n", '.');
+        assert_eq!(
+            refused(found.numbers("x")),
+            " line 3 column `x` value `many`: `many` is not a number"
+        );
+        let counted = refused(found.counts("n"));
+        assert!(
+            counted.ends_with("expected a count of at least 0"),
+            "{counted}"
+        );
+        assert!(counted.starts_with(" line 3 column `n`"), "{counted}");
+        assert!(refused(found.whole("x")).ends_with("expected a whole number"));
+        assert!(refused(found.flags("n")).ends_with("expected 1 or 0"));
+        assert!(refused(found.numbers("y")).contains("one of x, n"));
+    }
+}
