@@ -21,8 +21,10 @@ pub mod mean;
 pub mod quantile;
 pub mod rank;
 pub mod sample;
+pub mod survival;
 
 pub use mean::{MeanError, mean, ratio_of_sums, sum, weighted_mean};
 pub use quantile::{Quartile, Quartiles, median, quantile, quartile_of, quartiles};
 pub use rank::{Order, Rank, percentile, ranks};
 pub use sample::{Sample, SampleError};
+pub use survival::{Curve, Followed, Step, SurvivalError, kaplan_meier};
