@@ -36,7 +36,7 @@ pub const PEJLEMAERKER: Population = Population {
         ("prevention_visit", Some(PEJLEMAERKER_MONTHS)),
         ("complaint", Some(PEJLEMAERKER_MONTHS)),
     ],
-    n_cells: 198,
+    n_cells: 213,
 };
 const PEJLEMAERKER_MONTHS: &str = "2016-10..2018-12,2025-04..2025-09";
 
@@ -58,7 +58,7 @@ pub const EFFORT: Population = Population {
         ("budget", None),
         ("provider", None),
     ],
-    n_cells: 245,
+    n_cells: 264,
 };
 const EFFORT_MONTHS: &str = "2016-01..2019-06";
 

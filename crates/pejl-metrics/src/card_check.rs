@@ -133,6 +133,9 @@ fn check_reading(
     }
     for measure in measures.all() {
         let counts_once = matches!(measure.take, Take::Persons | Take::Distinct(_));
+        if measure.take.is_survival() == measure.event.is_empty() {
+            fault("an event is what a Kaplan–Meier median waits for, and only that".to_owned());
+        }
         if measure.time == Time::During && !counts_once {
             fault(
                 "rows in force are counted once a month; count persons or distinct values"
@@ -140,21 +143,24 @@ fn check_reading(
             );
         }
     }
+    if let Some(days) = measures.followed_days()
+        && reading.maturity_lag_days < u32::from(days)
+    {
+        fault(format!(
+            "what it is about is followed for {days} days, and its figure told after {}",
+            reading.maturity_lag_days
+        ));
+    }
     let same = catalogue.indicators.iter().flat_map(|one| &one.readings);
     if same.filter(|one| one.code == reading.code).count() > 1 {
         fault("its code stands in two readings".to_owned());
     }
     let below = measures.bottom.iter().chain(&measures.base);
-    if below
-        .into_iter()
-        .any(|one| matches!(one.take, Take::Median(_)))
-    {
+    if below.into_iter().any(|one| one.take.is_middle()) {
         fault("a median can only stand above the line".to_owned());
         return;
     }
-    let n_medians = measures
-        .all()
-        .filter(|measure| matches!(measure.take, Take::Median(_)));
+    let n_medians = measures.all().filter(|measure| measure.take.is_middle());
     if n_medians.count() > usize::from(measures.is_median())
         || (measures.is_median() && measures.top.len() > 1)
     {

@@ -9,6 +9,7 @@ mod citizen;
 pub(super) mod course;
 mod delivered;
 mod goal;
+pub(super) mod granted;
 mod help;
 mod plain;
 mod planned;

@@ -2,6 +2,8 @@
 
 mod courses;
 mod goals;
+mod hours;
+mod lengths;
 mod money;
 mod staff;
 mod surveys;
