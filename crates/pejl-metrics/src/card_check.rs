@@ -332,4 +332,48 @@ mod tests {
             "it is paired with `O9`, which is no indicator"
         );
     }
+
+    #[test]
+    fn a_kaplan_meier_median_has_an_event_begins_with_the_first_day_and_waits() {
+        let rows = "time = \"on ended_on\", take = \"rows\", when = [\"effect_ending\", \"ended_self_reliant\"]";
+        let with = |time: &str, event: &str, lag: u32| {
+            let measure = format!(
+                "time = \"on {time}\", take = \"kaplan_meier 183\", when = [\"effect_ending\", \"ended_self_reliant\"]{event}"
+            );
+            let lag = format!("precision = 3\nmaturity_lag_days = {lag}");
+            let changed = include_str!("../cards/O3.3.toml")
+                .replacen("precision = 3", &lag, 1)
+                .replacen(rows, &measure, 1);
+            let lines = changed.lines().filter(|line| !line.starts_with("reliable"));
+            let card: String = lines.map(|line| format!("{line}\n")).collect();
+            let read = Catalogue::parse(
+                &[("O3.3.toml", &card)],
+                include_str!("../cards/population.toml"),
+                include_str!("../cards/parts.toml"),
+            );
+            match read {
+                Ok(catalogue) => {
+                    let faults = check(&catalogue).into_iter().next();
+                    faults.map(|fault| fault.text).unwrap_or_default()
+                }
+                Err(error) => error.to_string(),
+            }
+        };
+        let event = ", event = [\"effect_ending\"]";
+        assert_eq!(with("first_day", event, 183), "");
+        assert_eq!(
+            with("first_day", "", 183),
+            "an event is what a Kaplan–Meier median waits for, and only that"
+        );
+        assert_eq!(
+            with("first_day", event, 182),
+            "what it is about is followed for 183 days, and its figure told after 182"
+        );
+        assert_eq!(
+            with("ended_on", event, 183),
+            "per month: the rows of `course_outcome` cannot be counted for how long they last by any other day than their first"
+        );
+        let unnamed = ", event = [\"improved\"]";
+        assert!(with("first_day", unnamed, 183).contains("does not name `improved`"));
+    }
 }

@@ -163,7 +163,7 @@ fn it_is_the_median_of_the_estimator_in_every_group() {
         let day = next(&mut state) % 28 + 1;
         let start = format!("2018-01-{day:02}");
         let days = i64::try_from(next(&mut state) % 40).unwrap();
-        let is_event = next(&mut state) % 3 > 0;
+        let is_event = !next(&mut state).is_multiple_of(3);
         let reason = if is_event { "less_help" } else { "hospital" };
         rows.push(course(no, &unit, &start, Some((days, reason))));
         of_unit.entry(unit).or_default().push(Followed {
