@@ -36,7 +36,7 @@ pub const PEJLEMAERKER: Population = Population {
         ("prevention_visit", Some(PEJLEMAERKER_MONTHS)),
         ("complaint", Some(PEJLEMAERKER_MONTHS)),
     ],
-    n_cells: 198,
+    n_cells: 213,
 };
 const PEJLEMAERKER_MONTHS: &str = "2016-10..2018-12,2025-04..2025-09";
 
@@ -58,9 +58,22 @@ pub const EFFORT: Population = Population {
         ("budget", None),
         ("provider", None),
     ],
-    n_cells: 245,
+    n_cells: 264,
 };
 const EFFORT_MONTHS: &str = "2016-01..2019-06";
+
+/// Seventeen citizens in rehabilitation, as the English outcomes framework counts them.
+pub const REABLEMENT: Population = Population {
+    folder: "reablement",
+    residents: None,
+    datasets: &[
+        ("grant", Some(REABLEMENT_MONTHS)),
+        ("course", Some(REABLEMENT_MONTHS)),
+        ("event", Some(REABLEMENT_MONTHS)),
+    ],
+    n_cells: 24,
+};
+const REABLEMENT_MONTHS: &str = "2017-10..2018-12";
 
 /// A row of `expected.csv` by column.
 type Row = BTreeMap<String, String>;
@@ -189,6 +202,11 @@ fn every_cell_is_as_computed_by_hand() {
 #[test]
 fn every_cell_of_effort_and_money_is_as_computed_by_hand() {
     check_all(&EFFORT);
+}
+
+#[test]
+fn every_cell_of_rehabilitation_as_england_counts_it_is_as_computed_by_hand() {
+    check_all(&REABLEMENT);
 }
 
 /// The problem that a question gets, by parameter.

@@ -200,11 +200,13 @@ fn withholds(one: &Observation, viewer: &Viewer) -> bool {
 
 /// Whether few persons are behind a figure or a number it is made of, or behind what is left of a share.
 fn is_small(one: &Observation, least: i64) -> bool {
-    if !matches!(one.cell, Cell::Ok | Cell::Zero) || least == 0 {
+    let bases = [one.n_top, one.n_bottom, one.n_least];
+    // A cell without a figure tells of nobody, unless it says of how many persons it does.
+    let has_base = bases.iter().any(Option::is_some);
+    if least == 0 || !(has_base || matches!(one.cell, Cell::Ok | Cell::Zero)) {
         return false;
     }
     let few = |n: i64| n > 0 && n < least;
-    let bases = [one.n_top, one.n_bottom, one.n_least];
     // A figure of nobody known is told as a total only: a unit of staff can be one person.
     let is_split = one
         .members

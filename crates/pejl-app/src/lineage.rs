@@ -13,7 +13,7 @@ use pejl_metrics::query::Place;
 pub use pejl_metrics::records::Taking;
 use pejl_metrics::records::calendar::{Window, month};
 use pejl_metrics::records::{months_read, takings};
-use pejl_metrics::{Kind, Observation, Query, Reading, Request, catalogue};
+use pejl_metrics::{Kind, Observation, Query, Reading, Request};
 
 use crate::compute::{Computer, Figures, RecordInputs};
 use crate::error::AppError;
@@ -163,7 +163,7 @@ fn datasets(
     (reading, area, period): (&Reading, &Area, Period),
     (inputs, read): (&RecordInputs, &BTreeSet<&'static str>),
 ) -> Result<Vec<DatasetLineage>, AppError> {
-    let months = months_read(catalogue(), reading, period);
+    let months = months_read(reading, period);
     let mut found = Vec::new();
     for (name, (spec, view)) in inputs.views.iter().filter(|(name, _)| read.contains(*name)) {
         let bounds = months.get(name).copied().unwrap_or((None, None));

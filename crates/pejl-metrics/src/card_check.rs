@@ -133,6 +133,9 @@ fn check_reading(
     }
     for measure in measures.all() {
         let counts_once = matches!(measure.take, Take::Persons | Take::Distinct(_));
+        if measure.take.is_survival() == measure.event.is_empty() {
+            fault("an event is what a Kaplan–Meier median waits for, and only that".to_owned());
+        }
         if measure.time == Time::During && !counts_once {
             fault(
                 "rows in force are counted once a month; count persons or distinct values"
@@ -140,21 +143,24 @@ fn check_reading(
             );
         }
     }
+    if let Some(days) = measures.followed_days()
+        && reading.maturity_lag_days < u32::from(days)
+    {
+        fault(format!(
+            "what it is about is followed for {days} days, and its figure told after {}",
+            reading.maturity_lag_days
+        ));
+    }
     let same = catalogue.indicators.iter().flat_map(|one| &one.readings);
     if same.filter(|one| one.code == reading.code).count() > 1 {
         fault("its code stands in two readings".to_owned());
     }
     let below = measures.bottom.iter().chain(&measures.base);
-    if below
-        .into_iter()
-        .any(|one| matches!(one.take, Take::Median(_)))
-    {
+    if below.into_iter().any(|one| one.take.is_middle()) {
         fault("a median can only stand above the line".to_owned());
         return;
     }
-    let n_medians = measures
-        .all()
-        .filter(|measure| matches!(measure.take, Take::Median(_)));
+    let n_medians = measures.all().filter(|measure| measure.take.is_middle());
     if n_medians.count() > usize::from(measures.is_median())
         || (measures.is_median() && measures.top.len() > 1)
     {
@@ -325,5 +331,49 @@ mod tests {
             first("pairing = []", "pairing = [\"O9\"]"),
             "it is paired with `O9`, which is no indicator"
         );
+    }
+
+    #[test]
+    fn a_kaplan_meier_median_has_an_event_begins_with_the_first_day_and_waits() {
+        let rows = "time = \"on ended_on\", take = \"rows\", when = [\"effect_ending\", \"ended_self_reliant\"]";
+        let with = |time: &str, event: &str, lag: u32| {
+            let measure = format!(
+                "time = \"on {time}\", take = \"kaplan_meier 183\", when = [\"effect_ending\", \"ended_self_reliant\"]{event}"
+            );
+            let lag = format!("precision = 3\nmaturity_lag_days = {lag}");
+            let changed = include_str!("../cards/O3.3.toml")
+                .replacen("precision = 3", &lag, 1)
+                .replacen(rows, &measure, 1);
+            let lines = changed.lines().filter(|line| !line.starts_with("reliable"));
+            let card: String = lines.map(|line| format!("{line}\n")).collect();
+            let read = Catalogue::parse(
+                &[("O3.3.toml", &card)],
+                include_str!("../cards/population.toml"),
+                include_str!("../cards/parts.toml"),
+            );
+            match read {
+                Ok(catalogue) => {
+                    let faults = check(&catalogue).into_iter().next();
+                    faults.map(|fault| fault.text).unwrap_or_default()
+                }
+                Err(error) => error.to_string(),
+            }
+        };
+        let event = ", event = [\"effect_ending\"]";
+        assert_eq!(with("first_day", event, 183), "");
+        assert_eq!(
+            with("first_day", "", 183),
+            "an event is what a Kaplan–Meier median waits for, and only that"
+        );
+        assert_eq!(
+            with("first_day", event, 182),
+            "what it is about is followed for 183 days, and its figure told after 182"
+        );
+        assert_eq!(
+            with("ended_on", event, 183),
+            "per month: the rows of `course_outcome` cannot be counted for how long they last by any other day than their first"
+        );
+        let unnamed = ", event = [\"improved\"]";
+        assert!(with("first_day", unnamed, 183).contains("does not name `improved`"));
     }
 }

@@ -48,7 +48,7 @@ pub struct Indicator {
     pub grains: Vec<Grain>,
     /// What it can be split by.
     pub dimensions: Vec<String>,
-    /// Days after a period until its value can be known.
+    /// Days after a period until its value can be known, where a reading does not say otherwise.
     pub maturity_lag_days: u32,
     /// Persons (or cases) below which a figure is withheld from roles without access; 0 where no persons are behind it.
     pub minimum_base: u32,
@@ -121,6 +121,8 @@ pub struct Reading {
     pub from: Option<NaiveDate>,
     /// What it can be split and filtered by: what the card says, unless the reading says otherwise.
     pub dimensions: Vec<String>,
+    /// Days after a period until its value can be known: what the card says, unless the reading says otherwise.
+    pub maturity_lag_days: u32,
     /// What is counted above and below the line, where it is of a municipality's own records.
     pub measures: Option<Measures>,
 }

@@ -230,6 +230,18 @@ pub(crate) fn nothing_to_divide_by() -> Reason {
     }
 }
 
+/// More than half of what began had not ended when it was last followed, so many days after the period.
+pub(crate) fn median_not_reached(days: u16) -> Reason {
+    Text {
+        da: format!(
+            "medianen er ikke nået: mere end halvdelen var ikke afsluttet med et resultat {days} dage efter perioden"
+        ),
+        en: format!(
+            "the median is not reached: more than half had not ended with a result {days} days after the period"
+        ),
+    }
+}
+
 /// The ages at hand do not add up to the band.
 pub(crate) fn ages_not_covered(band: AgeBand, missing: u8, area: &str, year: i32) -> Reason {
     Text {

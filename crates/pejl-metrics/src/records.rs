@@ -31,6 +31,7 @@ pub mod reach;
 pub mod scope;
 mod series;
 pub mod source;
+mod survival;
 mod taken;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]

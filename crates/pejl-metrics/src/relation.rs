@@ -65,6 +65,8 @@ pub enum Over {
     Next(String),
     /// The latest day of a column in all rows before; null in the first. The column has no nulls.
     LatestBefore(String),
+    /// The sum of a column of whole numbers, none of them negative, in this row and all before: int.
+    SumSoFar(String),
     /// 1 in the first row, 2 in the next.
     Number,
 }
@@ -382,6 +384,9 @@ impl Relation {
                 Over::Previous(column) | Over::Next(column) => self.columns().get(column)?,
                 Over::LatestBefore(column) => {
                     Term::column(column).require(Type::Date, self.columns())?
+                }
+                Over::SumSoFar(column) => {
+                    Term::column(column).require(Type::Int, self.columns())?
                 }
             };
             columns.push((name.clone(), of));

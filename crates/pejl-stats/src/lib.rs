@@ -28,9 +28,11 @@ pub mod rank;
 pub mod rate;
 pub mod sample;
 pub mod spc;
+pub mod survival;
 pub mod trend;
 
 pub use mean::{MeanError, mean, ratio_of_sums, sum, weighted_mean};
 pub use quantile::{Quartile, Quartiles, median, quantile, quartile_of, quartiles};
 pub use rank::{Order, Rank, percentile, ranks};
 pub use sample::{Sample, SampleError};
+pub use survival::{Curve, Followed, Step, SurvivalError, kaplan_meier};

@@ -116,3 +116,25 @@ fn a_withheld_figure_tells_nothing_and_those_with_access_see_it() {
     assert!(Role::parse("steward").is_ok());
     assert!(Role::parse("mayor").is_err());
 }
+
+#[test]
+fn a_cell_without_a_figure_is_withheld_where_it_tells_of_few() {
+    let without = |cell: Cell, n_bottom: Option<i64>| Observation {
+        cell,
+        unit: Unit::Days,
+        value: None,
+        numerator: None,
+        denominator: None,
+        n: n_bottom,
+        n_top: None,
+        n_bottom,
+        n_left: None,
+        n_least: n_bottom,
+        ..observation()
+    };
+    // That half of two courses did not end tells of two persons; that there was none tells of nobody.
+    assert!(is_small(&without(Cell::NotApplicable, Some(2)), 5));
+    assert!(!is_small(&without(Cell::NotApplicable, Some(5)), 5));
+    assert!(!is_small(&without(Cell::NotApplicable, None), 5));
+    assert!(!is_small(&without(Cell::Missing, None), 5));
+}

@@ -1,7 +1,7 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 39] = [
+pub(super) const CARDS: [(&str, &str); 41] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
@@ -41,6 +41,8 @@ pub(super) const CARDS: [(&str, &str); 39] = [
     ("Q2.toml", include_str!("../../cards/Q2.toml")),
     ("Q3.toml", include_str!("../../cards/Q3.toml")),
     ("Q4.toml", include_str!("../../cards/Q4.toml")),
+    ("R1.toml", include_str!("../../cards/R1.toml")),
+    ("R2.toml", include_str!("../../cards/R2.toml")),
 ];
 
 /// The tables of residents.

@@ -52,10 +52,7 @@ impl Parts {
     /// # Errors
     /// What is named and not counted, counted and not named, or no part at all.
     pub(super) fn filled(&self, text: &Text, measures: &[Measure]) -> Result<Text, String> {
-        let counted: BTreeSet<&str> = measures
-            .iter()
-            .flat_map(|measure| measure.when.iter().map(String::as_str))
-            .collect();
+        let counted: BTreeSet<&str> = measures.iter().flat_map(Measure::parts).collect();
         let fill = |text: &str, words: fn(&Text) -> &str| self.fill(text, &counted, words);
         Ok(Text {
             da: fill(&text.da, |text| &text.da)?,

@@ -84,6 +84,7 @@ struct RawReading {
     #[serde(default)]
     absolute: bool,
     dimensions: Option<Vec<String>>,
+    maturity_lag_days: Option<u32>,
     from: Option<String>,
     #[serde(default)]
     components: Vec<String>,
@@ -93,6 +94,12 @@ struct RawReading {
     denominator: Text,
     #[serde(default)]
     pitfalls: Vec<Text>,
+}
+
+/// What a reading says for itself, where it is not what its card says.
+struct Own {
+    dimensions: Option<Vec<String>>,
+    maturity_lag_days: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -109,6 +116,8 @@ struct RawMeasure {
     divide: Option<i64>,
     reached: Option<String>,
     not_reached: Option<String>,
+    #[serde(default)]
+    event: Vec<String>,
 }
 
 /// Rows that every municipality must have.
@@ -234,7 +243,7 @@ pub(super) fn population(text: &str) -> Result<Vec<PopulationTable>, CardError> 
 pub(super) fn indicator(file: &str, text: &str, parts: &Parts) -> Result<Indicator, CardError> {
     let raw: RawIndicator = read(file, text)?;
     let code = raw.code;
-    let readings: Vec<(Reading, Option<Vec<String>>)> = raw
+    let readings: Vec<(Reading, Own)> = raw
         .readings
         .into_iter()
         .map(|reading| parse_reading(file, &code, raw.definition_version, reading, parts))
@@ -242,7 +251,8 @@ pub(super) fn indicator(file: &str, text: &str, parts: &Parts) -> Result<Indicat
     let readings: Vec<Reading> = readings
         .into_iter()
         .map(|(reading, own)| Reading {
-            dimensions: own.unwrap_or_else(|| raw.dimensions.clone()),
+            dimensions: own.dimensions.unwrap_or_else(|| raw.dimensions.clone()),
+            maturity_lag_days: own.maturity_lag_days.unwrap_or(raw.maturity_lag_days),
             ..reading
         })
         .collect();
@@ -289,7 +299,7 @@ fn parse_reading(
     version: i32,
     raw: RawReading,
     parts: &Parts,
-) -> Result<(Reading, Option<Vec<String>>), CardError> {
+) -> Result<(Reading, Own), CardError> {
     let kind = match raw.kind.as_str() {
         "ratio" => Kind::Ratio,
         "published" => Kind::Published,
@@ -327,9 +337,13 @@ fn parse_reading(
         return Err(bad(file, "dranst", &raw.dranst.join(",")));
     }
     let ages = band(file, raw.ages.as_deref())?;
-    let own = raw.dimensions;
+    let own = Own {
+        dimensions: raw.dimensions,
+        maturity_lag_days: raw.maturity_lag_days,
+    };
     let reading = Reading {
         dimensions: Vec::new(),
+        maturity_lag_days: 0,
         from: raw.from.map(|day| field(file, "from", &day)).transpose()?,
         indicator: indicator.to_owned(),
         definition_version: version,
@@ -391,6 +405,7 @@ fn parse_measure(file: &str, raw: &RawMeasure) -> Result<Measure, CardError> {
         divide,
         reached: raw.reached.clone(),
         not_reached: raw.not_reached.clone(),
+        event: raw.event.clone(),
     })
 }
 
@@ -405,6 +420,7 @@ fn parse_required(file: &str, raw: &RawRequired) -> Result<Measure, CardError> {
         divide: 1,
         reached: None,
         not_reached: None,
+        event: Vec::new(),
     })
 }
 

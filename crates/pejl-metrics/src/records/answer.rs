@@ -319,6 +319,17 @@ impl<'a> Answer<'a> {
         {
             bottom.number /= whole(i128::from(days));
         }
+        if let (true, Some(days), Some(bottom)) =
+            (top.is_undefined, measures.followed_days(), bottom)
+            && !bottom.is_zero
+        {
+            // Who is behind it stands with it: that half have not ended tells of them.
+            return Figure {
+                n_bottom: bottom.base,
+                n_least: bottom.least,
+                ..Figure::none(Cell::NotApplicable, reason::median_not_reached(days))
+            };
+        }
         let is_empty = top.is_undefined || bottom.is_some_and(|bottom| bottom.is_zero);
         if is_empty {
             return match base.is_some_and(|base| !base.is_zero) {
@@ -415,7 +426,7 @@ impl<'a> Answer<'a> {
         }
         if let [
             Measure {
-                take: Take::Median(_),
+                take: Take::Median(_) | Take::KaplanMeier(_),
                 ..
             },
         ] = measures
@@ -447,9 +458,9 @@ impl<'a> Answer<'a> {
             MONTHS => Ok(whole(cell.span.n_months())),
             DAYS => Ok(whole(cell.span.n_days().unwrap_or_default())),
             _ => {
-                let nothing = match measure.take {
-                    Take::Median(_) => Number::Middle(None),
-                    _ => Number::Whole(0),
+                let nothing = match measure.take.is_middle() {
+                    true => Number::Middle(None),
+                    false => Number::Whole(0),
                 };
                 let key = (cell.place, cell.period, members.clone());
                 let at = self.plan.found.get(&(cell.reading, id));

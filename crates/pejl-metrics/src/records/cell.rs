@@ -104,10 +104,7 @@ pub(super) fn cells(
             .measures
             .as_ref()
             .is_some_and(|measures| measures.whole_periods);
-        let lag = question
-            .catalogue
-            .find_indicator(&reading.indicator)
-            .map_or(0, |indicator| indicator.maturity_lag_days);
+        let lag = reading.maturity_lag_days;
         for (place_no, place) in places.iter().enumerate() {
             for (period_no, span) in calendar.spans().iter().enumerate() {
                 if !is_wanted(question, reading_no, span.period) {

@@ -34,7 +34,7 @@ pub fn definitions(catalogue: &Catalogue) -> String {
                 reading.code,
                 reading.definition_version,
                 reading.unit,
-                indicator.maturity_lag_days,
+                reading.maturity_lag_days,
                 reading.from,
                 reading.index,
                 reading.measures,

@@ -73,13 +73,19 @@ pub(super) fn passes(
             };
             let no = pass.measures.iter().position(|known| {
                 // The sign and unit matter when numbers are put together, not when they are taken.
-                (&known.take, &known.when, &known.reached, &known.not_reached)
-                    == (
-                        &measure.take,
-                        &measure.when,
-                        &measure.reached,
-                        &measure.not_reached,
-                    )
+                (
+                    &known.take,
+                    &known.when,
+                    &known.event,
+                    &known.reached,
+                    &known.not_reached,
+                ) == (
+                    &measure.take,
+                    &measure.when,
+                    &measure.event,
+                    &measure.reached,
+                    &measure.not_reached,
+                )
             });
             let no = no.unwrap_or_else(|| {
                 pass.measures.push(measure.clone());
@@ -116,6 +122,11 @@ fn known_source(measure: &Measure) -> Result<&'static Source, PlanError> {
             how,
         })
     };
+    // What is followed is followed from the day on which it began.
+    let began = found.interval.map(|(first, _)| Time::On(first.to_owned()));
+    if measure.take.is_survival() && began.as_ref() != Some(&measure.time) {
+        return wrong("for how long they last by any other day than their first");
+    }
     match &measure.time {
         Time::MonthEnd | Time::During | Time::Days if !has_interval => {
             wrong("by the days in force")

@@ -36,9 +36,15 @@ impl Measures {
 
     /// Whether the value is a median, which no line divides.
     pub fn is_median(&self) -> bool {
-        self.top
-            .iter()
-            .any(|measure| matches!(measure.take, Take::Median(_)))
+        self.top.iter().any(|measure| measure.take.is_middle())
+    }
+
+    /// How many days after the period what began in it is followed, where the value is a Kaplan–Meier median.
+    pub fn followed_days(&self) -> Option<u16> {
+        self.top.iter().find_map(|measure| match measure.take {
+            Take::KaplanMeier(days) => Some(days),
+            _ => None,
+        })
     }
 }
 
@@ -63,6 +69,15 @@ pub struct Measure {
     pub reached: Option<String>,
     /// A day that must not have come by the last day of the period.
     pub not_reached: Option<String>,
+    /// Codes of the parts that must all hold of an ending to be the event that a Kaplan–Meier median waits for.
+    pub event: Vec<String>,
+}
+
+impl Measure {
+    /// The codes of every part that it is made of.
+    pub fn parts(&self) -> impl Iterator<Item = &str> {
+        self.when.iter().chain(&self.event).map(String::as_str)
+    }
 }
 
 /// How rows are placed in time.
@@ -95,11 +110,13 @@ pub enum Take {
     Days(Option<String>),
     /// The middle of a number.
     Median(String),
+    /// The Kaplan–Meier median of the days from the first to the last, followed until so many days after the period.
+    KaplanMeier(u16),
 }
 
 impl Take {
     /// The take that a card names: `rows`, `persons`, `distinct course_id`, `sum minutes`, `days`, `days weekly`,
-    /// `median days`.
+    /// `median days`, `kaplan_meier 183`.
     pub fn parse(text: &str) -> Option<Self> {
         let (what, column) = match text.split_once(' ') {
             None => (text, None),
@@ -112,8 +129,19 @@ impl Take {
             ("sum", Some(column)) => Take::Sum(column),
             ("days", column) => Take::Days(column),
             ("median", Some(column)) => Take::Median(column),
+            ("kaplan_meier", Some(days)) => Take::KaplanMeier(days.parse().ok()?),
             _ => return None,
         })
+    }
+
+    /// Whether it is the median of how long something lasts of which not all has ended.
+    pub fn is_survival(&self) -> bool {
+        matches!(self, Take::KaplanMeier(_))
+    }
+
+    /// Whether it is a median, which is a double and can lack.
+    pub fn is_middle(&self) -> bool {
+        matches!(self, Take::Median(_) | Take::KaplanMeier(_))
     }
 }
 

@@ -13,6 +13,7 @@ use super::dimension::{AGE_BAND, NOT_STATED};
 use super::measure::{Measure, Take, Time};
 use super::scope::{Scope, far};
 use super::source::Source;
+use super::survival;
 use crate::catalogue::Parts;
 use crate::condition::condition;
 use crate::records::plan::PlanError;
@@ -40,7 +41,8 @@ impl Pass {
     pub(super) fn needs_period(measure: &Measure) -> bool {
         measure.reached.is_some()
             || measure.not_reached.is_some()
-            || matches!(measure.take, Take::Distinct(_) | Take::Median(_))
+            || measure.take.is_middle()
+            || matches!(measure.take, Take::Distinct(_))
     }
 
     /// The columns that its numbers are told apart by, of those that figures are.
@@ -212,7 +214,7 @@ fn asks(making: &Making<'_>, name: &str) -> bool {
 
 /// Whether the age on the day of the event is asked for.
 fn wants_age(pass: &Pass, making: &Making<'_>) -> bool {
-    let mut parts = pass.measures.iter().flat_map(|one| &one.when);
+    let mut parts = pass.measures.iter().flat_map(Measure::parts);
     let names_it = parts.any(|code| {
         let part = making.parts.find(code);
         part.is_some_and(|part| part.when.contains(AGE_THEN))
@@ -303,15 +305,7 @@ fn conditions(
     rows: &Relation,
 ) -> Result<Vec<Term>, PlanError> {
     let of_measure = |measure: &Measure| {
-        let mut all = Vec::new();
-        for code in &measure.when {
-            let term = condition(part(parts, code)?, rows.columns(), scope.sets);
-            all.push(term.map_err(|source| PlanError::Condition {
-                part: code.clone(),
-                of: measure.of.clone(),
-                source,
-            })?);
-        }
+        let mut all = all_of(measure, &measure.when, (parts, scope), rows)?;
         if let Some(day) = &measure.reached {
             all.push(Term::column(day.as_str()).at_most(Term::column(PERIOD_LAST)));
         }
@@ -322,6 +316,24 @@ fn conditions(
         Ok(Term::All(all))
     };
     pass.measures.iter().map(of_measure).collect()
+}
+
+/// What these parts say of a row.
+pub(super) fn all_of(
+    measure: &Measure,
+    codes: &[String],
+    (parts, scope): (&Parts, &Scope<'_>),
+    rows: &Relation,
+) -> Result<Vec<Term>, PlanError> {
+    let of_part = |code: &String| {
+        let term = condition(part(parts, code)?, rows.columns(), scope.sets);
+        term.map_err(|source| PlanError::Condition {
+            part: code.clone(),
+            of: measure.of.clone(),
+            source,
+        })
+    };
+    codes.iter().map(of_part).collect()
 }
 
 fn one_if(condition: &Term) -> Term {
@@ -447,6 +459,8 @@ fn by_period(
                 Term::column(column.as_str()),
                 Term::null(placed.columns().get(column)?),
             )),
+            // Made of many rows at once, and met below.
+            Take::KaplanMeier(_) => Aggregate::Sum(one_if(condition)),
             take => match added(take) {
                 Some(value) => number_if(condition, value),
                 None => Aggregate::Sum(one_if(condition)),
@@ -462,12 +476,9 @@ fn by_period(
     let mut key = vec![PLACE_NO, PERIOD_NO];
     key.extend(making.by);
     // The middle of all cases of a place is not made of those of its municipalities.
-    let is_pooled = pass
-        .measures
-        .iter()
-        .any(|measure| matches!(measure.take, Take::Median(_)));
-    if is_pooled {
-        return Ok(placed.aggregate(key, values)?);
+    if pass.measures.iter().any(|measure| measure.take.is_middle()) {
+        let pooled = placed.clone().aggregate(key.iter().copied(), values)?;
+        return survival::with_medians(pass, making, (pooled, &placed), (&key, conditions));
     }
     key.push(AREA);
     let of_areas = placed.aggregate(key, values)?;

@@ -314,10 +314,10 @@ fn wanted(passes: &[Pass], parts: &Parts) -> BTreeSet<String> {
                 | Take::Median(column) => {
                     found.insert(column.clone());
                 }
-                Take::Rows | Take::Persons | Take::Days(None) => {}
+                Take::Rows | Take::Persons | Take::Days(None) | Take::KaplanMeier(_) => {}
             }
             found.extend(measure.reached.iter().chain(&measure.not_reached).cloned());
-            for part in measure.when.iter().filter_map(|code| parts.find(code)) {
+            for part in measure.parts().filter_map(|code| parts.find(code)) {
                 let words = part
                     .when
                     .split(|letter: char| !(letter.is_alphanumeric() || letter == '_'));

@@ -16,6 +16,7 @@ use super::coverage::{Coverage, Covered};
 use super::measure::{Measure, Measures, Take};
 use super::plan::{DAYS, MONTHS, RESIDENTS};
 use super::source::course::PROFESSION_GROUPS;
+use super::source::granted::{GAINED, HOURS_FROM, IS_NEW};
 use super::source::source;
 use crate::catalogue::{Catalogue, Reading};
 
@@ -70,14 +71,16 @@ const DECLARED: [(&str, &str, Reach); 28] = [
     ("active_goal", "event", Reach::From(0)),
 ];
 
-/// Columns of courses that other rows are joined to by the number of the course. A number may stand in several rows, of any
-/// months, so that a row of one reaches all.
-const JOINED: [&str; 6] = [
+/// Columns of courses that other rows are joined to by the number of the course or by its citizen. A number may stand in
+/// several rows, and help be granted long before a course, of any months, so that a row of one reaches all.
+const JOINED: [&str; 8] = [
     "n_domains",
     "score_change",
     "has_own_goal",
     "is_measured",
-    "is_new_applicant",
+    IS_NEW,
+    GAINED,
+    HOURS_FROM,
     PROFESSION_GROUPS,
 ];
 
@@ -167,8 +170,7 @@ pub fn affected(
     periods: &[Period],
     changes: &Changes,
 ) -> BTreeSet<Period> {
-    let indicator = catalogue.find_indicator(&reading.indicator);
-    let lag = indicator.map_or(0, |one| one.maturity_lag_days);
+    let lag = reading.maturity_lag_days;
     let mut months = Months::default();
     for part in parts(catalogue, reading) {
         if let Some(measures) = &part.measures {
@@ -196,12 +198,10 @@ pub fn affected(
 /// The months of each dataset whose rows can count in a period of a reading, by the numbers of the first and last; none
 /// for no bound. Residents are not among them.
 pub fn months_read(
-    catalogue: &Catalogue,
     reading: &Reading,
     period: Period,
 ) -> BTreeMap<&'static str, (Option<i64>, Option<i64>)> {
-    let indicator = catalogue.find_indicator(&reading.indicator);
-    let waits = waits(indicator.map_or(0, |one| one.maturity_lag_days));
+    let waits = waits(reading.maturity_lag_days);
     let mut found: BTreeMap<&'static str, (Option<i64>, Option<i64>)> = BTreeMap::new();
     let span = Calendar::new(&[period], Window::Period);
     let span = span.and_then(|calendar| calendar.spans().first().copied());
@@ -343,12 +343,12 @@ impl Months {
 
 /// Whether one of these words stands in what is taken or in what must hold.
 fn mentions(catalogue: &Catalogue, measure: &Measure, words: &[&str]) -> bool {
-    let parts = measure.when.iter();
+    let parts = measure.parts();
     let parts = parts.filter_map(|code| catalogue.parts.find(code));
     let taken = match &measure.take {
         Take::Sum(column) | Take::Distinct(column) | Take::Median(column) => Some(column.as_str()),
         Take::Days(column) => column.as_deref(),
-        Take::Rows | Take::Persons => None,
+        Take::Rows | Take::Persons | Take::KaplanMeier(_) => None,
     };
     let mut texts = parts.map(|part| part.when.as_str()).chain(taken);
     texts.any(|text| words.iter().any(|word| text.contains(word)))

@@ -6,14 +6,18 @@
 mod application;
 mod budgeted;
 mod citizen;
+mod cluster;
 pub(super) mod course;
 mod delivered;
+mod discharge;
 mod goal;
+pub(super) mod granted;
 mod help;
 mod plain;
 mod planned;
 mod posted;
 mod run;
+mod support;
 mod survey;
 
 use pejl_lake::DatasetSpec;
@@ -50,7 +54,7 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 21] {
+pub fn sources() -> [&'static Source; 23] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
@@ -61,6 +65,7 @@ pub fn sources() -> [&'static Source; 21] {
         &plain::CASE,
         &course::COURSE_OUTCOME,
         &delivered::DELIVERED,
+        &discharge::DISCHARGE,
         &goal::EVALUATED_GOAL,
         &application::FIRST_DECISION,
         &budgeted::FORECAST,
@@ -70,6 +75,7 @@ pub fn sources() -> [&'static Source; 21] {
         &planned::PLANNED_COURSE,
         &run::RUN,
         &run::SERVICE_RUN,
+        &cluster::SHORT_TERM_CLUSTER,
         &plain::STAFF,
         &plain::VISIT,
         &plain::WAITED,

@@ -7,7 +7,6 @@ use polars::prelude::{Float64Chunked, Int64Chunked, StringChunked};
 
 use super::answer::RecordError;
 use super::calendar::{PERIOD_NO, PLACE_NO};
-use super::measure::Take;
 use super::pass::Pass;
 
 /// A number that a measure took.
@@ -50,9 +49,9 @@ pub(super) fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, R
         let column = frame.column(&Pass::column(no))?;
         let persons = frame.column(&Pass::persons(no)).ok();
         let persons = persons.map(|column| column.i64()).transpose()?;
-        columns.push(match measure.take {
-            Take::Median(_) => (Column::Middle(column.f64()?), persons),
-            _ => (Column::Whole(column.i64()?), persons),
+        columns.push(match measure.take.is_middle() {
+            true => (Column::Middle(column.f64()?), persons),
+            false => (Column::Whole(column.i64()?), persons),
         });
     }
     let mut rows = Rows {

@@ -1,7 +1,10 @@
 //! Readings over a few rows that a person can count, by both ways of computing them.
 
+mod clusters;
 mod courses;
 mod goals;
+mod hours;
+mod lengths;
 mod money;
 mod staff;
 mod surveys;
@@ -17,7 +20,11 @@ use polars::prelude::{
 };
 
 use super::calendar::Window;
-use super::{RecordPlan, RecordQuestion, figures, observations, record_plan};
+use super::scope::Scope;
+use super::source::source;
+use super::{
+    Coverage, DatasetCoverage, RecordPlan, RecordQuestion, figures, observations, record_plan,
+};
 use crate::catalogue::catalogue;
 use crate::observation::Observation;
 use crate::query::Place;
@@ -174,6 +181,36 @@ impl Given {
         let found = observations(&plan, &frames, 1).unwrap();
         self.agree(&plan, &found);
         found
+    }
+
+    /// The rows of a source in these columns, as text in order: `A 2018-01-01 -`.
+    #[track_caller]
+    pub(super) fn rows(&self, name: &str, columns: &[&str]) -> Vec<String> {
+        let as_of = AS_OF.parse().unwrap();
+        let covers = self.covers.iter();
+        let coverage: Coverage = covers
+            .map(|(name, covers)| ((*name).to_owned(), DatasetCoverage::new(covers, as_of)))
+            .collect();
+        let scope = Scope {
+            areas: &[AREA.to_owned()],
+            coverage: &coverage,
+            apart: &[],
+            only: &BTreeMap::new(),
+            wanted: &columns.iter().map(|column| (*column).to_owned()).collect(),
+            sets: catalogue().parts.sets(),
+        };
+        let rows = (source(name).unwrap().rows)(&scope).unwrap();
+        let found = self
+            .run(&[rows.keep(columns.iter().copied()).unwrap()])
+            .remove(0);
+        let line = |row: usize| {
+            let cells = columns.iter().map(|column| text(&found, column, row));
+            let cells = cells.map(|cell| cell.unwrap_or_else(|| "-".to_owned()));
+            cells.collect::<Vec<_>>().join(" ")
+        };
+        let mut lines: Vec<String> = (0..found.height()).map(line).collect();
+        lines.sort();
+        lines
     }
 
     fn run(&self, relations: &[Relation]) -> Vec<Frame> {

@@ -2,9 +2,9 @@
 
 use polars::lazy::dsl::{max_horizontal, min_horizontal};
 use polars::prelude::{
-    DataFrame, DataType, ExplodeOptions, Expr, JoinArgs, JoinType, LazyFrame, LiteralValue, NULL,
-    NamedFrom, PlSmallStr, PolarsResult, Scalar, Series, SortMultipleOptions, col, cols, int_range,
-    int_ranges, len, lit, when,
+    ChunkApply, DataFrame, DataType, ExplodeOptions, Expr, Field, IntoColumn, JoinArgs, JoinType,
+    LazyFrame, LiteralValue, NULL, NamedFrom, PlSmallStr, PolarsResult, Scalar, Series,
+    SortMultipleOptions, col, cols, int_range, int_ranges, len, lit, when,
 };
 
 use super::{Aggregate, Columns, Comparison, DatePart, Literal, Meet, Operation, Over, Term, Type};
@@ -275,6 +275,7 @@ pub(super) fn window(
             Over::Previous(column) => beside(1, col(column.as_str())),
             Over::Next(column) => beside(-1, col(column.as_str())),
             Over::LatestBefore(column) => beside(1, latest_so_far(col(NO), col(column.as_str()))),
+            Over::SumSoFar(column) => sum_so_far(col(NO), col(column.as_str())),
             Over::Number => {
                 let row = int_range(lit(0), len(), 1, DataType::Int64);
                 let first = when(col(NO).neq_missing(col(NO).shift(lit(1))))
@@ -298,6 +299,16 @@ fn latest_so_far(partition: Expr, day: Expr) -> Expr {
     (largest - partition * lit(DAYS) - lit(DAYS / 2))
         .cast(DataType::Int32)
         .cast(DataType::Date)
+}
+
+/// The sum so far within a partition: sums of all rows only grow, so that the largest sum at which a partition began is that
+/// of this partition.
+fn sum_so_far(partition: Expr, number: Expr) -> Expr {
+    let so_far = number.clone().cum_sum(false);
+    let before = when(partition.clone().neq_missing(partition.shift(lit(1))))
+        .then(so_far.clone() - number)
+        .otherwise(lit(0_i64));
+    so_far - before.cum_max(false)
 }
 
 pub(super) fn spread(
@@ -418,7 +429,17 @@ pub(super) fn expr(term: &Term) -> PolarsResult<Expr> {
             (value * lit(super::sql::power_of_ten(*decimals)) + half).strict_cast(DataType::Int64)
         }
         Term::Float(one) => expr(one)?.cast(DataType::Float64),
+        Term::Ln(one) => ln(expr(one)?),
     })
+}
+
+/// The natural logarithm; the engine has its own only as a feature that nothing else here needs.
+fn ln(value: Expr) -> Expr {
+    value.cast(DataType::Float64).map(
+        |column| Ok(column.f64()?.apply_values(f64::ln).into_column()),
+        // A constant has no type of its own.
+        |_, field| Ok(Field::new(field.name().clone(), DataType::Float64)),
+    )
 }
 
 fn exprs(terms: &[Term]) -> PolarsResult<Vec<Expr>> {

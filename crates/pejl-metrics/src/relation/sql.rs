@@ -263,6 +263,10 @@ fn window(value: &Over, over: &str) -> String {
             "MAX({}) OVER ({over} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)",
             quoted(column)
         ),
+        Over::SumSoFar(column) => format!(
+            "CAST(SUM({}) OVER ({over} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT)",
+            quoted(column)
+        ),
         Over::Number => format!("ROW_NUMBER() OVER ({over})"),
     }
 }
@@ -389,6 +393,7 @@ pub(super) fn term(value: &Term) -> String {
             power_of_ten(*decimals)
         ),
         Term::Float(one) => format!("CAST({} AS DOUBLE)", term(one)),
+        Term::Ln(one) => format!("LN({})", term(one)),
     }
 }
 

@@ -143,6 +143,8 @@ pub enum Term {
     Scaled(Box<Term>, u32),
     /// An int as a double.
     Float(Box<Term>),
+    /// The natural logarithm of a double, which must be above 0.
+    Ln(Box<Term>),
 }
 
 impl Term {
@@ -279,6 +281,12 @@ impl Term {
         Term::FirstOf(vec![self, other])
     }
 
+    /// The natural logarithm of a double above 0.
+    #[must_use]
+    pub fn ln(self) -> Self {
+        Term::Ln(Box::new(self))
+    }
+
     /// Days from this day to another.
     #[must_use]
     pub fn days_until(self, other: Term) -> Self {
@@ -348,7 +356,8 @@ impl Term {
             | Term::DaysLater(one, _)
             | Term::Part(_, one)
             | Term::Scaled(one, _)
-            | Term::Float(one) => one.visit(seen),
+            | Term::Float(one)
+            | Term::Ln(one) => one.visit(seen),
             Term::Compare(_, one, two)
             | Term::Calculate(_, one, two)
             | Term::Divide(one, two)
@@ -431,6 +440,7 @@ impl Term {
             Term::Part(_, one) => one.require(Type::Date, columns).map(|_| Type::Int),
             Term::Scaled(one, _) => one.require(Type::Float, columns).map(|_| Type::Int),
             Term::Float(one) => one.require(Type::Int, columns).map(|_| Type::Float),
+            Term::Ln(one) => one.require(Type::Float, columns),
         }
     }
 

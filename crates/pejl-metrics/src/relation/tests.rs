@@ -164,6 +164,18 @@ fn rows_see_those_before_and_after_within_their_partition_only() {
             "2018-05-01 3 2018-03-10 2018-03-10 -",
         ],
     );
+    let summed = grants()
+        .with([("day", Term::column("from").part(DatePart::Day))])
+        .unwrap()
+        .window(
+            &["person"],
+            &["from"],
+            [("so_far", Over::SumSoFar("day".into()))],
+        )
+        .unwrap()
+        .keep(["person", "day", "so_far"])
+        .unwrap();
+    check(&summed, &["A 1 26", "A 10 10", "A 15 25", "B 1 1"]);
     let numbered = grants()
         .window(
             &["person"],
@@ -180,6 +192,19 @@ fn rows_see_those_before_and_after_within_their_partition_only() {
         &numbered,
         &["A 1 -", "A 2 2018-01-10", "A 3 2018-02-15", "B 1 -"],
     );
+}
+
+#[test]
+fn a_logarithm_is_the_natural_one() {
+    let one = Term::Literal(Literal::Float(1.0));
+    let two = Term::Literal(Literal::Float(2.0));
+    let logarithms = grants().select([
+        ("one", one.ln()),
+        ("two", Term::Scaled(Box::new(two.ln()), 9)),
+    ]);
+    check(&logarithms.unwrap(), &["0.0 693147181"; 4]);
+    let of_days = grants().select([("day", Term::column("from").ln())]);
+    assert!(of_days.is_err());
 }
 
 #[test]

@@ -9,7 +9,7 @@ use pejl_lake::columns::{
 use pejl_lake::{ASSESSMENT, COURSE, DELIVERY, EVENT, GOAL, GRANT};
 
 use super::citizen::{DIED, GONE_ON, with_departure};
-use super::help::help;
+use super::granted::{GAINED, HOURS_FROM, IS_NEW, with_hours, with_new_applicants};
 use super::{ENDED_ON, FIRST_DAY, LAST_DAY, Source};
 use crate::records::age::AGE_DAY;
 use crate::records::scope::{Scope, far};
@@ -19,8 +19,6 @@ use crate::relation::{Aggregate, Meet, Over, Relation, RelationError, Term, Type
 const MEASURED_WITHIN: i32 = 14;
 /// Days either side of the start within which a goal counts as set for the course.
 const GOAL_WITHIN: i64 = 30;
-/// Days before the start without help that make a citizen a new applicant.
-const NEW_WITHIN: i32 = 30;
 /// FSIII's score for what is not relevant, which is no number.
 const NOT_RELEVANT: i64 = 9;
 
@@ -28,9 +26,10 @@ const NOT_RELEVANT: i64 = 9;
 pub(super) static COURSE_OUTCOME: Source = Source {
     name: "course_outcome",
     doc: "A course from `first_day` to `last_day`; `ended_on` is null while it runs, and the day the citizen died or moved \
-away where it was never closed. `days` is from the first to the last day. `hours_gained` is the help a week before it less \
-the help after it, in millionths of an hour, null unless both are recorded; `is_new_applicant` where no help was in force in the \
-30 days before. `n_domains` are the FSIII domains scored before and after (9 is no score; of several after, the last), \
+away where it was never closed. `days` is from the first to the last day. `micro_minutes_gained` is the help in hours a week \
+before it less that after it, in millionths of a minute: `hours_from` `recorded` on the course where both are, else from \
+the `grants` in force 30 days before and after, null where one of them is not known; `is_new_applicant` where no such help \
+was in force in the 30 days before. `n_domains` are the FSIII domains scored before and after (9 is no score; of several after, the last), \
 `score_change` the sum after less the sum before, null without domains. `has_own_goal`: a goal set by the citizen within \
 30 days either side of the start. `registration_days`: from the end until it was registered. `ripe_on`: 30 days after the start. `is_measured`: registered, scored on both sides and \
 with a goal evaluated by 14 days after the end, and with an end reason. `n_profession_groups`: how many groups of professions \
@@ -67,10 +66,8 @@ fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         let limit = column(ENDED_ON).days_later(MEASURED_WITHIN);
         column(name).at_most(limit).or_else(Term::literal(false))
     };
-    let gained = column(HOURS_BEFORE).minus(column(HOURS_AFTER));
     let mut found = courses.clone().with([
         ("days", column(FIRST_DAY).days_until(column(ENDED_ON))),
-        ("hours_gained", Term::Scaled(Box::new(gained), 6)),
         ("ripe_on", column(FIRST_DAY).days_later(30)),
         (
             "registration_days",
@@ -86,10 +83,11 @@ fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
             .join(goals(scope, &courses)?, Meet::Left, &key)?
             .with([("has_own_goal", flag("n_own_goals"))])?;
     }
-    if scope.wants(&["is_new_applicant"]) {
-        found = found
-            .join(with_help_before(scope, &courses)?, Meet::Left, &key)?
-            .with([("is_new_applicant", flag("n_help").not())])?;
+    if scope.wants(&[IS_NEW]) {
+        found = with_new_applicants(scope, found, &courses)?;
+    }
+    if scope.wants(&[GAINED, HOURS_FROM]) {
+        found = with_hours(scope, found, &courses)?;
     }
     if scope.wants(&[PROFESSION_GROUPS]) {
         found = found.join(profession_groups(scope, &courses)?, Meet::Left, &key)?;
@@ -270,30 +268,6 @@ fn goals(scope: &Scope<'_>, courses: &Relation) -> Result<Relation, RelationErro
             ],
         )
         .map(|goals| goals.named("goals_of_courses"))
-}
-
-/// Courses before which help was in force in the 30 days up to the start.
-fn with_help_before(scope: &Scope<'_>, courses: &Relation) -> Result<Relation, RelationError> {
-    const FROM: &str = "help_first_day";
-    const TO: &str = "help_last_day";
-    let column = |name: &str| Term::column(name);
-    let key = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
-    let help = help(scope)?.select([
-        (AREA, column(AREA)),
-        (PERSON_KEY, column(PERSON_KEY)),
-        (FROM, column(FIRST_DAY)),
-        (TO, column(LAST_DAY)),
-    ])?;
-    let before = column(FROM)
-        .less(column(FIRST_DAY))
-        .and(column(TO).at_least(column(FIRST_DAY).days_later(-NEW_WITHIN)));
-    courses
-        .clone()
-        .keep([AREA, PERSON_KEY, COURSE_ID, FIRST_DAY])?
-        .join(help, Meet::Inner, &key)?
-        .filter(before)?
-        .aggregate([AREA, COURSE_ID], [("n_help", Aggregate::Rows)])
-        .map(|help| help.named("help_before_courses"))
 }
 
 /// How many groups of professions delivered on a course while it ran, by course; one that nobody is known to have delivered
