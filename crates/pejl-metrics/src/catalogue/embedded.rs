@@ -1,7 +1,7 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 39] = [
+pub(super) const CARDS: [(&str, &str); 40] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
@@ -22,6 +22,7 @@ pub(super) const CARDS: [(&str, &str); 39] = [
     ("O4.1.toml", include_str!("../../cards/O4.1.toml")),
     ("O4.2.toml", include_str!("../../cards/O4.2.toml")),
     ("O4.3.toml", include_str!("../../cards/O4.3.toml")),
+    ("O5.0.toml", include_str!("../../cards/O5.0.toml")),
     ("O5.1.toml", include_str!("../../cards/O5.1.toml")),
     ("O5.2.toml", include_str!("../../cards/O5.2.toml")),
     ("O5.3.toml", include_str!("../../cards/O5.3.toml")),

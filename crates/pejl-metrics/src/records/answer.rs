@@ -317,6 +317,13 @@ impl<'a> Answer<'a> {
                 false => Figure::none(Cell::NotApplicable, reason::nothing_to_divide_by()),
             };
         }
+        // Without the rows nothing is known of the sum; without anything that has such rows it is nothing.
+        if measures.is_sum_of_measured()
+            && top.least == Some(0)
+            && base.is_some_and(|base| !base.is_zero)
+        {
+            return Figure::none(Cell::Missing, reason::none_measured());
+        }
         let mut value = match bottom {
             Some(bottom) if !measures.is_median() => top.number / bottom.number * measures.per,
             _ => top.number * measures.per,

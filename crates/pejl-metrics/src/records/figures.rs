@@ -69,7 +69,7 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
             float(side(&measures.bottom, 1)).over(Term::literal(divide))
         }
     };
-    let top = known(measures, signed(measures, top));
+    let top = measured(measures, known(measures, signed(measures, top)));
     let is_plain = measures.bottom.is_empty() || measures.is_median();
     let table = table.with([("top", top), ("denominator", bottom)])?;
     let value = match is_plain {
@@ -120,6 +120,25 @@ fn known(measures: &Measures, number: Term) -> Term {
             Term::null(Type::Float),
         ),
     }
+}
+
+/// A sum where somebody is behind each number of it, or nothing could have been measured; else nothing.
+fn measured(measures: &Measures, sum: Term) -> Term {
+    if !measures.is_sum_of_measured() {
+        return sum;
+    }
+    let nobody = (0..measures.top.len()).map(|no| {
+        let persons = Term::column(persons_of((0, no))).or_else(Term::literal(0));
+        persons.equals(Term::literal(0))
+    });
+    let is_amiss = side(&measures.base, 2)
+        .compare(Comparison::NotEqual, Term::literal(0))
+        .and(Term::Any(nobody.collect()));
+    Term::when(is_amiss, Term::null(Type::Float), sum)
+}
+
+fn persons_of(id: MeasureId) -> String {
+    format!("n_{}", name_of(id))
 }
 
 fn name_of((side, no): MeasureId) -> String {
@@ -262,6 +281,9 @@ fn numbers(
         .map(|name| (name.to_owned(), Term::column(name)))
         .collect();
     kept.push((name_of(id), Term::column(Pass::column(at.no))));
+    if pass.columns().find(&Pass::persons(at.no)).is_some() {
+        kept.push((persons_of(id), Term::column(Pass::persons(at.no))));
+    }
     pass.clone().select(kept).map(Some)
 }
 

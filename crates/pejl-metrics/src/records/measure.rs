@@ -9,8 +9,9 @@ pub struct Measures {
     pub top: Vec<Measure>,
     /// What is added up below it; nothing for a plain count, sum or median.
     pub bottom: Vec<Measure>,
-    /// What must be there for the line to be meaningful: with something of it and nothing below the line, nothing was
-    /// measured, and the cell is missing; with nothing of either it is not applicable.
+    /// What could have been measured. With something of it and nothing below the line, nothing was measured, and the cell is
+    /// missing; with nothing of either it is not applicable. Where nothing stands below, the cell is missing with something of
+    /// it and nobody behind one of the numbers above.
     pub base: Vec<Measure>,
     /// Rows that every municipality must have for the figure to be known: different areas with such rows are counted,
     /// whatever the figure is split or filtered by.
@@ -32,6 +33,11 @@ impl Measures {
     pub fn all(&self) -> impl Iterator<Item = &Measure> {
         let sides = [&self.top, &self.bottom, &self.base, &self.required];
         sides.into_iter().flatten()
+    }
+
+    /// Whether the figure of a plain sum is missing where something could have been measured and was not.
+    pub fn is_sum_of_measured(&self) -> bool {
+        self.bottom.is_empty() && !self.base.is_empty() && !self.is_median()
     }
 
     /// Whether the value is a median, which no line divides.

@@ -10,6 +10,7 @@ pub(super) mod course;
 mod delivered;
 mod goal;
 mod help;
+mod money;
 mod plain;
 mod planned;
 mod posted;
@@ -50,7 +51,7 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 21] {
+pub fn sources() -> [&'static Source; 22] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
@@ -65,6 +66,7 @@ pub fn sources() -> [&'static Source; 21] {
         &application::FIRST_DECISION,
         &budgeted::FORECAST,
         &goal::GOAL_DUE,
+        &money::GRANT_MONEY,
         &help::HELP,
         &posted::POSTED,
         &planned::PLANNED_COURSE,
