@@ -26,9 +26,27 @@ pub struct Measures {
     pub whole_periods: bool,
     /// Whether what stands above the line, and the value, lose their sign once everything is summed.
     pub absolute: bool,
+    /// Whether what stands above are sums that a formula puts together, and not one.
+    pub is_put_together: bool,
 }
 
 impl Measures {
+    /// No measures yet, for sums that a formula puts together.
+    pub(crate) fn of_sums() -> Self {
+        Self {
+            top: Vec::new(),
+            bottom: Vec::new(),
+            base: Vec::new(),
+            required: Vec::new(),
+            needs: Vec::new(),
+            per: 1.0,
+            bottom_in_full_years: false,
+            whole_periods: false,
+            absolute: false,
+            is_put_together: true,
+        }
+    }
+
     /// All measures, those above the line first.
     pub fn all(&self) -> impl Iterator<Item = &Measure> {
         let sides = [&self.top, &self.bottom, &self.base, &self.required];
@@ -37,7 +55,10 @@ impl Measures {
 
     /// Whether the figure of a plain sum is missing where something could have been measured and was not.
     pub fn is_sum_of_measured(&self) -> bool {
-        self.bottom.is_empty() && !self.base.is_empty() && !self.is_median()
+        self.bottom.is_empty()
+            && !self.base.is_empty()
+            && !self.is_median()
+            && !self.is_put_together
     }
 
     /// Whether the value is a median, which no line divides.
