@@ -378,6 +378,16 @@ fn shares_of_measured(query: &Query) -> BTreeSet<&'static str> {
 fn place_of(one: &Observation) -> (String, Period, BTreeMap<String, String>) {
     let mut members = one.members.clone();
     members.remove("reading");
+    let reading = one.members.get("reading");
+    let reading = reading.and_then(|code| {
+        let indicator = catalogue().find_indicator(&one.indicator)?;
+        indicator.find_reading(code)
+    });
+    // Numbers that were chosen for a figure tell no two places apart.
+    let composite = reading.and_then(|reading| reading.composite.as_ref());
+    for setting in composite.iter().flat_map(|one| &one.settings) {
+        members.remove(&setting.name);
+    }
     (one.municipality.clone(), one.period, members)
 }
 

@@ -10,6 +10,7 @@ mod tests;
 
 use pejl_domain::{Cell, Unit};
 use pejl_metrics::records::calendar::Window;
+use pejl_metrics::records::dimension::column_of;
 use pejl_metrics::{Kind, Observation, Query, Text, catalogue};
 
 use crate::error::{AppError, ParamProblem};
@@ -208,10 +209,8 @@ fn is_small(one: &Observation, least: i64) -> bool {
     }
     let few = |n: i64| n > 0 && n < least;
     // A figure of nobody known is told as a total only: a unit of staff can be one person.
-    let is_split = one
-        .members
-        .keys()
-        .any(|name| !UNSPLIT.contains(&name.as_str()));
+    let mut names = one.members.keys();
+    let is_split = names.any(|name| column_of(name).is_some());
     if bases.iter().all(Option::is_none) {
         return is_split && !matches!(one.unit, Unit::Dkk | Unit::DkkPerResident);
     }
@@ -222,9 +221,6 @@ fn is_small(one: &Observation, least: i64) -> bool {
             .is_some_and(|left| left < least || one.n_top.is_some_and(|top| top < least));
     is_told || bases.into_iter().flatten().any(few)
 }
-
-/// Members that do not split a figure.
-const UNSPLIT: [&str; 5] = ["reading", "window", "method", "base", "components"];
 
 fn withheld(one: Observation) -> Observation {
     Observation {

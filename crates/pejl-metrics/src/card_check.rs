@@ -7,7 +7,7 @@ use pejl_domain::area::municipalities;
 use pejl_domain::{Grain, Period};
 use pejl_lake::dataset;
 
-use crate::catalogue::{Catalogue, Indicator, Kind, Reading};
+use crate::catalogue::{Catalogue, Composite, Indicator, Kind, Reading};
 use crate::query::Place;
 use crate::records::calendar::Window;
 use crate::records::dimension::is_of_person;
@@ -166,7 +166,11 @@ fn check_reading(
     {
         fault("a median can only stand alone above the line".to_owned());
     }
-    for side in [&measures.top, &measures.bottom] {
+    if let Some(composite) = &reading.composite {
+        check_composite(catalogue, indicator, composite, &mut fault);
+    }
+    let sides = [&measures.top, &measures.bottom].into_iter();
+    for side in sides.filter(|_| !measures.is_put_together) {
         let mut units = side.iter().map(|measure| measure.divide);
         let first = units.next();
         if units.any(|other| Some(other) != first) {
@@ -190,6 +194,32 @@ fn check_reading(
         if let Err(text) = put_together(catalogue, reading, grain, &by) {
             let dimension = by.first().map_or("", String::as_str);
             fault(format!("split by `{dimension}`: {text}"));
+        }
+    }
+}
+
+/// What is put together is known no earlier than its parts, and for no other periods.
+fn check_composite(
+    catalogue: &Catalogue,
+    indicator: &Indicator,
+    composite: &Composite,
+    fault: &mut impl FnMut(String),
+) {
+    for term in &composite.terms {
+        let component = catalogue.find_reading(&term.of);
+        let of = component.and_then(|one| Some((one, catalogue.find_indicator(&one.indicator)?)));
+        let Some((component, of)) = of else {
+            fault(format!("there is no reading `{}`", term.of));
+            continue;
+        };
+        let days = component.maturity_lag_days;
+        if days > indicator.maturity_lag_days {
+            fault(format!("`{}` is known after {days} days only", term.of));
+        }
+        let lacks = |grain: &&Grain| !of.grains.contains(grain);
+        if let Some(grain) = indicator.grains.iter().find(lacks) {
+            let grain = grain.as_str();
+            fault(format!("`{}` has no figures per {grain}", term.of));
         }
     }
 }
@@ -285,6 +315,69 @@ mod tests {
                 .map(|fault| fault.text)
                 .collect(),
             Err(error) => vec![error.to_string()],
+        }
+    }
+
+    /// What is said of a card for E2a that differs in one place.
+    #[track_caller]
+    fn said_of_gain(from: &str, to: &str) -> Vec<String> {
+        let card = include_str!("../cards/E2a.toml");
+        let changed = card.replacen(from, to, 1);
+        assert_ne!(changed, card, "nothing replaced");
+        match crate::catalogue::with_own_cards(&[("E2a.toml", &changed)]) {
+            Ok(own) => check(&own).into_iter().map(|fault| fault.text).collect(),
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    #[test]
+    fn a_formula_is_of_sums_that_there_are_and_that_are_known_in_time() {
+        for (from, to, said) in [
+            ("* weeks", "", "the formula does not use `weeks`"),
+            ("* weeks", "* month", "no number is called `month`"),
+            ("* weeks", "weeks", "has `weeks` as formula"),
+            (
+                "over = \"courses_measured\"",
+                "over = \"weeks\"",
+                "`weeks` is no sum to divide by",
+            ),
+            (
+                "name = \"weeks\"",
+                "name = \"course_cost\"",
+                "two numbers are called `course_cost`",
+            ),
+            (
+                "\"O5.2.cost_per_hour\"",
+                "\"O5.2.cost\"",
+                "there is no reading `O5.2.cost`",
+            ),
+            (
+                "\"O5.2.cost_per_hour\"",
+                "\"O5.3.price_index\"",
+                "`O5.3.price_index` is no reading of measures",
+            ),
+            (
+                "\"O3.2.hours_gained\"",
+                "\"O3.1.median_days\"",
+                "`O3.1.median_days` has no plain sum there",
+            ),
+            ("side = \"top\"", "side = \"left\"", "has `left` as side"),
+            (
+                "maturity_lag_days = 30",
+                "maturity_lag_days = 29",
+                "`O3.2.hours_gained` is known after 30 days only",
+            ),
+            (
+                "grains = [\"year\"]",
+                "grains = [\"quarter\"]",
+                "`O5.2.cost_per_hour` has no figures per quarter",
+            ),
+        ] {
+            let found = said_of_gain(from, to);
+            assert!(
+                found.iter().any(|text| text.contains(said)),
+                "{to}: {found:?}"
+            );
         }
     }
 

@@ -4,6 +4,7 @@
 //! but how its `kind` is computed.
 
 mod board;
+mod composite;
 mod embedded;
 mod part;
 mod raw;
@@ -18,6 +19,7 @@ use crate::suggest::nearest;
 use crate::text::Text;
 
 pub use board::{Pejlemaerke, Perspective, board};
+pub use composite::{Composite, NamedSum, Setting};
 pub use part::{Part, Parts};
 
 /// Every indicator and the tables that give the residents.
@@ -117,8 +119,12 @@ pub struct Reading {
     pub pitfalls: Vec<Text>,
     /// What an index is made of, where it is one: its readings are computed, and put together.
     pub index: Option<Index>,
+    /// What it is put together from by a formula, where it is: the measures are those of all its sums.
+    pub composite: Option<Composite>,
     /// First day from which it can be said; what it is made of did not exist before.
     pub from: Option<NaiveDate>,
+    /// That day as the card says it, what it is put together from left aside.
+    pub own_from: Option<NaiveDate>,
     /// What it can be split and filtered by: what the card says, unless the reading says otherwise.
     pub dimensions: Vec<String>,
     /// Days after a period until its value can be known: what the card says, unless the reading says otherwise.
@@ -143,7 +149,7 @@ pub enum Kind {
     Ratio,
     /// A fact published per resident: never divided again.
     Published,
-    /// Measures of a municipality's own records, or an index over such.
+    /// Measures of a municipality's own records, an index over such, or sums of such in a formula.
     Records,
 }
 
@@ -279,6 +285,7 @@ pub fn with_own_cards(cards: &[(&str, &str)]) -> Result<Catalogue, CardError> {
             None => all.indicators.push(own),
         }
     }
+    composite::resolve(&mut all.indicators)?;
     Ok(all)
 }
 
@@ -289,10 +296,10 @@ impl Catalogue {
     /// At the first card that is not of the expected shape, with the file and field at fault.
     pub fn parse(cards: &[(&str, &str)], population: &str, parts: &str) -> Result<Self, CardError> {
         let parts = raw::parts(parts)?;
-        let indicators = cards
-            .iter()
-            .map(|(file, text)| raw::indicator(file, text, &parts))
-            .collect::<Result<_, _>>()?;
+        let cards = cards.iter();
+        let cards = cards.map(|(file, text)| raw::indicator(file, text, &parts));
+        let mut indicators = cards.collect::<Result<Vec<_>, _>>()?;
+        composite::resolve(&mut indicators)?;
         Ok(Self {
             indicators,
             population: raw::population(population)?,

@@ -84,6 +84,7 @@ mod tile;
 pub mod breaks;
 pub mod condition;
 mod fold;
+pub mod formula;
 pub mod published_figures;
 pub mod quantity;
 pub mod relation;

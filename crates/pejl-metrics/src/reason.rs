@@ -188,7 +188,6 @@ pub(crate) fn two_years_of_prices() -> Reason {
     }
 }
 
-/// There was something to measure, and nothing of it was measured.
 /// A sum is larger than any that is real.
 pub(crate) fn sum_too_large() -> Reason {
     Text {
@@ -198,6 +197,7 @@ pub(crate) fn sum_too_large() -> Reason {
     }
 }
 
+/// There was something to measure, and nothing of it was measured.
 pub(crate) fn none_measured() -> Reason {
     Text {
         da: "intet af det, tallet handler om, er målt".to_owned(),
@@ -239,6 +239,14 @@ pub(crate) fn median_not_reached(days: u16) -> Reason {
         en: format!(
             "the median is not reached: more than half had not ended with a result {days} days after the period"
         ),
+    }
+}
+
+/// A reading that the figure is put together from divides by nothing.
+pub(crate) fn nothing_of(reading: &str) -> Reason {
+    Text {
+        da: format!("der var intet i perioden, som {reading} kan handle om"),
+        en: format!("there was nothing in the period for {reading} to be about"),
     }
 }
 

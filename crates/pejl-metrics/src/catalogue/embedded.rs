@@ -1,7 +1,7 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 41] = [
+pub(super) const CARDS: [(&str, &str); 43] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
@@ -22,6 +22,7 @@ pub(super) const CARDS: [(&str, &str); 41] = [
     ("O4.1.toml", include_str!("../../cards/O4.1.toml")),
     ("O4.2.toml", include_str!("../../cards/O4.2.toml")),
     ("O4.3.toml", include_str!("../../cards/O4.3.toml")),
+    ("O5.0.toml", include_str!("../../cards/O5.0.toml")),
     ("O5.1.toml", include_str!("../../cards/O5.1.toml")),
     ("O5.2.toml", include_str!("../../cards/O5.2.toml")),
     ("O5.3.toml", include_str!("../../cards/O5.3.toml")),
@@ -33,6 +34,7 @@ pub(super) const CARDS: [(&str, &str); 41] = [
     ("O7.3.toml", include_str!("../../cards/O7.3.toml")),
     ("E1.1.toml", include_str!("../../cards/E1.1.toml")),
     ("E1.2.toml", include_str!("../../cards/E1.2.toml")),
+    ("E2a.toml", include_str!("../../cards/E2a.toml")),
     ("E2b.toml", include_str!("../../cards/E2b.toml")),
     ("E2c.toml", include_str!("../../cards/E2c.toml")),
     ("E2d.toml", include_str!("../../cards/E2d.toml")),

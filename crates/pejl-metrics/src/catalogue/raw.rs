@@ -7,9 +7,10 @@ use pejl_lake::columns::AREA;
 use serde::Deserialize;
 
 use super::{
-    CardError, Direction, Index, Indicator, Kind, LawBreak, Part, Parts, PopulationTable, Reading,
-    Reliable,
+    CardError, Composite, Direction, Index, Indicator, Kind, LawBreak, NamedSum, Part, Parts,
+    PopulationTable, Reading, Reliable, Setting,
 };
+use crate::formula::Formula;
 use crate::records::{Measure, Measures, Take, Time};
 use crate::text::Text;
 
@@ -89,6 +90,12 @@ struct RawReading {
     #[serde(default)]
     components: Vec<String>,
     across: Option<String>,
+    #[serde(default)]
+    terms: Vec<RawTerm>,
+    #[serde(default)]
+    settings: Vec<RawSetting>,
+    formula: Option<String>,
+    over: Option<String>,
     name: Text,
     numerator: Text,
     denominator: Text,
@@ -100,6 +107,24 @@ struct RawReading {
 struct Own {
     dimensions: Option<Vec<String>>,
     maturity_lag_days: Option<u32>,
+}
+
+/// What stands on one side of another reading.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTerm {
+    name: String,
+    of: String,
+    side: String,
+}
+
+/// A number that is chosen.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSetting {
+    name: String,
+    value: i64,
+    text: Text,
 }
 
 #[derive(Deserialize)]
@@ -303,7 +328,7 @@ fn parse_reading(
     let kind = match raw.kind.as_str() {
         "ratio" => Kind::Ratio,
         "published" => Kind::Published,
-        "records" | "index" => Kind::Records,
+        "records" | "index" | "composite" => Kind::Records,
         other => return Err(bad(file, "kind", other)),
     };
     let index = (raw.kind == "index").then(|| Index {
@@ -313,19 +338,23 @@ fn parse_reading(
     if index.is_some() == raw.components.is_empty() {
         return Err(bad(file, "components", &raw.components.join(",")));
     }
+    let composite = composite(file, &raw)?;
     let measures = match kind {
-        Kind::Records if index.is_some() => None,
+        Kind::Records if index.is_some() || composite.is_some() => None,
         Kind::Records => Some(parse_measures(file, &raw)?),
         Kind::Ratio | Kind::Published => None,
     };
-    let text = |text: &Text, measures: &[Measure]| match &kind {
-        Kind::Records => parts
-            .filled(text, measures)
-            .map_err(|text| CardError::Condition {
-                file: file.to_owned(),
-                text: format!("{}: {text}", raw.code),
-            }),
-        Kind::Ratio | Kind::Published => Ok(text.clone()),
+    let text = |text: &Text, measures: &[Measure]| match (&kind, &composite) {
+        (_, Some(composite)) => Ok(composite.filled(text)),
+        (Kind::Records, None) => {
+            parts
+                .filled(text, measures)
+                .map_err(|text| CardError::Condition {
+                    file: file.to_owned(),
+                    text: format!("{}: {text}", raw.code),
+                })
+        }
+        (Kind::Ratio | Kind::Published, None) => Ok(text.clone()),
     };
     let (top, bottom) = match &measures {
         Some(measures) => (measures.top.as_slice(), measures.bottom.as_slice()),
@@ -341,14 +370,21 @@ fn parse_reading(
         dimensions: raw.dimensions,
         maturity_lag_days: raw.maturity_lag_days,
     };
+    let from = raw.from.map(|day| field(file, "from", &day)).transpose()?;
+    let name = match &composite {
+        Some(composite) => composite.filled(&raw.name),
+        None => raw.name,
+    };
     let reading = Reading {
         dimensions: Vec::new(),
         maturity_lag_days: 0,
-        from: raw.from.map(|day| field(file, "from", &day)).transpose()?,
+        from,
+        own_from: from,
+        composite,
         indicator: indicator.to_owned(),
         definition_version: version,
         code: raw.code,
-        name: raw.name,
+        name,
         kind,
         unit: field(file, "unit", &raw.unit)?,
         direction: direction(file, &raw.direction)?,
@@ -363,6 +399,48 @@ fn parse_reading(
         index,
     };
     Ok((reading, own))
+}
+
+/// What a reading is put together from by a formula, where it is.
+fn composite(file: &str, raw: &RawReading) -> Result<Option<Composite>, CardError> {
+    if raw.kind != "composite" {
+        return match raw.terms.is_empty() && raw.settings.is_empty() && raw.formula.is_none() {
+            true => Ok(None),
+            false => Err(bad(file, "kind", &raw.kind)),
+        };
+    }
+    let formula = raw.formula.as_deref().unwrap_or_default();
+    let is_bottom = |side: &str| match side {
+        "top" => Ok(false),
+        "bottom" => Ok(true),
+        other => Err(bad(file, "side", other)),
+    };
+    let terms = raw.terms.iter().map(|term| {
+        Ok(NamedSum {
+            name: term.name.clone(),
+            of: term.of.clone(),
+            is_bottom: is_bottom(&term.side)?,
+            measures: (0, 0),
+        })
+    });
+    let settings = raw.settings.iter().map(|setting| Setting {
+        name: setting.name.clone(),
+        value: setting.value,
+        text: setting.text.clone(),
+    });
+    let composite = Composite {
+        terms: terms.collect::<Result<_, _>>()?,
+        settings: settings.collect(),
+        top: Formula::parse(formula).map_err(|at| bad(file, "formula", &at))?,
+        bottom: raw.over.clone().unwrap_or_default(),
+    };
+    match composite.fault() {
+        Some(text) => Err(CardError::Condition {
+            file: file.to_owned(),
+            text: format!("{}: {text}", raw.code),
+        }),
+        None => Ok(Some(composite)),
+    }
 }
 
 fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {
@@ -383,6 +461,7 @@ fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {
         bottom_in_full_years: raw.bottom_in_full_years,
         whole_periods: raw.whole_periods,
         absolute: raw.absolute,
+        is_put_together: false,
     };
     match measures.top.is_empty() {
         true => Err(bad(file, "top", "")),

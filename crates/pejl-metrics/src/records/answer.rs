@@ -83,7 +83,7 @@ pub fn takings(plan: &RecordPlan<'_>, frames: &[Frame]) -> Result<Vec<Vec<Taking
     Ok(cells.map(|cell| answer.takings(cell)).collect())
 }
 
-struct Answer<'a> {
+pub(super) struct Answer<'a> {
     plan: &'a RecordPlan<'a>,
     residents: Vec<QuantitySum>,
     passes: Vec<Rows>,
@@ -92,15 +92,18 @@ struct Answer<'a> {
 
 /// What stands on one side of a line.
 #[derive(Debug, Clone, Copy, Default)]
-struct Side {
+pub(super) struct Side {
     /// The sum in its unit.
     number: f64,
+    /// The sum before it is divided, and what it is divided by to be in its unit.
+    pub(super) sum: i128,
+    pub(super) divide: i64,
     /// Whether the sum is nothing.
-    is_zero: bool,
+    pub(super) is_zero: bool,
     /// Persons behind it, or cases where there are no persons.
-    base: Option<i64>,
+    pub(super) base: Option<i64>,
     /// The fewest of these behind any one measure of it, where it has any.
-    least: Option<i64>,
+    pub(super) least: Option<i64>,
     /// Whether it counts persons or cases, and is no sum of something else.
     is_count: bool,
     /// Persons taken off residents.
@@ -217,7 +220,7 @@ impl<'a> Answer<'a> {
     ) -> Observation {
         let figure = match &cell.decided {
             Some((decided, reason)) => Figure::none(*decided, reason.clone()),
-            None => self.figure(measures, cell, members),
+            None => self.figure((reading, measures), cell, members),
         };
         let spans = self.plan.calendar.spans();
         let period = cell.span.period;
@@ -237,6 +240,10 @@ impl<'a> Answer<'a> {
         }
         let place = self.plan.places.get(cell.place).map(|place| place.place);
         let mut named = BTreeMap::from([("reading".to_owned(), reading.code.clone())]);
+        // What was chosen and not counted is told with the figure.
+        for setting in reading.composite.iter().flat_map(|one| &one.settings) {
+            named.insert(setting.name.clone(), setting.value.to_string());
+        }
         for (dimension, member) in self.plan.question.by.iter().zip(members) {
             named.insert(dimension.clone(), member.clone());
         }
@@ -294,11 +301,19 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn figure(&self, measures: &Measures, cell: &CellPlan, members: &Members) -> Figure {
+    fn figure(
+        &self,
+        (reading, measures): (&Reading, &Measures),
+        cell: &CellPlan,
+        members: &Members,
+    ) -> Figure {
         if let Some(missing) = self.not_there(measures, cell) {
             return Figure::none(Cell::Missing, missing);
         }
-        let side = |no: u8, of: &[Measure]| self.side(no, of, cell, members);
+        if let Some(composite) = &reading.composite {
+            return self.put_together(composite, measures, cell, members);
+        }
+        let side = |no: u8, of: &[Measure]| self.side((no, 0), of, cell, members);
         let sides = side(0, &measures.top).and_then(|top| {
             let bottom = match measures.bottom.is_empty() {
                 true => None,
@@ -336,6 +351,13 @@ impl<'a> Answer<'a> {
                 true => Figure::none(Cell::Missing, reason::none_measured()),
                 false => Figure::none(Cell::NotApplicable, reason::nothing_to_divide_by()),
             };
+        }
+        // Without the rows nothing is known of the sum; without anything that has such rows it is nothing.
+        if measures.is_sum_of_measured()
+            && top.least == Some(0)
+            && base.is_some_and(|base| !base.is_zero)
+        {
+            return Figure::none(Cell::Missing, reason::none_measured());
         }
         let mut value = match bottom {
             Some(bottom) if !measures.is_median() => top.number / bottom.number * measures.per,
@@ -379,9 +401,10 @@ impl<'a> Answer<'a> {
         Some(reason::not_there(named.map(|part| &part.text)))
     }
 
-    fn side(
+    /// What these measures add up to, the first of them with that number.
+    pub(super) fn side(
         &self,
-        side: u8,
+        (side, first): MeasureId,
         measures: &[Measure],
         cell: &CellPlan,
         members: &Members,
@@ -394,7 +417,7 @@ impl<'a> Answer<'a> {
         let divide = measures.first().map_or(1, |measure| measure.divide);
         let mut has_residents = false;
         for (no, measure) in measures.iter().enumerate() {
-            let taken = self.taken((side, no), measure, cell, members)?;
+            let taken = self.taken((side, first + no), measure, cell, members)?;
             has_residents |= measure.of == RESIDENTS;
             match taken.number {
                 Number::Whole(number) if measure.is_subtracted => sum -= i128::from(number),
@@ -435,6 +458,7 @@ impl<'a> Answer<'a> {
             return Ok(found);
         }
         found.is_zero = sum == 0;
+        (found.sum, found.divide) = (sum, divide);
         found.number = whole(sum) / whole(i128::from(divide));
         if has_residents {
             found.base = i64::try_from(sum).ok();
@@ -545,16 +569,16 @@ impl<'a> Answer<'a> {
 }
 
 /// The figure of a cell, or why there is none.
-struct Figure {
-    cell: Cell,
-    value: Option<f64>,
-    numerator: Option<f64>,
-    denominator: Option<f64>,
-    n_top: Option<i64>,
-    n_bottom: Option<i64>,
-    n_left: Option<i64>,
-    n_least: Option<i64>,
-    reason: Option<Reason>,
+pub(super) struct Figure {
+    pub(super) cell: Cell,
+    pub(super) value: Option<f64>,
+    pub(super) numerator: Option<f64>,
+    pub(super) denominator: Option<f64>,
+    pub(super) n_top: Option<i64>,
+    pub(super) n_bottom: Option<i64>,
+    pub(super) n_left: Option<i64>,
+    pub(super) n_least: Option<i64>,
+    pub(super) reason: Option<Reason>,
 }
 
 /// How many persons or cases a share leaves: those taken off residents, else those below the line and not above it, where
@@ -568,7 +592,7 @@ fn left(top: &Side, bottom: &Side) -> Option<i64> {
 }
 
 impl Figure {
-    fn none(cell: Cell, reason: Reason) -> Self {
+    pub(super) fn none(cell: Cell, reason: Reason) -> Self {
         Self {
             cell,
             value: None,

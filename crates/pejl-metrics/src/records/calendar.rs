@@ -121,6 +121,13 @@ impl Calendar {
         Some(Self { periods })
     }
 
+    /// Numbers of the first and last month of any period; an empty range where there is none.
+    pub fn bounds(&self) -> (i64, i64) {
+        let first = self.periods.iter().map(|span| span.first).min();
+        let last = self.periods.iter().map(|span| span.last).max();
+        (first.unwrap_or(1), last.unwrap_or(0))
+    }
+
     /// The periods in the order of the question.
     pub fn spans(&self) -> &[Span] {
         &self.periods

@@ -16,7 +16,7 @@ use crate::relation::sql;
 
 /// Raise this when figures are read off the collected rows in another way, when indices are put together or residents found
 /// in another way, or when the words of a reason change: the rest of the computation stands in the text by itself.
-const READ_OFF: u32 = 1;
+const READ_OFF: u32 = 2;
 
 /// Everything that decides the figures of records, reading by reading: how it is measured, and its computation as SQL.
 ///
@@ -29,7 +29,7 @@ pub fn definitions(catalogue: &Catalogue) -> String {
             // Writing to a text cannot fail.
             let _ = writeln!(
                 text,
-                "{} {} {} {:?} {} {:?} {:?} {:?}\n{}",
+                "{} {} {} {:?} {} {:?} {:?} {:?} {:?}\n{}",
                 reading.indicator,
                 reading.code,
                 reading.definition_version,
@@ -37,6 +37,7 @@ pub fn definitions(catalogue: &Catalogue) -> String {
                 reading.maturity_lag_days,
                 reading.from,
                 reading.index,
+                reading.composite,
                 reading.measures,
                 computation(catalogue, reading),
             );

@@ -28,11 +28,9 @@ const QUANTITY: &str = "quantity";
 /// A step does not fit: a fault of ours.
 pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
     let base = lines(plan)?;
-    let Some(measures) = plan
-        .question
-        .readings
-        .first()
-        .and_then(|reading| reading.measures.as_ref())
+    let reading = plan.question.readings.first();
+    let Some((reading, measures)) =
+        reading.and_then(|reading| Some((reading, reading.measures.as_ref()?)))
     else {
         return Ok(base);
     };
@@ -51,26 +49,14 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
             .collect();
         table = table.join(numbers, Meet::Left, &shared)?;
     }
-    let top = side(&measures.top, 0);
-    let float = |term: Term| Term::Float(Box::new(term));
+    let (top, bottom) = match &reading.composite {
+        Some(composite) => super::composite::terms(composite, measures),
+        None => sides(measures),
+    };
     let number = |value: f64| Term::Literal(Literal::Float(value));
-    let divide = measures.top.first().map_or(1, |measure| measure.divide);
-    let top = match measures.is_median() {
-        true => Term::column(name_of((0, 0))),
-        false => float(top).over(Term::literal(divide)),
-    };
-    let bottom = match measures.bottom.is_empty() {
-        true => Term::null(Type::Float),
-        false if measures.bottom_in_full_years => {
-            float(side(&measures.bottom, 1)).over(Term::column(N_DAYS_OF_YEAR))
-        }
-        false => {
-            let divide = measures.bottom.first().map_or(1, |measure| measure.divide);
-            float(side(&measures.bottom, 1)).over(Term::literal(divide))
-        }
-    };
-    let top = known(measures, signed(measures, top));
-    let is_plain = measures.bottom.is_empty() || measures.is_median();
+    let top = measured(measures, known(measures, signed(measures, top)));
+    let has_line = !measures.bottom.is_empty() || measures.is_put_together;
+    let is_plain = !has_line || measures.is_median();
     let table = table.with([("top", top), ("denominator", bottom)])?;
     let value = match is_plain {
         true => Term::column("top").times(number(measures.per)),
@@ -95,6 +81,25 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
         ("value", value),
     ]);
     Ok(table.select(kept)?.named("figures"))
+}
+
+/// What stands above the line and below it, in their units.
+fn sides(measures: &Measures) -> (Term, Term) {
+    let float = |term: Term| Term::Float(Box::new(term));
+    let divide = |side: &[Measure]| side.first().map_or(1, |measure| measure.divide);
+    let sum = |side: &[Measure], no: u8| sum_of(side, (no, 0));
+    let top = match measures.is_median() {
+        true => Term::column(name_of((0, 0))),
+        false => float(sum(&measures.top, 0)).over(Term::literal(divide(&measures.top))),
+    };
+    let bottom = match measures.bottom.is_empty() {
+        true => Term::null(Type::Float),
+        false if measures.bottom_in_full_years => {
+            float(sum(&measures.bottom, 1)).over(Term::column(N_DAYS_OF_YEAR))
+        }
+        false => float(sum(&measures.bottom, 1)).over(Term::literal(divide(&measures.bottom))),
+    };
+    (top, bottom)
 }
 
 /// A number without its sign, where the reading is told so.
@@ -122,6 +127,25 @@ fn known(measures: &Measures, number: Term) -> Term {
     }
 }
 
+/// A sum where somebody is behind each number of it, or nothing could have been measured; else nothing.
+fn measured(measures: &Measures, sum: Term) -> Term {
+    if !measures.is_sum_of_measured() {
+        return sum;
+    }
+    let nobody = (0..measures.top.len()).map(|no| {
+        let persons = Term::column(persons_of((0, no))).or_else(Term::literal(0));
+        persons.equals(Term::literal(0))
+    });
+    let is_amiss = sum_of(&measures.base, (2, 0))
+        .compare(Comparison::NotEqual, Term::literal(0))
+        .and(Term::Any(nobody.collect()));
+    Term::when(is_amiss, Term::null(Type::Float), sum)
+}
+
+fn persons_of(id: MeasureId) -> String {
+    format!("n_{}", name_of(id))
+}
+
 fn name_of((side, no): MeasureId) -> String {
     let side = ["top", "bottom", "base", "required"]
         .get(usize::from(side))
@@ -129,10 +153,10 @@ fn name_of((side, no): MeasureId) -> String {
     format!("{}_{no}", side.unwrap_or("side"))
 }
 
-/// The sum of one side.
-fn side(measures: &[Measure], side: u8) -> Term {
+/// The sum of measures, the first of them with that number.
+pub(super) fn sum_of(measures: &[Measure], (side, first): MeasureId) -> Term {
     let mut sum = Term::literal(0);
-    for (no, measure) in measures.iter().enumerate() {
+    for (no, measure) in (first..).zip(measures) {
         let number = match measure.of.as_str() {
             MONTHS => Term::column(N_MONTHS),
             DAYS => Term::column(N_DAYS),
@@ -262,6 +286,9 @@ fn numbers(
         .map(|name| (name.to_owned(), Term::column(name)))
         .collect();
     kept.push((name_of(id), Term::column(Pass::column(at.no))));
+    if pass.columns().find(&Pass::persons(at.no)).is_some() {
+        kept.push((persons_of(id), Term::column(Pass::persons(at.no))));
+    }
     pass.clone().select(kept).map(Some)
 }
 

@@ -9,8 +9,9 @@ pub struct Measures {
     pub top: Vec<Measure>,
     /// What is added up below it; nothing for a plain count, sum or median.
     pub bottom: Vec<Measure>,
-    /// What must be there for the line to be meaningful: with something of it and nothing below the line, nothing was
-    /// measured, and the cell is missing; with nothing of either it is not applicable.
+    /// What could have been measured. With something of it and nothing below the line, nothing was measured, and the cell is
+    /// missing; with nothing of either it is not applicable. Where nothing stands below, the cell is missing with something of
+    /// it and nobody behind one of the numbers above.
     pub base: Vec<Measure>,
     /// Rows that every municipality must have for the figure to be known: different areas with such rows are counted,
     /// whatever the figure is split or filtered by.
@@ -25,13 +26,39 @@ pub struct Measures {
     pub whole_periods: bool,
     /// Whether what stands above the line, and the value, lose their sign once everything is summed.
     pub absolute: bool,
+    /// Whether what stands above are sums that a formula puts together, and not one.
+    pub is_put_together: bool,
 }
 
 impl Measures {
+    /// No measures yet, for sums that a formula puts together.
+    pub(crate) fn of_sums() -> Self {
+        Self {
+            top: Vec::new(),
+            bottom: Vec::new(),
+            base: Vec::new(),
+            required: Vec::new(),
+            needs: Vec::new(),
+            per: 1.0,
+            bottom_in_full_years: false,
+            whole_periods: false,
+            absolute: false,
+            is_put_together: true,
+        }
+    }
+
     /// All measures, those above the line first.
     pub fn all(&self) -> impl Iterator<Item = &Measure> {
         let sides = [&self.top, &self.bottom, &self.base, &self.required];
         sides.into_iter().flatten()
+    }
+
+    /// Whether the figure of a plain sum is missing where something could have been measured and was not.
+    pub fn is_sum_of_measured(&self) -> bool {
+        self.bottom.is_empty()
+            && !self.base.is_empty()
+            && !self.is_median()
+            && !self.is_put_together
     }
 
     /// Whether the value is a median, which no line divides.

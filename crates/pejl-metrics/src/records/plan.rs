@@ -249,6 +249,7 @@ pub fn record_plan<'a>(
     let scope = Scope {
         wanted: &wanted,
         areas: &areas,
+        months: calendar.bounds(),
         coverage: &coverage,
         apart: &apart,
         only: &only,

@@ -40,7 +40,7 @@ enum Reach {
 
 /// How far the rows of datasets reach in each source. A run goes on from one that ends the day before, so that a grant
 /// reaches into the month before; what a cost centre is for is read off the postings of its year.
-const DECLARED: [(&str, &str, Reach); 28] = [
+const DECLARED: [(&str, &str, Reach); 30] = [
     ("ledger", "ledger", Reach::Year),
     ("ledger", "grant", Reach::From(0)),
     ("ledger", "event", Reach::From(0)),
@@ -55,6 +55,8 @@ const DECLARED: [(&str, &str, Reach); 28] = [
     ("complaint", "complaint", Reach::From(0)),
     ("help", "grant", Reach::From(0)),
     ("help", "event", Reach::From(0)),
+    ("grant_money", "grant", Reach::From(0)),
+    ("grant_money", "event", Reach::From(0)),
     ("run", "grant", Reach::From(1)),
     ("run", "event", Reach::From(1)),
     ("service_run", "grant", Reach::From(1)),

@@ -20,6 +20,8 @@ pub(crate) fn far() -> Term {
 pub struct Scope<'a> {
     /// Codes of the municipalities whose rows are wanted.
     pub areas: &'a [String],
+    /// Numbers of the first and last month asked about; the first is larger where there is none.
+    pub months: (i64, i64),
     /// What is covered.
     pub coverage: &'a Coverage,
     /// Columns that rows are told apart by, so that what a source makes of several rows is made within them.

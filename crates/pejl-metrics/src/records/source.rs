@@ -13,6 +13,7 @@ mod discharge;
 mod goal;
 pub(super) mod granted;
 mod help;
+mod money;
 mod plain;
 mod planned;
 mod posted;
@@ -54,7 +55,7 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 23] {
+pub fn sources() -> [&'static Source; 24] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
@@ -70,6 +71,7 @@ pub fn sources() -> [&'static Source; 23] {
         &application::FIRST_DECISION,
         &budgeted::FORECAST,
         &goal::GOAL_DUE,
+        &money::GRANT_MONEY,
         &help::HELP,
         &posted::POSTED,
         &planned::PLANNED_COURSE,

@@ -2,7 +2,9 @@
 
 mod clusters;
 mod courses;
+mod gain;
 mod goals;
+mod granted;
 mod hours;
 mod lengths;
 mod money;
@@ -196,6 +198,8 @@ impl Given {
             coverage: &coverage,
             apart: &[],
             only: &BTreeMap::new(),
+            // Of 2000 to 2039.
+            months: (24_000, 24_479),
             wanted: &columns.iter().map(|column| (*column).to_owned()).collect(),
             sets: catalogue().parts.sets(),
         };
@@ -248,11 +252,15 @@ impl Given {
             let number = |name: &str| row.and_then(|row| float(&rows, name, row));
             let numbers = ["numerator", "denominator", "value"].map(number);
             match one.cell {
-                Cell::Ok | Cell::Zero => assert_eq!(
-                    numbers,
-                    [one.numerator, one.denominator, one.value],
-                    "{one:?}"
-                ),
+                // Engines divide by a constant in ways that differ in the last digit.
+                Cell::Ok | Cell::Zero => {
+                    let told = [one.numerator, one.denominator, one.value];
+                    let is_near = numbers.iter().zip(told).all(|pair| match pair {
+                        (Some(one), Some(two)) => (one - two).abs() <= 1e-12 * two.abs(),
+                        (one, two) => *one == two,
+                    });
+                    assert!(is_near, "{numbers:?}: {one:?}");
+                }
                 _ => assert_eq!(numbers[2], None, "{one:?}"),
             }
         }

@@ -388,6 +388,16 @@ pub(super) fn expr(term: &Term) -> PolarsResult<Expr> {
                 .then(float(one)? / divisor)
                 .otherwise(lit(NULL))
         }
+        Term::Quotient(one, two) => {
+            let (whole, divisor) = (expr(one)?, expr(two)?);
+            let divisor = when(divisor.clone().gt(lit(0_i64)))
+                .then(divisor)
+                .otherwise(lit(NULL).cast(DataType::Int64));
+            // What is left over is never negative, so that the quotient is rounded down; a multiple of the divisor is exact.
+            let rest = (whole.clone() % divisor.clone() + divisor.clone()) % divisor.clone();
+            let multiple = (whole - rest).cast(DataType::Float64);
+            (multiple / divisor.cast(DataType::Float64)).cast(DataType::Int64)
+        }
         Term::Case(cases, otherwise) => {
             let mut found = expr(otherwise)?;
             for (condition, value) in cases.iter().rev() {

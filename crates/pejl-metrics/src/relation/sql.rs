@@ -358,6 +358,12 @@ pub(super) fn term(value: &Term) -> String {
             term(one),
             term(two)
         ),
+        Term::Quotient(one, two) => {
+            let (one, two) = (term(one), term(two));
+            format!(
+                "CAST(FLOOR(CAST({one} AS DOUBLE) / CAST(CASE WHEN {two} > 0 THEN {two} END AS DOUBLE)) AS BIGINT)"
+            )
+        }
         Term::Case(cases, otherwise) => {
             let cases = cases
                 .iter()

@@ -125,6 +125,8 @@ pub enum Term {
     Calculate(Operation, Box<Term>, Box<Term>),
     /// The quotient of two numbers as a double; null where the divisor is zero.
     Divide(Box<Term>, Box<Term>),
+    /// The whole quotient of two ints, rounded down; null where the divisor is not above zero. Exact below 2^53.
+    Quotient(Box<Term>, Box<Term>),
     /// The value beside the first condition that is true, else the last.
     Case(Vec<(Term, Term)>, Box<Term>),
     /// The first value that there is.
@@ -269,6 +271,12 @@ impl Term {
         Term::Divide(Box::new(self), Box::new(other))
     }
 
+    /// The whole quotient, rounded down; null where the divisor is not above zero.
+    #[must_use]
+    pub fn quotient(self, other: Term) -> Self {
+        Term::Quotient(Box::new(self), Box::new(other))
+    }
+
     /// The value where a condition is true, else another.
     #[must_use]
     pub fn when(condition: Term, value: Term, otherwise: Term) -> Self {
@@ -361,6 +369,7 @@ impl Term {
             Term::Compare(_, one, two)
             | Term::Calculate(_, one, two)
             | Term::Divide(one, two)
+            | Term::Quotient(one, two)
             | Term::DaysBetween(one, two) => {
                 one.visit(seen);
                 two.visit(seen);
@@ -412,6 +421,10 @@ impl Term {
                 one.require_number(columns)?;
                 two.require_number(columns)?;
                 Ok(Type::Float)
+            }
+            Term::Quotient(one, two) => {
+                one.require(Type::Int, columns)?;
+                two.require(Type::Int, columns)
             }
             Term::Case(cases, otherwise) => {
                 let of = otherwise.of_type(columns)?;

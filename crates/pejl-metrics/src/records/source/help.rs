@@ -54,10 +54,24 @@ const KEPT: [&str; 17] = [
 ];
 
 pub(super) fn help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    let grants = own_grants(scope, was_in_force(), [(WEEKLY, weekly())])?;
+    Ok(grants.named("help"))
+}
+
+/// Whether a grant was decided and not taken back.
+pub(super) fn was_in_force() -> Term {
+    let status = || Term::column(STATUS);
+    status().is_null().or(status().one_of(["granted", "ended"]))
+}
+
+/// The grants that count of those that the municipality pays itself, with their days in force and more columns made of
+/// the dataset's own.
+pub(super) fn own_grants<'a>(
+    scope: &Scope<'_>,
+    counts: Term,
+    more: impl IntoIterator<Item = (&'a str, Term)>,
+) -> Result<Relation, RelationError> {
     let column = |name: &str| Term::column(name);
-    let was_in_force = column(STATUS)
-        .is_null()
-        .or(column(STATUS).one_of(["granted", "ended"]));
     let is_own = column(PAYING_MUNICIPALITY)
         .is_null()
         .or(column(PAYING_MUNICIPALITY).equals(column(AREA)));
@@ -66,7 +80,7 @@ pub(super) fn help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         .or(column(VALID_TO).at_least(column(VALID_FROM)));
     let grants = scope
         .rows(&GRANT)?
-        .filter(Term::All(vec![was_in_force, is_own, has_days]))?;
+        .filter(Term::All(vec![counts, is_own, has_days]))?;
     let row = [IMPORT_ID, FILE_NO, LINE];
     let grants = with_departure(scope, grants, &row, VALID_FROM)?;
     // Who lives in a place in another municipality moves there, and is still this one's citizen for money and help.
@@ -100,9 +114,9 @@ pub(super) fn help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         (ENDED_ON, ended.clone()),
         (LAST_DAY, ended.or_else(far())),
         (END_REASON, reason),
-        (WEEKLY, weekly()),
     ]);
-    Ok(grants.select(columns)?.named("help"))
+    columns.extend(more);
+    grants.select(columns)
 }
 
 /// What is granted a week; null where it is no time, or per visit.

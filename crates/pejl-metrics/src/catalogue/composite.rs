@@ -1,0 +1,166 @@
+//! Figures put together from sums of other readings by a formula.
+
+use std::collections::BTreeSet;
+
+use super::{CardError, Indicator, Reading};
+use crate::formula::Formula;
+use crate::records::Measures;
+use crate::text::Text;
+
+/// What a figure is put together from: sums of other readings and settings, by a formula; the division is the last step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Composite {
+    /// The sums.
+    pub terms: Vec<NamedSum>,
+    /// Numbers that are chosen and not counted. They stand in every answer.
+    pub settings: Vec<Setting>,
+    /// What stands above the line.
+    pub top: Formula,
+    /// Name of the sum that stands below it.
+    pub bottom: String,
+}
+
+/// What stands on one side of another reading's line, under a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedSum {
+    /// The name in the formula.
+    pub name: String,
+    /// The reading, `O5.2.cost_per_hour`.
+    pub of: String,
+    /// Whether it is what stands below the line of the reading.
+    pub is_bottom: bool,
+    /// Which of the measures above the line of the figure are its own: the first, and how many.
+    pub measures: (usize, usize),
+}
+
+/// A number that is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The name in the formula, and in the members of every answer.
+    pub name: String,
+    /// The number.
+    pub value: i64,
+    /// What it stands for.
+    pub text: Text,
+}
+
+impl Composite {
+    /// The sum of that name.
+    pub fn find_term(&self, name: &str) -> Option<&NamedSum> {
+        self.terms.iter().find(|term| term.name == name)
+    }
+
+    /// The setting of that name.
+    pub fn find_setting(&self, name: &str) -> Option<&Setting> {
+        self.settings.iter().find(|setting| setting.name == name)
+    }
+
+    /// What is wrong with the names: one that the formula has and nothing is called, that two things have, or that the
+    /// formula does not use.
+    pub(super) fn fault(&self) -> Option<String> {
+        let terms = self.terms.iter().map(|term| term.name.as_str());
+        let settings = self.settings.iter().map(|setting| setting.name.as_str());
+        let mut known = BTreeSet::new();
+        for name in terms.chain(settings) {
+            if !known.insert(name) {
+                return Some(format!("two numbers are called `{name}`"));
+            }
+        }
+        let used: BTreeSet<&str> = self.top.names().chain([self.bottom.as_str()]).collect();
+        if let Some(name) = used.difference(&known).next() {
+            return Some(format!("no number is called `{name}`"));
+        }
+        if self.find_term(&self.bottom).is_none() {
+            return Some(format!("`{}` is no sum to divide by", self.bottom));
+        }
+        let unused = known.difference(&used).next();
+        unused.map(|name| format!("the formula does not use `{name}`"))
+    }
+
+    /// A text with the numbers of the settings that it names.
+    pub(super) fn filled(&self, text: &Text) -> Text {
+        let fill = |text: &str| {
+            self.settings.iter().fold(text.to_owned(), |text, setting| {
+                text.replace(&format!("{{{}}}", setting.name), &setting.value.to_string())
+            })
+        };
+        Text {
+            da: fill(&text.da),
+            en: fill(&text.en),
+        }
+    }
+}
+
+/// Gives every figure that is put together the measures of the readings it is put together from.
+///
+/// # Errors
+/// A reading that there is not, that is not of measures, or whose line is no plain sum over another.
+pub(super) fn resolve(indicators: &mut [Indicator]) -> Result<(), CardError> {
+    let all = indicators.to_vec();
+    for indicator in indicators {
+        let file = format!("{}.toml", indicator.code);
+        for reading in &mut indicator.readings {
+            if reading.composite.is_none() {
+                continue;
+            }
+            put_together(reading, &all).map_err(|text| CardError::Condition {
+                file: file.clone(),
+                text: format!("{}: {text}", reading.code),
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn put_together(reading: &mut Reading, all: &[Indicator]) -> Result<(), String> {
+    let Some(composite) = &mut reading.composite else {
+        return Ok(());
+    };
+    let mut found = Measures::of_sums();
+    let mut from = reading.own_from;
+    for term in &mut composite.terms {
+        let component = find(all, &term.of).ok_or(format!("there is no reading `{}`", term.of))?;
+        let measures = component.measures.as_ref();
+        let measures = measures.filter(|_| component.composite.is_none());
+        let measures = measures.ok_or(format!("`{}` is no reading of measures", term.of))?;
+        let side = match term.is_bottom {
+            true => &measures.bottom,
+            false => &measures.top,
+        };
+        let is_changed = match term.is_bottom {
+            true => measures.bottom_in_full_years,
+            false => measures.absolute,
+        };
+        if side.is_empty() || is_changed || measures.is_median() {
+            return Err(format!("`{}` has no plain sum there", term.of));
+        }
+        term.measures = (found.top.len(), side.len());
+        found.top.extend(side.iter().cloned());
+        for name in &measures.needs {
+            if !found.needs.contains(name) {
+                found.needs.push(name.clone());
+            }
+        }
+        for required in &measures.required {
+            if !found.required.contains(required) {
+                found.required.push(required.clone());
+            }
+        }
+        found.whole_periods |= measures.whole_periods;
+        if term.name == composite.bottom {
+            found.base.clone_from(&measures.base);
+        }
+        from = from.max(component.from);
+    }
+    reading.measures = Some(found);
+    reading.from = from;
+    Ok(())
+}
+
+/// The reading that is named with its indicator.
+fn find<'a>(all: &'a [Indicator], name: &str) -> Option<&'a Reading> {
+    all.iter().find_map(|indicator| {
+        let rest = name.strip_prefix(indicator.code.as_str())?;
+        indicator.find_reading(rest.strip_prefix('.')?)
+    })
+}
