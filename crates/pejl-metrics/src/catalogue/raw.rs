@@ -1,14 +1,15 @@
 //! Cards as they are written, and the way from there to a catalogue.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain};
+use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain, Unit};
 use pejl_lake::columns::AREA;
 use serde::Deserialize;
 
 use super::{
-    CardError, Direction, Index, Indicator, Kind, LawBreak, Part, Parts, PopulationTable, Reading,
-    Reliable,
+    CardError, Direction, Index, Indicator, Kind, LawBreak, Part, Parts, PopulationTable,
+    PublishedFact, Reading, Reliable,
 };
 use crate::records::{Measure, Measures, Take, Time};
 use crate::text::Text;
@@ -88,11 +89,21 @@ struct RawReading {
     #[serde(default)]
     components: Vec<String>,
     across: Option<String>,
+    published: Option<RawPublished>,
     name: Text,
     numerator: Text,
     denominator: Text,
     #[serde(default)]
     pitfalls: Vec<Text>,
+}
+
+/// Which facts of a published table a figure is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPublished {
+    unit: String,
+    #[serde(default)]
+    members: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -293,6 +304,9 @@ fn parse_reading(
     let kind = match raw.kind.as_str() {
         "ratio" => Kind::Ratio,
         "published" => Kind::Published,
+        "table" => Kind::Table,
+        "freshness" => Kind::Freshness,
+        "comparison" => Kind::Comparison,
         "records" | "index" => Kind::Records,
         other => return Err(bad(file, "kind", other)),
     };
@@ -306,7 +320,7 @@ fn parse_reading(
     let measures = match kind {
         Kind::Records if index.is_some() => None,
         Kind::Records => Some(parse_measures(file, &raw)?),
-        Kind::Ratio | Kind::Published => None,
+        _ => None,
     };
     let text = |text: &Text, measures: &[Measure]| match &kind {
         Kind::Records => parts
@@ -315,7 +329,7 @@ fn parse_reading(
                 file: file.to_owned(),
                 text: format!("{}: {text}", raw.code),
             }),
-        Kind::Ratio | Kind::Published => Ok(text.clone()),
+        _ => Ok(text.clone()),
     };
     let (top, bottom) = match &measures {
         Some(measures) => (measures.top.as_slice(), measures.bottom.as_slice()),
@@ -327,8 +341,16 @@ fn parse_reading(
         return Err(bad(file, "dranst", &raw.dranst.join(",")));
     }
     let ages = band(file, raw.ages.as_deref())?;
+    let unit: Unit = field(file, "unit", &raw.unit)?;
+    let published = raw.published.as_ref();
+    let published = published.map(|raw| published_fact(file, &unit, raw));
+    let published = published.transpose()?;
+    if (kind == Kind::Table) != (published.is_some() && !raw.tables.is_empty()) {
+        return Err(bad(file, "tables", &raw.tables.join(",")));
+    }
     let own = raw.dimensions;
     let reading = Reading {
+        published,
         dimensions: Vec::new(),
         from: raw.from.map(|day| field(file, "from", &day)).transpose()?,
         indicator: indicator.to_owned(),
@@ -336,7 +358,7 @@ fn parse_reading(
         code: raw.code,
         name: raw.name,
         kind,
-        unit: field(file, "unit", &raw.unit)?,
+        unit,
         direction: direction(file, &raw.direction)?,
         precision: raw.precision,
         numerator,
@@ -349,6 +371,21 @@ fn parse_reading(
         index,
     };
     Ok((reading, own))
+}
+
+/// The facts of a table, whose unit must be that of the reading, or per cent where that is a share.
+fn published_fact(file: &str, of: &Unit, raw: &RawPublished) -> Result<PublishedFact, CardError> {
+    let unit: Unit = field(file, "published.unit", &raw.unit)?;
+    let units_in_one = match (&unit, of) {
+        (published, reading) if published == reading => 1,
+        (Unit::Percent, Unit::Share) => 100,
+        _ => return Err(bad(file, "published.unit", &raw.unit)),
+    };
+    Ok(PublishedFact {
+        unit,
+        units_in_one,
+        members: raw.members.clone(),
+    })
 }
 
 fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {

@@ -4,10 +4,12 @@
 //! courses with what came of them. Cards name a source and its columns and cannot go around it.
 
 mod application;
+mod applied;
 mod budgeted;
 mod citizen;
 pub(super) mod course;
 mod delivered;
+mod expected;
 mod goal;
 mod help;
 mod plain;
@@ -50,13 +52,15 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 21] {
+pub fn sources() -> [&'static Source; 23] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
         &survey::ANSWER,
+        &applied::APPLICATION,
         &survey::ASKED,
         &plain::ASSESSED,
+        &expected::EXPECTED,
         &budgeted::BUDGETED,
         &plain::CASE,
         &course::COURSE_OUTCOME,

@@ -1,6 +1,7 @@
 //! Readings over a few rows that a person can count, by both ways of computing them.
 
 mod courses;
+mod deadlines;
 mod goals;
 mod money;
 mod staff;
