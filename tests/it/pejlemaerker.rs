@@ -75,6 +75,45 @@ pub const REABLEMENT: Population = Population {
 };
 const REABLEMENT_MONTHS: &str = "2017-10..2018-12";
 
+/// Twenty applications, a small ledger and two published tables: what figures are held against, and figures of others.
+pub const NORMS: Population = Population {
+    folder: "norms",
+    residents: Some("folk1a.csv"),
+    datasets: &[
+        ("grant", Some("2018-01..2019-06")),
+        ("event", Some("2018-01..2019-06")),
+        ("deadline", None),
+        ("ledger", Some("2017-01..2019-06")),
+        ("band_cost", None),
+    ],
+    n_cells: 44,
+};
+
+/// The published tables of [`NORMS`], each with what its file does not say.
+const NORMS_PUBLISHED: [(&str, [&str; 4]); 2] = [
+    (
+        "forebyggelige.csv",
+        [
+            "--table",
+            "ESUNDHED_FOREBYGGELIGE_SYGEHUSOPHOLD",
+            "--unit",
+            "per_1000",
+        ],
+    ),
+    (
+        "genindlaeggelser.csv",
+        ["--table", "GENINDLAEGGELSER_65", "--unit", "percent"],
+    ),
+];
+
+/// Imports [`NORMS`] with its published tables.
+pub fn load_norms(place: &Place) {
+    NORMS.load(place);
+    for (file, options) in NORMS_PUBLISHED {
+        place.import(NORMS.file(file).as_ref(), &options);
+    }
+}
+
 /// A row of `expected.csv` by column.
 type Row = BTreeMap<String, String>;
 
@@ -163,9 +202,9 @@ fn check(row: &Row, found: &Value) {
 }
 
 /// Asks both databases for every cell of a population.
-fn check_all(population: &Population) {
+fn check_all(population: &Population, load: impl Fn(&Place)) {
     for_each_database(|place| {
-        population.load(place);
+        load(place);
         let rows = population.expected();
         let mut asked: BTreeMap<(&str, &str), Vec<&Row>> = BTreeMap::new();
         for row in &rows {
@@ -196,17 +235,129 @@ fn check_all(population: &Population) {
 
 #[test]
 fn every_cell_is_as_computed_by_hand() {
-    check_all(&PEJLEMAERKER);
+    check_all(&PEJLEMAERKER, |place| PEJLEMAERKER.load(place));
 }
 
 #[test]
 fn every_cell_of_effort_and_money_is_as_computed_by_hand() {
-    check_all(&EFFORT);
+    check_all(&EFFORT, |place| EFFORT.load(place));
+}
+
+#[test]
+fn every_cell_of_deadlines_expected_costs_and_published_figures_is_as_computed_by_hand() {
+    check_all(&NORMS, load_norms);
+}
+
+#[test]
+fn published_figures_are_shown_as_they_stand() {
+    let place = Place::sqlite();
+    load_norms(&place);
+    let ask = |indicator: &str, municipality: &str, period: &str| -> Value {
+        let mut command = place.command(["query", "--indicator", indicator, "--lang", "en"]);
+        command.args(["--municipality", municipality, "--period", period]);
+        command.args(["--format", "json"]);
+        let answer = pejl_tests::process::run(command).expect_done().json();
+        answer["items"][0].clone()
+    };
+    let zero = ask("W2.2", "Vejle", "2018");
+    assert_eq!(
+        (&zero["cell"], &zero["value"]),
+        (&"zero".into(), &0.0.into())
+    );
+    let country = ask("W2.2", "Hele landet", "2017");
+    assert_eq!(country["value"], 205.7);
+    assert_eq!(country["unit"], "per_1000");
+    let suppressed = ask("W2.2", "Hedensted", "2018");
+    assert_eq!(suppressed["value"], Value::Null);
+    let group = ask("W2.2", "LANDSDEL_09", "2017");
+    assert_eq!(group["cell"], "missing");
+    assert!(
+        group["reason"].as_str().unwrap().contains("LANDSDEL_09"),
+        "{group}"
+    );
+    let newest = ask("W2.2", "Vejle", "latest");
+    assert_eq!(newest["period"], "2018");
+    let share = ask("W2.3", "Vejle", "2018-Q1");
+    assert_eq!(
+        (&share["value"], &share["unit"]),
+        (&0.1725.into(), &"share".into())
+    );
+}
+
+#[test]
+fn freshness_is_told_as_known_on_the_day_and_names_what_is_too_old() {
+    let place = Place::sqlite();
+    load_norms(&place);
+    let ask = |period: &str| -> Value {
+        let mut command = place.command(["query", "--indicator", "E2f", "--lang", "en"]);
+        command.args([
+            "--municipality",
+            "766",
+            "--period",
+            period,
+            "--format",
+            "json",
+        ]);
+        let answer = pejl_tests::process::run(command).expect_done().json();
+        answer["items"][0].clone()
+    };
+    // Nothing had been imported in 2018, whatever was imported about it later.
+    let then = ask("2018-12");
+    assert_eq!(
+        (&then["cell"], &then["value"]),
+        (&"missing".into(), &Value::Null)
+    );
+    // Today everything here is years old.
+    let now = ask("latest");
+    assert_eq!(
+        (&now["cell"], &now["numerator"]),
+        (&"zero".into(), &0.0.into())
+    );
+    let stale = now["members"]["stale"].as_str().unwrap();
+    let n_stale = stale.split(',').count();
+    assert_eq!(
+        now["denominator"].as_f64(),
+        Some(f64::from(u32::try_from(n_stale).unwrap()))
+    );
+    assert!(
+        n_stale > 40 && stale.split(',').any(|code| code == "Q5"),
+        "{stale}"
+    );
+    let refused = place.run([
+        "indicators",
+        "sql",
+        "E2f",
+        "--municipality",
+        "766",
+        "--period",
+        "2018",
+    ]);
+    let said = refused.expect_code(2).stderr;
+    assert!(
+        said.contains("put together from what imports cover"),
+        "{said}"
+    );
+    // An index against others stands in comparisons, and is known all the same.
+    let shown = place
+        .run(["indicators", "show", "C1", "--lang", "en"])
+        .expect_done();
+    assert!(shown.stdout.contains("peer"));
+    let command = [
+        "query",
+        "--indicator",
+        "C1",
+        "--municipality",
+        "766",
+        "--period",
+        "2018",
+    ];
+    let said = place.run(command).expect_code(2).stderr;
+    assert!(said.contains("pejl comparison"), "{said}");
 }
 
 #[test]
 fn every_cell_of_rehabilitation_as_england_counts_it_is_as_computed_by_hand() {
-    check_all(&REABLEMENT);
+    check_all(&REABLEMENT, |place| REABLEMENT.load(place));
 }
 
 /// The problem that a question gets, by parameter.
@@ -341,7 +492,9 @@ fn the_board_shows_every_pejlemaerke() {
     assert_eq!(of("O3.1")["status"], "no_target");
     assert_eq!(of("O3.1")["period"], "2025-Q3");
     assert_eq!(of("O4.2")["status"], "immature");
-    assert_eq!(of("W2.2")["reading"], Value::Null);
+    assert_eq!(of("C2")["reading"], Value::Null);
+    assert_eq!(of("W2.2")["reading"], "stays_per_1000");
+    assert_eq!(of("E2f")["status"], "no_target");
     assert_eq!(of("W1.3")["reading"], "goal_kept");
     let mut codes: Vec<&str> = lines
         .iter()

@@ -23,6 +23,8 @@ const PERIODS: &str = "2016-Q4,2017,2017-05,2017-Q3,2018,2018-03,2025-Q3";
 const PERIODS_OF_EFFORT: &str = "2017,2018,2018-03,2018-Q4,2018-H2,2019,2019-Q2";
 /// Of every length, of discharges and of courses that ended.
 const PERIODS_OF_REABLEMENT: &str = "2018-01,2018-02,2018-03,2018-Q1,2018-Q2,2018-H1,2018";
+/// Of every length; nothing is due in May and August, and 2019 is not whole.
+const PERIODS_OF_NORMS: &str = "2017,2018,2018-03,2018-05,2018-Q1,2018-H2,2019,2019-01";
 /// Two years over the account break, and periods of them.
 const WINDOW: [&str; 4] = ["--from", "2017-01", "--to", "2018-12"];
 const PERIODS_OF_WINDOW: &str = "2017,2017-Q2,2018-03,2018-H2";
@@ -41,6 +43,16 @@ fn python() -> Option<OsString> {
 
 /// Runs every statement in DuckDB and compares its rows with Pejl's figures.
 fn agree(python: &OsStr, place: &Place, periods: &str) -> Finished {
+    run(agreement(python, place, periods))
+}
+
+/// The same of one indicator.
+fn only(mut command: Command, code: &str) -> Finished {
+    command.args(["--only", code]);
+    run(command)
+}
+
+fn agreement(python: &OsStr, place: &Place, periods: &str) -> Command {
     let mut command = Command::new(python);
     command
         .arg(SCRIPT)
@@ -49,7 +61,7 @@ fn agree(python: &OsStr, place: &Place, periods: &str) -> Finished {
         .arg("--data")
         .arg(place.data())
         .args(["--municipality", "766", "--periods", periods]);
-    run(command)
+    command
 }
 
 /// The cells compared, as the script says it.
@@ -90,6 +102,19 @@ fn duckdb_has_the_figures_of_rehabilitation_as_england_counts_it() {
         .stdout;
     assert!(said.contains(" 0 differ"), "{said}");
     assert!(compared(&said) > 500, "{said}");
+}
+
+#[test]
+fn duckdb_has_the_figures_of_deadlines_expected_costs_and_published_tables() {
+    let Some(python) = python() else { return };
+    let place = Place::sqlite();
+    crate::pejlemaerker::load_norms(&place);
+    for (code, least) in [("Q5", 200), ("F3", 9), ("W2.2", 3), ("W2.3", 5)] {
+        let command = agreement(&python, &place, PERIODS_OF_NORMS);
+        let said = only(command, code).expect_done().stdout;
+        assert!(said.contains(" 0 differ"), "{said}");
+        assert!(compared(&said) >= least, "{code}: {said}");
+    }
 }
 
 #[test]

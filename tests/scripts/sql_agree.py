@@ -23,7 +23,9 @@ import time
 
 import duckdb
 
-PUBLISHED = "F2."
+ACCOUNTS = "F2."
+# Readings of published facts: what tells their figures apart stands in their members.
+PUBLISHED = (ACCOUNTS, "W2.2.", "W2.3.")
 # Dimensions whose column in the lake has another name.
 COLUMNS = {"service": "service_code", "unit": "unit_id", "provider": "provider_id", "area": "service_area"}
 TYPES = {
@@ -43,6 +45,8 @@ MEMBERS_MISSING = " municipalities are missing: "
 OTHER_DIMENSIONS = "expected a dimension: "
 # How a statement is refused of a reading that is put together from others, each of which has its own statement.
 PUT_TOGETHER = "this one is put together from "
+# How a figure of another indicator is refused, both as a statement and as a question.
+COMPARED = "this one stands in comparisons"
 GRAINS = {"Q": "quarter", "H": "half"}
 NEAR = 1e-9
 
@@ -246,6 +250,8 @@ def compare(engine, case, answers, agreement):
             agreement.n_refused += 1
         elif said[1] is None and PUT_TOGETHER in said[0]:
             agreement.put_together.add(case.code)
+        elif said[0] == said[1] and COMPARED in said[0]:
+            agreement.put_together.add(case.code)
         else:
             agreement.differ(case, f"statement: {said[0] or 'answered'}; figures: {said[1] or 'answered'}")
         return []
@@ -294,12 +300,12 @@ def grain(period):
 def cases(pejl, arguments, codes):
     """Every question without a filter of its own."""
     for code in codes:
-        is_published = code.startswith(PUBLISHED)
+        of_accounts = code.startswith(ACCOUNTS)
         card = pejl.card(code)
         periods = ",".join(period for period in arguments.periods.split(",") if grain(period) in card["grains"])
-        if not periods or (is_published and not arguments.f2):
+        if not periods or (of_accounts and not arguments.f2):
             continue
-        if is_published:
+        if of_accounts:
             filters = [f"function={arguments.f2}"]
             yield Case(code, "", arguments.f2_municipalities, periods, filters, arguments.f2_price)
             continue

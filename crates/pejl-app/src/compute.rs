@@ -10,11 +10,12 @@ use pejl_lake::{DatasetSpec, Frame, LakeError, PRICE_INDEX, STAT_FACT, SnapshotV
 use pejl_metrics::query::Periods;
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
-    Observation, Prices, Quality, Query, QueryError, Reading, Resolution, catalogue, observations,
-    quantities, read_quantities, relation, resolve,
+    FigureSource, Observation, Prices, Quality, Query, QueryError, Reading, Resolution, catalogue,
+    observations, quantities, read_quantities, relation, resolve,
 };
 
 use crate::error::AppError;
+use crate::freshness;
 use crate::kept;
 use crate::observations::{CELLS_MAX, invalid};
 use crate::snapshot::{AsKnown, Known, known};
@@ -34,8 +35,8 @@ pub(crate) enum Figures {
 
 /// Computes figures at one revision.
 pub(crate) struct Computer<'a> {
-    store: &'a Store,
-    facts: &'a Known,
+    pub(crate) store: &'a Store,
+    pub(crate) facts: &'a Known,
     /// The run that kept figures at this revision, where they may be used.
     run: Option<Run>,
 }
@@ -63,11 +64,18 @@ impl<'a> Computer<'a> {
     /// The answer to a question, in its order. It has yet to pass the gate.
     pub(crate) fn figures(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
         let mut found = Vec::new();
-        if !query.readings_of(false).is_empty() {
+        if !query.readings_of(FigureSource::Facts).is_empty() {
             found = self.of_facts(query)?;
         }
-        if !query.readings_of(true).is_empty() {
+        let of_records = !query.readings_of(FigureSource::Records).is_empty();
+        if of_records {
             found.extend(self.of_records(query)?);
+        }
+        let of_covers = query.readings_of(FigureSource::Covers);
+        if !of_covers.is_empty() {
+            found.extend(freshness::figures(self, query, &of_covers)?);
+        }
+        if of_records || !of_covers.is_empty() {
             // In the order asked, whatever each is computed from.
             let place = |one: &Observation| {
                 let named = query.readings.iter().position(|reading| {
@@ -84,6 +92,17 @@ impl<'a> Computer<'a> {
     /// The day up to which anything can be known at the revision.
     pub(crate) fn known_on(&self) -> NaiveDate {
         let instant = self.facts.committed_at.unwrap_or_else(|| self.store.now());
+        instant.date_naive()
+    }
+
+    /// The day the question is asked on: that of the instant it names or of the revision, else the day called today.
+    pub(crate) fn asked_on(&self) -> NaiveDate {
+        let now = self.store.now();
+        let instant = match self.facts.at {
+            AsKnown::Head => now,
+            AsKnown::At(instant) => instant.min(now),
+            AsKnown::Revision(_) => self.facts.committed_at.unwrap_or(now),
+        };
         instant.date_naive()
     }
 
@@ -106,7 +125,7 @@ impl<'a> Computer<'a> {
             covers: BTreeMap::new(),
             views: BTreeMap::new(),
         };
-        for spec in records::datasets(&query.readings_of(true), &dimensions) {
+        for spec in records::datasets(&query.readings_of(FigureSource::Records), &dimensions) {
             let at = AsKnown::Revision(self.facts.revision);
             let known = known(self.store, spec.name, at)?;
             inputs.covers.insert(spec.name, known.covers);
@@ -126,7 +145,7 @@ impl<'a> Computer<'a> {
     ) -> Result<T, AppError> {
         let question = RecordQuestion {
             catalogue: catalogue(),
-            readings: query.readings_of(true),
+            readings: query.readings_of(FigureSource::Records),
             places: query.places.clone(),
             periods: self.periods_of(query, inputs)?,
             of_each,
@@ -158,7 +177,7 @@ impl<'a> Computer<'a> {
 
     /// Figures of municipalities' own records, and indices over them.
     fn of_records(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
-        let readings = query.readings_of(true);
+        let readings = query.readings_of(FigureSource::Records);
         let (indices, measured): (Vec<_>, Vec<_>) =
             readings.into_iter().partition(|one| one.index.is_some());
         let mut found = Vec::new();
@@ -230,7 +249,7 @@ impl<'a> Computer<'a> {
             Periods::Listed(periods) => return Ok(periods.clone()),
             Periods::Latest(n) => *n,
         };
-        let readings = query.readings_of(true);
+        let readings = query.readings_of(FigureSource::Records);
         let asked = (query.grain.unwrap_or(Grain::Year), n);
         let as_of = self.known_on();
         records::newest_periods(&readings, &query.places, &inputs.covers, asked, as_of)

@@ -17,6 +17,7 @@ mod error;
 pub mod facts;
 pub mod fetch;
 pub mod forget;
+mod freshness;
 pub mod gate;
 pub mod import;
 pub mod indicators;

@@ -135,10 +135,12 @@ fn figures(
     request: &BoardRequest,
     indicator: &Indicator,
 ) -> Result<Vec<Observation>, AppError> {
-    let is_of_facts = indicator
-        .readings
-        .iter()
-        .any(|reading| reading.kind != Kind::Records);
+    let mut readings = indicator.readings.iter();
+    if readings.any(|reading| reading.kind == Kind::Comparison) {
+        // It is a figure of another indicator, in a comparison.
+        return Ok(Vec::new());
+    }
+    let is_of_accounts = indicator.readings.iter().any(Reading::is_of_accounts);
     let (grain, n) = match indicator.grains.contains(&Grain::Quarter) {
         true => (Grain::Quarter, QUARTERS),
         false => (Grain::Year, YEARS),
@@ -149,7 +151,7 @@ fn figures(
         periods: vec![format!("last:{n}")],
         grain: Some(grain.as_str().to_owned()),
         // Published figures are of accounts; the board shows those of the elderly.
-        filters: match is_of_facts {
+        filters: match is_of_accounts {
             true => vec![("function".to_owned(), vec!["elderly".to_owned()])],
             false => Vec::new(),
         },

@@ -92,6 +92,8 @@ pub(crate) fn read_again<K: PartialEq, T>(
 /// What a dataset holds at a revision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Known {
+    /// When it was asked at.
+    pub at: AsKnown,
     /// The revision.
     pub revision: i64,
     /// When it was made; none before the first.
@@ -108,10 +110,10 @@ pub struct Known {
 /// No such revision, or the catalogue cannot be read.
 pub fn known(store: &Store, dataset: &str, at: AsKnown) -> Result<Known, AppError> {
     let snapshot = store.db.with(|conn| snapshot(conn, dataset, at.at()))?;
-    Ok(from_catalogue(snapshot))
+    Ok(from_catalogue(at, snapshot))
 }
 
-fn from_catalogue(snapshot: Snapshot) -> Known {
+fn from_catalogue(at: AsKnown, snapshot: Snapshot) -> Known {
     let mut by_path: BTreeMap<String, VisibleSegment> = BTreeMap::new();
     let mut covers = Vec::new();
     for part in snapshot.parts {
@@ -131,6 +133,7 @@ fn from_catalogue(snapshot: Snapshot) -> Known {
         covers.extend(part.cover);
     }
     Known {
+        at,
         revision: snapshot.revision,
         committed_at: snapshot.committed_at,
         covers,

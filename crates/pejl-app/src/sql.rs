@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use pejl_domain::PriceLevel;
 use pejl_lake::{STAT_FACT, SnapshotView};
 use pejl_metrics::relation::{Relation, sql};
-use pejl_metrics::{Query, published_figures, records};
+use pejl_metrics::{FigureSource, Query, published_figures, records};
 
 use crate::compute::{Computer, Figures};
 use crate::error::AppError;
@@ -64,7 +64,13 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
         let allowed = format!("a reading of measures; this one is put together from {parts}");
         return Err(AppError::parameter("indicator", &named, allowed));
     }
-    let of_records = !query.readings_of(true).is_empty();
+    let of_covers = query.readings_of(FigureSource::Covers);
+    if !of_covers.is_empty() {
+        let named = request.query.indicators.join(",");
+        let allowed = "a reading of measures; this one is put together from what imports cover";
+        return Err(AppError::parameter("indicator", &named, allowed));
+    }
+    let of_records = !query.readings_of(FigureSource::Records).is_empty();
     if of_records && matches!(query.price, PriceLevel::Fixed { .. }) {
         let allowed =
             "current; figures of records are put into other prices after they are computed";
@@ -76,7 +82,7 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
     }
     let facts = known(store, STAT_FACT.name, request.at)?;
     let computer = Computer::new(store, &facts, Figures::Computed)?;
-    let (relation, views) = if query.readings_of(true).is_empty() {
+    let (relation, views) = if !of_records {
         let resolution = computer.resolve_facts(&query)?;
         let views = BTreeMap::from([(STAT_FACT.name, facts.view.clone())]);
         (published_figures(&resolution)?, views)

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use pejl_ingest::record::Mapping;
 
 /// Each as it stands in `mappings/`; a test reads and checks them all.
-pub(crate) const EMBEDDED: [&str; 22] = [
+pub(crate) const EMBEDDED: [&str; 24] = [
     include_str!("../mappings/grant.canonical.toml"),
     include_str!("../mappings/grant.nexus.toml"),
     include_str!("../mappings/grant.sensum.toml"),
@@ -28,6 +28,8 @@ pub(crate) const EMBEDDED: [&str; 22] = [
     include_str!("../mappings/provider.canonical.toml"),
     include_str!("../mappings/reporting_org.canonical.toml"),
     include_str!("../mappings/structural_factor.canonical.toml"),
+    include_str!("../mappings/deadline.canonical.toml"),
+    include_str!("../mappings/band_cost.canonical.toml"),
 ];
 
 static MAPPINGS: LazyLock<Vec<Mapping>> = LazyLock::new(|| {

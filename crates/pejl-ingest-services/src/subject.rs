@@ -8,6 +8,7 @@ mod delivery;
 mod event;
 mod goal;
 mod grant;
+mod norm;
 mod person;
 mod prevention_visit;
 mod register;
@@ -36,7 +37,7 @@ pub struct Subject {
 }
 
 /// Every subject, in the order of [`pejl_lake::datasets`].
-pub static SUBJECTS: [&Subject; 17] = [
+pub static SUBJECTS: [&Subject; 19] = [
     &grant::GRANT,
     &delivery::DELIVERY,
     &course::COURSE,
@@ -54,6 +55,8 @@ pub static SUBJECTS: [&Subject; 17] = [
     &register::PROVIDER,
     &register::REPORTING_ORG,
     &structural_factor::STRUCTURAL_FACTOR,
+    &norm::DEADLINE,
+    &norm::BAND_COST,
 ];
 
 /// Returns the subject of a dataset.

@@ -329,6 +329,15 @@ pub const FIRST_CONTACT: &str = "first_contact";
 /// The level a goal aims at.
 pub const TARGET_SCORE: &str = "target_score";
 
+/// Days within which a municipality has said that it decides.
+pub const DEADLINE_DAYS: &str = "deadline_days";
+/// Which accounts a cost is of.
+pub const ACCOUNTS: &str = "accounts";
+/// A band of ages.
+pub const AGE_BAND: &str = "age_band";
+/// A cost per resident in øre.
+pub const COST_OERE: &str = "cost_oere";
+
 /// Key of the thing a row is a version of (append datasets).
 pub const KEY: &str = "key";
 /// Place in the order of arrival (append datasets).

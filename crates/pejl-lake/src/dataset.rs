@@ -5,6 +5,7 @@ mod citizen;
 mod code;
 mod economy;
 mod kl_gateway;
+mod norm;
 mod organisation;
 mod record;
 mod statistics;
@@ -14,6 +15,7 @@ pub use citizen::{EVENT, PERSON, PREVENTION_VISIT};
 pub use code::CODE;
 pub use economy::{BUDGET, LEDGER};
 pub use kl_gateway::{KL_REPORT, KL_RESOURCE};
+pub use norm::{BAND_COST, DEADLINE};
 pub use organisation::{
     ABSENCE, COMPLAINT, PROVIDER, REPORTING_ORG, STAFFING, STRUCTURAL_FACTOR, SURVEY, UNIT,
 };
@@ -179,7 +181,7 @@ const LINE: ColumnSpec = column(
 );
 
 /// Lists the datasets.
-pub fn datasets() -> [&'static DatasetSpec; 24] {
+pub fn datasets() -> [&'static DatasetSpec; 26] {
     [
         &STAT_FACT,
         &PRICE_INDEX,
@@ -202,6 +204,8 @@ pub fn datasets() -> [&'static DatasetSpec; 24] {
         &PROVIDER,
         &REPORTING_ORG,
         &STRUCTURAL_FACTOR,
+        &DEADLINE,
+        &BAND_COST,
         &KL_REPORT,
         &KL_RESOURCE,
         &CODE,

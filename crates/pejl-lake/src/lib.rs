@@ -78,10 +78,11 @@ pub mod view;
 pub use cells::{Days, Texts, Wholes};
 pub use changes::{Change, ChangeCount, ChangeQuery, ChangedRow, ChangedValue, Changes};
 pub use dataset::{
-    ABSENCE, ASSESSMENT, BUDGET, CODE, COMPLAINT, COURSE, ColumnSpec, ColumnType, CoverRule,
-    DELIVERY, DatasetKind, DatasetSpec, EVENT, GOAL, GRANT, KL_REPORT, KL_RESOURCE, LEDGER, PERSON,
-    PREVENTION_VISIT, PRICE_INDEX, PROVIDER, REGISTER_YEAR, REPORTING_ORG, STAFFING, STAT_FACT,
-    STRUCTURAL_FACTOR, SURVEY, UNIT, WAITING, dataset, datasets,
+    ABSENCE, ASSESSMENT, BAND_COST, BUDGET, CODE, COMPLAINT, COURSE, ColumnSpec, ColumnType,
+    CoverRule, DEADLINE, DELIVERY, DatasetKind, DatasetSpec, EVENT, GOAL, GRANT, KL_REPORT,
+    KL_RESOURCE, LEDGER, PERSON, PREVENTION_VISIT, PRICE_INDEX, PROVIDER, REGISTER_YEAR,
+    REPORTING_ORG, STAFFING, STAT_FACT, STRUCTURAL_FACTOR, SURVEY, UNIT, WAITING, dataset,
+    datasets,
 };
 pub use erase::{Aged, Areas, Erase, Found, LastDay};
 pub use error::LakeError;

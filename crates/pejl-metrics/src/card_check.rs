@@ -8,6 +8,7 @@ use pejl_domain::{Grain, Period};
 use pejl_lake::dataset;
 
 use crate::catalogue::{Catalogue, Composite, Indicator, Kind, Reading};
+use crate::freshness::without_limit;
 use crate::query::Place;
 use crate::records::calendar::Window;
 use crate::records::dimension::is_of_person;
@@ -39,6 +40,15 @@ pub fn check(catalogue: &Catalogue) -> Vec<CardFault> {
                         indicator: indicator.code.clone(),
                         reading: Some(reading.code.clone()),
                         text: format!("its component `{code}` is no reading of measures"),
+                    });
+                }
+            }
+            if reading.kind == Kind::Freshness {
+                for (code, name) in without_limit(catalogue) {
+                    faults.push(CardFault {
+                        indicator: indicator.code.clone(),
+                        reading: Some(reading.code.clone()),
+                        text: format!("no age is agreed for `{name}`, which `{code}` needs"),
                     });
                 }
             }
@@ -175,6 +185,18 @@ fn check_reading(
         let first = units.next();
         if units.any(|other| Some(other) != first) {
             fault("what is added up is in different units".to_owned());
+        }
+    }
+    for measure in measures.all().filter(|one| one.is_per_resident()) {
+        let adds_up = matches!(measure.take, Take::Sum(_)) && matches!(measure.time, Time::On(_));
+        if !adds_up {
+            fault(format!(
+                "`{}` is multiplied by residents; only a sum of rows on a day can be",
+                measure.of
+            ));
+        }
+        if !reading.dimensions.is_empty() {
+            fault("what is multiplied by residents cannot be split".to_owned());
         }
     }
     let of_residents = measures.all().any(|measure| measure.of == "residents");

@@ -6,9 +6,11 @@
 mod board;
 mod composite;
 mod embedded;
+mod limit;
 mod part;
 mod raw;
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -20,6 +22,7 @@ use crate::text::Text;
 
 pub use board::{Pejlemaerke, Perspective, board};
 pub use composite::{Composite, NamedSum, Setting};
+pub use limit::{AgeLimits, age_limits};
 pub use part::{Part, Parts};
 
 /// Every indicator and the tables that give the residents.
@@ -131,6 +134,26 @@ pub struct Reading {
     pub maturity_lag_days: u32,
     /// What is counted above and below the line, where it is of a municipality's own records.
     pub measures: Option<Measures>,
+    /// Which facts it is, where it is a figure of a published table.
+    pub published: Option<PublishedFact>,
+}
+
+impl Reading {
+    /// Whether it is of accounts, so that a question must say of which.
+    pub fn is_of_accounts(&self) -> bool {
+        matches!(self.kind, Kind::Ratio | Kind::Published)
+    }
+}
+
+/// The facts of a table that are a figure as they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedFact {
+    /// The unit they are published in.
+    pub unit: Unit,
+    /// How many of them make one of the reading's unit: 100 per cent are a share of 1.
+    pub units_in_one: u32,
+    /// The members they have; any other dimension is wanted as its total.
+    pub members: BTreeMap<String, String>,
 }
 
 /// What an index is made of.
@@ -149,8 +172,39 @@ pub enum Kind {
     Ratio,
     /// A fact published per resident: never divided again.
     Published,
+    /// A fact of a published table, of no accounts: as it stands.
+    Table,
     /// Measures of a municipality's own records, an index over such, or sums of such in a formula.
     Records,
+    /// How recent the data of the board's indicators are: told from what imports cover.
+    Freshness,
+    /// Another indicator's figure against those of others: it stands in comparisons, and is not asked for by itself.
+    Comparison,
+}
+
+/// What figures are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FigureSource {
+    /// Published facts.
+    Facts,
+    /// A municipality's own records.
+    Records,
+    /// What imports cover.
+    Covers,
+    /// Figures of other indicators.
+    Comparisons,
+}
+
+impl Kind {
+    /// What figures of the kind are made of.
+    pub fn source(self) -> FigureSource {
+        match self {
+            Kind::Ratio | Kind::Published | Kind::Table => FigureSource::Facts,
+            Kind::Records => FigureSource::Records,
+            Kind::Freshness => FigureSource::Covers,
+            Kind::Comparison => FigureSource::Comparisons,
+        }
+    }
 }
 
 /// Which way of moving is better.

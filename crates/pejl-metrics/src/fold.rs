@@ -82,7 +82,7 @@ pub(crate) fn figure(spine: &SpineCell, sums: &[QuantitySum]) -> Figure {
             found.weight = added.below;
         }
         _ => {
-            found.value = Some(float(added.above) / THOUSANDTHS * factor);
+            found.value = Some(float(added.above) / spine.published_parts() * factor);
             found.weight = added.below;
         }
     }

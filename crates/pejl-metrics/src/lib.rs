@@ -85,6 +85,7 @@ pub mod breaks;
 pub mod condition;
 mod fold;
 pub mod formula;
+pub mod freshness;
 pub mod published_figures;
 pub mod quantity;
 pub mod relation;
@@ -106,7 +107,7 @@ mod real_data_tests;
 mod test_support;
 
 pub use breaks::Break;
-pub use catalogue::{Catalogue, Direction, Indicator, Kind, Reading, catalogue};
+pub use catalogue::{Catalogue, Direction, FigureSource, Indicator, Kind, Reading, catalogue};
 pub use comparison::{Change, Comparison, ComparisonError, ComparisonRequest, Standing, compare};
 pub use observation::{Observation, Quality, observations};
 pub use published_figures::published_figures;

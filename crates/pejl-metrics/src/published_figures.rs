@@ -18,7 +18,6 @@ const IS_ABOVE: &str = "is_above";
 /// None unless the schema of `stat_fact` changes.
 pub fn published_figures(resolution: &Resolution) -> Result<Relation, RelationError> {
     const OERE: f64 = 100.0;
-    const THOUSANDTHS: f64 = 1_000.0;
     let column = |name: &str| Term::column(name);
     let float = |name: &str| Term::Float(Box::new(Term::column(name)));
     let number = |value: f64| Term::Literal(Literal::Float(value));
@@ -50,7 +49,7 @@ pub fn published_figures(resolution: &Resolution) -> Result<Relation, RelationEr
         .over(float("below").times(number(OERE)))
         .times(column("price_factor"));
     let published = float("above")
-        .over(number(THOUSANDTHS))
+        .over(column("published_parts"))
         .times(column("price_factor"));
     let nothing = || Term::null(Type::Float);
     spine(resolution)?
@@ -125,6 +124,7 @@ fn spine(resolution: &Resolution) -> Result<Relation, RelationError> {
             members.collect::<Vec<_>>().join(";").as_str().into(),
             matches!(cell.method, Method::Ratio | Method::RatioOfSums).into(),
             Literal::Float(cell.price.factor),
+            Literal::Float(cell.published_parts()),
         ]
     });
     Relation::values(
@@ -136,6 +136,7 @@ fn spine(resolution: &Resolution) -> Result<Relation, RelationError> {
             ("members", Type::Text),
             ("is_ratio", Type::Bool),
             ("price_factor", Type::Float),
+            ("published_parts", Type::Float),
         ],
         rows.collect(),
     )

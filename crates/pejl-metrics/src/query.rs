@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use pejl_domain::group::Group;
 use pejl_domain::{Area, Grain, Period, PriceLevel};
 
-use crate::catalogue::{Kind, Reading};
+use crate::catalogue::{FigureSource, Reading};
 use crate::records::calendar::Window;
 use crate::selection::Selection;
 
@@ -89,19 +89,19 @@ impl Query {
             readings.filter(|reading| is_of(reading)).count()
         };
         let places = self.places.len().saturating_mul(self.periods.n());
-        let facts = [by_function, by_dranst, places]
+        let accounts = [by_function, by_dranst, places]
             .into_iter()
-            .fold(n_of(|one| one.kind != Kind::Records), usize::saturating_mul);
+            .fold(n_of(Reading::is_of_accounts), usize::saturating_mul);
         // How many members records have is seen in the records: the lines of each are counted once here.
-        let records = n_of(|one| one.kind == Kind::Records).saturating_mul(places);
-        facts.saturating_add(records)
+        let others = n_of(|one| !one.is_of_accounts()).saturating_mul(places);
+        accounts.saturating_add(others)
     }
 
-    /// The readings of a kind of source: of a municipality's own records, or of published facts.
-    pub fn readings_of(&self, is_of_records: bool) -> Vec<&'static Reading> {
+    /// The readings that are made of this.
+    pub fn readings_of(&self, source: FigureSource) -> Vec<&'static Reading> {
         let readings = self.readings.iter().copied();
         readings
-            .filter(|reading| (reading.kind == Kind::Records) == is_of_records)
+            .filter(|reading| reading.kind.source() == source)
             .collect()
     }
 }
@@ -217,6 +217,12 @@ pub enum QueryError {
         /// The most alike known ones, as `630 Vejle`.
         nearest: Vec<String>,
     },
+    /// A figure of another indicator against those of others.
+    #[error("`{text}` stands in comparisons")]
+    StandsInComparisons {
+        /// As given.
+        text: String,
+    },
     /// A text that is no period, list of periods, `a..b`, `latest` or `last:n`.
     #[error("`{text}` is no period")]
     BadPeriod {
@@ -317,7 +323,9 @@ impl QueryError {
             QueryError::Absent { parameter } | QueryError::UnknownDimension { parameter, .. } => {
                 parameter
             }
-            QueryError::UnknownReading { .. } => "indicator",
+            QueryError::UnknownReading { .. } | QueryError::StandsInComparisons { .. } => {
+                "indicator"
+            }
             QueryError::UnknownAccount { .. } | QueryError::Overlap { .. } => "filter.function",
             QueryError::UnknownPlace { .. } => "municipality",
             QueryError::BadPeriod { .. }
@@ -338,6 +346,7 @@ impl QueryError {
     pub fn value(&self) -> Option<String> {
         match self {
             QueryError::UnknownReading { text, .. }
+            | QueryError::StandsInComparisons { text }
             | QueryError::UnknownAccount { text, .. }
             | QueryError::UnknownPlace { text, .. }
             | QueryError::BadPeriod { text }
@@ -364,6 +373,10 @@ impl QueryError {
             QueryError::Absent { .. } => "a value".to_owned(),
             QueryError::UnknownReading { .. } => {
                 "an indicator or a reading of one, such as F2.net_per_resident".to_owned()
+            }
+            QueryError::StandsInComparisons { .. } => {
+                "an indicator with figures of its own; this one stands in comparisons of others (`pejl comparison`)"
+                    .to_owned()
             }
             QueryError::UnknownAccount { .. } => {
                 "an account such as 5.30.27, or an account area such as elderly".to_owned()
@@ -446,6 +459,7 @@ impl QueryError {
                     .to_vec()
             }
             QueryError::Absent { .. }
+            | QueryError::StandsInComparisons { .. }
             | QueryError::Overlap { .. }
             | QueryError::BadBase { .. }
             | QueryError::NothingCovered => Vec::new(),

@@ -55,6 +55,59 @@ pub(crate) fn account_not_in_force(
     reason
 }
 
+/// No import covers any of these tables for the area and period.
+pub(crate) fn table_not_covered(tables: &[String], area: &str, period: Period) -> Reason {
+    let tables = listed(tables.to_vec());
+    Text {
+        da: format!(
+            "ingen indlæst kilde dækker tabel {} for {} i {}",
+            tables.da,
+            name(area, Lang::Da),
+            period.to_lang(Lang::Da)
+        ),
+        en: format!(
+            "no imported source covers table {} for {} in {}",
+            tables.en,
+            name(area, Lang::En),
+            period.to_lang(Lang::En)
+        ),
+    }
+}
+
+/// A rate that is published without what stands below its line does not add up over a group.
+pub(crate) fn not_of_groups(group: &str) -> Reason {
+    Text {
+        da: format!(
+            "tallet er offentliggjort for den enkelte kommune, og dets nævner er ikke kendt; for gruppen {group} kan det ikke regnes ud"
+        ),
+        en: format!(
+            "the figure is published for single municipalities, and what it is divided by is not known; it cannot be computed of the group {group}"
+        ),
+    }
+}
+
+/// A period that has not begun on the day called today.
+pub(crate) fn not_begun(period: Period) -> Reason {
+    Text {
+        da: format!("{} er ikke begyndt", period.to_lang(Lang::Da)),
+        en: format!("{} has not begun", period.to_lang(Lang::En)),
+    }
+}
+
+/// Nothing at all had been imported by a day.
+pub(crate) fn nothing_known(day: NaiveDate) -> Reason {
+    Text {
+        da: format!(
+            "den {} var der ikke indlæst noget",
+            format_date(day, Lang::Da)
+        ),
+        en: format!(
+            "on {} nothing had been imported",
+            format_date(day, Lang::En)
+        ),
+    }
+}
+
 /// No import covers these accounts for the area and period, with the dranst asked for.
 pub(crate) fn accounts_not_covered(
     accounts: &[AccountCode],

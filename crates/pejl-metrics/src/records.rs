@@ -40,6 +40,7 @@ mod taken;
 mod tests;
 
 pub use answer::{RecordError, Taking, observations, takings};
+pub(crate) use cell::needs;
 pub use cell::newest_periods;
 pub use coverage::{Coverage, DatasetCoverage};
 pub use definitions::definitions;
@@ -47,5 +48,6 @@ pub use figures::figures;
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, record_plan};
 pub use price::in_prices;
+pub(crate) use reach::parts;
 pub use reach::{Changes, affected, first_whole, horizon, months_read};
 pub use series::SeriesBreaks;

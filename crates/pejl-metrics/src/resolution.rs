@@ -63,6 +63,15 @@ pub struct SpineCell {
     pub(crate) shares: Vec<Share>,
 }
 
+impl SpineCell {
+    /// Thousandths of the published unit in one of the unit of the reading.
+    pub(crate) fn published_parts(&self) -> f64 {
+        const THOUSANDTHS: f64 = 1_000.0;
+        let published = self.reading.published.as_ref();
+        THOUSANDTHS * published.map_or(1.0, |one| f64::from(one.units_in_one))
+    }
+}
+
 /// The prices a figure stands in.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PriceBasis {

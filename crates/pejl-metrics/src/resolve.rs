@@ -5,16 +5,17 @@
 
 pub(crate) mod facts;
 mod published;
+mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use pejl_domain::account;
 use pejl_domain::price::PriceSeries;
-use pejl_domain::{AccountCode, Cell, Cover, Lang, Period, PriceLevel};
+use pejl_domain::{AccountCode, Cell, Cover, Grain, Lang, Period, PriceLevel};
 
 use crate::breaks;
-use crate::catalogue::{Kind, Reading, catalogue};
+use crate::catalogue::{FigureSource, Kind, Reading, catalogue};
 use crate::query::{By, OPERATING_DRANST, Periods, Place, Query, QueryError};
 use crate::reason;
 use crate::resolution::{Method, PriceBasis, Resolution, Share, SpineCell};
@@ -57,8 +58,12 @@ pub fn resolve(
     let periods = periods(query, covers).ok_or_else(|| vec![QueryError::NothingCovered])?;
     let mut facts = Facts::new(covers);
     let mut cells = Vec::with_capacity(query.n_cells().min(1 << 20));
-    let of_facts = query.readings.iter();
-    for reading in of_facts.filter(|reading| reading.kind != Kind::Records) {
+    for reading in query.readings_of(FigureSource::Facts) {
+        if let Some(published) = &reading.published {
+            let asked = (reading, published);
+            cells.extend(table::cells(&mut facts, query, asked, &periods, prices));
+            continue;
+        }
         for series in series_of(query, reading) {
             let plans = plans(&mut facts, reading, &series, &periods);
             for place in &query.places {
@@ -140,19 +145,20 @@ fn periods(query: &Query, covers: &[Cover]) -> Option<Vec<Period>> {
         Periods::Listed(periods) => return Some(periods.clone()),
         Periods::Latest(n) => *n,
     };
+    let grain = query.grain.unwrap_or(Grain::Year);
+    let may_answer = |cover: &Cover, reading: &Reading| match &reading.published {
+        Some(published) => table::may_answer(&cover.variant, reading, (published, grain)),
+        None => {
+            let mut selections = query.selections.iter();
+            facts::may_answer(&cover.variant, reading)
+                && selections.any(|selection| holds(cover, selection))
+        }
+    };
     let newest = covers
         .iter()
         .filter(|cover| {
-            query
-                .readings
-                .iter()
-                .any(|reading| facts::may_answer(&cover.variant, reading))
-        })
-        .filter(|cover| {
-            query
-                .selections
-                .iter()
-                .any(|selection| holds(cover, selection))
+            let mut readings = query.readings.iter();
+            readings.any(|reading| may_answer(cover, reading))
         })
         .filter_map(|cover| cover.periods.last().copied())
         .max()?;
@@ -227,11 +233,11 @@ fn plans(
         };
         let signature = match (&state, reading.kind) {
             (State::NotInForce(_), _) => None,
-            (State::InForce(_), Kind::Ratio | Kind::Records) => {
-                Some(Signature::net(series.dranst.clone().unwrap_or_default()))
-            }
             (State::InForce(expansions), Kind::Published) => {
                 most_covered(facts, reading, expansions, series.dranst.as_ref(), period)
+            }
+            (State::InForce(_), _) => {
+                Some(Signature::net(series.dranst.clone().unwrap_or_default()))
             }
         };
         chosen.push((period, state, signature));
@@ -260,10 +266,10 @@ fn spine_cell(
     place: &Place,
 ) -> SpineCell {
     let method = match (reading.kind, place) {
-        (Kind::Ratio | Kind::Records, Place::Area(_)) => Method::Ratio,
-        (Kind::Ratio | Kind::Records, Place::Group(_)) => Method::RatioOfSums,
         (Kind::Published, Place::Area(_)) => Method::Published,
         (Kind::Published, Place::Group(_)) => Method::PopulationWeightedMean,
+        (_, Place::Area(_)) => Method::Ratio,
+        (_, Place::Group(_)) => Method::RatioOfSums,
     };
     let (shares, decided) = match &plan.state {
         State::NotInForce(reason) => (Vec::new(), Some((Cell::NotApplicable, reason.clone()))),
@@ -398,8 +404,8 @@ fn share(facts: &mut Facts<'_>, ask: &Ask<'_>, area: &str) -> Result<Share, Reas
         })?;
     let residents = facts.residents(area, ask.period.year_number(), ask.reading.ages);
     let denominator = match ask.reading.kind {
-        Kind::Ratio | Kind::Records => Some(residents?),
         Kind::Published => residents.ok(),
+        _ => Some(residents?),
     };
     Ok(Share {
         area: area.to_owned(),

@@ -192,6 +192,8 @@ fn dataset_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
         "provider" => t.data_provider,
         "reporting_org" => t.data_reporting_org,
         "structural_factor" => t.data_structural_factor,
+        "deadline" => t.data_deadline,
+        "band_cost" => t.data_band_cost,
         "kl_report" => t.data_kl_report,
         "kl_resource" => t.data_kl_resource,
         "code" => t.data_code,

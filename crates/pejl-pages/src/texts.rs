@@ -274,6 +274,8 @@ texts! {
     data_provider: "Leverandører", "Providers";
     data_reporting_org: "Indberettende organisationer", "Reporting organisations";
     data_structural_factor: "Strukturelle vilkår", "Structural factors";
+    data_deadline: "Sagsbehandlingsfrister", "Deadlines for decisions";
+    data_band_cost: "Forventet udgift pr. borger", "Expected cost per resident";
     data_kl_report: "KL Gateway: indberetninger", "KL Gateway: reports";
     data_kl_resource: "KL Gateway: versioner af det indberettede", "KL Gateway: versions of what was reported";
     data_code: "Kodelister", "Code lists";

@@ -244,4 +244,23 @@ fn the_organisation() {
     );
     check("structural_factor", "value", "x", "number.malformed");
     check("structural_factor", "year", "1980", "number.out_of_range");
+    check_named(
+        "deadline",
+        "service",
+        "hjemmehjælp",
+        "deadline.field_unknown",
+        "service_raw",
+    );
+    check("deadline", "service", "AEL-10-1", "service.not_valid");
+    check("deadline", "deadline_days", "0", "number.out_of_range");
+    check("deadline", "deadline_days", "", "value.required");
+    check(
+        "deadline",
+        "valid_to",
+        "2017-12-31",
+        "date.end_before_start",
+    );
+    check("band_cost", "accounts", "5.30", "value.not_listed");
+    check("band_cost", "age_band", "65+", "value.not_listed");
+    check("band_cost", "cost_oere", "10,5", "number.malformed");
 }

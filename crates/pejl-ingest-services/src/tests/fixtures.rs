@@ -325,6 +325,25 @@ fn what_surrounds_the_citizens_is_read() {
         "canonical",
         &[("value", &["0.0467", "11.25"]), ("period", &["2019"; 2])],
     );
+    check(
+        "deadline",
+        "canonical",
+        &[
+            ("service_code", &["SEL-83a", "null", "null", "null"]),
+            ("law", &["SEL", "SEL", "SEL", "null"]),
+            ("paragraph", &["§ 83 a", "§ 86", "§ 86", "null"]),
+            ("deadline_days", &["21", "28", "21", "56"]),
+            ("period", &["1900"; 4]),
+        ],
+    );
+    check(
+        "band_cost",
+        "canonical",
+        &[
+            ("cost_oere", &["100000", "1234567"]),
+            ("period", &["2018"; 2]),
+        ],
+    );
 }
 
 #[test]

@@ -17,22 +17,22 @@ pub use waiting::WAITING;
 use super::{ColumnSpec, ColumnType, column};
 use crate::columns;
 
-const SERVICE_CODE: ColumnSpec = column(
+pub(super) const SERVICE_CODE: ColumnSpec = column(
     columns::SERVICE_CODE,
     ColumnType::Text,
     "Service of the list of services; null where the source's paragraph is \
 wider than one service or is not listed.",
 )
 .nullable();
-const LAW: ColumnSpec =
+pub(super) const LAW: ColumnSpec =
     column(columns::LAW, ColumnType::Text, "SEL, AEL, SUL, ABL or RSL.").nullable();
-const PARAGRAPH: ColumnSpec = column(
+pub(super) const PARAGRAPH: ColumnSpec = column(
     columns::PARAGRAPH,
     ColumnType::Text,
     "The paragraph without its law, as § 83 a, stk. 1.",
 )
 .nullable();
-const SERVICE_RAW: ColumnSpec = column(
+pub(super) const SERVICE_RAW: ColumnSpec = column(
     columns::SERVICE_RAW,
     ColumnType::Text,
     "The service or paragraph as the source wrote it.",

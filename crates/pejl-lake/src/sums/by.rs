@@ -7,7 +7,7 @@ use crate::dataset::{ColumnType, DatasetSpec};
 
 /// Columns that classify. A column that is not listed cannot be summed by, so that a new one about persons stays
 /// closed until somebody has thought about it.
-const CLASSIFYING: [&str; 66] = [
+const CLASSIFYING: [&str; 68] = [
     columns::VARIANT,
     columns::AREA,
     columns::PERIOD,
@@ -70,6 +70,8 @@ const CLASSIFYING: [&str; 66] = [
     columns::RESPONSE,
     columns::YEAR,
     columns::FACTOR,
+    columns::ACCOUNTS,
+    columns::AGE_BAND,
     // Classes in one dataset and days in another, where the rule of days holds.
     columns::OFFERED,
     columns::ACCEPTED,

@@ -1,13 +1,17 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 43] = [
+pub(super) const CARDS: [(&str, &str); 49] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
+    ("F3.toml", include_str!("../../cards/F3.toml")),
+    ("C1.toml", include_str!("../../cards/C1.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
     ("W1.2.toml", include_str!("../../cards/W1.2.toml")),
     ("W1.3.toml", include_str!("../../cards/W1.3.toml")),
     ("W2.1.toml", include_str!("../../cards/W2.1.toml")),
+    ("W2.2.toml", include_str!("../../cards/W2.2.toml")),
+    ("W2.3.toml", include_str!("../../cards/W2.3.toml")),
     ("W3.1.toml", include_str!("../../cards/W3.1.toml")),
     ("W3.2.toml", include_str!("../../cards/W3.2.toml")),
     ("W3.3.toml", include_str!("../../cards/W3.3.toml")),
@@ -39,12 +43,14 @@ pub(super) const CARDS: [(&str, &str); 43] = [
     ("E2c.toml", include_str!("../../cards/E2c.toml")),
     ("E2d.toml", include_str!("../../cards/E2d.toml")),
     ("E2e.toml", include_str!("../../cards/E2e.toml")),
+    ("E2f.toml", include_str!("../../cards/E2f.toml")),
     ("Q1.toml", include_str!("../../cards/Q1.toml")),
     ("Q2.toml", include_str!("../../cards/Q2.toml")),
     ("Q3.toml", include_str!("../../cards/Q3.toml")),
     ("Q4.toml", include_str!("../../cards/Q4.toml")),
     ("R1.toml", include_str!("../../cards/R1.toml")),
     ("R2.toml", include_str!("../../cards/R2.toml")),
+    ("Q5.toml", include_str!("../../cards/Q5.toml")),
 ];
 
 /// The tables of residents.
@@ -55,3 +61,6 @@ pub(super) const PARTS: &str = include_str!("../../cards/parts.toml");
 
 /// The council's pejlemærker.
 pub(super) const PEJLEMAERKER: &str = include_str!("../../cards/pejlemaerker.toml");
+
+/// How old data may be.
+pub(super) const FRESHNESS: &str = include_str!("../../cards/freshness.toml");

@@ -1,14 +1,15 @@
 //! Cards as they are written, and the way from there to a catalogue.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain};
+use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain, Unit};
 use pejl_lake::columns::AREA;
 use serde::Deserialize;
 
 use super::{
     CardError, Composite, Direction, Index, Indicator, Kind, LawBreak, NamedSum, Part, Parts,
-    PopulationTable, Reading, Reliable, Setting,
+    PopulationTable, PublishedFact, Reading, Reliable, Setting,
 };
 use crate::formula::Formula;
 use crate::records::{Measure, Measures, Take, Time};
@@ -96,6 +97,7 @@ struct RawReading {
     settings: Vec<RawSetting>,
     formula: Option<String>,
     over: Option<String>,
+    published: Option<RawPublished>,
     name: Text,
     numerator: Text,
     denominator: Text,
@@ -125,6 +127,15 @@ struct RawSetting {
     name: String,
     value: i64,
     text: Text,
+}
+
+/// Which facts of a published table a figure is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPublished {
+    unit: String,
+    #[serde(default)]
+    members: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -328,6 +339,9 @@ fn parse_reading(
     let kind = match raw.kind.as_str() {
         "ratio" => Kind::Ratio,
         "published" => Kind::Published,
+        "table" => Kind::Table,
+        "freshness" => Kind::Freshness,
+        "comparison" => Kind::Comparison,
         "records" | "index" | "composite" => Kind::Records,
         other => return Err(bad(file, "kind", other)),
     };
@@ -342,7 +356,7 @@ fn parse_reading(
     let measures = match kind {
         Kind::Records if index.is_some() || composite.is_some() => None,
         Kind::Records => Some(parse_measures(file, &raw)?),
-        Kind::Ratio | Kind::Published => None,
+        _ => None,
     };
     let text = |text: &Text, measures: &[Measure]| match (&kind, &composite) {
         (_, Some(composite)) => Ok(composite.filled(text)),
@@ -354,7 +368,7 @@ fn parse_reading(
                     text: format!("{}: {text}", raw.code),
                 })
         }
-        (Kind::Ratio | Kind::Published, None) => Ok(text.clone()),
+        (_, None) => Ok(text.clone()),
     };
     let (top, bottom) = match &measures {
         Some(measures) => (measures.top.as_slice(), measures.bottom.as_slice()),
@@ -366,6 +380,13 @@ fn parse_reading(
         return Err(bad(file, "dranst", &raw.dranst.join(",")));
     }
     let ages = band(file, raw.ages.as_deref())?;
+    let unit: Unit = field(file, "unit", &raw.unit)?;
+    let published = raw.published.as_ref();
+    let published = published.map(|raw| published_fact(file, &unit, raw));
+    let published = published.transpose()?;
+    if (kind == Kind::Table) != (published.is_some() && !raw.tables.is_empty()) {
+        return Err(bad(file, "tables", &raw.tables.join(",")));
+    }
     let own = Own {
         dimensions: raw.dimensions,
         maturity_lag_days: raw.maturity_lag_days,
@@ -376,6 +397,7 @@ fn parse_reading(
         None => raw.name,
     };
     let reading = Reading {
+        published,
         dimensions: Vec::new(),
         maturity_lag_days: 0,
         from,
@@ -386,7 +408,7 @@ fn parse_reading(
         code: raw.code,
         name,
         kind,
-        unit: field(file, "unit", &raw.unit)?,
+        unit,
         direction: direction(file, &raw.direction)?,
         precision: raw.precision,
         numerator,
@@ -441,6 +463,21 @@ fn composite(file: &str, raw: &RawReading) -> Result<Option<Composite>, CardErro
         }),
         None => Ok(Some(composite)),
     }
+}
+
+/// The facts of a table, whose unit must be that of the reading, or per cent where that is a share.
+fn published_fact(file: &str, of: &Unit, raw: &RawPublished) -> Result<PublishedFact, CardError> {
+    let unit: Unit = field(file, "published.unit", &raw.unit)?;
+    let units_in_one = match (&unit, of) {
+        (published, reading) if published == reading => 1,
+        (Unit::Percent, Unit::Share) => 100,
+        _ => return Err(bad(file, "published.unit", &raw.unit)),
+    };
+    Ok(PublishedFact {
+        unit,
+        units_in_one,
+        members: raw.members.clone(),
+    })
 }
 
 fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {

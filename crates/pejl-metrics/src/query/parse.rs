@@ -7,7 +7,7 @@ use pejl_domain::group::{find_group, groups};
 use pejl_domain::{Grain, Period, PriceLevel};
 
 use super::{By, DRANST_CODES, Periods, Place, Query, QueryError};
-use crate::catalogue::{Kind, Reading, catalogue};
+use crate::catalogue::{FigureSource, Kind, Reading, catalogue};
 use crate::records::calendar::Window;
 use crate::records::dimension::{AGE_BAND, AGE_BANDS, NOT_STATED};
 use crate::selection::Selection;
@@ -100,6 +100,11 @@ fn readings(request: &Request, errors: &mut Vec<QueryError>) -> Vec<&'static Rea
     let mut found = Vec::new();
     for text in values(&request.indicators) {
         match catalogue().find_reading(text) {
+            Some(reading) if reading.kind == Kind::Comparison => {
+                errors.push(QueryError::StandsInComparisons {
+                    text: text.to_owned(),
+                });
+            }
             Some(reading) => push_new(&mut found, reading),
             None => errors.push(QueryError::UnknownReading {
                 text: text.to_owned(),
@@ -260,11 +265,15 @@ fn dimensions(readings: &[&'static Reading]) -> Vec<String> {
         .collect()
 }
 
-/// Whether a reading of published facts, or one of records, is asked for.
-fn asks(readings: &[&'static Reading], is_of_records: bool) -> bool {
-    readings
-        .iter()
-        .any(|reading| (reading.kind == Kind::Records) == is_of_records)
+/// Whether a reading of accounts is asked for.
+fn asks_accounts(readings: &[&'static Reading]) -> bool {
+    readings.iter().any(|reading| reading.is_of_accounts())
+}
+
+/// Whether a reading that is made of this is asked for.
+fn asks(readings: &[&'static Reading], source: FigureSource) -> bool {
+    let mut readings = readings.iter();
+    readings.any(|reading| reading.kind.source() == source)
 }
 
 fn by(
@@ -285,10 +294,10 @@ fn by(
         }
         let known = [By::Function, By::Dranst];
         let known = known.into_iter().find(|by| by.as_str() == text);
-        if asks(readings, false) {
+        if asks_accounts(readings) {
             of_facts.extend(known);
         }
-        if asks(readings, true) {
+        if asks(readings, FigureSource::Records) {
             push_new(&mut of_records, text.to_owned());
         }
     }
@@ -306,7 +315,7 @@ fn filters(
     let mut selections: Vec<Selection> = Vec::new();
     let mut dranst = BTreeSet::new();
     let mut of_records = Vec::new();
-    let of_facts = asks(readings, false) || readings.is_empty();
+    let of_facts = asks_accounts(readings) || readings.is_empty();
     let allowed = dimensions(readings);
     for (dimension, members) in &request.filters {
         let dimension = dimension.trim();
@@ -429,7 +438,9 @@ fn window(
         return Window::Period;
     };
     let found = Window::parse(text.trim());
-    let found = found.filter(|window| *window == Window::Period || !asks(readings, false));
+    let others = [FigureSource::Facts, FigureSource::Covers];
+    let has_others = others.into_iter().any(|source| asks(readings, source));
+    let found = found.filter(|window| *window == Window::Period || !has_others);
     found.unwrap_or_else(|| {
         errors.push(QueryError::UnknownWindow { text: text.clone() });
         Window::Period

@@ -478,6 +478,7 @@ impl<'a> Answer<'a> {
             persons: None,
         };
         match measure.of.as_str() {
+            _ if measure.is_per_resident() => self.of_residents(id, measure, cell),
             RESIDENTS => self.residents(measure, cell, members).map(whole),
             MONTHS => Ok(whole(cell.span.n_months())),
             DAYS => Ok(whole(cell.span.n_days().unwrap_or_default())),
@@ -495,6 +496,38 @@ impl<'a> Answer<'a> {
                 }))
             }
         }
+    }
+
+    /// A number per resident, times the residents: in each municipality by itself, and then added up.
+    fn of_residents(
+        &self,
+        id: MeasureId,
+        measure: &Measure,
+        cell: &CellPlan,
+    ) -> Result<Taken, Reason> {
+        let place = self.plan.places.get(cell.place);
+        let areas = place.map(|place| place.areas.as_slice());
+        let at = self.plan.found.get(&(cell.reading, id));
+        let rows = at.and_then(|at| Some((self.passes.get(at.pass)?, at.no)));
+        let mut sum = Some(0_i64);
+        for area in areas.unwrap_or_default() {
+            let key = (cell.place, cell.period, vec![area.clone()]);
+            let number = rows.and_then(|(rows, no)| rows.taken.get(&key)?.get(no));
+            let number = match number.map(|taken| taken.number) {
+                None => Some(0),
+                Some(Number::Whole(number)) => Some(number),
+                Some(Number::Middle(_) | Number::TooLarge) => None,
+            };
+            let residents = self.residents_of(area, measure, cell, measure.ages)?;
+            let product = number.and_then(|number| number.checked_mul(residents));
+            sum = sum
+                .zip(product)
+                .and_then(|(sum, more)| sum.checked_add(more));
+        }
+        Ok(Taken {
+            number: sum.map_or(Number::TooLarge, Number::Whole),
+            persons: None,
+        })
     }
 
     /// Whether the rows of a measure are of persons.
@@ -520,32 +553,30 @@ impl<'a> Answer<'a> {
                 let Ok(ages) = ages_within(measure.ages, band) else {
                     continue;
                 };
-                let known = self
-                    .plan
-                    .residents
-                    .of(area, &cell.span, &measure.time, ages);
-                let Some(known) = known else {
-                    return Err(reason::residents_not_covered(
-                        area,
-                        cell.span.period.year_number(),
-                    ));
-                };
-                for no in known.as_ref().map_err(Clone::clone)? {
-                    let count = usize::try_from(*no).ok();
-                    let count = count.and_then(|no| self.residents.get(no));
-                    match count {
-                        Some(count) if count.cell == Cell::Ok => {
-                            sum = sum.saturating_add(count.sum);
-                        }
-                        _ => {
-                            return Err(reason::residents_not_covered(
-                                area,
-                                cell.span.period.year_number(),
-                            ));
-                        }
-                    }
-                }
+                sum = sum.saturating_add(self.residents_of(area, measure, cell, ages)?);
             }
+        }
+        Ok(sum)
+    }
+
+    /// The residents of a municipality that a measure counts, or is per.
+    fn residents_of(
+        &self,
+        area: &str,
+        measure: &Measure,
+        cell: &CellPlan,
+        ages: Option<AgeBand>,
+    ) -> Result<i64, Reason> {
+        let not_covered = || reason::residents_not_covered(area, cell.span.period.year_number());
+        let residents = &self.plan.residents;
+        let known = residents.of(area, &cell.span, &measure.time, ages);
+        let known = known.ok_or_else(not_covered)?;
+        let mut sum = 0_i64;
+        for no in known.as_ref().map_err(Clone::clone)? {
+            let count = usize::try_from(*no).ok();
+            let count = count.and_then(|no| self.residents.get(no));
+            let count = count.filter(|count| count.cell == Cell::Ok);
+            sum = sum.saturating_add(count.ok_or_else(not_covered)?.sum);
         }
         Ok(sum)
     }

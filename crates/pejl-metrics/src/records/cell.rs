@@ -137,7 +137,7 @@ pub(super) fn cells(
 }
 
 /// Names of the datasets that must be covered for a reading.
-pub(super) fn needs(reading: &Reading) -> BTreeSet<&str> {
+pub(crate) fn needs(reading: &Reading) -> BTreeSet<&str> {
     let Some(measures) = &reading.measures else {
         return BTreeSet::new();
     };

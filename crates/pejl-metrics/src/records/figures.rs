@@ -6,7 +6,7 @@ use super::calendar::{PERIOD_NO, PLACE_NO};
 use super::dimension::{AGE_BAND, AGE_BANDS};
 use super::gather::{MeasureId, REQUIRED, numbered};
 use super::measure::{Measure, Measures};
-use super::pass::Pass;
+use super::pass::{AREA_OF_NUMBER, Pass};
 use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordPlan, ages_within};
 use crate::relation::{Aggregate, Comparison, Literal, Meet, Relation, RelationError, Term, Type};
 
@@ -162,6 +162,7 @@ pub(super) fn sum_of(measures: &[Measure], (side, first): MeasureId) -> Term {
             DAYS => Term::column(N_DAYS),
             // Residents that are not known make the figure unknown.
             RESIDENTS => Term::column(name_of((side, no))),
+            _ if measure.is_per_resident() => Term::column(name_of((side, no))),
             _ => Term::column(name_of((side, no))).or_else(Term::literal(0)),
         };
         sum = match measure.is_subtracted {
@@ -269,7 +270,11 @@ fn numbers(
 ) -> Result<Option<Relation>, RelationError> {
     match measure.of.as_str() {
         MONTHS | DAYS => return Ok(None),
-        RESIDENTS => return residents(plan, id, measure).map(Some),
+        RESIDENTS => {
+            let column = plan.columns.contains(&AGE_BAND).then_some(AGE_BAND);
+            let key: Vec<&str> = [PLACE_NO, PERIOD_NO].into_iter().chain(column).collect();
+            return residents(plan, id, measure, &key).map(Some);
+        }
         _ => {}
     }
     let Some(at) = plan.found.get(&(0, id)) else {
@@ -278,6 +283,9 @@ fn numbers(
     let Some(pass) = plan.relations().get(at.pass) else {
         return Ok(None);
     };
+    if measure.is_per_resident() {
+        return times_residents(plan, id, measure, (pass, at.no)).map(Some);
+    }
     let told_apart = plan.passes.get(at.pass);
     let told_apart = told_apart.map_or(&[][..], |pass| pass.told_apart(&plan.columns));
     let mut kept: Vec<(String, Term)> = [PLACE_NO, PERIOD_NO]
@@ -292,11 +300,59 @@ fn numbers(
     pass.clone().select(kept).map(Some)
 }
 
-/// Residents by place and period, and by age band where figures are split by it.
+/// Numbers per resident times the residents of each municipality, added up over those of a place; null where the residents
+/// of one are not known.
+fn times_residents(
+    plan: &RecordPlan<'_>,
+    id: MeasureId,
+    measure: &Measure,
+    (pass, no): (&Relation, usize),
+) -> Result<Relation, RelationError> {
+    const RESIDENTS_THERE: &str = "residents_there";
+    const N_UNKNOWN: &str = "n_unknown";
+    let column = |name: &str| Term::column(name);
+    let residents =
+        residents(plan, id, measure, &[PLACE_NO, PERIOD_NO, AREA_OF_NUMBER])?.select([
+            (PLACE_NO, column(PLACE_NO)),
+            (PERIOD_NO, column(PERIOD_NO)),
+            (AREA_OF_NUMBER, column(AREA_OF_NUMBER)),
+            (RESIDENTS_THERE, Term::column(name_of(id))),
+        ])?;
+    let key = [PLACE_NO, PERIOD_NO, AREA_OF_NUMBER];
+    let number = Pass::column(no);
+    let numbers = pass
+        .clone()
+        .keep(key.into_iter().chain([number.as_str()]))?;
+    // A municipality without rows has nothing; one whose residents are not known makes the place unknown.
+    let product = Term::column(number.as_str())
+        .or_else(Term::literal(0))
+        .times(column(RESIDENTS_THERE));
+    let is_unknown = column(RESIDENTS_THERE).is_null();
+    let n_unknown = Term::when(is_unknown, Term::literal(1), Term::literal(0));
+    let summed = residents
+        .join(numbers, Meet::Left, &key.map(|name| (name, name)))?
+        .aggregate(
+            [PLACE_NO, PERIOD_NO],
+            [
+                ("product", Aggregate::Sum(product)),
+                (N_UNKNOWN, Aggregate::Sum(n_unknown)),
+            ],
+        )?;
+    let is_known = column(N_UNKNOWN).equals(Term::literal(0));
+    let product = Term::when(is_known, column("product"), Term::null(Type::Int));
+    summed.select([
+        (PLACE_NO.to_owned(), column(PLACE_NO)),
+        (PERIOD_NO.to_owned(), column(PERIOD_NO)),
+        (name_of(id), product),
+    ])
+}
+
+/// Residents by a key of place, period and perhaps age band or municipality.
 fn residents(
     plan: &RecordPlan<'_>,
     id: MeasureId,
     measure: &Measure,
+    key: &[&'static str],
 ) -> Result<Relation, RelationError> {
     let is_split = plan.columns.contains(&AGE_BAND);
     let bands: Vec<(&str, Option<AgeBand>)> = match is_split || plan.is_filtered(AGE_BAND) {
@@ -326,6 +382,7 @@ fn residents(
                         whole(cell.place),
                         whole(cell.period),
                         (*name).into(),
+                        area.as_str().into(),
                         no.into(),
                     ]);
                 };
@@ -343,14 +400,12 @@ fn residents(
             (PLACE_NO, Type::Int),
             (PERIOD_NO, Type::Int),
             (AGE_BAND, Type::Text),
+            (AREA_OF_NUMBER, Type::Text),
             (QUANTITY, Type::Int),
         ],
         rows,
     )?;
-    let mut key = vec![PLACE_NO, PERIOD_NO];
-    if is_split {
-        key.push(AGE_BAND);
-    }
+    let key = key.iter().copied();
     let Some(sums) = plan.relations().get(plan.passes.len()) else {
         let nothing = Term::null(Type::Int);
         return counts.aggregate(key, [(name_of(id), Aggregate::Max(nothing))]);

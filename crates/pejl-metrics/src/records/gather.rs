@@ -50,11 +50,13 @@ pub(super) fn passes(
             let source = known_source(measure)?;
             let by_period = Pass::needs_period(measure);
             let is_whole = id.0 == REQUIRED;
+            let is_by_area = measure.is_per_resident();
             let same = passes.iter_mut().position(|pass| {
                 pass.source.name == source.name
                     && pass.time == measure.time
                     && pass.by_period == by_period
                     && pass.is_whole == is_whole
+                    && pass.is_by_area == is_by_area
                     && pass.months.take_in(&months)
             });
             let pass_no = same.unwrap_or(passes.len());
@@ -64,6 +66,7 @@ pub(super) fn passes(
                     time: measure.time.clone(),
                     by_period,
                     is_whole,
+                    is_by_area,
                     measures: Vec::new(),
                     months: months.clone(),
                 });

@@ -2,6 +2,8 @@
 
 use pejl_domain::AgeBand;
 
+use super::plan::RESIDENTS;
+
 /// What stands above and below the line of a reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
@@ -88,7 +90,8 @@ pub struct Measure {
     pub when: Vec<String>,
     /// Whether it is taken off instead of added.
     pub is_subtracted: bool,
-    /// The residents counted, where it is of residents.
+    /// The residents counted, where it is of residents; of anything else, the residents that it is per: the number of each
+    /// municipality is multiplied by them.
     pub ages: Option<AgeBand>,
     /// What the whole number is divided by to be in its unit, such as 1,000,000 for millionths of an hour.
     pub divide: i64,
@@ -104,6 +107,18 @@ impl Measure {
     /// The codes of every part that it is made of.
     pub fn parts(&self) -> impl Iterator<Item = &str> {
         self.when.iter().chain(&self.event).map(String::as_str)
+    }
+}
+
+impl Measure {
+    /// Whether its number is per resident, and is multiplied by the residents of its ages.
+    pub fn is_per_resident(&self) -> bool {
+        self.ages.is_some() && self.of != RESIDENTS
+    }
+
+    /// Whether residents must be known for it.
+    pub fn needs_residents(&self) -> bool {
+        self.ages.is_some() || self.of == RESIDENTS
     }
 }
 

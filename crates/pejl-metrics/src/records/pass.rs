@@ -21,6 +21,10 @@ use crate::relation::{Aggregate, Meet, Relation, RelationError, Term, Type};
 
 const EVENT_DAY: &str = "event_day";
 const DAYS: &str = "days_in_force";
+/// The municipality of a row as what numbers are told apart by.
+pub(super) const AREA_OF_NUMBER: &str = "area_of_number";
+/// How numbers are told apart that are multiplied by residents.
+pub(super) const BY_AREA: [&str; 1] = [AREA_OF_NUMBER];
 
 /// Measures that are taken in one pass.
 #[derive(Debug)]
@@ -31,6 +35,8 @@ pub(super) struct Pass {
     pub(super) by_period: bool,
     /// Whether it is of whole places, whatever figures are split or filtered by.
     pub(super) is_whole: bool,
+    /// Whether its numbers are told apart by municipality, since each is multiplied by the residents of its own.
+    pub(super) is_by_area: bool,
     pub(super) measures: Vec<Measure>,
     /// The months of its cells, of any of its readings.
     pub(super) months: OpenMonths,
@@ -47,9 +53,10 @@ impl Pass {
 
     /// The columns that its numbers are told apart by, of those that figures are.
     pub(super) fn told_apart<'a>(&self, by: &'a [&'static str]) -> &'a [&'static str] {
-        match self.is_whole {
-            true => &[],
-            false => by,
+        match (self.is_by_area, self.is_whole) {
+            (true, _) => &BY_AREA,
+            (false, true) => &[],
+            (false, false) => by,
         }
     }
 
@@ -95,6 +102,10 @@ pub(super) fn relation(pass: &Pass, making: &mut Making<'_>) -> Result<Relation,
         false => None,
     };
     let rows = kept_before(pass, making, rows)?;
+    let rows = match pass.is_by_area {
+        true => rows.with([(AREA_OF_NUMBER, Term::column(AREA))])?,
+        false => rows,
+    };
     let rows = in_time(pass, rows)?;
     let rows = described(pass, making, rows, birthdays)?;
     let conditions = conditions(pass, making.parts, making.scope, &rows)?;

@@ -14,7 +14,7 @@ use super::dimension::{AGE_BAND, AGE_BANDS, column_of};
 use super::gather::{At, MeasureId, passes};
 use super::ground::{Ground, Residents};
 use super::measure::{Measures, Take, Time};
-use super::pass::{Making, Pass, relation};
+use super::pass::{BY_AREA, Making, Pass, relation};
 use super::scope::Scope;
 use super::series::SeriesBreaks;
 use super::source::source;
@@ -170,7 +170,7 @@ pub fn datasets(readings: &[&Reading], dimensions: &[String]) -> Vec<&'static Da
     let mut add = |spec: &'static DatasetSpec| found.insert(spec.name, spec);
     for measures in readings.iter().filter_map(|one| one.measures.as_ref()) {
         for measure in measures.all() {
-            if measure.of == RESIDENTS {
+            if measure.needs_residents() {
                 add(&STAT_FACT);
             }
             if let Some(source) = source(&measure.of) {
@@ -271,11 +271,13 @@ pub fn record_plan<'a>(
     };
     let mut split = making(&scope, &columns);
     let mut whole = making(&whole_scope, &[]);
+    let mut by_area = making(&whole_scope, &BY_AREA);
     let mut relations = Vec::new();
     for pass in &passes {
-        let making = match pass.is_whole {
-            true => &mut whole,
-            false => &mut split,
+        let making = match (pass.is_by_area, pass.is_whole) {
+            (true, _) => &mut by_area,
+            (false, true) => &mut whole,
+            (false, false) => &mut split,
         };
         relations.push(relation(pass, making)?);
     }
@@ -395,7 +397,7 @@ fn residents(
         let reading = question.readings.get(cell.reading);
         let measures = reading.and_then(|reading| reading.measures.as_ref());
         let of_residents = measures.into_iter().flat_map(Measures::all);
-        for measure in of_residents.filter(|measure| measure.of == RESIDENTS) {
+        for measure in of_residents.filter(|measure| measure.needs_residents()) {
             let areas = places.get(cell.place).map(|place| place.areas.as_slice());
             for area in areas.unwrap_or_default() {
                 for ages in bands

@@ -40,11 +40,12 @@ enum Reach {
 
 /// How far the rows of datasets reach in each source. A run goes on from one that ends the day before, so that a grant
 /// reaches into the month before; what a cost centre is for is read off the postings of its year.
-const DECLARED: [(&str, &str, Reach); 30] = [
+const DECLARED: [(&str, &str, Reach); 31] = [
     ("ledger", "ledger", Reach::Year),
     ("ledger", "grant", Reach::From(0)),
     ("ledger", "event", Reach::From(0)),
     ("budget", "budget", Reach::Year),
+    ("band_cost", "band_cost", Reach::Year),
     ("forecast", "budget", Reach::Year),
     ("delivery", "delivery", Reach::Month),
     ("visit", "prevention_visit", Reach::Month),
@@ -240,7 +241,7 @@ fn waits(lag: u32) -> i64 {
 }
 
 /// The readings whose measures a reading is made of: itself, or the components of an index.
-fn parts<'a>(catalogue: &'a Catalogue, reading: &'a Reading) -> Vec<&'a Reading> {
+pub(crate) fn parts<'a>(catalogue: &'a Catalogue, reading: &'a Reading) -> Vec<&'a Reading> {
     match &reading.index {
         None => vec![reading],
         Some(index) => {
@@ -299,8 +300,10 @@ impl Months {
         if [MONTHS, DAYS].contains(&name) {
             return;
         }
-        if name == RESIDENTS {
+        if measure.needs_residents() {
             self.all |= changes.whole.contains(STAT_FACT.name);
+        }
+        if name == RESIDENTS {
             return;
         }
         let Some(source) = source(name) else {

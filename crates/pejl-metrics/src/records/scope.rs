@@ -15,6 +15,11 @@ pub(crate) fn far() -> Term {
     Term::literal(NaiveDate::from_ymd_opt(2999, 12, 31).unwrap_or(NaiveDate::MAX))
 }
 
+/// A day before any in the records: the beginning of what has no first day.
+pub(crate) fn long_ago() -> Term {
+    Term::literal(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default())
+}
+
 /// What sources are made under.
 #[derive(Debug)]
 pub struct Scope<'a> {

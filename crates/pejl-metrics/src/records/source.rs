@@ -4,12 +4,14 @@
 //! courses with what came of them. Cards name a source and its columns and cannot go around it.
 
 mod application;
+mod applied;
 mod budgeted;
 mod citizen;
 mod cluster;
 pub(super) mod course;
 mod delivered;
 mod discharge;
+mod expected;
 mod goal;
 pub(super) mod granted;
 mod help;
@@ -55,13 +57,15 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 24] {
+pub fn sources() -> [&'static Source; 26] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
         &survey::ANSWER,
+        &applied::APPLICATION,
         &survey::ASKED,
         &plain::ASSESSED,
+        &expected::EXPECTED,
         &budgeted::BUDGETED,
         &plain::CASE,
         &course::COURSE_OUTCOME,

@@ -2,6 +2,7 @@
 
 mod clusters;
 mod courses;
+mod deadlines;
 mod gain;
 mod goals;
 mod granted;

@@ -421,6 +421,11 @@ pub(super) fn expr(term: &Term) -> PolarsResult<Expr> {
         Term::DaysLater(one, days) => {
             (expr(one)?.cast(DataType::Int32) + lit(*days)).cast(DataType::Date)
         }
+        Term::DaysAdded(one, days) => (day_count(expr(one)?) + expr(days)?)
+            .cast(DataType::Int32)
+            .cast(DataType::Date),
+        Term::StartsWith(one, start) => expr(one)?.str().starts_with(expr(start)?),
+        Term::Joined(one, two) => expr(one)? + expr(two)?,
         Term::Part(part, one) => {
             let day = expr(one)?.dt();
             match part {

@@ -383,6 +383,17 @@ pub(super) fn term(value: &Term) -> String {
         Term::DaysLater(one, days) => {
             format!("CAST(({} + INTERVAL '{days}' DAY) AS DATE)", term(one))
         }
+        Term::DaysAdded(one, days) => format!(
+            "CAST(({} + {} * INTERVAL '1' DAY) AS DATE)",
+            term(one),
+            term(days)
+        ),
+        // Engines name the function differently.
+        Term::StartsWith(one, start) => {
+            let (one, start) = (term(one), term(start));
+            format!("(SUBSTRING({one}, 1, LENGTH({start})) = {start})")
+        }
+        Term::Joined(one, two) => format!("({} || {})", term(one), term(two)),
         Term::Part(part, one) => {
             let one = term(one);
             let extracted = match part {

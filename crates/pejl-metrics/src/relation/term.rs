@@ -139,6 +139,12 @@ pub enum Term {
     DaysBetween(Box<Term>, Box<Term>),
     /// The day so many days later.
     DaysLater(Box<Term>, i32),
+    /// The day as many days later as an int says.
+    DaysAdded(Box<Term>, Box<Term>),
+    /// Whether a text begins with another.
+    StartsWith(Box<Term>, Box<Term>),
+    /// One text and then another.
+    Joined(Box<Term>, Box<Term>),
     /// Year, month, day of the month or days that the month has, as an int.
     Part(DatePart, Box<Term>),
     /// A double as a whole number of 10^-n, rounded half away from zero.
@@ -307,6 +313,24 @@ impl Term {
         Term::DaysLater(Box::new(self), days)
     }
 
+    /// The day as many days later as an int says.
+    #[must_use]
+    pub fn days_added(self, days: Term) -> Self {
+        Term::DaysAdded(Box::new(self), Box::new(days))
+    }
+
+    /// Whether the text begins with another.
+    #[must_use]
+    pub fn starts_with(self, start: Term) -> Self {
+        Term::StartsWith(Box::new(self), Box::new(start))
+    }
+
+    /// The text and then another.
+    #[must_use]
+    pub fn joined(self, other: Term) -> Self {
+        Term::Joined(Box::new(self), Box::new(other))
+    }
+
     /// Year, month, day of the month or days that the month has.
     #[must_use]
     pub fn part(self, part: DatePart) -> Self {
@@ -370,6 +394,9 @@ impl Term {
             | Term::Calculate(_, one, two)
             | Term::Divide(one, two)
             | Term::Quotient(one, two)
+            | Term::DaysAdded(one, two)
+            | Term::StartsWith(one, two)
+            | Term::Joined(one, two)
             | Term::DaysBetween(one, two) => {
                 one.visit(seen);
                 two.visit(seen);
@@ -450,6 +477,19 @@ impl Term {
                 Ok(Type::Int)
             }
             Term::DaysLater(one, _) => one.require(Type::Date, columns),
+            Term::DaysAdded(one, days) => {
+                days.require(Type::Int, columns)?;
+                one.require(Type::Date, columns)
+            }
+            Term::StartsWith(one, two) => {
+                one.require(Type::Text, columns)?;
+                two.require(Type::Text, columns)?;
+                Ok(Type::Bool)
+            }
+            Term::Joined(one, two) => {
+                one.require(Type::Text, columns)?;
+                two.require(Type::Text, columns)
+            }
             Term::Part(_, one) => one.require(Type::Date, columns).map(|_| Type::Int),
             Term::Scaled(one, _) => one.require(Type::Float, columns).map(|_| Type::Int),
             Term::Float(one) => one.require(Type::Int, columns).map(|_| Type::Float),

@@ -16,14 +16,14 @@ use crate::tile::{AgeKey, Hole, Want, Wanted, tile};
 /// The unit of the facts a reading is made of.
 pub(super) fn unit_of(kind: Kind) -> Unit {
     match kind {
-        Kind::Ratio | Kind::Records => Unit::Oere,
         Kind::Published => Unit::DkkPerResident,
+        _ => Unit::Oere,
     }
 }
 
 /// Whether facts of the variant can stand above the line of the reading.
 pub(super) fn may_answer(variant: &Variant, reading: &Reading) -> bool {
-    reading.kind != Kind::Records
+    reading.is_of_accounts()
         && variant.unit == unit_of(reading.kind)
         && variant.grain == Grain::Year
         && !matches!(variant.price, PriceLevel::Fixed { .. })
@@ -162,6 +162,23 @@ impl<'a> Facts<'a> {
             );
         }
         found
+    }
+
+    /// The number of the fact that is wanted of an area and period, in the first of the tables that is covered there.
+    pub(super) fn fact(
+        &mut self,
+        tables: &[String],
+        unit: &Unit,
+        wanted: Wanted,
+        (area, period): (&str, Period),
+    ) -> Option<u32> {
+        let wanted = self.wanted_number(wanted);
+        let variants = tables.iter();
+        let variants = variants.flat_map(|table| self.index.of_table(table, unit, period.grain()));
+        let variants: Vec<usize> = variants.collect();
+        let mut tiles = variants.into_iter();
+        let tile = tiles.find_map(|variant| self.tile(variant, area, period, wanted).ok())?;
+        Some(self.quantity(vec![tile], area, period))
     }
 
     /// The residents of an area on 1 July of the year, all or those of an age band.

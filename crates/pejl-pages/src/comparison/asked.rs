@@ -125,7 +125,7 @@ fn reading(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static R
         .filter(|text| !text.is_empty())?;
     // Of a municipality's own records there is nobody to compare with.
     let found = list_indicators().find_reading(text);
-    let found = found.filter(|reading| reading.kind != pejl_app::Kind::Records);
+    let found = found.filter(|reading| reading.is_of_accounts());
     if found.is_none() {
         let nearest = list_indicators().nearest_readings(text, 3);
         problems.push(ParamProblem {

@@ -160,7 +160,7 @@ fn indicator(figures: &Figures, t: &Texts) -> Vec<List> {
         .indicators
         .iter()
         .flat_map(|one| &one.readings)
-        .filter(|reading| reading.kind != pejl_app::Kind::Records);
+        .filter(|reading| reading.is_of_accounts());
     let item = |reading: &pejl_app::Reading| {
         let name = reading.name.to_lang(choice.lang);
         let has_data = figures.offer.has(reading);

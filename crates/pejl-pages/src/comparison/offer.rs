@@ -205,8 +205,8 @@ fn accounts(
     tables: &[(Variant, &TableCoverage)],
 ) -> BTreeMap<AccountCode, Years> {
     let unit = match reading.kind {
-        Kind::Ratio | Kind::Records => Unit::Oere,
         Kind::Published => reading.unit.clone(),
+        _ => Unit::Oere,
     };
     let mut found: BTreeMap<AccountCode, Years> = BTreeMap::new();
     for (variant, table) in tables {

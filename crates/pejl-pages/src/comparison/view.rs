@@ -449,7 +449,7 @@ fn country_tile(comparison: &Comparison, choice: &Choice, t: &Texts) -> Option<T
 pub(super) fn country_label<'a>(choice: &Choice, t: &'a Texts) -> &'a str {
     match choice.reading.kind {
         Kind::Published => t.country_published,
-        Kind::Ratio | Kind::Records => t.country_computed,
+        _ => t.country_computed,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::arguments::{DeclaredArgs, RecordArgs, SummaryFormat};
 pub struct ImportArgs {
     /// What the files are: statbank, noegletal, price-index, kl-gateway, or records: ledger, budget, grant, delivery, course,
     /// assessment, goal, waiting, person, event, prevention_visit, staffing, absence, survey, complaint, unit, provider,
-    /// reporting_org, structural_factor.
+    /// reporting_org, structural_factor, deadline, band_cost.
     pub dataset: String,
     /// The files, read in order as one import.
     #[arg(required = true)]

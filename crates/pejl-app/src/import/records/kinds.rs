@@ -7,16 +7,16 @@ use pejl_ingest_services::{CareRules, list_mappings as list_care_mappings};
 use pejl_ingest_spending::economy::{BudgetRules, LedgerRules};
 use pejl_ingest_spending::list_mappings as list_economy_mappings;
 use pejl_lake::{
-    ABSENCE, ASSESSMENT, BUDGET, COMPLAINT, COURSE, DELIVERY, DatasetSpec, EVENT, GOAL, GRANT,
-    LEDGER, PERSON, PREVENTION_VISIT, PROVIDER, REPORTING_ORG, STAFFING, STRUCTURAL_FACTOR, SURVEY,
-    UNIT, WAITING,
+    ABSENCE, ASSESSMENT, BAND_COST, BUDGET, COMPLAINT, COURSE, DEADLINE, DELIVERY, DatasetSpec,
+    EVENT, GOAL, GRANT, LEDGER, PERSON, PREVENTION_VISIT, PROVIDER, REPORTING_ORG, STAFFING,
+    STRUCTURAL_FACTOR, SURVEY, UNIT, WAITING,
 };
 
 /// Makes the rules of a dataset for a day called today.
 type MakeRules = fn(&'static DatasetSpec, NaiveDate) -> Option<Box<dyn Rules>>;
 
 /// Every dataset of records with its rules.
-const KINDS: [(&DatasetSpec, MakeRules); 19] = [
+const KINDS: [(&DatasetSpec, MakeRules); 21] = [
     (&LEDGER, |_, as_of| Some(Box::new(LedgerRules::new(as_of)))),
     (&BUDGET, |_, as_of| Some(Box::new(BudgetRules::new(as_of)))),
     (&GRANT, care),
@@ -36,6 +36,8 @@ const KINDS: [(&DatasetSpec, MakeRules); 19] = [
     (&PROVIDER, care),
     (&REPORTING_ORG, care),
     (&STRUCTURAL_FACTOR, care),
+    (&DEADLINE, care),
+    (&BAND_COST, care),
 ];
 
 fn care(spec: &'static DatasetSpec, as_of: NaiveDate) -> Option<Box<dyn Rules>> {

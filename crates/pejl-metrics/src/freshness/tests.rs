@@ -1,0 +1,155 @@
+//! Freshness over a few covers whose ages a person can count.
+
+use std::collections::BTreeMap;
+
+use pejl_domain::area::find_area;
+use pejl_domain::group::find_group;
+use pejl_domain::{Absent, Cell, Cover, Period, Variant};
+
+use super::*;
+use crate::catalogue::catalogue;
+
+/// A cover of months of a dataset, or of periods of a table of facts, at Hedensted.
+fn cover(table: &str, periods: &str) -> (&'static str, Cover) {
+    let dataset = dataset(table).map_or(STAT_FACT.name, |spec| spec.name);
+    let periods = periods.split_once("..").unwrap_or((periods, periods));
+    let periods = Period::range(periods.0.parse().unwrap(), periods.1.parse().unwrap()).unwrap();
+    let grain = periods.first().unwrap().grain().as_str();
+    let key = format!("canonical/{table}/persons/not_applicable/{grain}/");
+    let cover = Cover {
+        variant: Variant::parse_key(&key).unwrap(),
+        areas: ["766".to_owned()].into(),
+        periods: periods.into_iter().collect(),
+        members: BTreeMap::new(),
+        absent: Absent::Missing,
+    };
+    (dataset, cover)
+}
+
+/// The figure of a period on a day, of what had been imported by then.
+fn figure(covers: &[(&str, &str)], place: &str, period: &str, as_of: &str) -> Observation {
+    let mut known: BTreeMap<&'static str, Vec<Cover>> = BTreeMap::new();
+    for (table, periods) in covers {
+        let (dataset, cover) = cover(table, periods);
+        known.entry(dataset).or_default().push(cover);
+    }
+    let (period, as_of): (Period, NaiveDate) = (period.parse().unwrap(), as_of.parse().unwrap());
+    let place = match find_group(place) {
+        Some(group) => Place::Group(group),
+        None => Place::Area(find_area(place).unwrap()),
+    };
+    let day = day_of(period, as_of).unwrap_or(as_of);
+    let known = KnownCovers::new(&known, day);
+    let reading = catalogue().find_reading("E2f").unwrap();
+    freshness(
+        catalogue(),
+        reading,
+        (&place, period),
+        (Some(&known), as_of),
+        7,
+    )
+}
+
+/// Whether an indicator is not among those too old.
+fn is_fresh(one: &Observation, code: &str) -> bool {
+    let stale = one.members.get(STALE).map_or("", String::as_str);
+    !stale.split(',').any(|stale| stale == code)
+}
+
+#[test]
+fn data_are_fresh_up_to_the_last_day_agreed() {
+    // Complaints may be 75 days old: those to the end of January until 16 April, and no longer.
+    let complaints = [("complaint", "2018-01")];
+    for (as_of, fresh) in [("2018-04-16", true), ("2018-04-17", false)] {
+        let found = figure(&complaints, "766", "2018-Q2", as_of);
+        assert_eq!(is_fresh(&found, "Q1"), fresh, "{as_of}");
+        assert!(found.provisional);
+    }
+    // A period that is over is judged on its last day, whatever day it is now.
+    let found = figure(&complaints, "766", "2018-03", "2025-01-01");
+    assert!(is_fresh(&found, "Q1") && !found.provisional);
+    assert!(!is_fresh(
+        &figure(&complaints, "766", "2018-04", "2025-01-01"),
+        "Q1"
+    ));
+}
+
+#[test]
+fn every_part_must_be_fresh_and_a_register_need_only_be_there() {
+    let q5 =
+        |covers: &[(&str, &str)]| is_fresh(&figure(covers, "766", "2018-06", "2025-01-01"), "Q5");
+    assert!(q5(&[("grant", "2018-01..2018-06"), ("deadline", "1900")]));
+    assert!(!q5(&[("grant", "2018-01..2018-06")]));
+    assert!(!q5(&[("grant", "2018-01..2018-04"), ("deadline", "1900")]));
+    // The component of an index, and residents.
+    let o5_3 = |ledger: &str| {
+        let covers = [("grant", "2018-06"), ("ledger", ledger)];
+        is_fresh(&figure(&covers, "766", "2018-06", "2025-01-01"), "O5.3")
+    };
+    assert!(o5_3("2018-06") && !o5_3("2018-04"));
+    let o2_1 = |residents: &str| {
+        let covers = [("course", "2018-06"), ("FOLK1A", residents)];
+        is_fresh(&figure(&covers, "766", "2018-06", "2025-01-01"), "O2.1")
+    };
+    assert!(o2_1("2018-Q1") && !o2_1("2017-Q4"));
+}
+
+#[test]
+fn of_published_figures_the_table_counts() {
+    let w2_2 = |year: &str| {
+        let covers = [("ESUNDHED_FOREBYGGELIGE_SYGEHUSOPHOLD", year)];
+        is_fresh(&figure(&covers, "766", "2019-Q1", "2025-01-01"), "W2.2")
+    };
+    // 700 days from the end of 2017 are in November 2019.
+    assert!(w2_2("2017") && !w2_2("2016"));
+}
+
+#[test]
+fn the_share_is_of_all_that_is_computed_and_the_rest_is_named() {
+    let found = figure(&[("complaint", "2018-03")], "766", "2018-03", "2025-01-01");
+    let n_stale = found.members[STALE].split(',').count();
+    let n_all = shown(catalogue(), board()).len();
+    assert!(n_all > 40 && !found.members[STALE].contains("E2f"));
+    assert_eq!(n_stale, n_all - 1);
+    assert_eq!(found.numerator, Some(1.0));
+    assert_eq!(
+        found.denominator.map(|all| format!("{all}")),
+        Some(n_all.to_string())
+    );
+    let none = figure(&[], "766", "2018-03", "2025-01-01");
+    assert_eq!((none.cell, none.value), (Cell::Zero, Some(0.0)));
+}
+
+#[test]
+fn a_group_is_the_sum_of_its_municipalities() {
+    let complaints = [("complaint", "2018-03")];
+    let found = figure(&complaints, "LANDSDEL_09", "2018-03", "2025-01-01");
+    let n_areas = find_group("LANDSDEL_09").unwrap().members.len();
+    let n_all = shown(catalogue(), board()).len() * n_areas;
+    assert_eq!(found.numerator, Some(1.0));
+    assert_eq!(
+        found.denominator.map(|all| format!("{all}")),
+        Some(n_all.to_string())
+    );
+    assert!(found.members[STALE].contains("615 Q1"));
+    assert!(!found.members[STALE].contains("766 Q1"));
+}
+
+#[test]
+fn what_has_not_begun_or_was_not_known_is_missing() {
+    let future = figure(&[("complaint", "2018-03")], "766", "2018-05", "2018-04-30");
+    assert_eq!((future.cell, future.value), (Cell::Missing, None));
+    let place = Place::Area(find_area("766").unwrap());
+    let reading = catalogue().find_reading("E2f").unwrap();
+    let asked = (&place, "2018-03".parse().unwrap());
+    let as_of = "2025-01-01".parse().unwrap();
+    let unknown = freshness(catalogue(), reading, asked, (None, as_of), 7);
+    assert_eq!(unknown.cell, Cell::Missing);
+    assert!(
+        unknown
+            .reason
+            .unwrap()
+            .en
+            .contains("nothing had been imported")
+    );
+}
