@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pejl_domain::{AgeBand, Cell, PriceLevel};
+use pejl_domain::{Cell, PriceLevel};
 use pejl_lake::Frame;
 use polars::prelude::PolarsError;
 
 use super::calendar::month;
 use super::cell::CellPlan;
-use super::dimension::{AGE_BAND, AGE_BANDS};
 use super::gather::{MeasureId, REQUIRED, numbered};
 use super::measure::{Measure, Measures, Take};
-use super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan, ages_within};
+use super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan};
 use super::source::source;
 use super::taken::{Members, Number, Rows, Taken, rows_of};
 use crate::catalogue::Reading;
@@ -84,8 +83,8 @@ pub fn takings(plan: &RecordPlan<'_>, frames: &[Frame]) -> Result<Vec<Vec<Taking
 }
 
 pub(super) struct Answer<'a> {
-    plan: &'a RecordPlan<'a>,
-    residents: Vec<QuantitySum>,
+    pub(super) plan: &'a RecordPlan<'a>,
+    pub(super) residents: Vec<QuantitySum>,
     passes: Vec<Rows>,
     revision: i64,
 }
@@ -458,7 +457,7 @@ impl<'a> Answer<'a> {
             persons: None,
         };
         match measure.of.as_str() {
-            RESIDENTS => self.residents(measure, cell, members).map(whole),
+            RESIDENTS => self.residents_of(measure, cell, members).map(whole),
             MONTHS => Ok(whole(cell.span.n_months())),
             DAYS => Ok(whole(cell.span.n_days().unwrap_or_default())),
             _ => {
@@ -482,69 +481,6 @@ impl<'a> Answer<'a> {
         let at = self.plan.found.get(&(cell.reading, id));
         let of_persons = at.and_then(|at| self.passes.get(at.pass)?.of_persons.get(at.no));
         of_persons.copied().unwrap_or_default()
-    }
-
-    fn residents(
-        &self,
-        measure: &Measure,
-        cell: &CellPlan,
-        members: &Members,
-    ) -> Result<i64, Reason> {
-        let areas = self.plan.places.get(cell.place);
-        let areas = areas
-            .map(|place| place.areas.as_slice())
-            .unwrap_or_default();
-        let mut sum = 0_i64;
-        for area in areas {
-            for band in self.bands_of(members) {
-                let Ok(ages) = ages_within(measure.ages, band) else {
-                    continue;
-                };
-                let known = self
-                    .plan
-                    .residents
-                    .of(area, &cell.span, &measure.time, ages);
-                let Some(known) = known else {
-                    return Err(reason::residents_not_covered(
-                        area,
-                        cell.span.period.year_number(),
-                    ));
-                };
-                for no in known.as_ref().map_err(Clone::clone)? {
-                    let count = usize::try_from(*no).ok();
-                    let count = count.and_then(|no| self.residents.get(no));
-                    match count {
-                        Some(count) if count.cell == Cell::Ok => {
-                            sum = sum.saturating_add(count.sum);
-                        }
-                        _ => {
-                            return Err(reason::residents_not_covered(
-                                area,
-                                cell.span.period.year_number(),
-                            ));
-                        }
-                    }
-                }
-            }
-        }
-        Ok(sum)
-    }
-
-    /// The bands whose residents a line is about: its own, those asked for, or all ages at once.
-    fn bands_of(&self, members: &Members) -> Vec<Option<AgeBand>> {
-        let place = self.plan.columns.iter().position(|name| *name == AGE_BAND);
-        let own = place.and_then(|place| members.get(place));
-        if own.is_none() && !self.plan.is_filtered(AGE_BAND) {
-            return vec![None];
-        }
-        let bands = AGE_BANDS.iter().filter(|(name, _, _)| match own {
-            Some(own) => own == name,
-            None => self.plan.is_wanted(name),
-        });
-        bands
-            .filter_map(|(_, from, to)| AgeBand::new(*from, *to).ok())
-            .map(Some)
-            .collect()
     }
 }
 

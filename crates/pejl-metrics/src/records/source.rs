@@ -51,11 +51,12 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 22] {
+pub fn sources() -> [&'static Source; 24] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
         &survey::ANSWER,
+        &run::ANY_SERVICE_RUN,
         &survey::ASKED,
         &plain::ASSESSED,
         &budgeted::BUDGETED,
@@ -73,6 +74,7 @@ pub fn sources() -> [&'static Source; 22] {
         &run::RUN,
         &run::SERVICE_RUN,
         &plain::STAFF,
+        &run::UNBOUGHT_SERVICE_RUN,
         &plain::VISIT,
         &plain::WAITED,
     ]

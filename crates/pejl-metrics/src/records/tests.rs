@@ -5,6 +5,7 @@ mod gain;
 mod goals;
 mod granted;
 mod money;
+mod prices;
 mod staff;
 mod surveys;
 
