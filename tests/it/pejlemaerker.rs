@@ -62,6 +62,22 @@ pub const EFFORT: Population = Population {
 };
 const EFFORT_MONTHS: &str = "2016-01..2019-06";
 
+/// Twelve citizens and a ledger: what grants cost, what courses gain, and prices at a fixed mix.
+pub const PRICES: Population = Population {
+    folder: "prices",
+    residents: None,
+    datasets: &[
+        ("grant", Some(PRICES_MONTHS)),
+        ("course", Some(PRICES_MONTHS)),
+        ("event", Some(PRICES_MONTHS)),
+        ("delivery", Some(PRICES_MONTHS)),
+        ("ledger", Some(PRICES_MONTHS)),
+        ("provider", None),
+    ],
+    n_cells: 56,
+};
+const PRICES_MONTHS: &str = "2019-01..2021-01";
+
 /// A row of `expected.csv` by column.
 type Row = BTreeMap<String, String>;
 
@@ -189,6 +205,11 @@ fn every_cell_is_as_computed_by_hand() {
 #[test]
 fn every_cell_of_effort_and_money_is_as_computed_by_hand() {
     check_all(&EFFORT);
+}
+
+#[test]
+fn every_cell_of_prices_is_as_computed_by_hand() {
+    check_all(&PRICES);
 }
 
 /// The problem that a question gets, by parameter.

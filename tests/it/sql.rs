@@ -21,6 +21,8 @@ const RESIDENTS: &str = concat!(
 const PERIODS: &str = "2016-Q4,2017,2017-05,2017-Q3,2018,2018-03,2025-Q3";
 /// Of every length; of 2019 the first half is in, and of its absence the first quarter.
 const PERIODS_OF_EFFORT: &str = "2017,2018,2018-03,2018-Q4,2018-H2,2019,2019-Q2";
+/// Of every length; the first month of 2021 is in.
+const PERIODS_OF_PRICES: &str = "2019,2020,2019-03,2019-12,2020-05,2020-Q2,2020-H1,2021-01";
 /// Two years over the account break, and periods of them.
 const WINDOW: [&str; 4] = ["--from", "2017-01", "--to", "2018-12"];
 const PERIODS_OF_WINDOW: &str = "2017,2017-Q2,2018-03,2018-H2";
@@ -76,6 +78,18 @@ fn duckdb_has_the_figures_of_effort_and_money() {
         .stdout;
     assert!(said.contains(" 0 differ"), "{said}");
     assert!(compared(&said) > 3_800, "{said}");
+}
+
+#[test]
+fn duckdb_has_the_figures_of_prices() {
+    let Some(python) = python() else { return };
+    let place = Place::sqlite();
+    crate::pejlemaerker::PRICES.load(&place);
+    let said = agree(&python, &place, PERIODS_OF_PRICES)
+        .expect_done()
+        .stdout;
+    assert!(said.contains(" 0 differ"), "{said}");
+    assert!(compared(&said) > 1_500, "{said}");
 }
 
 #[test]

@@ -70,6 +70,18 @@ const EFFORT: Population = Population {
     ],
 };
 
+const PRICES: Population = Population {
+    folder: "prices",
+    datasets: &[
+        ("grant", "valid_from"),
+        ("course", "start"),
+        ("event", "date"),
+        ("delivery", "date"),
+    ],
+    stretches: &["2019-01", "2020-03", "2021-02"],
+    whole: &[("ledger", Some("2019-01..2021-01")), ("provider", None)],
+};
+
 /// What is imported: a dataset, a stretch or the whole of it, and perhaps only some of its rows.
 type Import = (&'static str, Option<(&'static str, usize)>, Option<usize>);
 
@@ -248,6 +260,11 @@ fn kept_figures_are_the_computed_ones_in_whatever_order_data_come() {
 #[test]
 fn so_are_those_of_money_and_staff() {
     for_each_database(|database| any_order(database, &EFFORT));
+}
+
+#[test]
+fn so_are_those_of_prices() {
+    for_each_database(|database| any_order(database, &PRICES));
 }
 
 fn any_order(database: &TestDatabase, population: &'static Population) {
