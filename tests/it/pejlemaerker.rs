@@ -114,6 +114,22 @@ pub fn load_norms(place: &Place) {
     }
 }
 
+/// Twelve citizens and a ledger: what grants cost, what courses gain, and prices at a fixed mix.
+pub const PRICES: Population = Population {
+    folder: "prices",
+    residents: None,
+    datasets: &[
+        ("grant", Some(PRICES_MONTHS)),
+        ("course", Some(PRICES_MONTHS)),
+        ("event", Some(PRICES_MONTHS)),
+        ("delivery", Some(PRICES_MONTHS)),
+        ("ledger", Some(PRICES_MONTHS)),
+        ("provider", None),
+    ],
+    n_cells: 56,
+};
+const PRICES_MONTHS: &str = "2019-01..2021-01";
+
 /// A row of `expected.csv` by column.
 type Row = BTreeMap<String, String>;
 
@@ -358,6 +374,11 @@ fn freshness_is_told_as_known_on_the_day_and_names_what_is_too_old() {
 #[test]
 fn every_cell_of_rehabilitation_as_england_counts_it_is_as_computed_by_hand() {
     check_all(&REABLEMENT, |place| REABLEMENT.load(place));
+}
+
+#[test]
+fn every_cell_of_prices_is_as_computed_by_hand() {
+    check_all(&PRICES, |place| PRICES.load(place));
 }
 
 /// The problem that a question gets, by parameter.

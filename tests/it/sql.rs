@@ -25,6 +25,8 @@ const PERIODS_OF_EFFORT: &str = "2017,2018,2018-03,2018-Q4,2018-H2,2019,2019-Q2"
 const PERIODS_OF_REABLEMENT: &str = "2018-01,2018-02,2018-03,2018-Q1,2018-Q2,2018-H1,2018";
 /// Of every length; nothing is due in May and August, and 2019 is not whole.
 const PERIODS_OF_NORMS: &str = "2017,2018,2018-03,2018-05,2018-Q1,2018-H2,2019,2019-01";
+/// Of every length; the first month of 2021 is in.
+const PERIODS_OF_PRICES: &str = "2019,2020,2019-03,2019-12,2020-05,2020-Q2,2020-H1,2021-01";
 /// Two years over the account break, and periods of them.
 const WINDOW: [&str; 4] = ["--from", "2017-01", "--to", "2018-12"];
 const PERIODS_OF_WINDOW: &str = "2017,2017-Q2,2018-03,2018-H2";
@@ -115,6 +117,18 @@ fn duckdb_has_the_figures_of_deadlines_expected_costs_and_published_tables() {
         assert!(said.contains(" 0 differ"), "{said}");
         assert!(compared(&said) >= least, "{code}: {said}");
     }
+}
+
+#[test]
+fn duckdb_has_the_figures_of_prices() {
+    let Some(python) = python() else { return };
+    let place = Place::sqlite();
+    crate::pejlemaerker::PRICES.load(&place);
+    let said = agree(&python, &place, PERIODS_OF_PRICES)
+        .expect_done()
+        .stdout;
+    assert!(said.contains(" 0 differ"), "{said}");
+    assert!(compared(&said) > 1_500, "{said}");
 }
 
 #[test]

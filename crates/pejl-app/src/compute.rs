@@ -226,12 +226,19 @@ impl<'a> Computer<'a> {
         }
         of_components.periods = Periods::Listed(all);
         let found = self.of_measures(&of_components)?;
+        let finer = match &index.finer {
+            None => Vec::new(),
+            Some(dimension) => self.of_measures(&Query {
+                record_by: vec![dimension.clone()],
+                ..of_components
+            })?,
+        };
         let asked = (base, periods.as_slice());
         Ok(records::index::of_components(
             catalogue(),
             (reading, index),
             asked,
-            &found,
+            (&found, &finer),
         ))
     }
 

@@ -52,12 +52,34 @@ pub fn check(catalogue: &Catalogue) -> Vec<CardFault> {
                     });
                 }
             }
+            if let Some(text) = undivided_component(catalogue, reading) {
+                faults.push(CardFault {
+                    indicator: indicator.code.clone(),
+                    reading: Some(reading.code.clone()),
+                    text,
+                });
+            }
             if let Some(measures) = &reading.measures {
                 check_reading(catalogue, indicator, reading, measures, &mut faults);
             }
         }
     }
     faults
+}
+
+/// A component of an index that cannot be split as the index needs it.
+fn undivided_component(catalogue: &Catalogue, reading: &Reading) -> Option<String> {
+    let index = reading.index.as_ref()?;
+    let dimensions = index.across.iter().chain(&index.finer);
+    let mut needed =
+        dimensions.flat_map(|name| index.components.iter().map(move |one| (name, one)));
+    let (dimension, code) = needed.find(|(dimension, code)| {
+        let component = catalogue.find_reading(code);
+        component.is_some_and(|one| !one.dimensions.contains(dimension))
+    })?;
+    Some(format!(
+        "its component `{code}` cannot be split by `{dimension}`"
+    ))
 }
 
 fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Vec<CardFault>) {

@@ -23,7 +23,7 @@ use crate::text::Text;
 pub use board::{Pejlemaerke, Perspective, board};
 pub use composite::{Composite, NamedSum, Setting};
 pub use limit::{AgeLimits, age_limits};
-pub use part::{Part, Parts};
+pub use part::{Part, Parts, PostedLevel};
 
 /// Every indicator and the tables that give the residents.
 #[derive(Debug, Clone, PartialEq)]
@@ -163,6 +163,8 @@ pub struct Index {
     pub components: Vec<String>,
     /// The dimension whose members are components of their own.
     pub across: Option<String>,
+    /// The dimension whose members are components of their own where both sides of a component are told apart by it.
+    pub finer: Option<String>,
 }
 
 /// How a reading is computed.

@@ -17,6 +17,7 @@ pub mod answer;
 pub mod calendar;
 mod cell;
 mod composite;
+mod counted;
 pub mod coverage;
 mod definitions;
 pub mod dimension;

@@ -86,6 +86,19 @@ const NORMS: Population = Population {
     ],
 };
 
+const PRICES: Population = Population {
+    folder: "prices",
+    residents: "pejlemaerker/folk1a.csv",
+    datasets: &[
+        ("grant", "valid_from"),
+        ("course", "start"),
+        ("event", "date"),
+        ("delivery", "date"),
+    ],
+    stretches: &["2019-01", "2020-03", "2021-02"],
+    whole: &[("ledger", Some("2019-01..2021-01")), ("provider", None)],
+};
+
 /// What is imported: a dataset, a stretch or the whole of it, and perhaps only some of its rows.
 type Import = (&'static str, Option<(&'static str, usize)>, Option<usize>);
 
@@ -269,6 +282,11 @@ fn so_are_those_of_money_and_staff() {
 #[test]
 fn so_are_those_of_deadlines_and_expected_costs() {
     for_each_database(|database| any_order(database, &NORMS));
+}
+
+#[test]
+fn so_are_those_of_prices() {
+    for_each_database(|database| any_order(database, &PRICES));
 }
 
 fn any_order(database: &TestDatabase, population: &'static Population) {

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
+
+use super::raw::bad;
 use super::{CardError, Indicator, Reading};
 use crate::formula::Formula;
 use crate::records::Measures;
@@ -44,7 +47,75 @@ pub struct Setting {
     pub text: Text,
 }
 
+/// What stands on one side of another reading, as a card writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawTerm {
+    name: String,
+    of: String,
+    side: String,
+}
+
+/// A number that is chosen, as a card writes it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawSetting {
+    name: String,
+    value: i64,
+    text: Text,
+}
+
 impl Composite {
+    /// What a reading is put together from, where its kind says so.
+    ///
+    /// # Errors
+    /// A formula that cannot be read, names that do not fit it, or any of it in a reading of another kind.
+    pub(super) fn read(
+        (file, kind, code): (&str, &str, &str),
+        (terms, settings): (&[RawTerm], &[RawSetting]),
+        (formula, over): (Option<&str>, Option<&str>),
+    ) -> Result<Option<Self>, CardError> {
+        if kind != "composite" {
+            let is_none = terms.is_empty() && settings.is_empty() && formula.or(over).is_none();
+            return match is_none {
+                true => Ok(None),
+                false => Err(bad(file, "kind", kind)),
+            };
+        }
+        let is_bottom = |side: &str| match side {
+            "top" => Ok(false),
+            "bottom" => Ok(true),
+            other => Err(bad(file, "side", other)),
+        };
+        let terms = terms.iter().map(|term| {
+            Ok(NamedSum {
+                name: term.name.clone(),
+                of: term.of.clone(),
+                is_bottom: is_bottom(&term.side)?,
+                measures: (0, 0),
+            })
+        });
+        let settings = settings.iter().map(|setting| Setting {
+            name: setting.name.clone(),
+            value: setting.value,
+            text: setting.text.clone(),
+        });
+        let formula = Formula::parse(formula.unwrap_or_default());
+        let composite = Self {
+            terms: terms.collect::<Result<_, _>>()?,
+            settings: settings.collect(),
+            top: formula.map_err(|at| bad(file, "formula", &at))?,
+            bottom: over.unwrap_or_default().to_owned(),
+        };
+        match composite.fault() {
+            Some(text) => Err(CardError::Condition {
+                file: file.to_owned(),
+                text: format!("{code}: {text}"),
+            }),
+            None => Ok(Some(composite)),
+        }
+    }
+
     /// The sum of that name.
     pub fn find_term(&self, name: &str) -> Option<&NamedSum> {
         self.terms.iter().find(|term| term.name == name)
@@ -57,7 +128,7 @@ impl Composite {
 
     /// What is wrong with the names: one that the formula has and nothing is called, that two things have, or that the
     /// formula does not use.
-    pub(super) fn fault(&self) -> Option<String> {
+    fn fault(&self) -> Option<String> {
         let terms = self.terms.iter().map(|term| term.name.as_str());
         let settings = self.settings.iter().map(|setting| setting.name.as_str());
         let mut known = BTreeSet::new();

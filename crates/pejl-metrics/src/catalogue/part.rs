@@ -3,7 +3,7 @@
 //! A card says in words what its computation says in parts: a text names each part in braces, and is refused when it names
 //! one that is not counted, or leaves out one that is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::condition::Sets;
 use crate::records::Measure;
@@ -20,16 +20,35 @@ pub struct Part {
     pub text: Text,
 }
 
+/// How a posting tells the level of the package it is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PostedLevel {
+    /// The column of the ledger that it stands in, as grants write it.
+    pub column: String,
+    /// The level of each value that is written otherwise.
+    pub levels: BTreeMap<String, String>,
+}
+
 /// The parts and named lists of codes there are.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parts {
     sets: Sets,
     parts: Vec<Part>,
+    posted_level: PostedLevel,
 }
 
 impl Parts {
-    pub(super) fn new(sets: Sets, parts: Vec<Part>) -> Self {
-        Self { sets, parts }
+    pub(super) fn new(sets: Sets, parts: Vec<Part>, posted_level: PostedLevel) -> Self {
+        Self {
+            sets,
+            parts,
+            posted_level,
+        }
+    }
+
+    /// How postings tell the level of a package.
+    pub fn posted_level(&self) -> &PostedLevel {
+        &self.posted_level
     }
 
     /// The named lists of codes.

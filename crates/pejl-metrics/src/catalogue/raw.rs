@@ -7,11 +7,11 @@ use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain, Unit};
 use pejl_lake::columns::AREA;
 use serde::Deserialize;
 
+use super::composite::{RawSetting, RawTerm};
 use super::{
-    CardError, Composite, Direction, Index, Indicator, Kind, LawBreak, NamedSum, Part, Parts,
-    PopulationTable, PublishedFact, Reading, Reliable, Setting,
+    CardError, Composite, Direction, Index, Indicator, Kind, LawBreak, Part, Parts,
+    PopulationTable, PostedLevel, PublishedFact, Reading, Reliable,
 };
-use crate::formula::Formula;
 use crate::records::{Measure, Measures, Take, Time};
 use crate::text::Text;
 
@@ -91,6 +91,7 @@ struct RawReading {
     #[serde(default)]
     components: Vec<String>,
     across: Option<String>,
+    finer: Option<String>,
     #[serde(default)]
     terms: Vec<RawTerm>,
     #[serde(default)]
@@ -109,24 +110,6 @@ struct RawReading {
 struct Own {
     dimensions: Option<Vec<String>>,
     maturity_lag_days: Option<u32>,
-}
-
-/// What stands on one side of another reading.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTerm {
-    name: String,
-    of: String,
-    side: String,
-}
-
-/// A number that is chosen.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSetting {
-    name: String,
-    value: i64,
-    text: Text,
 }
 
 /// Which facts of a published table a figure is.
@@ -172,6 +155,14 @@ struct RawParts {
     sets: Vec<RawSet>,
     #[serde(default)]
     parts: Vec<RawPart>,
+    posted_level: RawPostedLevel,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPostedLevel {
+    column: String,
+    levels: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -263,7 +254,11 @@ pub(super) fn parts(text: &str) -> Result<Parts, CardError> {
             en: part.en,
         },
     });
-    Ok(Parts::new(sets, parts.collect()))
+    let posted_level = PostedLevel {
+        column: raw.posted_level.column,
+        levels: raw.posted_level.levels,
+    };
+    Ok(Parts::new(sets, parts.collect(), posted_level))
 }
 
 /// The tables of residents.
@@ -348,11 +343,16 @@ fn parse_reading(
     let index = (raw.kind == "index").then(|| Index {
         components: raw.components.clone(),
         across: raw.across.clone(),
+        finer: raw.finer.clone(),
     });
     if index.is_some() == raw.components.is_empty() {
         return Err(bad(file, "components", &raw.components.join(",")));
     }
-    let composite = composite(file, &raw)?;
+    let composite = Composite::read(
+        (file, &raw.kind, &raw.code),
+        (&raw.terms, &raw.settings),
+        (raw.formula.as_deref(), raw.over.as_deref()),
+    )?;
     let measures = match kind {
         Kind::Records if index.is_some() || composite.is_some() => None,
         Kind::Records => Some(parse_measures(file, &raw)?),
@@ -421,48 +421,6 @@ fn parse_reading(
         index,
     };
     Ok((reading, own))
-}
-
-/// What a reading is put together from by a formula, where it is.
-fn composite(file: &str, raw: &RawReading) -> Result<Option<Composite>, CardError> {
-    if raw.kind != "composite" {
-        return match raw.terms.is_empty() && raw.settings.is_empty() && raw.formula.is_none() {
-            true => Ok(None),
-            false => Err(bad(file, "kind", &raw.kind)),
-        };
-    }
-    let formula = raw.formula.as_deref().unwrap_or_default();
-    let is_bottom = |side: &str| match side {
-        "top" => Ok(false),
-        "bottom" => Ok(true),
-        other => Err(bad(file, "side", other)),
-    };
-    let terms = raw.terms.iter().map(|term| {
-        Ok(NamedSum {
-            name: term.name.clone(),
-            of: term.of.clone(),
-            is_bottom: is_bottom(&term.side)?,
-            measures: (0, 0),
-        })
-    });
-    let settings = raw.settings.iter().map(|setting| Setting {
-        name: setting.name.clone(),
-        value: setting.value,
-        text: setting.text.clone(),
-    });
-    let composite = Composite {
-        terms: terms.collect::<Result<_, _>>()?,
-        settings: settings.collect(),
-        top: Formula::parse(formula).map_err(|at| bad(file, "formula", &at))?,
-        bottom: raw.over.clone().unwrap_or_default(),
-    };
-    match composite.fault() {
-        Some(text) => Err(CardError::Condition {
-            file: file.to_owned(),
-            text: format!("{}: {text}", raw.code),
-        }),
-        None => Ok(Some(composite)),
-    }
 }
 
 /// The facts of a table, whose unit must be that of the reading, or per cent where that is a share.
@@ -586,7 +544,7 @@ fn field<T: FromStr>(file: &str, name: &'static str, text: &str) -> Result<T, Ca
     text.parse().map_err(|_| bad(file, name, text))
 }
 
-fn bad(file: &str, field: &'static str, value: &str) -> CardError {
+pub(super) fn bad(file: &str, field: &'static str, value: &str) -> CardError {
     CardError::Value {
         file: file.to_owned(),
         field,

@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pejl_domain::{AgeBand, Cell, PriceLevel};
+use pejl_domain::{Cell, PriceLevel};
 use pejl_lake::Frame;
 use polars::prelude::PolarsError;
 
 use super::calendar::month;
 use super::cell::CellPlan;
-use super::dimension::{AGE_BAND, AGE_BANDS};
 use super::gather::{MeasureId, REQUIRED, numbered};
 use super::measure::{Measure, Measures, Take};
-use super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan, ages_within};
+use super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan};
 use super::source::source;
 use super::taken::{Members, Number, Rows, Taken, rows_of};
 use crate::catalogue::Reading;
@@ -84,8 +83,8 @@ pub fn takings(plan: &RecordPlan<'_>, frames: &[Frame]) -> Result<Vec<Vec<Taking
 }
 
 pub(super) struct Answer<'a> {
-    plan: &'a RecordPlan<'a>,
-    residents: Vec<QuantitySum>,
+    pub(super) plan: &'a RecordPlan<'a>,
+    pub(super) residents: Vec<QuantitySum>,
     passes: Vec<Rows>,
     revision: i64,
 }
@@ -535,67 +534,6 @@ impl<'a> Answer<'a> {
         let at = self.plan.found.get(&(cell.reading, id));
         let of_persons = at.and_then(|at| self.passes.get(at.pass)?.of_persons.get(at.no));
         of_persons.copied().unwrap_or_default()
-    }
-
-    fn residents(
-        &self,
-        measure: &Measure,
-        cell: &CellPlan,
-        members: &Members,
-    ) -> Result<i64, Reason> {
-        let areas = self.plan.places.get(cell.place);
-        let areas = areas
-            .map(|place| place.areas.as_slice())
-            .unwrap_or_default();
-        let mut sum = 0_i64;
-        for area in areas {
-            for band in self.bands_of(members) {
-                let Ok(ages) = ages_within(measure.ages, band) else {
-                    continue;
-                };
-                sum = sum.saturating_add(self.residents_of(area, measure, cell, ages)?);
-            }
-        }
-        Ok(sum)
-    }
-
-    /// The residents of a municipality that a measure counts, or is per.
-    fn residents_of(
-        &self,
-        area: &str,
-        measure: &Measure,
-        cell: &CellPlan,
-        ages: Option<AgeBand>,
-    ) -> Result<i64, Reason> {
-        let not_covered = || reason::residents_not_covered(area, cell.span.period.year_number());
-        let residents = &self.plan.residents;
-        let known = residents.of(area, &cell.span, &measure.time, ages);
-        let known = known.ok_or_else(not_covered)?;
-        let mut sum = 0_i64;
-        for no in known.as_ref().map_err(Clone::clone)? {
-            let count = usize::try_from(*no).ok();
-            let count = count.and_then(|no| self.residents.get(no));
-            let count = count.filter(|count| count.cell == Cell::Ok);
-            sum = sum.saturating_add(count.ok_or_else(not_covered)?.sum);
-        }
-        Ok(sum)
-    }
-
-    /// The bands whose residents a line is about: its own, those asked for, or all ages at once.
-    fn bands_of(&self, members: &Members) -> Vec<Option<AgeBand>> {
-        let place = self.plan.columns.iter().position(|name| *name == AGE_BAND);
-        let own = place.and_then(|place| members.get(place));
-        if own.is_none() && !self.plan.is_filtered(AGE_BAND) {
-            return vec![None];
-        }
-        let bands = AGE_BANDS.iter().filter(|(name, _, _)| match own {
-            Some(own) => own == name,
-            None => self.plan.is_wanted(name),
-        });
-        bands
-            .filter_map(|(_, from, to)| AgeBand::new(*from, *to).ok())
-            .map(Some)
-            .collect()
     }
 }
 

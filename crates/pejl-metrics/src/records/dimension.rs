@@ -6,11 +6,12 @@ use pejl_lake::columns;
 pub const NOT_STATED: &str = "not_stated";
 
 /// Name and column of every dimension of records.
-const DIMENSIONS: [(&str, &str); 19] = [
+const DIMENSIONS: [(&str, &str); 20] = [
     ("service", columns::SERVICE_CODE),
     ("law", columns::LAW),
     ("paragraph", columns::PARAGRAPH),
     ("function", columns::FUNCTION),
+    ("package_level", columns::PACKAGE_LEVEL),
     ("provider_type", columns::PROVIDER_TYPE),
     ("provider", columns::PROVIDER_ID),
     ("unit", columns::UNIT_ID),

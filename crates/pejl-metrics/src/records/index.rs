@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_domain::{Cell, Period};
 
+use super::dimension::NOT_STATED;
 use super::series::SeriesBreaks;
 use crate::catalogue::{Catalogue, Index, Reading};
 use crate::observation::{Observation, Quality};
@@ -13,17 +14,25 @@ use crate::text::Reason;
 /// A component of an index at one place: its rate and quantity by period.
 type Component<'a> = BTreeMap<Period, &'a Observation>;
 
+/// Components by reading and member.
+type Components<'a> = BTreeMap<(String, Option<String>), Component<'a>>;
+
+/// Below this, in the unit of what stands above the line, nothing is left: half an øre.
+const HALF_A_UNIT: f64 = 0.005;
+
 /// The observations of an index, from those of its components in the periods asked for and the base period.
 ///
 /// `index = 100 · Σ rate_t · quantity_0 / Σ rate_0 · quantity_0` over the components, where a component's rate is its value
 /// and its quantity what is below its line: with prices and quantities Laspeyres' index, with rates and residents of age
 /// bands direct standardisation to the base period's own population. A component that has no quantity in one of the two
-/// periods has no rate there and is left out of both sums; how many are in stands in the members.
+/// periods has no rate there and is left out of both sums; how many are in stands in the members. `finer` are the components
+/// split by the finer dimension of the index, nothing where it has none; where both periods tell a component apart by it, its
+/// members are components in its place.
 pub fn of_components(
     catalogue: &Catalogue,
     (reading, index): (&Reading, &Index),
     (base, periods): (Period, &[Period]),
-    components: &[Observation],
+    (components, finer): (&[Observation], &[Observation]),
 ) -> Vec<Observation> {
     let mut places: Vec<&str> = Vec::new();
     for one in components {
@@ -34,10 +43,12 @@ pub fn of_components(
     let breaks = SeriesBreaks::of(catalogue, reading);
     let mut found = Vec::new();
     for place in places {
-        let of_place = of_place(index, place, components);
+        let of_place = cells_of(index.across.as_deref(), place, components);
+        let finer = cells_of(index.finer.as_deref(), place, finer);
         let mut earlier = None;
         for period in periods {
-            let one = at(reading, (base, *period), of_place.values());
+            let told = told_apart(&of_place, &finer, [base, *period]);
+            let one = at(reading, (base, *period), told.into_iter());
             if let Some(mut one) = one {
                 if let Some(earlier) = earlier {
                     one.breaks = breaks.between(earlier, *period);
@@ -53,15 +64,15 @@ pub fn of_components(
     found
 }
 
-/// The components of a place, by reading and member.
-fn of_place<'a>(
-    index: &Index,
+/// The components of a place, by reading and member of a dimension.
+fn cells_of<'a>(
+    dimension: Option<&str>,
     place: &str,
     components: &'a [Observation],
-) -> BTreeMap<(String, Option<String>), Component<'a>> {
-    let mut found: BTreeMap<_, Component<'a>> = BTreeMap::new();
+) -> Components<'a> {
+    let mut found = Components::new();
     for one in components.iter().filter(|one| one.municipality == place) {
-        let member = index.across.as_ref().and_then(|name| one.members.get(name));
+        let member = dimension.and_then(|name| one.members.get(name));
         let name = format!(
             "{}.{}",
             one.indicator,
@@ -73,6 +84,49 @@ fn of_place<'a>(
             .insert(one.period, one);
     }
     found
+}
+
+/// The components, each in finer ones where both periods tell it apart.
+fn told_apart<'a, 'b>(
+    components: &'b Components<'a>,
+    finer: &'b Components<'a>,
+    periods: [Period; 2],
+) -> Vec<&'b Component<'a>> {
+    let mut found = Vec::new();
+    for ((name, _), component) in components {
+        let parts = finer.iter().filter(|((of, _), _)| of == name);
+        let parts: Vec<(&Option<String>, &Component<'a>)> =
+            parts.map(|((_, member), part)| (member, part)).collect();
+        let is_told = |period: &Period| tells_apart(component, &parts, *period);
+        match !parts.is_empty() && periods.iter().all(is_told) {
+            true => found.extend(parts.into_iter().map(|(_, part)| part)),
+            false => found.push(component),
+        }
+    }
+    found
+}
+
+/// Whether in a period all that stands above the line of a component and all that stands below it is of members that
+/// have something of both: what costs and is of no member, or is of one and costs nothing, has no price of its own.
+fn tells_apart(
+    component: &Component<'_>,
+    parts: &[(&Option<String>, &Component<'_>)],
+    period: Period,
+) -> bool {
+    let Some(whole) = component.get(&period).and_then(|one| one.numerator) else {
+        return false;
+    };
+    let mut rest = whole;
+    for (member, part) in parts {
+        let one = part.get(&period);
+        match one.map(|one| (one.cell, one.numerator)) {
+            // Nothing is below the line; what stands above is in the rest.
+            None | Some((Cell::NotApplicable, _)) => {}
+            Some((Cell::Ok, Some(part))) if member.as_deref() != Some(NOT_STATED) => rest -= part,
+            Some(_) => return false,
+        }
+    }
+    rest.abs() < HALF_A_UNIT
 }
 
 /// The index of one period; none where there is no component at all.
@@ -216,10 +270,20 @@ mod tests {
     /// The index of 2018 to the base 2017, and how many components are in.
     #[track_caller]
     fn check(components: &[Observation], value: Option<f64>, n: &str) {
+        check_finer(components, &[], value, n);
+    }
+
+    #[track_caller]
+    fn check_finer(components: &[Observation], finer: &[Observation], value: Option<f64>, n: &str) {
         let reading = catalogue().find_reading("O5.3").unwrap();
         let index = reading.index.as_ref().unwrap();
         let (base, period) = (Period::year(2017).unwrap(), Period::year(2018).unwrap());
-        let found = of_components(catalogue(), (reading, index), (base, &[period]), components);
+        let found = of_components(
+            catalogue(),
+            (reading, index),
+            (base, &[period]),
+            (components, finer),
+        );
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].value, value);
         assert_eq!(found[0].members["components"], n);
@@ -247,5 +311,72 @@ mod tests {
             component("new", 2018, Some((18.0, 60.0))),
         ];
         check(&prices, Some(110.0), "1/2");
+    }
+
+    /// The same of a level of a package, with what it cost.
+    fn of_level(level: &str, year: i32, cost_and_quantity: Option<(f64, f64)>) -> Observation {
+        let rate = cost_and_quantity.map(|(cost, quantity)| (cost / quantity, quantity));
+        let mut one = component("a", year, rate);
+        one.numerator = cost_and_quantity.map(|(cost, _)| cost);
+        one.members
+            .insert("package_level".to_owned(), level.to_owned());
+        one
+    }
+
+    fn whole(year: i32, cost: f64, quantity: f64) -> Observation {
+        let mut one = component("a", year, Some((cost / quantity, quantity)));
+        one.numerator = Some(cost);
+        one
+    }
+
+    #[test]
+    fn a_plain_average_that_falls_as_citizens_get_lighter_is_no_lower_price() {
+        // 1 heavy at 1,000 and 1 light at 400, mean 700; then 1 and 3, mean 550. Both prices are as they were.
+        let components = [whole(2017, 1400.0, 2.0), whole(2018, 2200.0, 4.0)];
+        let finer = [
+            of_level("heavy", 2017, Some((1000.0, 1.0))),
+            of_level("light", 2017, Some((400.0, 1.0))),
+            of_level("not_stated", 2017, None),
+            of_level("heavy", 2018, Some((1000.0, 1.0))),
+            of_level("light", 2018, Some((1200.0, 3.0))),
+        ];
+        check_finer(&components, &finer, Some(100.0), "2/3");
+        check_finer(&components, &[], Some(100.0 * 550.0 / 700.0), "1/1");
+    }
+
+    #[test]
+    fn levels_are_components_where_every_krone_and_every_day_has_one() {
+        let components = [whole(2017, 1400.0, 2.0), whole(2018, 2200.0, 4.0)];
+        let both = [
+            of_level("heavy", 2017, Some((1000.0, 1.0))),
+            of_level("light", 2017, Some((400.0, 1.0))),
+        ];
+        let plain = Some(100.0 * 550.0 / 700.0);
+        // 200 kroner are of no level; days of no level; days of a level that cost nothing.
+        for rest in [
+            vec![of_level("light", 2018, Some((1000.0, 3.0)))],
+            vec![
+                of_level("light", 2018, Some((1000.0, 2.0))),
+                of_level("not_stated", 2018, Some((200.0, 1.0))),
+            ],
+            vec![
+                of_level("light", 2018, Some((1200.0, 2.0))),
+                Observation {
+                    cell: Cell::Zero,
+                    ..of_level("new", 2018, Some((0.0, 1.0)))
+                },
+            ],
+        ] {
+            let mut finer = both.to_vec();
+            finer.push(of_level("heavy", 2018, Some((1000.0, 1.0))));
+            finer.extend(rest);
+            check_finer(&components, &finer, plain, "1/1");
+        }
+        // A level that is new has no price in the base year.
+        let mut finer = both.to_vec();
+        finer.push(of_level("heavy", 2018, Some((1000.0, 1.0))));
+        finer.push(of_level("light", 2018, Some((400.0, 1.0))));
+        finer.push(of_level("new", 2018, Some((800.0, 2.0))));
+        check_finer(&components, &finer, Some(100.0), "2/3");
     }
 }

@@ -254,6 +254,7 @@ pub fn record_plan<'a>(
         apart: &apart,
         only: &only,
         sets: parts.sets(),
+        posted_level: parts.posted_level(),
     };
     let no_members = BTreeMap::new();
     let whole_scope = Scope {

@@ -40,7 +40,7 @@ enum Reach {
 
 /// How far the rows of datasets reach in each source. A run goes on from one that ends the day before, so that a grant
 /// reaches into the month before; what a cost centre is for is read off the postings of its year.
-const DECLARED: [(&str, &str, Reach); 31] = [
+const DECLARED: [(&str, &str, Reach); 35] = [
     ("ledger", "ledger", Reach::Year),
     ("ledger", "grant", Reach::From(0)),
     ("ledger", "event", Reach::From(0)),
@@ -62,6 +62,10 @@ const DECLARED: [(&str, &str, Reach); 31] = [
     ("run", "event", Reach::From(1)),
     ("service_run", "grant", Reach::From(1)),
     ("service_run", "event", Reach::From(1)),
+    ("any_service_run", "grant", Reach::From(1)),
+    ("any_service_run", "event", Reach::From(1)),
+    ("unbought_service_run", "grant", Reach::From(1)),
+    ("unbought_service_run", "event", Reach::From(1)),
     ("course_outcome", "course", Reach::From(0)),
     ("course_outcome", "event", Reach::From(0)),
     ("course_outcome", "delivery", Reach::Nowhere),

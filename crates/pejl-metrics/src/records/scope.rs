@@ -7,6 +7,7 @@ use pejl_lake::DatasetSpec;
 use pejl_lake::columns::{AREA, PERIOD, VARIANT};
 
 use super::coverage::Coverage;
+use crate::catalogue::PostedLevel;
 use crate::condition::Sets;
 use crate::relation::{Relation, RelationError, Term};
 
@@ -37,6 +38,8 @@ pub struct Scope<'a> {
     pub wanted: &'a BTreeSet<String>,
     /// Named lists of codes.
     pub sets: &'a Sets,
+    /// How postings tell the level of a package.
+    pub posted_level: &'a PostedLevel,
 }
 
 impl Scope<'_> {
@@ -66,6 +69,11 @@ impl Scope<'_> {
     /// Whether one of these columns is asked for.
     pub fn wants(&self, columns: &[&str]) -> bool {
         columns.iter().any(|name| self.wanted.contains(*name))
+    }
+
+    /// Whether rows are told apart or kept by this column.
+    pub fn is_told_apart_by(&self, column: &str) -> bool {
+        self.apart.contains(&column) || self.only.contains_key(column)
     }
 
     /// A named list of codes; an empty one where there is none of that name.

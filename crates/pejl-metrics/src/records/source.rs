@@ -57,11 +57,12 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 26] {
+pub fn sources() -> [&'static Source; 28] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
         &survey::ANSWER,
+        &run::ANY_SERVICE_RUN,
         &applied::APPLICATION,
         &survey::ASKED,
         &plain::ASSESSED,
@@ -83,6 +84,7 @@ pub fn sources() -> [&'static Source; 26] {
         &run::SERVICE_RUN,
         &cluster::SHORT_TERM_CLUSTER,
         &plain::STAFF,
+        &run::UNBOUGHT_SERVICE_RUN,
         &plain::VISIT,
         &plain::WAITED,
     ]

@@ -9,6 +9,7 @@ mod granted;
 mod hours;
 mod lengths;
 mod money;
+mod prices;
 mod staff;
 mod surveys;
 
@@ -203,6 +204,7 @@ impl Given {
             months: (24_000, 24_479),
             wanted: &columns.iter().map(|column| (*column).to_owned()).collect(),
             sets: catalogue().parts.sets(),
+            posted_level: catalogue().parts.posted_level(),
         };
         let rows = (source(name).unwrap().rows)(&scope).unwrap();
         let found = self

@@ -364,6 +364,7 @@ pub(super) fn term(value: &Term) -> String {
                 "CAST(FLOOR(CAST({one} AS DOUBLE) / CAST(CASE WHEN {two} > 0 THEN {two} END AS DOUBLE)) AS BIGINT)"
             )
         }
+        Term::Case(cases, otherwise) if cases.is_empty() => term(otherwise),
         Term::Case(cases, otherwise) => {
             let cases = cases
                 .iter()

@@ -54,8 +54,21 @@ const KEPT: [&str; 17] = [
 ];
 
 pub(super) fn help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
-    let grants = own_grants(scope, was_in_force(), [(WEEKLY, weekly())])?;
+    let counts = was_in_force().and(is_own());
+    let grants = grants(scope, counts, [(WEEKLY, weekly())])?;
     Ok(grants.named("help"))
+}
+
+/// The same with the grants that other municipalities pay for.
+pub(super) fn help_of_all_payers(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    let grants = grants(scope, was_in_force(), [(WEEKLY, weekly())])?;
+    Ok(grants.named("help_of_all_payers"))
+}
+
+/// Whether the municipality pays for a grant itself.
+pub(super) fn is_own() -> Term {
+    let payer = || Term::column(PAYING_MUNICIPALITY);
+    payer().is_null().or(payer().equals(Term::column(AREA)))
 }
 
 /// Whether a grant was decided and not taken back.
@@ -64,23 +77,17 @@ pub(super) fn was_in_force() -> Term {
     status().is_null().or(status().one_of(["granted", "ended"]))
 }
 
-/// The grants that count of those that the municipality pays itself, with their days in force and more columns made of
-/// the dataset's own.
-pub(super) fn own_grants<'a>(
+/// The grants that count, with their days in force and more columns made of the dataset's own.
+pub(super) fn grants<'a>(
     scope: &Scope<'_>,
     counts: Term,
     more: impl IntoIterator<Item = (&'a str, Term)>,
 ) -> Result<Relation, RelationError> {
     let column = |name: &str| Term::column(name);
-    let is_own = column(PAYING_MUNICIPALITY)
-        .is_null()
-        .or(column(PAYING_MUNICIPALITY).equals(column(AREA)));
     let has_days = column(VALID_TO)
         .is_null()
         .or(column(VALID_TO).at_least(column(VALID_FROM)));
-    let grants = scope
-        .rows(&GRANT)?
-        .filter(Term::All(vec![counts, is_own, has_days]))?;
+    let grants = scope.rows(&GRANT)?.filter(counts.and(has_days))?;
     let row = [IMPORT_ID, FILE_NO, LINE];
     let grants = with_departure(scope, grants, &row, VALID_FROM)?;
     // Who lives in a place in another municipality moves there, and is still this one's citizen for money and help.

@@ -6,7 +6,7 @@ use pejl_lake::columns::{
 };
 use pejl_lake::{EVENT, GRANT};
 
-use super::help::{own_grants, was_in_force};
+use super::help::{grants, is_own, was_in_force};
 use super::{FIRST_DAY, LAST_DAY, Source};
 use crate::records::calendar::{MONTH_FIRST, MONTH_LAST, MONTH_NO, first_day, last_day};
 use crate::records::scope::Scope;
@@ -97,9 +97,10 @@ fn priced_grants(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         column(AMOUNT_OERE),
         Term::null(Type::Int),
     );
-    let grants = own_grants(
+    let counts = Term::All(vec![was_in_force().or(is_expected), is_own()]);
+    let grants = grants(
         scope,
-        was_in_force().or(is_expected),
+        counts,
         [
             (KIND, kind()),
             (GRANT_TO, column(VALID_TO)),

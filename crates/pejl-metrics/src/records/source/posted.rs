@@ -1,6 +1,8 @@
 //! Postings, and what of the activity they can be tied to.
 
-use pejl_lake::columns::{AREA, COST_CENTRE, FISCAL_PERIOD, FISCAL_YEAR, PERSON_KEY, SERVICE_CODE};
+use pejl_lake::columns::{
+    AREA, COST_CENTRE, FISCAL_PERIOD, FISCAL_YEAR, PACKAGE_LEVEL, PERSON_KEY, SERVICE_CODE,
+};
 use pejl_lake::{EVENT, GRANT, LEDGER};
 
 use super::help::help;
@@ -22,7 +24,8 @@ pub(super) static POSTED: Source = Source {
     name: "ledger",
     doc: "A posting of the ledger. `account_month` is the number of its month of account, December for the supplementary \
 period; `amount_oere` is positive for expenditure. `centre_service` is the service of its cost centre where all postings there \
-in the year of account that name a service name the same, else null. `is_linked`: in the month of account or one of the two before it \
+in the year of account that name a service name the same, else null. `package_level` is the level that it tells by the rule of \
+the cards, where figures are told apart by it. `is_linked`: in the month of account or one of the two before it \
 help was in force that it can be for: of the citizen it names, and of the service it names itself; where it names no citizen, of \
 its service or that of its cost centre.",
     needs: &[&LEDGER],
@@ -45,6 +48,10 @@ fn posted(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         found = found.join(services_of_centres(scope)?, Meet::Left, &centre)?;
         more.push(CENTRE_SERVICE);
     }
+    if scope.is_told_apart_by(PACKAGE_LEVEL) {
+        found = found.with([(PACKAGE_LEVEL, package_level(scope))])?;
+        more.push(PACKAGE_LEVEL);
+    }
     if scope.wants(&[IS_LINKED]) {
         found = with_link(scope, found)?;
         more.push(IS_LINKED);
@@ -53,6 +60,17 @@ fn posted(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let kept = LEDGER.columns.iter().map(|one| one.name);
     let kept = kept.filter(|name| *name != PERSON_KEY).chain(more);
     found.keep(kept.collect::<Vec<_>>())
+}
+
+/// The level of the package that a posting is for, as grants write it; null where its column is empty.
+fn package_level(scope: &Scope<'_>) -> Term {
+    let written = || Term::column(scope.posted_level.column.as_str());
+    let levels = scope.posted_level.levels.iter();
+    let named = levels.map(|(value, level)| {
+        let is_it = written().equals(Term::literal(value.as_str()));
+        (is_it, Term::literal(level.as_str()))
+    });
+    Term::Case(named.collect(), Box::new(written()))
 }
 
 /// Number of the month of account of a posting, December for the supplementary period.

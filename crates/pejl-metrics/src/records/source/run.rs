@@ -1,10 +1,12 @@
 //! Runs of help: the days in force without a gap.
 
-use pejl_lake::columns::{AGE, AREA, BIRTH_YEAR, END_REASON, PERSON_KEY, SERVICE_CODE, SEX};
+use pejl_lake::columns::{
+    AGE, AREA, BIRTH_YEAR, END_REASON, PERSON_KEY, PROVIDER_TYPE, SERVICE_CODE, SEX,
+};
 use pejl_lake::{EVENT, GRANT};
 
 use super::citizen::{GONE_ON, with_departure};
-use super::help::help;
+use super::help::{help, help_of_all_payers};
 use super::{ENDED_ON, FIRST_DAY, LAST_DAY, Source};
 use crate::records::age::AGE_DAY;
 use crate::records::dimension::{NOT_STATED, is_of_person};
@@ -46,12 +48,43 @@ pub(super) static SERVICE_RUN: Source = Source {
     rows: service_run,
 };
 
+/// A run of one service, whoever pays.
+pub(super) static ANY_SERVICE_RUN: Source = Source {
+    name: "any_service_run",
+    doc: "As `service_run`, also of grants that other municipalities pay for: places sold to them.",
+    rows: any_service_run,
+    ..SERVICE_RUN
+};
+
+/// A run of one service that is not bought of another municipality.
+pub(super) static UNBOUGHT_SERVICE_RUN: Source = Source {
+    name: "unbought_service_run",
+    doc: "As `service_run`, without grants whose provider is another municipality: places bought of it.",
+    rows: unbought_service_run,
+    ..SERVICE_RUN
+};
+
 fn service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    service_runs(scope, help(scope)?)
+}
+
+fn any_service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    service_runs(scope, help_of_all_payers(scope)?)
+}
+
+fn unbought_service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    let is_bought = Term::column(PROVIDER_TYPE)
+        .equals(Term::literal("other_municipality"))
+        .or_else(Term::literal(false));
+    service_runs(scope, help(scope)?.filter(is_bought.not())?)
+}
+
+fn service_runs(scope: &Scope<'_>, grants: Relation) -> Result<Relation, RelationError> {
     let mut apart: Vec<&str> = scope.apart.to_vec();
     if !apart.contains(&SERVICE_CODE) {
         apart.push(SERVICE_CODE);
     }
-    runs(scope, &apart)
+    runs_of(scope, grants, &apart)
 }
 
 pub(super) fn run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
@@ -59,8 +92,13 @@ pub(super) fn run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     runs(scope, &apart)
 }
 
-/// The runs of grants told apart by these columns.
+/// The runs of help told apart by these columns.
 pub(super) fn runs(scope: &Scope<'_>, apart: &[&str]) -> Result<Relation, RelationError> {
+    runs_of(scope, help(scope)?, apart)
+}
+
+/// The runs of these grants told apart by these columns.
+fn runs_of(scope: &Scope<'_>, grants: Relation, apart: &[&str]) -> Result<Relation, RelationError> {
     const EARLIER: &str = "earlier_last_day";
     const LAST_OF_ALL: &str = "last_of_all";
     const NEXT_EARLIER: &str = "next_earlier_last_day";
@@ -72,7 +110,7 @@ pub(super) fn runs(scope: &Scope<'_>, apart: &[&str]) -> Result<Relation, Relati
     let stated = apart
         .iter()
         .map(|name| (*name, column(name).or_else(Term::literal(NOT_STATED))));
-    let grants = only(scope, help(scope)?)?.with(stated)?;
+    let grants = only(scope, grants)?.with(stated)?;
     let last_of_all = grants.clone().aggregate(
         key.clone(),
         [(LAST_OF_ALL, Aggregate::Max(column(LAST_DAY)))],
