@@ -19,6 +19,7 @@ mod kl_gateway;
 mod net_per_resident;
 mod openapi;
 mod oracle;
+mod own_cards;
 mod page;
 mod pages;
 mod pejlemaerker;

@@ -1,5 +1,7 @@
 //! Proves cards against the datasets: every measure, condition and dimension of every reading is put together once.
 
+mod form;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -28,20 +30,38 @@ pub struct CardFault {
 /// Everything that is wrong with the cards of a catalogue, in its order; nothing where every reading can be computed in
 /// every grain and split by every dimension its card promises.
 pub fn check(catalogue: &Catalogue) -> Vec<CardFault> {
+    let all = catalogue.indicators.iter();
+    check_some(catalogue, all)
+}
+
+/// What is wrong with the cards of these codes, beside the others of the catalogue.
+pub fn check_codes(catalogue: &Catalogue, codes: &[&str]) -> Vec<CardFault> {
+    let all = catalogue.indicators.iter();
+    check_some(
+        catalogue,
+        all.filter(|one| codes.contains(&one.code.as_str())),
+    )
+}
+
+fn check_some<'a>(
+    catalogue: &Catalogue,
+    indicators: impl Iterator<Item = &'a Indicator>,
+) -> Vec<CardFault> {
     let mut faults = Vec::new();
-    for indicator in &catalogue.indicators {
+    for indicator in indicators {
         check_indicator(catalogue, indicator, &mut faults);
         for reading in &indicator.readings {
-            for code in reading.index.iter().flat_map(|index| &index.components) {
-                let component = catalogue.find_reading(code);
-                if component.is_none_or(|one| one.measures.is_none()) {
-                    faults.push(CardFault {
-                        indicator: indicator.code.clone(),
-                        reading: Some(reading.code.clone()),
-                        text: format!("its component `{code}` is no reading of measures"),
-                    });
-                }
+            let same = catalogue.indicators.iter().flat_map(|one| &one.readings);
+            let mut texts = form::of_reading(indicator, reading);
+            texts.extend(index_faults(catalogue, indicator, reading));
+            if same.filter(|one| one.code == reading.code).count() > 1 {
+                texts.push("its code stands in two readings".to_owned());
             }
+            faults.extend(texts.into_iter().map(|text| CardFault {
+                indicator: indicator.code.clone(),
+                reading: Some(reading.code.clone()),
+                text,
+            }));
             if let Some(measures) = &reading.measures {
                 check_reading(catalogue, indicator, reading, measures, &mut faults);
             }
@@ -61,10 +81,13 @@ fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Ve
     let same = catalogue
         .indicators
         .iter()
-        .filter(|one| one.code == indicator.code);
+        .filter(|one| one.code.eq_ignore_ascii_case(&indicator.code));
     if same.count() > 1 {
         fault("the code stands in two cards".to_owned());
     }
+    form::of_indicator(indicator)
+        .into_iter()
+        .for_each(&mut fault);
     for code in &indicator.pairing {
         if catalogue.find_indicator(code).is_none() {
             fault(format!("it is paired with `{code}`, which is no indicator"));
@@ -106,6 +129,32 @@ fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Ve
     }
 }
 
+/// What is wrong with what an index is made of.
+fn index_faults(catalogue: &Catalogue, indicator: &Indicator, reading: &Reading) -> Vec<String> {
+    let mut faults = Vec::new();
+    let Some(index) = &reading.index else {
+        return faults;
+    };
+    for code in &index.components {
+        let component = catalogue.find_reading(code);
+        let Some(component) = component.filter(|one| one.measures.is_some()) else {
+            faults.push(format!("its component `{code}` is no reading of measures"));
+            continue;
+        };
+        let mut across = index.across.iter();
+        if let Some(one) = across.find(|one| !component.dimensions.contains(one)) {
+            faults.push(format!("its component `{code}` cannot be split by `{one}`"));
+        }
+        let of_component = catalogue.find_indicator(&component.indicator);
+        let grains = of_component.map_or(&[][..], |one| one.grains.as_slice());
+        if let Some(one) = indicator.grains.iter().find(|one| !grains.contains(one)) {
+            let grain = one.as_str();
+            faults.push(format!("its component `{code}` has no figures per {grain}"));
+        }
+    }
+    faults
+}
+
 fn check_reading(
     catalogue: &Catalogue,
     indicator: &Indicator,
@@ -139,10 +188,6 @@ fn check_reading(
                     .to_owned(),
             );
         }
-    }
-    let same = catalogue.indicators.iter().flat_map(|one| &one.readings);
-    if same.filter(|one| one.code == reading.code).count() > 1 {
-        fault("its code stands in two readings".to_owned());
     }
     let below = measures.bottom.iter().chain(&measures.base);
     if below

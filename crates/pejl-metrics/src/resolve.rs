@@ -7,6 +7,7 @@ pub(crate) mod facts;
 mod published;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pejl_domain::account;
@@ -14,7 +15,7 @@ use pejl_domain::price::PriceSeries;
 use pejl_domain::{AccountCode, Cell, Cover, Lang, Period, PriceLevel};
 
 use crate::breaks;
-use crate::catalogue::{Kind, Reading, catalogue};
+use crate::catalogue::{Kind, Reading};
 use crate::query::{By, OPERATING_DRANST, Periods, Place, Query, QueryError};
 use crate::reason;
 use crate::resolution::{Method, PriceBasis, Resolution, Share, SpineCell};
@@ -67,7 +68,8 @@ pub fn resolve(
                     let mut cell = spine_cell(&mut facts, reading, &series, plan, place);
                     apply_price(&mut cell, query, prices);
                     if let Some(earlier) = previous {
-                        let law = catalogue()
+                        let law = query
+                            .catalogue
                             .find_indicator(&reading.indicator)
                             .map(|one| one.breaks.as_slice());
                         cell.breaks = breaks::between(
@@ -254,7 +256,7 @@ fn plans(
 
 fn spine_cell(
     facts: &mut Facts<'_>,
-    reading: &'static Reading,
+    reading: &Arc<Reading>,
     series: &Series,
     plan: &PeriodPlan,
     place: &Place,
@@ -310,7 +312,7 @@ fn spine_cell(
         members.insert("parts".to_owned(), "sum_of_published".to_owned());
     }
     SpineCell {
-        reading,
+        reading: Arc::clone(reading),
         place: place.code().to_owned(),
         period: plan.period,
         members,

@@ -1,6 +1,7 @@
 //! Cards as they are written, and the way from there to a catalogue.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain};
 use pejl_lake::columns::AREA;
@@ -239,11 +240,13 @@ pub(super) fn indicator(file: &str, text: &str, parts: &Parts) -> Result<Indicat
         .into_iter()
         .map(|reading| parse_reading(file, &code, raw.definition_version, reading, parts))
         .collect::<Result<_, _>>()?;
-    let readings: Vec<Reading> = readings
+    let readings: Vec<Arc<Reading>> = readings
         .into_iter()
-        .map(|(reading, own)| Reading {
-            dimensions: own.unwrap_or_else(|| raw.dimensions.clone()),
-            ..reading
+        .map(|(reading, own)| {
+            Arc::new(Reading {
+                dimensions: own.unwrap_or_else(|| raw.dimensions.clone()),
+                ..reading
+            })
         })
         .collect();
     if !readings

@@ -245,6 +245,7 @@ fn parts<'a>(catalogue: &'a Catalogue, reading: &'a Reading) -> Vec<&'a Reading>
             let components = index.components.iter();
             components
                 .filter_map(|code| catalogue.find_reading(code))
+                .map(AsRef::as_ref)
                 .collect()
         }
     }
