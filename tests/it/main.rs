@@ -20,6 +20,7 @@ mod kl_gateway;
 mod net_per_resident;
 mod openapi;
 mod oracle;
+mod own_cards;
 mod page;
 mod pages;
 mod pejlemaerker;

@@ -36,6 +36,9 @@ pub use resources::changes::{
 pub use resources::comparison::{COLUMNS as COMPARISON_COLUMNS, ComparisonBody, standing_rows};
 pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
 pub use resources::imports::UploadBody;
+pub use resources::indicators::own::{
+    ApplicationBody, VERSION_COLUMNS, WithdrawalBody, version_rows,
+};
 pub use resources::indicators::{SqlBody, indicator_card, indicator_rows};
 pub use resources::observations::lineage::LineageBody;
 pub use resources::observations::{

@@ -35,6 +35,9 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         indicators::list_indicators,
         indicators::get_indicator,
         indicators::get_indicator_sql,
+        indicators::own::list_indicator_versions,
+        indicators::own::put_indicator,
+        indicators::own::delete_indicator,
         comparison::get_comparison,
         observations::list_observations,
         observations::lineage::get_lineage,
@@ -89,7 +92,8 @@ impl Modify for Common {
                 state_common(operation);
                 state_conditional(operation);
             }
-            if let Some(operation) = &mut item.post {
+            let writing = [&mut item.post, &mut item.put, &mut item.delete];
+            for operation in writing.into_iter().flatten() {
                 state_common(operation);
             }
         }

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use pejl_app::cards::Fault;
 use pejl_app::{AppError, ParamProblem, chain};
 use pejl_domain::cpr::masked;
 use serde::Serialize;
@@ -200,8 +201,16 @@ impl ApiError {
     }
 
     fn errors(&self) -> Vec<ParameterProblem> {
-        let Self::App(AppError::Invalid(problems)) = self else {
-            return Vec::new();
+        let of_card = |fault: &Fault| ParameterProblem {
+            parameter: "card".to_owned(),
+            value: masked(&fault.place).into_owned(),
+            allowed: masked(&fault.text).into_owned(),
+            nearest: Vec::new(),
+        };
+        let problems = match self {
+            Self::App(AppError::Invalid(problems)) => problems,
+            Self::App(AppError::Card(faults)) => return faults.iter().map(of_card).collect(),
+            _ => return Vec::new(),
         };
         // What was sent is told again, but never a person's number.
         let one = |p: &ParamProblem| ParameterProblem {
@@ -242,6 +251,12 @@ fn app_row(error: &AppError) -> Row {
             StatusCode::BAD_REQUEST,
             "invalid_parameter",
             "Invalid parameter",
+            sentence(error),
+        ),
+        AppError::Card(_) => row(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "card_refused",
+            "Card refused",
             sentence(error),
         ),
         AppError::NotFound { what, id, nearest } => {

@@ -1,15 +1,19 @@
 //! Comparison: where a municipality stands among others, and who has moved.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use pejl_domain::area::{find_area, municipalities, nearest_areas};
 use pejl_domain::group::{find_group, groups};
 use pejl_domain::{Area, AreaLevel, Period};
 use pejl_lake::STAT_FACT;
 use pejl_metrics::{
-    Comparison, ComparisonRequest as Compare, Observation, Query, Request, compare,
+    Catalogue, Comparison, ComparisonRequest as Compare, Direction, Observation, Query, Request,
+    compare,
 };
 
 use crate::compute::{Computer, Figures};
+use crate::definitions::definitions_for;
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
 use crate::observations::{check_size, invalid};
@@ -85,11 +89,13 @@ pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Comp
     else {
         return Err(AppError::Invalid(problems));
     };
-    let query = query(request, own, &members, from, period)?;
     let facts = known(store, STAT_FACT.name, request.at)?;
+    let asked = question(request, own, &members, (from, period));
+    let definitions = definitions_for(store, facts.revision, &asked)?;
+    let query = query(&definitions.catalogue, request, &asked)?;
     // Compared are figures that anybody may see: what is withheld of one municipality must not show in a rank or mean.
-    let figures = Computer::new(store, &facts, Figures::Kept)?.figures(&query)?;
-    let observations = gate::pass(figures, &Viewer::default());
+    let figures = Computer::new(store, &facts, &definitions, Figures::Kept)?.figures(&query)?;
+    let observations = gate::pass(&query.catalogue, figures, &Viewer::default());
     let country = observations
         .iter()
         .find(|one| one.municipality == COUNTRY && one.period == period);
@@ -98,6 +104,10 @@ pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Comp
         members: &members,
         period,
         from,
+        direction: query
+            .readings
+            .first()
+            .map_or(Direction::Context, |reading| reading.direction),
         country,
     };
     let comparison = compare(&compared, &observations).map_err(AppError::Comparison)?;
@@ -112,24 +122,31 @@ pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Comp
 }
 
 /// One reading and one series over all members, the own municipality and the country.
-fn query(
+fn question(
     request: &ComparisonRequest,
     own: &Area,
     members: &[&'static str],
-    from: Option<Period>,
-    period: Period,
-) -> Result<Query, AppError> {
+    (from, period): (Option<Period>, Period),
+) -> Request {
     let mut codes: Vec<String> = members.iter().map(|code| (*code).to_owned()).collect();
     codes.extend([own.code.to_owned(), COUNTRY.to_owned()]);
-    let asked = Request {
+    Request {
         indicators: vec![request.indicator.clone()],
         municipalities: codes,
         periods: vec![from.map_or_else(|| period.to_string(), |from| format!("{from}..{period}"))],
         filters: request.filters.clone(),
         prices: request.prices.clone(),
         ..Request::default()
-    };
-    let query = Query::parse(&asked).map_err(invalid)?;
+    }
+}
+
+/// The question, once it is of one reading.
+fn query(
+    catalogue: &Arc<Catalogue>,
+    request: &ComparisonRequest,
+    asked: &Request,
+) -> Result<Query, AppError> {
+    let query = Query::parse(catalogue, asked).map_err(invalid)?;
     if query.readings.len() != 1 {
         return Err(AppError::parameter(
             "indicator",

@@ -1,6 +1,7 @@
 //! Figures of a question over what is known at one revision, before the gate.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pejl_db::observation::Run;
@@ -10,10 +11,11 @@ use pejl_lake::{DatasetSpec, Frame, LakeError, PRICE_INDEX, STAT_FACT, SnapshotV
 use pejl_metrics::query::Periods;
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
-    FigureSource, Observation, Prices, Quality, Query, QueryError, Reading, Resolution, catalogue,
+    Catalogue, FigureSource, Observation, Prices, Quality, Query, QueryError, Reading, Resolution,
     observations, quantities, read_quantities, relation, resolve,
 };
 
+use crate::definitions::Definitions;
 use crate::error::AppError;
 use crate::freshness;
 use crate::kept;
@@ -48,15 +50,18 @@ pub(crate) struct RecordInputs {
 }
 
 impl<'a> Computer<'a> {
-    /// One at the revision of the facts.
+    /// One at the revision of the facts, for questions that are asked by these definitions.
     pub(crate) fn new(
         store: &'a Store,
         facts: &'a Known,
+        definitions: &Definitions,
         figures: Figures,
     ) -> Result<Self, AppError> {
         let run = match figures {
-            Figures::Kept => kept::run_at(store, facts.revision)?,
-            Figures::Computed => None,
+            Figures::Kept if definitions.is_of_revision => {
+                kept::run_at(store, facts.revision, definitions)?
+            }
+            Figures::Kept | Figures::Computed => None,
         };
         Ok(Self { store, facts, run })
     }
@@ -144,7 +149,7 @@ impl<'a> Computer<'a> {
         then: impl FnOnce(&RecordPlan<'_>) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         let question = RecordQuestion {
-            catalogue: catalogue(),
+            catalogue: &query.catalogue,
             readings: query.readings_of(FigureSource::Records),
             places: query.places.clone(),
             periods: self.periods_of(query, inputs)?,
@@ -177,9 +182,11 @@ impl<'a> Computer<'a> {
 
     /// Figures of municipalities' own records, and indices over them.
     fn of_records(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
-        let readings = query.readings_of(FigureSource::Records);
-        let (indices, measured): (Vec<_>, Vec<_>) =
-            readings.into_iter().partition(|one| one.index.is_some());
+        let readings = query.readings.iter();
+        let readings = readings
+            .filter(|one| one.kind.source() == FigureSource::Records)
+            .cloned();
+        let (indices, measured): (Vec<_>, Vec<_>) = readings.partition(|one| one.index.is_some());
         let mut found = Vec::new();
         if !measured.is_empty() {
             let query = Query {
@@ -189,24 +196,20 @@ impl<'a> Computer<'a> {
             found = self.of_measures(&query)?;
         }
         for reading in indices {
-            found.extend(self.of_index(query, reading)?);
+            found.extend(self.of_index(query, &reading)?);
         }
         Ok(found)
     }
 
     /// An index, from the figures of its components in the periods asked for and the base.
-    fn of_index(
-        &self,
-        query: &Query,
-        reading: &'static Reading,
-    ) -> Result<Vec<Observation>, AppError> {
+    fn of_index(&self, query: &Query, reading: &Reading) -> Result<Vec<Observation>, AppError> {
         let Some(index) = &reading.index else {
             return Ok(Vec::new());
         };
         let components = index.components.iter();
-        let components = components.filter_map(|code| catalogue().find_reading(code));
+        let components = components.filter_map(|code| query.catalogue.find_reading(code));
         let mut of_components = Query {
-            readings: components.collect(),
+            readings: components.cloned().collect(),
             record_by: index.across.iter().cloned().collect(),
             record_filters: Vec::new(),
             ..query.clone()
@@ -235,7 +238,7 @@ impl<'a> Computer<'a> {
         };
         let asked = (base, periods.as_slice());
         Ok(records::index::of_components(
-            catalogue(),
+            &query.catalogue,
             (reading, index),
             asked,
             (&found, &finer),
@@ -288,23 +291,23 @@ impl<'a> Computer<'a> {
         mut found: Vec<Observation>,
     ) -> Result<Vec<Observation>, AppError> {
         for by in shares_of_measured(query) {
-            let Some(share) = catalogue().find_reading(by) else {
+            let Some(share) = query.catalogue.find_reading(by) else {
                 continue;
             };
             let of_share = Query {
-                readings: vec![share],
+                readings: vec![Arc::clone(share)],
                 ..query.clone()
             };
             let shares = self.at_current_prices(&of_share)?;
             let shares: HashMap<_, f64> = shares
                 .iter()
-                .filter_map(|one| Some((place_of(one), one.value?)))
+                .filter_map(|one| Some((place_of(&query.catalogue, one), one.value?)))
                 .collect();
             for one in &mut found {
-                let reliable = catalogue().find_indicator(&one.indicator);
+                let reliable = query.catalogue.find_indicator(&one.indicator);
                 let reliable = reliable.and_then(|indicator| indicator.reliable.as_ref());
                 let least = reliable.filter(|one| one.by == by).map(|one| one.least);
-                let is_low = least.zip(shares.get(&place_of(one)));
+                let is_low = least.zip(shares.get(&place_of(&query.catalogue, one)));
                 if is_low.is_some_and(|(least, share)| *share < least) && one.value.is_some() {
                     one.quality.push(Quality::LowCoverage);
                     one.quality.sort();
@@ -393,20 +396,23 @@ impl<'a> Computer<'a> {
 }
 
 /// The readings that tell whether readings of a question were measured for enough of those they are about, each once.
-fn shares_of_measured(query: &Query) -> BTreeSet<&'static str> {
+fn shares_of_measured(query: &Query) -> BTreeSet<&str> {
     let readings = query.readings.iter();
-    let indicators = readings.filter_map(|one| catalogue().find_indicator(&one.indicator));
+    let indicators = readings.filter_map(|one| query.catalogue.find_indicator(&one.indicator));
     let reliable = indicators.filter_map(|indicator| indicator.reliable.as_ref());
     reliable.map(|one| one.by.as_str()).collect()
 }
 
 /// What tells figures of one reading apart.
-fn place_of(one: &Observation) -> (String, Period, BTreeMap<String, String>) {
+fn place_of(
+    catalogue: &Catalogue,
+    one: &Observation,
+) -> (String, Period, BTreeMap<String, String>) {
     let mut members = one.members.clone();
     members.remove("reading");
     let reading = one.members.get("reading");
     let reading = reading.and_then(|code| {
-        let indicator = catalogue().find_indicator(&one.indicator)?;
+        let indicator = catalogue.find_indicator(&one.indicator)?;
         indicator.find_reading(code)
     });
     // Numbers that were chosen for a figure tell no two places apart.

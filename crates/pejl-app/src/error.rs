@@ -1,6 +1,7 @@
 //! What can go wrong in a use case, sorted by who can do something about it.
 
 use pejl_db::DbError;
+use pejl_db::card::CardError;
 use pejl_db::commit::CommitError;
 use pejl_db::compaction::CompactionError;
 use pejl_db::erasure::ErasureError;
@@ -11,6 +12,8 @@ use pejl_db::revision::RevisionError;
 use pejl_db::segment::SweepError;
 use pejl_lake::LakeError;
 use pejl_metrics::{ComparisonError, QuantityError};
+
+use crate::cards::Fault;
 
 /// One parameter that cannot be used: its name, its value, what is allowed, and the nearest known values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +44,9 @@ pub enum AppError {
         /// Known identifiers that are spelled alike.
         nearest: Vec<String>,
     },
+    /// A card of a municipality's own cannot be applied, or not withdrawn.
+    #[error("the card has {} faults", .0.len())]
+    Card(Vec<Fault>),
     /// The answer would be larger than the published limit.
     #[error("the query spans {size} cells; the limit is {limit}")]
     TooLarge {
@@ -164,6 +170,7 @@ impl AppError {
     pub fn is_environment(&self) -> bool {
         match self {
             Self::Invalid(_)
+            | Self::Card(_)
             | Self::NotFound { .. }
             | Self::TooLarge { .. }
             | Self::Conflict(_)
@@ -214,6 +221,20 @@ impl From<ImportError> for AppError {
                 nearest: Vec::new(),
             },
             ImportError::Db(error) => Self::Db(error),
+        }
+    }
+}
+
+impl From<CardError> for AppError {
+    fn from(error: CardError) -> Self {
+        match error {
+            CardError::NotFound { code } => Self::NotFound {
+                what: "own card in force",
+                id: code,
+                nearest: Vec::new(),
+            },
+            CardError::Overtaken | CardError::Taken { .. } => Self::Conflict(error.to_string()),
+            CardError::Db(error) => Self::Db(error),
         }
     }
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use pejl_domain::{Grain, Period};
 use pejl_metrics::freshness::{KnownCovers, datasets, day_of, freshness};
 use pejl_metrics::query::Periods;
-use pejl_metrics::{Observation, Query, Reading, catalogue};
+use pejl_metrics::{Catalogue, Observation, Query, Reading};
 
 use crate::catalogue::{covers, head};
 use crate::compute::{Computer, check_count};
@@ -19,7 +19,7 @@ use crate::snapshot::AsKnown;
 pub(crate) fn figures(
     computer: &Computer<'_>,
     query: &Query,
-    readings: &[&'static Reading],
+    readings: &[&Reading],
 ) -> Result<Vec<Observation>, AppError> {
     let as_of = computer.asked_on();
     let periods = periods(query, as_of);
@@ -27,7 +27,7 @@ pub(crate) fn figures(
     let mut known: BTreeMap<NaiveDate, Option<KnownCovers>> = BTreeMap::new();
     for day in periods.iter().filter_map(|one| day_of(*one, as_of)) {
         if !known.contains_key(&day) {
-            known.insert(day, known_on(computer, day, as_of)?);
+            known.insert(day, known_on(computer, &query.catalogue, (day, as_of))?);
         }
     }
     let mut found = Vec::new();
@@ -37,7 +37,7 @@ pub(crate) fn figures(
                 let day = day_of(*period, as_of);
                 let covers = day.and_then(|day| known.get(&day)?.as_ref());
                 found.push(freshness(
-                    catalogue(),
+                    &query.catalogue,
                     reading,
                     (place, *period),
                     (covers, as_of),
@@ -66,8 +66,8 @@ fn periods(query: &Query, as_of: NaiveDate) -> Vec<Period> {
 /// What was covered on a day; none where nothing had been imported.
 fn known_on(
     computer: &Computer<'_>,
-    day: NaiveDate,
-    as_of: NaiveDate,
+    catalogue: &Catalogue,
+    (day, as_of): (NaiveDate, NaiveDate),
 ) -> Result<Option<KnownCovers>, AppError> {
     let at = match end_of(day).filter(|_| day < as_of) {
         Some(end) => AsKnown::At(end),
@@ -77,7 +77,7 @@ fn known_on(
         return Ok(None);
     }
     let mut found = BTreeMap::new();
-    for spec in datasets(catalogue()) {
+    for spec in datasets(catalogue) {
         found.insert(spec.name, covers(computer.store, spec.name, at)?);
     }
     Ok(Some(KnownCovers::new(&found, day)))

@@ -11,7 +11,7 @@ mod tests;
 use pejl_domain::{Cell, Unit};
 use pejl_metrics::records::calendar::Window;
 use pejl_metrics::records::dimension::column_of;
-use pejl_metrics::{Kind, Observation, Query, Text, catalogue};
+use pejl_metrics::{Catalogue, Kind, Observation, Query, Text};
 
 use crate::error::{AppError, ParamProblem};
 
@@ -175,20 +175,26 @@ pub(crate) fn check_totals(query: &Query, viewer: &Viewer) -> Result<(), AppErro
 }
 
 /// The observations with what may not be told withheld: as `confidential`, without number, base or notes.
-pub(crate) fn pass(observations: Vec<Observation>, viewer: &Viewer) -> Vec<Observation> {
+///
+/// The indicators are those that the figures were computed by: they say how many persons must be behind a figure.
+pub(crate) fn pass(
+    catalogue: &Catalogue,
+    observations: Vec<Observation>,
+    viewer: &Viewer,
+) -> Vec<Observation> {
     let told = observations.into_iter();
-    told.map(|one| match withholds(&one, viewer) {
+    told.map(|one| match withholds(catalogue, &one, viewer) {
         true => withheld(one),
         false => one,
     })
     .collect()
 }
 
-fn withholds(one: &Observation, viewer: &Viewer) -> bool {
+fn withholds(catalogue: &Catalogue, one: &Observation, viewer: &Viewer) -> bool {
     if viewer.sees_small_numbers(&one.municipality) {
         return false;
     }
-    let Some(indicator) = catalogue().find_indicator(&one.indicator) else {
+    let Some(indicator) = catalogue.find_indicator(&one.indicator) else {
         return true;
     };
     let of_records = one

@@ -1,36 +1,69 @@
 //! The indicators there are, and their readings.
 
-use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use pejl_metrics::card_check::{CardFault, check};
+use chrono::{DateTime, Utc};
+use pejl_db::revision::resolve;
+use pejl_metrics::card_check::check;
 use pejl_metrics::catalogue::{CardError, read_embedded, with_own_cards};
 use pejl_metrics::records::datasets;
 use pejl_metrics::{Catalogue, Indicator, Reading, catalogue};
 
+use crate::cards::Fault;
+use crate::definitions::definitions_at;
 use crate::error::AppError;
+use crate::snapshot::AsKnown;
+use crate::store::Store;
 
-/// Returns the indicators and readings of this version of the product.
-pub fn list_indicators() -> &'static Catalogue {
-    catalogue()
+/// The indicators as they are defined at a revision.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The revision; 0 before the first.
+    pub revision: i64,
+    /// When it was made.
+    pub committed_at: Option<DateTime<Utc>>,
+    /// The indicators: those of the program, with the municipality's own cards.
+    pub catalogue: Arc<Catalogue>,
 }
 
-/// Returns one indicator by its code, or the code of one of its readings.
-///
-/// # Errors
-/// There is none with the code; the nearest known ones are named.
-pub fn get_indicator(code: &str) -> Result<&'static Indicator, AppError> {
-    let catalogue = catalogue();
-    let of_reading = catalogue
-        .find_reading(code)
-        .map(|reading| reading.indicator.as_str());
-    catalogue
-        .find_indicator(of_reading.unwrap_or(code))
-        .ok_or_else(|| AppError::NotFound {
+impl Listed {
+    /// Returns the indicators of the program alone, where there is no store.
+    pub fn of_program() -> Self {
+        Self {
+            revision: 0,
+            committed_at: None,
+            catalogue: Arc::clone(catalogue()),
+        }
+    }
+
+    /// Returns one indicator by its code, or the code of one of its readings.
+    ///
+    /// # Errors
+    /// There is none with the code; the nearest known ones are named.
+    pub fn get(&self, code: &str) -> Result<&Indicator, AppError> {
+        let of_reading = self.catalogue.find_reading(code);
+        let of_reading = of_reading.map(|reading| reading.indicator.as_str());
+        let found = self.catalogue.find_indicator(of_reading.unwrap_or(code));
+        found.ok_or_else(|| AppError::NotFound {
             what: "indicator",
             id: code.to_owned(),
-            nearest: catalogue.nearest_readings(code, 3),
+            nearest: self.catalogue.nearest_readings(code, 3),
         })
+    }
+}
+
+/// Returns the indicators and readings as they are defined at a revision.
+///
+/// # Errors
+/// There is no such revision, or the store fails.
+pub fn list_indicators(store: &Store, at: AsKnown) -> Result<Listed, AppError> {
+    let at = store.db.with(|conn| resolve(conn, at.at()))?;
+    Ok(Listed {
+        revision: at.n,
+        committed_at: at.committed_at,
+        catalogue: Arc::clone(&definitions_at(store, at.n)?.catalogue),
+    })
 }
 
 /// What the proof of cards found.
@@ -42,19 +75,6 @@ pub struct Checked {
     pub n_readings: usize,
     /// What is wrong.
     pub faults: Vec<Fault>,
-}
-
-/// Something that is wrong with a card.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault(CardFault);
-
-impl fmt::Display for Fault {
-    /// `O3.3 self_reliant_endings: there is no source …`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let reading = self.0.reading.as_deref().unwrap_or_default();
-        let space = if reading.is_empty() { "" } else { " " };
-        write!(f, "{}{space}{reading}: {}", self.0.indicator, self.0.text)
-    }
 }
 
 /// Proves the cards of the program.
@@ -98,20 +118,25 @@ fn checked(catalogue: &Catalogue) -> Checked {
     Checked {
         n_indicators: indicators.len(),
         n_readings: indicators.iter().map(|one| one.readings.len()).sum(),
-        faults: check(catalogue).into_iter().map(Fault).collect(),
+        faults: check(catalogue).into_iter().map(Fault::from).collect(),
     }
 }
 
 /// The readings, as `O3.3.self_reliant_endings`, that a row of a dataset can count in: what a row that was refused would have
-/// touched. In the order of the cards.
-pub fn readings_of(dataset: &str) -> Vec<String> {
-    let readings = catalogue().indicators.iter().flat_map(|one| &one.readings);
+/// touched. In the order of the cards, as they are defined now.
+///
+/// # Errors
+/// The store fails.
+pub fn readings_of(store: &Store, dataset: &str) -> Result<Vec<String>, AppError> {
+    let listed = list_indicators(store, AsKnown::Head)?;
+    let indicators = listed.catalogue.indicators.iter();
     let reads = |reading: &&Reading| {
         let of = datasets(&[*reading], &[]);
         of.iter().any(|spec| spec.name == dataset)
     };
-    readings
+    Ok(indicators
+        .flat_map(|one| one.readings.iter().map(Arc::as_ref))
         .filter(reads)
         .map(|reading| format!("{}.{}", reading.indicator, reading.code))
-        .collect()
+        .collect())
 }

@@ -13,17 +13,17 @@ mod work;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use pejl_db::observation::{Run, Wanted, figures_at, newest_run};
 use pejl_domain::Period;
 use pejl_metrics::query::Place;
+use pejl_metrics::records::SeriesBreaks;
 use pejl_metrics::records::calendar::Window;
-use pejl_metrics::records::{SeriesBreaks, definitions};
-use pejl_metrics::{Kind, Observation, Query, Reading, catalogue};
-use sha2::{Digest, Sha256};
+use pejl_metrics::{Catalogue, Kind, Observation, Query, Reading};
 
+use crate::definitions::Definitions;
 use crate::error::AppError;
 use crate::store::Store;
 
@@ -43,23 +43,20 @@ static WOKEN: Mutex<bool> = Mutex::new(false);
 static WAKE: Condvar = Condvar::new();
 
 /// The readings whose figures are kept.
-fn readings() -> impl Iterator<Item = &'static Reading> {
-    let indicators = catalogue().indicators.iter();
+fn readings(catalogue: &Catalogue) -> impl Iterator<Item = &Arc<Reading>> {
+    let indicators = catalogue.indicators.iter();
     let readings = indicators.flat_map(|indicator| &indicator.readings);
     readings.filter(|reading| reading.kind == Kind::Records)
 }
 
-/// Hash of what figures follow from beside the rows.
-fn definitions_hash() -> &'static str {
-    static HASH: LazyLock<String> =
-        LazyLock::new(|| pejl_domain::hex(Sha256::digest(definitions(catalogue()).as_bytes())));
-    &HASH
-}
-
-/// The run whose figures hold at a revision, if there was one just there, by the definitions of this program.
-pub(crate) fn run_at(store: &Store, revision: i64) -> Result<Option<Run>, AppError> {
+/// The run whose figures hold at a revision, if there was one just there, by these definitions as this program has them.
+pub(crate) fn run_at(
+    store: &Store,
+    revision: i64,
+    definitions: &Definitions,
+) -> Result<Option<Run>, AppError> {
     let run = store.db.with(|conn| newest_run(conn, revision))?;
-    Ok(run.filter(|run| run.revision == revision && run.definitions == definitions_hash()))
+    Ok(run.filter(|run| run.revision == revision && run.definitions == definitions.hash()))
 }
 
 /// Whether a question can be answered by kept figures: totals of whole municipalities in their own periods.
@@ -88,7 +85,7 @@ pub(crate) fn answer(
     }
     let mut found = Vec::new();
     for reading in &query.readings {
-        let breaks = SeriesBreaks::of(catalogue(), reading);
+        let breaks = SeriesBreaks::of(&query.catalogue, reading);
         for place in &query.places {
             let mut earlier = None;
             for period in periods {
@@ -96,7 +93,7 @@ pub(crate) fn answer(
                 let Some(kept) = by_cell.remove(&cell) else {
                     return Ok(None);
                 };
-                let one = restored(&kept, revision)?;
+                let one = restored(&query.catalogue, &kept, revision)?;
                 found.push(one.after(earlier, &breaks));
                 earlier = Some(*period);
             }
@@ -109,10 +106,11 @@ pub(crate) fn answer(
 pub(crate) fn known_from(
     store: &Store,
     revision: i64,
-    query: &Query,
-    period: Period,
+    definitions: &Definitions,
+    (query, period): (&Query, Period),
 ) -> Result<Option<i64>, AppError> {
-    if !may_answer(query) || run_at(store, revision)?.is_none() {
+    let is_kept = definitions.is_of_revision && may_answer(query);
+    if !is_kept || run_at(store, revision, definitions)?.is_none() {
         return Ok(None);
     }
     let found = store
@@ -123,7 +121,7 @@ pub(crate) fn known_from(
 
 /// Which figures a question is about.
 fn wanted(query: &Query, periods: &[Period]) -> Wanted {
-    let names = |reading: &&Reading| (reading.indicator.clone(), reading.code.clone());
+    let names = |reading: &Arc<Reading>| (reading.indicator.clone(), reading.code.clone());
     let places = query.places.iter();
     Wanted {
         readings: query.readings.iter().map(names).collect(),

@@ -4,6 +4,7 @@
 
 pub mod analyse;
 pub mod backup;
+pub mod cards;
 pub mod catalogue;
 pub mod changes;
 pub mod compaction;
@@ -11,6 +12,7 @@ pub mod comparison;
 mod compute;
 pub mod dataset_docs;
 pub mod declaration;
+mod definitions;
 pub mod demo;
 pub mod erasure;
 mod error;
@@ -51,8 +53,8 @@ pub use pejl_lake::{ChangeCount, ChangedRow, ColumnSpec, DatasetKind, DatasetSpe
 pub use pejl_metrics::catalogue::LawBreak;
 pub use pejl_metrics::comparison::{Extreme, GroupMean};
 pub use pejl_metrics::{
-    Change, Comparison, Indicator, Kind, Method, Observation, Quality, Reading, Request, Standing,
-    Text,
+    Catalogue, Change, Comparison, Indicator, Kind, Method, Observation, Quality, Reading, Request,
+    Standing, Text,
 };
 pub use pejl_stats::Order;
 pub use snapshot::AsKnown;

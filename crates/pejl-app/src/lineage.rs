@@ -2,6 +2,7 @@
 //! count in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 pub use pejl_db::import::ImportFile;
@@ -16,6 +17,7 @@ use pejl_metrics::records::{months_read, takings};
 use pejl_metrics::{Kind, Observation, Query, Reading, Request};
 
 use crate::compute::{Computer, Figures, RecordInputs};
+use crate::definitions::definitions_for;
 use crate::error::AppError;
 use crate::gate::{self, Viewer};
 use crate::kept;
@@ -44,7 +46,7 @@ pub struct Lineage {
     /// The figure, as whoever asks may see it.
     pub observation: Observation,
     /// How it is defined.
-    pub reading: &'static Reading,
+    pub reading: Arc<Reading>,
     /// The revision of the run that first gave this figure, where it is kept.
     pub known_from: Option<i64>,
     /// The number each measure took; none where the figure is withheld or coverage decided it.
@@ -83,11 +85,12 @@ pub struct ImportLineage {
 /// # Errors
 /// The question is not of one figure of records, there is no such revision, or the store fails.
 pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, AppError> {
-    let query = Query::parse(&request.query).map_err(invalid)?;
+    let facts = known(store, STAT_FACT.name, request.at)?;
+    let definitions = definitions_for(store, facts.revision, &request.query)?;
+    let query = Query::parse(&definitions.catalogue, &request.query).map_err(invalid)?;
     let (reading, area, period) = one_figure(&query, &request.query)?;
     gate::check_cuts(&query, &request.viewer)?;
-    let facts = known(store, STAT_FACT.name, request.at)?;
-    let computer = Computer::new(store, &facts, Figures::Computed)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
     let inputs = computer.record_inputs(&query)?;
     let (found, parts, read) = computer.collected(&query, &inputs, |plan, frames| {
         let parts = takings(plan, frames)?.into_iter().next();
@@ -95,15 +98,17 @@ pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, A
         let read: BTreeSet<&'static str> = read.map(|spec| spec.name).collect();
         Ok((parts.unwrap_or_default(), read))
     })?;
-    let told = gate::pass(found, &request.viewer).into_iter().next();
+    let told = gate::pass(&query.catalogue, found, &request.viewer)
+        .into_iter()
+        .next();
     let observation =
         told.ok_or_else(|| AppError::Conflict("the question has no figure".to_owned()))?;
     let is_withheld = observation.cell == pejl_domain::Cell::Confidential;
-    let datasets = datasets(store, request, (reading, area, period), (&inputs, &read))?;
+    let datasets = datasets(store, request, (&reading, area, period), (&inputs, &read))?;
     Ok(Lineage {
         revision: facts.revision,
         committed_at: facts.committed_at,
-        known_from: kept::known_from(store, facts.revision, &query, period)?,
+        known_from: kept::known_from(store, facts.revision, &definitions, (&query, period))?,
         parts: if is_withheld { Vec::new() } else { parts },
         observation,
         reading,
@@ -115,7 +120,7 @@ pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, A
 fn one_figure(
     query: &Query,
     request: &Request,
-) -> Result<(&'static Reading, &'static Area, Period), AppError> {
+) -> Result<(Arc<Reading>, &'static Area, Period), AppError> {
     let refuse = |parameter: &str, value: &[String], allowed: &str| {
         Err(AppError::parameter(parameter, &value.join(","), allowed))
     };
@@ -153,7 +158,7 @@ fn one_figure(
         let window = [query.window.as_str().to_owned()];
         return refuse("window", &window, "period");
     }
-    Ok((reading, area, *period))
+    Ok((Arc::clone(reading), area, *period))
 }
 
 /// What was read of each dataset.

@@ -8,6 +8,7 @@ use pejl_lake::STAT_FACT;
 use pejl_metrics::{Observation, Query, QueryError, Request};
 
 use crate::compute::{Computer, Figures, check_count};
+use crate::definitions::definitions_for;
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
 use crate::snapshot::{AsKnown, known};
@@ -51,21 +52,22 @@ pub fn list_observations(
     store: &Store,
     request: &ObservationRequest,
 ) -> Result<Observations, AppError> {
-    let query = Query::parse(&request.query).map_err(invalid)?;
+    let facts = known(store, STAT_FACT.name, request.at)?;
+    let definitions = definitions_for(store, facts.revision, &request.query)?;
+    let query = Query::parse(&definitions.catalogue, &request.query).map_err(invalid)?;
     check_size(&query)?;
     gate::check_cuts(&query, &request.viewer)?;
     if request.shape.totals {
         gate::check_totals(&query, &request.viewer)?;
     }
-    let facts = known(store, STAT_FACT.name, request.at)?;
-    let computer = Computer::new(store, &facts, Figures::Kept)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
     let mut observations = Vec::new();
     for query in request.shape.questions(&query)? {
         observations.extend(computer.figures(&query)?);
         check_count(observations.len())?;
     }
     // Rows are put in order by what may be told of them.
-    let told = gate::pass(observations, &request.viewer);
+    let told = gate::pass(&query.catalogue, observations, &request.viewer);
     Ok(Observations {
         revision: facts.revision,
         committed_at: facts.committed_at,

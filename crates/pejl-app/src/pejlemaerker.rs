@@ -1,11 +1,14 @@
 //! The board: the council's pejlemærker and where their indicators stand.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use pejl_domain::{Cell, Grain, Period};
 use pejl_metrics::catalogue::{Perspective, board};
-use pejl_metrics::{Direction, Indicator, Kind, Observation, Query, Reading, Request, catalogue};
+use pejl_metrics::{Catalogue, Direction, Indicator, Kind, Observation, Query, Reading, Request};
 
 use crate::compute::{Computer, Figures};
+use crate::definitions::definitions_at;
 use crate::error::AppError;
 use crate::gate::{self, Viewer};
 use crate::observations::invalid;
@@ -52,7 +55,7 @@ pub struct Line {
     /// Whether it shows the statement, or stands beside those that do.
     pub is_lead: bool,
     /// The reading shown; none where the indicator is not computed yet.
-    pub reading: Option<&'static Reading>,
+    pub reading: Option<Arc<Reading>>,
     /// The newest figure that can be known, or why there is none; none where the indicator is not computed yet.
     pub newest: Option<Observation>,
     /// The figure of the same period a year before.
@@ -92,18 +95,20 @@ impl Status {
 /// The municipality is not known, there is no such revision, or the store fails.
 pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppError> {
     let facts = known(store, STAT_FACT.name, request.at)?;
-    let computer = Computer::new(store, &facts, Figures::Kept)?;
+    let definitions = definitions_at(store, facts.revision)?;
+    let catalogue = &definitions.catalogue;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
     let mut lines = Vec::new();
     for perspective in board() {
         for (no, pejlemaerke) in perspective.pejlemaerker.iter().enumerate() {
             let lead = pejlemaerke.lead.iter().map(|code| (code, true));
             let support = pejlemaerke.support.iter().map(|code| (code, false));
             for (code, is_lead) in lead.chain(support) {
-                let indicator = catalogue().find_indicator(code);
+                let indicator = catalogue.find_indicator(code);
                 let (newest, year_before) = match indicator {
                     None => (None, None),
                     Some(indicator) => {
-                        let of_periods = figures(&computer, request, indicator)?;
+                        let of_periods = figures(&computer, request, (catalogue, indicator))?;
                         newest(of_periods)
                     }
                 };
@@ -114,8 +119,8 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
                     pejlemaerke: no,
                     indicator: code.clone(),
                     is_lead,
-                    status: status(reading, newest.as_ref()),
-                    reading,
+                    status: status(reading.map(Arc::as_ref), newest.as_ref()),
+                    reading: reading.cloned(),
                     newest,
                     year_before,
                 });
@@ -133,14 +138,14 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
 fn figures(
     computer: &Computer<'_>,
     request: &BoardRequest,
-    indicator: &Indicator,
+    (catalogue, indicator): (&Arc<Catalogue>, &Indicator),
 ) -> Result<Vec<Observation>, AppError> {
     let mut readings = indicator.readings.iter();
     if readings.any(|reading| reading.kind == Kind::Comparison) {
         // It is a figure of another indicator, in a comparison.
         return Ok(Vec::new());
     }
-    let is_of_accounts = indicator.readings.iter().any(Reading::is_of_accounts);
+    let is_of_accounts = indicator.readings.iter().any(|one| one.is_of_accounts());
     let (grain, n) = match indicator.grains.contains(&Grain::Quarter) {
         true => (Grain::Quarter, QUARTERS),
         false => (Grain::Year, YEARS),
@@ -157,9 +162,9 @@ fn figures(
         },
         ..Request::default()
     };
-    let query = Query::parse(&asked).map_err(invalid)?;
+    let query = Query::parse(catalogue, &asked).map_err(invalid)?;
     match computer.figures(&query) {
-        Ok(found) => Ok(gate::pass(found, &request.viewer)),
+        Ok(found) => Ok(gate::pass(catalogue, found, &request.viewer)),
         // Nothing is imported of what it needs.
         Err(AppError::Invalid(problems))
             if problems.iter().all(|one| one.parameter == "period") =>

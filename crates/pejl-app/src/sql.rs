@@ -9,6 +9,7 @@ use pejl_metrics::relation::{Relation, sql};
 use pejl_metrics::{FigureSource, Query, published_figures, records};
 
 use crate::compute::{Computer, Figures};
+use crate::definitions::definitions_for;
 use crate::error::AppError;
 use crate::observations::{ObservationRequest, check_size, invalid};
 use crate::snapshot::known;
@@ -52,7 +53,9 @@ pub struct SqlFile {
 /// # Errors
 /// The question cannot be understood or names several readings, there is no such revision, or the store fails.
 pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computation, AppError> {
-    let query = Query::parse(&request.query).map_err(invalid)?;
+    let facts = known(store, STAT_FACT.name, request.at)?;
+    let definitions = definitions_for(store, facts.revision, &request.query)?;
+    let query = Query::parse(&definitions.catalogue, &request.query).map_err(invalid)?;
     check_size(&query)?;
     if query.readings.len() != 1 {
         let named = request.query.indicators.join(",");
@@ -80,8 +83,7 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
             allowed,
         ));
     }
-    let facts = known(store, STAT_FACT.name, request.at)?;
-    let computer = Computer::new(store, &facts, Figures::Computed)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
     let (relation, views) = if !of_records {
         let resolution = computer.resolve_facts(&query)?;
         let views = BTreeMap::from([(STAT_FACT.name, facts.view.clone())]);

@@ -8,6 +8,7 @@ use pejl_db::{Db, DbError};
 use pejl_domain::cpr::masked;
 use pejl_lake::Lake;
 
+use crate::definitions::AtHand;
 use crate::error::AppError;
 
 /// Tells what the time is; the only clock there is.
@@ -66,6 +67,7 @@ pub struct Store {
     pub(crate) lake: Lake,
     pub(crate) clock: Clock,
     pub(crate) data: PathBuf,
+    pub(crate) definitions: AtHand,
 }
 
 /// Name of the file that marks a data folder whose figures are invented.
@@ -127,6 +129,7 @@ impl Store {
             lake: Lake::open(&options.data.join("lake"))?,
             clock: options.clock.clone(),
             data: options.data.clone(),
+            definitions: AtHand::default(),
         })
     }
 

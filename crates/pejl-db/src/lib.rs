@@ -47,6 +47,7 @@ mod pool;
 mod schema;
 mod text;
 
+pub mod card;
 pub mod commit;
 pub mod compaction;
 pub mod coverage;

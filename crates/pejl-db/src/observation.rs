@@ -90,6 +90,8 @@ pub struct Run {
     pub revision: i64,
     /// Hash of the definitions.
     pub definitions: String,
+    /// Hash of the program's own definitions.
+    pub program: String,
     /// Figures that were computed.
     pub n_computed: i64,
     /// Figures that became known.
@@ -124,16 +126,27 @@ pub(crate) fn forget_all(conn: &mut DbConn) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Whether an earlier run was made by these definitions: then a program with them is older than the one that made the newest.
+/// Whether there was a run by this program with these definitions: where another made the newest, this one is older.
+///
+/// Of programs that differ the definitions may be any, as own cards may have changed since.
 ///
 /// # Errors
 /// When the database fails.
-pub fn was_defined_so(conn: &mut DbConn, definitions: &str) -> Result<bool, DbError> {
-    let n: i64 = observation_run::table
-        .filter(observation_run::definitions.eq(definitions))
+pub fn was_run_by(
+    conn: &mut DbConn,
+    program: &str,
+    definitions: Option<&str>,
+) -> Result<bool, DbError> {
+    let mut runs = observation_run::table
+        .filter(observation_run::program.eq(program))
+        .into_boxed();
+    if let Some(definitions) = definitions {
+        runs = runs.filter(observation_run::definitions.eq(definitions));
+    }
+    let n: i64 = runs
         .count()
         .first(conn.any())
-        .task("look for runs by these definitions")?;
+        .task("look for runs by this program")?;
     Ok(n > 0)
 }
 
@@ -171,20 +184,23 @@ pub fn is_run(conn: &mut DbConn, n: i64) -> Result<bool, DbError> {
 /// # Errors
 /// When the database fails.
 pub fn newest_run(conn: &mut DbConn, at: i64) -> Result<Option<Run>, DbError> {
-    let row: Option<(i64, String, i64, i64, i64, NaiveDateTime)> = observation_run::table
+    type Row = (i64, String, i64, i64, i64, NaiveDateTime, String);
+    let row: Option<Row> = observation_run::table
         .filter(observation_run::revision.le(at))
         .order(observation_run::revision.desc())
         .first(conn.any())
         .optional()
         .task("find the newest run")?;
-    let read = |(revision, definitions, n_computed, n_opened, n_closed, computed_at)| Run {
-        revision,
-        definitions,
-        n_computed,
-        n_opened,
-        n_closed,
-        computed_at: instant::read(computed_at),
-    };
+    let read =
+        |(revision, definitions, n_computed, n_opened, n_closed, computed_at, program)| Run {
+            revision,
+            definitions,
+            program,
+            n_computed,
+            n_opened,
+            n_closed,
+            computed_at: instant::read(computed_at),
+        };
     Ok(row.map(read))
 }
 

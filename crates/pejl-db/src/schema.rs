@@ -206,6 +206,19 @@ diesel::table! {
         n_opened -> BigInt,
         n_closed -> BigInt,
         computed_at -> Timestamp,
+        program -> Text,
+    }
+}
+
+diesel::table! {
+    card (id) {
+        id -> BigInt,
+        code -> Text,
+        definition_version -> Integer,
+        text -> Text,
+        sha256 -> Text,
+        known_from -> BigInt,
+        known_to -> Nullable<BigInt>,
     }
 }
 

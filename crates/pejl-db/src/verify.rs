@@ -9,8 +9,11 @@
 //! - `covers`: no fact is covered twice at a revision (no overlap), and none that was covered is uncovered by an
 //!   import (no gap).
 //!
+//! - `cards`: the text of every card is what its hash says.
+//!
 //! The bytes of segments are the lake's to check.
 
+mod cards;
 mod covers;
 mod references;
 mod rules;
@@ -49,6 +52,7 @@ pub fn verify_catalogue(
 ) -> Result<Looked, DbError> {
     references::check(conn, quick, fault)?;
     rules::check(conn, fault)?;
+    cards::check(conn, fault)?;
     let n_covers = covers::check(conn, fault)?;
     Ok(Looked {
         n_revisions: rules::count_revisions(conn)?,

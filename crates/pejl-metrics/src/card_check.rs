@@ -1,5 +1,7 @@
 //! Proves cards against the datasets: every measure, condition and dimension of every reading is put together once.
 
+mod form;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -7,6 +9,7 @@ use pejl_domain::area::municipalities;
 use pejl_domain::{Grain, Period};
 use pejl_lake::dataset;
 
+use crate::catalogue::composite::unresolved;
 use crate::catalogue::{Catalogue, Composite, Indicator, Kind, Reading};
 use crate::freshness::without_limit;
 use crate::query::Place;
@@ -29,36 +32,46 @@ pub struct CardFault {
 /// Everything that is wrong with the cards of a catalogue, in its order; nothing where every reading can be computed in
 /// every grain and split by every dimension its card promises.
 pub fn check(catalogue: &Catalogue) -> Vec<CardFault> {
+    let all = catalogue.indicators.iter();
+    check_some(catalogue, all)
+}
+
+/// What is wrong with the cards of these codes, beside the others of the catalogue.
+pub fn check_codes(catalogue: &Catalogue, codes: &[&str]) -> Vec<CardFault> {
+    let all = catalogue.indicators.iter();
+    check_some(
+        catalogue,
+        all.filter(|one| codes.contains(&one.code.as_str())),
+    )
+}
+
+fn check_some<'a>(
+    catalogue: &Catalogue,
+    indicators: impl Iterator<Item = &'a Indicator>,
+) -> Vec<CardFault> {
     let mut faults = Vec::new();
-    for indicator in &catalogue.indicators {
+    for indicator in indicators {
         check_indicator(catalogue, indicator, &mut faults);
         for reading in &indicator.readings {
-            for code in reading.index.iter().flat_map(|index| &index.components) {
-                let component = catalogue.find_reading(code);
-                if component.is_none_or(|one| one.measures.is_none()) {
-                    faults.push(CardFault {
-                        indicator: indicator.code.clone(),
-                        reading: Some(reading.code.clone()),
-                        text: format!("its component `{code}` is no reading of measures"),
-                    });
-                }
+            let same = catalogue.indicators.iter().flat_map(|one| &one.readings);
+            let mut texts = form::of_reading(indicator, reading);
+            texts.extend(index_faults(catalogue, indicator, reading));
+            if same.filter(|one| one.code == reading.code).count() > 1 {
+                texts.push("its code stands in two readings".to_owned());
             }
             if reading.kind == Kind::Freshness {
-                for (code, name) in without_limit(catalogue) {
-                    faults.push(CardFault {
-                        indicator: indicator.code.clone(),
-                        reading: Some(reading.code.clone()),
-                        text: format!("no age is agreed for `{name}`, which `{code}` needs"),
-                    });
-                }
+                let without = without_limit(catalogue).into_iter();
+                texts.extend(without.map(|(code, name)| {
+                    format!("no age is agreed for `{name}`, which `{code}` needs")
+                }));
             }
-            if let Some(text) = undivided_component(catalogue, reading) {
-                faults.push(CardFault {
-                    indicator: indicator.code.clone(),
-                    reading: Some(reading.code.clone()),
-                    text,
-                });
-            }
+            texts.extend(undivided_component(catalogue, reading));
+            texts.extend(unresolved(catalogue, reading));
+            faults.extend(texts.into_iter().map(|text| CardFault {
+                indicator: indicator.code.clone(),
+                reading: Some(reading.code.clone()),
+                text,
+            }));
             if let Some(measures) = &reading.measures {
                 check_reading(catalogue, indicator, reading, measures, &mut faults);
             }
@@ -93,10 +106,13 @@ fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Ve
     let same = catalogue
         .indicators
         .iter()
-        .filter(|one| one.code == indicator.code);
+        .filter(|one| one.code.eq_ignore_ascii_case(&indicator.code));
     if same.count() > 1 {
         fault("the code stands in two cards".to_owned());
     }
+    form::of_indicator(indicator)
+        .into_iter()
+        .for_each(&mut fault);
     for code in &indicator.pairing {
         if catalogue.find_indicator(code).is_none() {
             fault(format!("it is paired with `{code}`, which is no indicator"));
@@ -136,6 +152,32 @@ fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Ve
     {
         fault("a text is empty in one language".to_owned());
     }
+}
+
+/// What is wrong with what an index is made of.
+fn index_faults(catalogue: &Catalogue, indicator: &Indicator, reading: &Reading) -> Vec<String> {
+    let mut faults = Vec::new();
+    let Some(index) = &reading.index else {
+        return faults;
+    };
+    for code in &index.components {
+        let component = catalogue.find_reading(code);
+        let Some(component) = component.filter(|one| one.measures.is_some()) else {
+            faults.push(format!("its component `{code}` is no reading of measures"));
+            continue;
+        };
+        let mut across = index.across.iter();
+        if let Some(one) = across.find(|one| !component.dimensions.contains(one)) {
+            faults.push(format!("its component `{code}` cannot be split by `{one}`"));
+        }
+        let of_component = catalogue.find_indicator(&component.indicator);
+        let grains = of_component.map_or(&[][..], |one| one.grains.as_slice());
+        if let Some(one) = indicator.grains.iter().find(|one| !grains.contains(one)) {
+            let grain = one.as_str();
+            faults.push(format!("its component `{code}` has no figures per {grain}"));
+        }
+    }
+    faults
 }
 
 fn check_reading(
@@ -182,10 +224,6 @@ fn check_reading(
             "what it is about is followed for {days} days, and its figure told after {}",
             reading.maturity_lag_days
         ));
-    }
-    let same = catalogue.indicators.iter().flat_map(|one| &one.readings);
-    if same.filter(|one| one.code == reading.code).count() > 1 {
-        fault("its code stands in two readings".to_owned());
     }
     let below = measures.bottom.iter().chain(&measures.base);
     if below.into_iter().any(|one| one.take.is_middle()) {

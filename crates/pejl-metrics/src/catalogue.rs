@@ -4,14 +4,15 @@
 //! but how its `kind` is computed.
 
 mod board;
-mod composite;
+pub(crate) mod composite;
 mod embedded;
 mod limit;
+mod own;
 mod part;
 mod raw;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
 use pejl_domain::{AccountCode, AgeBand, Grain, Period, Unit};
@@ -23,6 +24,7 @@ use crate::text::Text;
 pub use board::{Pejlemaerke, Perspective, board};
 pub use composite::{Composite, NamedSum, Setting};
 pub use limit::{AgeLimits, age_limits};
+pub use own::{read_card, with_own_cards};
 pub use part::{Part, Parts, PostedLevel};
 
 /// Every indicator and the tables that give the residents.
@@ -34,6 +36,19 @@ pub struct Catalogue {
     pub population: Vec<PopulationTable>,
     /// The named conditions and lists of codes that cards are made of.
     pub parts: Parts,
+    /// Own cards that the program cannot use: nothing stands in their place.
+    pub unusable: Vec<Unusable>,
+}
+
+/// A card of a municipality's own that the program cannot use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unusable {
+    /// Code of the indicator.
+    pub code: String,
+    /// Version of the definition.
+    pub definition_version: i32,
+    /// Why it cannot be used.
+    pub fault: String,
 }
 
 /// A defined, versioned key figure with its readings.
@@ -70,12 +85,12 @@ pub struct Indicator {
     /// Changes of law drawn on its series; the breaks of the chart of accounts stand in `pejl-domain`.
     pub breaks: Vec<LawBreak>,
     /// The named readings, the default one among them.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<Arc<Reading>>,
 }
 
 impl Indicator {
     /// The reading with this code, `net_per_resident`.
-    pub fn find_reading(&self, code: &str) -> Option<&Reading> {
+    pub fn find_reading(&self, code: &str) -> Option<&Arc<Reading>> {
         self.readings.iter().find(|reading| reading.code == code)
     }
 }
@@ -313,36 +328,38 @@ pub fn read_embedded() -> Result<Catalogue, CardError> {
     Catalogue::parse(&embedded::CARDS, embedded::POPULATION, embedded::PARTS)
 }
 
-static EMBEDDED: LazyLock<Catalogue> = LazyLock::new(|| {
+static EMBEDDED: LazyLock<Arc<Catalogue>> = LazyLock::new(|| {
     // The cards are part of the program and a test reads them; without them the catalogue is
     // empty and every query is refused as unknown, which is the safe way to be wrong.
-    read_embedded().unwrap_or(Catalogue {
+    Arc::new(read_embedded().unwrap_or(Catalogue {
         indicators: Vec::new(),
         population: Vec::new(),
         parts: Parts::default(),
-    })
+        unusable: Vec::new(),
+    }))
 });
 
 /// The indicators of this version of the product.
-pub fn catalogue() -> &'static Catalogue {
+pub fn catalogue() -> &'static Arc<Catalogue> {
     &EMBEDDED
 }
 
-/// The indicators of the program with cards of a municipality's own, which take the place of those with their code.
-///
-/// # Errors
-/// At the first card that is not of the expected shape.
-pub fn with_own_cards(cards: &[(&str, &str)]) -> Result<Catalogue, CardError> {
-    let mut all = catalogue().clone();
-    for (file, text) in cards {
-        let own = raw::indicator(file, text, &all.parts)?;
-        match all.indicators.iter_mut().find(|one| one.code == own.code) {
-            Some(known) => *known = own,
-            None => all.indicators.push(own),
-        }
+/// The name of an indicator or reading and the version asked for, of `O3.3@1`; no version where the text names none.
+pub fn split_version(text: &str) -> (&str, Option<&str>) {
+    match text.split_once('@') {
+        Some((name, version)) => (name, Some(version)),
+        None => (text, None),
     }
-    composite::resolve(&mut all.indicators)?;
-    Ok(all)
+}
+
+impl Unusable {
+    /// Whether a text names the indicator, or a reading of it.
+    pub fn is_named(&self, name: &str) -> bool {
+        let start = name.get(..self.code.len());
+        let rest = name.get(self.code.len()..);
+        start.is_some_and(|start| start.eq_ignore_ascii_case(&self.code))
+            && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
 }
 
 impl Catalogue {
@@ -360,6 +377,7 @@ impl Catalogue {
             indicators,
             population: raw::population(population)?,
             parts,
+            unusable: Vec::new(),
         })
     }
 
@@ -371,7 +389,7 @@ impl Catalogue {
     }
 
     /// The reading a client names: `F2` (its default reading), `net_per_resident` or `F2.net_per_resident`.
-    pub fn find_reading(&self, name: &str) -> Option<&Reading> {
+    pub fn find_reading(&self, name: &str) -> Option<&Arc<Reading>> {
         if let Some(indicator) = self.find_indicator(name) {
             return indicator.find_reading(&indicator.default_reading);
         }

@@ -16,6 +16,7 @@ use pejl_domain::{Cell, Period, Unit};
 use pejl_stats::{Order, Quartiles, Sample, SampleError, quartiles};
 
 use crate::breaks::Break;
+use crate::catalogue::Direction;
 use crate::observation::Observation;
 use crate::resolution::PriceBasis;
 use crate::text::Reason;
@@ -36,6 +37,8 @@ pub struct ComparisonRequest<'a> {
     pub period: Period,
     /// The earlier period that changes are counted from.
     pub from: Option<Period>,
+    /// Which way is better in the reading compared.
+    pub direction: Direction,
     /// The country's own figure, set beside the mean of the municipalities.
     pub country: Option<&'a Observation>,
 }
@@ -170,7 +173,7 @@ pub fn compare(
         .chain([request.own])
         .collect();
     let now = of_period(observations, &codes, request.period)?;
-    let order = order_of(now.values().next().copied());
+    let order = order_of(request.direction);
 
     let mut standings: Vec<Standing> = codes
         .iter()

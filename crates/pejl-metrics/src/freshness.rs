@@ -125,7 +125,7 @@ fn shown<'a>(catalogue: &'a Catalogue, board: &[Perspective]) -> BTreeMap<&'a st
         let reading = indicator.find_reading(&indicator.default_reading)?;
         let source = reading.kind.source();
         let is_of_data = [FigureSource::Facts, FigureSource::Records].contains(&source);
-        is_of_data.then_some((indicator.code.as_str(), reading))
+        is_of_data.then_some((indicator.code.as_str(), reading.as_ref()))
     });
     readings.collect()
 }

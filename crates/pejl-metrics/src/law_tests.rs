@@ -9,7 +9,7 @@ use polars::prelude::{IntoLazy, UnionArgs, concat};
 use proptest::prelude::*;
 
 use crate::test_support::{Fact, frame, plan_of, run};
-use crate::{Observation, Prices, Query, Request, Resolution, resolve};
+use crate::{Observation, Prices, Query, Request, Resolution, catalogue, resolve};
 
 /// The three municipalities of one group, and the only one of another.
 const AREAS: [&str; 4] = ["461", "751", "851", "400"];
@@ -165,7 +165,12 @@ impl World {
             series: &[],
             as_known_at: chrono::NaiveDate::MAX,
         };
-        resolve(&Query::parse(&request).unwrap(), &self.covers(), &prices).unwrap()
+        resolve(
+            &Query::parse(catalogue(), &request).unwrap(),
+            &self.covers(),
+            &prices,
+        )
+        .unwrap()
     }
 
     fn answer(&self, indicator: &str) -> BTreeMap<String, Observation> {

@@ -20,7 +20,9 @@
 //! use pejl_domain::{Absent, AreaLevel, Cell, Cover, Period, Variant};
 //! use pejl_lake::{StatFact, StatFactBuilder};
 //! use pejl_metrics::relation::plan;
-//! use pejl_metrics::{Prices, Query, Request, observations, quantities, read_quantities, resolve};
+//! use pejl_metrics::{
+//!     Prices, Query, Request, catalogue, observations, quantities, read_quantities, resolve,
+//! };
 //! use polars::prelude::IntoLazy;
 //!
 //! // One import of a published figure: 3,834 kroner per resident of Vejle in 2019.
@@ -51,7 +53,7 @@
 //!     line: 2,
 //! })?;
 //!
-//! let query = Query::parse(&Request {
+//! let query = Query::parse(catalogue(), &Request {
 //!     indicators: vec!["F2.published_per_resident".into()],
 //!     municipalities: vec!["Vejle".into()],
 //!     periods: vec!["2019".into()],

@@ -111,7 +111,7 @@ fn observation(spine: &SpineCell, figure: Figure, revision: i64) -> Observation 
         (Some((_, reason)), _) => Some(reason.clone()),
         (None, _) => Some(why(&figure, spine)),
     };
-    let reading = spine.reading;
+    let reading = &spine.reading;
     Observation {
         indicator: reading.indicator.clone(),
         municipality: spine.place.clone(),

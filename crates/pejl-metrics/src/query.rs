@@ -5,11 +5,12 @@ mod parse;
 mod tests;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pejl_domain::group::Group;
 use pejl_domain::{Area, Grain, Period, PriceLevel};
 
-use crate::catalogue::{FigureSource, Reading};
+use crate::catalogue::{Catalogue, FigureSource, Reading};
 use crate::records::calendar::Window;
 use crate::selection::Selection;
 
@@ -18,8 +19,10 @@ pub use parse::Request;
 /// A checked question. Every part of it is known; what is there to answer it is not asked here.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
+    /// The indicators as they are defined in the question: its readings are among them.
+    pub catalogue: Arc<Catalogue>,
     /// The readings, at least one, in the order asked.
-    pub readings: Vec<&'static Reading>,
+    pub readings: Vec<Arc<Reading>>,
     /// The accounts, at least one; added up unless `by` has [`By::Function`].
     pub selections: Vec<Selection>,
     /// The areas and groups, at least one, in the order asked.
@@ -49,11 +52,13 @@ pub struct Query {
 impl Query {
     /// A question about totals of records, at current prices.
     pub fn of_totals(
-        readings: Vec<&'static Reading>,
+        catalogue: &Arc<Catalogue>,
+        readings: Vec<Arc<Reading>>,
         places: Vec<Place>,
         periods: Vec<Period>,
     ) -> Self {
         Self {
+            catalogue: Arc::clone(catalogue),
             readings,
             selections: Vec::new(),
             places,
@@ -98,8 +103,8 @@ impl Query {
     }
 
     /// The readings that are made of this.
-    pub fn readings_of(&self, source: FigureSource) -> Vec<&'static Reading> {
-        let readings = self.readings.iter().copied();
+    pub fn readings_of(&self, source: FigureSource) -> Vec<&Reading> {
+        let readings = self.readings.iter().map(Arc::as_ref);
         readings
             .filter(|reading| reading.kind.source() == source)
             .collect()
@@ -192,6 +197,22 @@ pub enum QueryError {
         text: String,
         /// The most alike known ones.
         nearest: Vec<String>,
+    },
+    /// A version of an indicator that the question's indicators do not have, or no version at all.
+    #[error("unknown version `{text}`")]
+    UnknownVersion {
+        /// As given.
+        text: String,
+        /// The versions there are.
+        known: Vec<i32>,
+    },
+    /// An indicator whose card the program cannot use.
+    #[error("the card of `{text}` cannot be used: {fault}")]
+    UnusableCard {
+        /// As given.
+        text: String,
+        /// Why.
+        fault: String,
     },
     /// An account that is neither listed nor in any import, or no account at all.
     #[error("unknown account `{text}`")]
@@ -323,9 +344,10 @@ impl QueryError {
             QueryError::Absent { parameter } | QueryError::UnknownDimension { parameter, .. } => {
                 parameter
             }
-            QueryError::UnknownReading { .. } | QueryError::StandsInComparisons { .. } => {
-                "indicator"
-            }
+            QueryError::UnknownReading { .. }
+            | QueryError::StandsInComparisons { .. }
+            | QueryError::UnknownVersion { .. }
+            | QueryError::UnusableCard { .. } => "indicator",
             QueryError::UnknownAccount { .. } | QueryError::Overlap { .. } => "filter.function",
             QueryError::UnknownPlace { .. } => "municipality",
             QueryError::BadPeriod { .. }
@@ -347,6 +369,8 @@ impl QueryError {
         match self {
             QueryError::UnknownReading { text, .. }
             | QueryError::StandsInComparisons { text }
+            | QueryError::UnknownVersion { text, .. }
+            | QueryError::UnusableCard { text, .. }
             | QueryError::UnknownAccount { text, .. }
             | QueryError::UnknownPlace { text, .. }
             | QueryError::BadPeriod { text }
@@ -377,6 +401,12 @@ impl QueryError {
             QueryError::StandsInComparisons { .. } => {
                 "an indicator with figures of its own; this one stands in comparisons of others (`pejl comparison`)"
                     .to_owned()
+            }
+            QueryError::UnknownVersion { .. } => {
+                format!("a version that can be run: {}", self.listed())
+            }
+            QueryError::UnusableCard { fault, .. } => {
+                format!("an indicator whose card this program can use; of this one {fault}")
             }
             QueryError::UnknownAccount { .. } => {
                 "an account such as 5.30.27, or an account area such as elderly".to_owned()
@@ -440,6 +470,9 @@ impl QueryError {
                 .iter()
                 .map(|grain| grain.as_str().to_owned())
                 .collect(),
+            QueryError::UnknownVersion { known, .. } => {
+                known.iter().map(ToString::to_string).collect()
+            }
             QueryError::UnknownGrain { .. } => ["year", "half", "quarter", "month", "week"]
                 .map(str::to_owned)
                 .to_vec(),
@@ -460,6 +493,7 @@ impl QueryError {
             }
             QueryError::Absent { .. }
             | QueryError::StandsInComparisons { .. }
+            | QueryError::UnusableCard { .. }
             | QueryError::Overlap { .. }
             | QueryError::BadBase { .. }
             | QueryError::NothingCovered => Vec::new(),

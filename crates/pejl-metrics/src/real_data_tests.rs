@@ -15,7 +15,9 @@ use pejl_domain::{Absent, Cell, Cover, Period, Variant};
 use polars::prelude::IntoLazy;
 
 use crate::test_support::{Fact, frame, run};
-use crate::{ComparisonRequest, Observation, Prices, Query, Request, compare, resolve};
+use crate::{
+    ComparisonRequest, Direction, Observation, Prices, Query, Request, catalogue, compare, resolve,
+};
 
 const REGK11: &str = "statbank/REGK11/dkk_per_resident/current/year/art,dranst,function";
 const REGK31: &str = "statbank/REGK31/dkk_per_resident/current/year/art,function";
@@ -148,7 +150,12 @@ fn ask(facts: &[Fact], places: &str, periods: &str, function: &str) -> Vec<Obser
         series: &[],
         as_known_at: chrono::NaiveDate::MAX,
     };
-    let resolution = resolve(&Query::parse(&request).unwrap(), &covers(facts), &prices).unwrap();
+    let resolution = resolve(
+        &Query::parse(catalogue(), &request).unwrap(),
+        &covers(facts),
+        &prices,
+    )
+    .unwrap();
     run(frame(facts).lazy(), &resolution)
 }
 
@@ -199,6 +206,7 @@ fn all_98_are_ranked_on_health_with_the_change_between_any_two_years() {
             .collect::<Vec<_>>(),
         period: year(2019),
         from: Some(year(2008)),
+        direction: Direction::Context,
         country,
     };
     let found = compare(&request, &answer).unwrap();

@@ -44,7 +44,7 @@ pub use answer::{RecordError, Taking, observations, takings};
 pub(crate) use cell::needs;
 pub use cell::newest_periods;
 pub use coverage::{Coverage, DatasetCoverage};
-pub use definitions::definitions;
+pub use definitions::{changed_readings, definitions};
 pub use figures::figures;
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, record_plan};

@@ -1,6 +1,7 @@
 //! What a question comes down to: the facts to read and how they are put together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pejl_domain::{Cell, Period, PriceLevel};
@@ -43,7 +44,7 @@ impl Resolution {
 #[derive(Debug, Clone)]
 pub struct SpineCell {
     /// What is read.
-    pub reading: &'static Reading,
+    pub reading: Arc<Reading>,
     /// Area or group code.
     pub place: String,
     /// The period.

@@ -8,6 +8,7 @@ mod published;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pejl_domain::account;
@@ -15,7 +16,7 @@ use pejl_domain::price::PriceSeries;
 use pejl_domain::{AccountCode, Cell, Cover, Grain, Lang, Period, PriceLevel};
 
 use crate::breaks;
-use crate::catalogue::{FigureSource, Kind, Reading, catalogue};
+use crate::catalogue::{FigureSource, Kind, Reading};
 use crate::query::{By, OPERATING_DRANST, Periods, Place, Query, QueryError};
 use crate::reason;
 use crate::resolution::{Method, PriceBasis, Resolution, Share, SpineCell};
@@ -58,7 +59,8 @@ pub fn resolve(
     let periods = periods(query, covers).ok_or_else(|| vec![QueryError::NothingCovered])?;
     let mut facts = Facts::new(covers);
     let mut cells = Vec::with_capacity(query.n_cells().min(1 << 20));
-    for reading in query.readings_of(FigureSource::Facts) {
+    let readings = query.readings.iter();
+    for reading in readings.filter(|one| one.kind.source() == FigureSource::Facts) {
         if let Some(published) = &reading.published {
             let asked = (reading, published);
             cells.extend(table::cells(&mut facts, query, asked, &periods, prices));
@@ -72,7 +74,8 @@ pub fn resolve(
                     let mut cell = spine_cell(&mut facts, reading, &series, plan, place);
                     apply_price(&mut cell, query, prices);
                     if let Some(earlier) = previous {
-                        let law = catalogue()
+                        let law = query
+                            .catalogue
                             .find_indicator(&reading.indicator)
                             .map(|one| one.breaks.as_slice());
                         cell.breaks = breaks::between(
@@ -260,7 +263,7 @@ fn plans(
 
 fn spine_cell(
     facts: &mut Facts<'_>,
-    reading: &'static Reading,
+    reading: &Arc<Reading>,
     series: &Series,
     plan: &PeriodPlan,
     place: &Place,
@@ -316,7 +319,7 @@ fn spine_cell(
         members.insert("parts".to_owned(), "sum_of_published".to_owned());
     }
     SpineCell {
-        reading,
+        reading: Arc::clone(reading),
         place: place.code().to_owned(),
         period: plan.period,
         members,

@@ -13,8 +13,8 @@ use pejl_lake::{StatFact, StatFactBuilder};
 use polars::prelude::{DataFrame, IntoLazy, LazyFrame, PolarsResult};
 
 use crate::{
-    Observation, Prices, Query, QueryError, Request, Resolution, observations, quantities,
-    read_quantities, relation, resolve,
+    Observation, Prices, Query, QueryError, Request, Resolution, catalogue, observations,
+    quantities, read_quantities, relation, resolve,
 };
 
 /// A row of a CSV file by column name.
@@ -156,7 +156,7 @@ pub(crate) fn query(row: &Row) -> (Query, NaiveDate) {
         "" => NaiveDate::MAX,
         day => day.parse().unwrap(),
     };
-    (Query::parse(&request).unwrap(), as_known_at)
+    (Query::parse(catalogue(), &request).unwrap(), as_known_at)
 }
 
 /// A number, or products divided by one another, such as `931/1102` and `98*1.015`; `None` for nothing.

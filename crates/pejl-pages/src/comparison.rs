@@ -18,6 +18,7 @@ mod view;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::Store;
+use pejl_app::indicators::list_indicators;
 
 use crate::data::{Empty, empty};
 use crate::link::{COMPARISON, Link};
@@ -42,18 +43,15 @@ async fn get_comparison(request: HttpRequest, state: web::Data<PagesState>) -> H
         }
     };
     let lang = query.lang();
-    let asked = match Asked::read(&query) {
-        Ok(asked) => asked,
-        Err(problems) => return refuse(&state, lang, PageError::Parameters(problems)),
-    };
-    match state.run(move |store| page(store, asked)).await {
+    match state.run(move |store| page(store, &query)).await {
         Ok(html) => answer(StatusCode::OK, lang, html),
         Err(error) => refuse(&state, lang, error),
     }
 }
 
 /// The page as HTML.
-fn page(store: &Store, asked: Asked) -> Result<String, PageError> {
+fn page(store: &Store, query: &Query) -> Result<String, PageError> {
+    let asked = Asked::read(query, |at| list_indicators(store, at))?;
     let lang = asked.lang;
     let is_demo = store.is_demo();
     match find(store, asked)? {

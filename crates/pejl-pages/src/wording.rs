@@ -140,13 +140,14 @@ pub(crate) fn sentence(reason: &str) -> String {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use pejl_app::indicators::list_indicators;
+    use pejl_app::indicators::Listed;
 
     use super::*;
 
     #[track_caller]
     fn check_unit(reading: &str, da: &str, en: &str) {
-        let reading = list_indicators().find_reading(reading).unwrap();
+        let listed = Listed::of_program();
+        let reading = listed.catalogue.find_reading(reading).unwrap();
         assert_eq!(
             (
                 unit(reading, Lang::Da).as_str(),

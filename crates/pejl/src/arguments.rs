@@ -77,7 +77,7 @@ pub enum Command {
     Comparison(ComparisonArgs),
     /// Tell where the council's pejlemærker stand.
     Status(StatusArgs),
-    /// Show the indicators.
+    /// Show the indicators, and apply cards of your own.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),
     /// Describe the datasets.
@@ -122,6 +122,12 @@ impl Command {
             Self::Import(args) => !args.dry_run && !args.no_compute,
             Self::Forget(args) => !args.dry_run,
             Self::Retention(RetentionCommand::Run { dry_run, .. }) => !dry_run,
+            Self::Indicators(IndicatorsCommand::Apply {
+                dry_run,
+                no_compute,
+                ..
+            }) => !dry_run && !no_compute,
+            Self::Indicators(IndicatorsCommand::Withdraw { no_compute, .. }) => !no_compute,
             Self::Codes(CodesCommand::Import(args)) => !args.dry_run,
             Self::Fetch(_) | Self::KlGateway(KlGatewayCommand::Project { .. }) => true,
             _ => false,

@@ -52,6 +52,12 @@ impl From<AppError> for Failure {
                 )
             }
             AppError::NotFound { nearest, .. } => Self::Usage(format!("{error}{}", near(nearest))),
+            AppError::Card(faults) => {
+                for fault in faults {
+                    eprintln!("pejl: {fault}");
+                }
+                Self::Refused
+            }
             AppError::Refused(_) => {
                 eprintln!("pejl: {error}");
                 Self::Refused

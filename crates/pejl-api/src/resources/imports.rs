@@ -427,7 +427,8 @@ pub async fn list_import_issues(
         .run(move || {
             let issues = catalogue::import_issues(&store, id, after, page.ask())?;
             let dataset = catalogue::import_detail(&store, id)?.import.dataset;
-            Ok::<_, AppError>((issues, pejl_app::indicators::readings_of(&dataset)))
+            let readings = pejl_app::indicators::readings_of(&store, &dataset)?;
+            Ok::<_, AppError>((issues, readings))
         })
         .await?;
     let more = page.cut(&mut issues)?;

@@ -1,7 +1,9 @@
 //! Indicators: what each says, how it is computed, and its readings.
 
+pub(crate) mod own;
+
 use actix_web::{HttpRequest, HttpResponse, web};
-use pejl_app::indicators as cards;
+use pejl_app::indicators::{self as cards, Listed};
 use pejl_app::observations::{ObservationRequest, Shape};
 use pejl_app::sql::{Computation, get_sql};
 use pejl_app::{AppError, AsKnown, Indicator, Reading, Text};
@@ -12,7 +14,7 @@ use utoipa::ToSchema;
 
 use crate::answer::{Format, ListBody, Table, Validity, document, table};
 use crate::language;
-use crate::page::{Cursor, Page};
+use crate::page::{Page, cursor_and_revision};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::resources::observations::{question, viewer};
@@ -162,12 +164,10 @@ impl IndicatorBody {
 }
 
 /// Returns one row for each reading of every indicator, for the command line.
-pub fn indicator_rows(lang: Lang) -> Vec<Map<String, Value>> {
-    let readings = cards::list_indicators()
-        .indicators
-        .iter()
-        .flat_map(|one| &one.readings);
-    let row = |reading: &Reading| {
+pub fn indicator_rows(listed: &Listed, lang: Lang) -> Vec<Map<String, Value>> {
+    let indicators = listed.catalogue.indicators.iter();
+    let readings = indicators.flat_map(|one| &one.readings);
+    let row = |reading: &std::sync::Arc<Reading>| {
         let body = reading_body(reading, lang);
         let row = json!({"code": body.code, "name": body.name, "unit": body.unit, "direction": body.direction});
         row.as_object().cloned().unwrap_or_default()
@@ -179,13 +179,15 @@ pub fn indicator_rows(lang: Lang) -> Vec<Map<String, Value>> {
 ///
 /// # Errors
 /// There is none with the code.
-pub fn indicator_card(code: &str, lang: Lang) -> Result<IndicatorBody, AppError> {
-    Ok(IndicatorBody::of(cards::get_indicator(code)?, lang))
+pub fn indicator_card(listed: &Listed, code: &str, lang: Lang) -> Result<IndicatorBody, AppError> {
+    Ok(IndicatorBody::of(listed.get(code)?, lang))
 }
 
-/// Lists the indicators with their readings.
+/// Lists the indicators with their readings, as they are defined.
 #[utoipa::path(get, path = "/api/v1/indicators", tag = "indicators",
-    params(("lang" = Option<String>, Query, description = "da or en", example = "da"),
+    params(("revision" = Option<i64>, Query, description = "As defined at this revision"),
+           ("as_known_at" = Option<String>, Query, description = "As defined at this instant", example = "2018-03-31T22:00:00Z"),
+           ("lang" = Option<String>, Query, description = "da or en", example = "da"),
            ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
            ("cursor" = Option<String>, Query, description = "Where the next page begins, from `next`"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
@@ -197,13 +199,26 @@ pub async fn list_indicators(
 ) -> Result<HttpResponse, ApiError> {
     let params = Params::read(
         request.query_string(),
-        &["lang", "limit", "cursor", "format"],
+        &[
+            "revision",
+            "as_known_at",
+            "lang",
+            "limit",
+            "cursor",
+            "format",
+        ],
     )?;
     let lang = language::choose(&params, request.headers())?;
     let format = Format::choose(params.one("format")?, request.headers())?;
     let page = Page::read(&params, format, &state.limits)?;
-    let all = &cards::list_indicators().indicators;
-    let (shown, next) = page.of(all, Cursor::read(&params)?.unwrap_or_default())?;
+    let (cursor, at) = cursor_and_revision(&params)?;
+    let store = std::sync::Arc::clone(&state.store);
+    let listed = state
+        .pool
+        .run(move || cards::list_indicators(&store, at))
+        .await?;
+    let all = &listed.catalogue.indicators;
+    let (shown, next) = page.of(all, cursor.at(listed.revision))?;
     let columns = &[
         "code",
         "name",
@@ -215,7 +230,12 @@ pub async fn list_indicators(
         "default_reading",
         "source",
     ];
-    let meta = json!({"n": all.len(), "lang": lang.as_str()});
+    let meta = json!({
+        "revision": listed.revision,
+        "committed_at": listed.committed_at,
+        "n": all.len(),
+        "lang": lang.as_str(),
+    });
     let found = Table {
         meta,
         columns,
@@ -223,22 +243,39 @@ pub async fn list_indicators(
         next,
         file_name: "indicators".to_owned(),
     };
-    table(&request, format, Validity::default(), found)
+    table(&request, format, validity(&listed), found)
 }
 
 /// Returns the card of one indicator.
 #[utoipa::path(get, path = "/api/v1/indicators/{code}", tag = "indicators",
     params(("code" = String, Path, description = "Code of an indicator or of one of its readings", example = "F2"),
+           ("revision" = Option<i64>, Query, description = "As defined at this revision"),
+           ("as_known_at" = Option<String>, Query, description = "As defined at this instant", example = "2018-03-31T22:00:00Z"),
            ("lang" = Option<String>, Query, description = "da or en", example = "da")),
     responses((status = 200, description = "The indicator", body = IndicatorBody),
               (status = 404, description = "No such indicator; the nearest are named", body = Problem, content_type = "application/problem+json")))]
 pub async fn get_indicator(
     request: HttpRequest,
     path: web::Path<String>,
+    state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let params = Params::read(request.query_string(), &["lang"])?;
+    let params = Params::read(request.query_string(), &["revision", "as_known_at", "lang"])?;
     let lang = language::choose(&params, request.headers())?;
-    document(&request, Validity::default(), &indicator_card(&path, lang)?)
+    let at = crate::as_known(&params)?;
+    let store = std::sync::Arc::clone(&state.store);
+    let listed = state
+        .pool
+        .run(move || cards::list_indicators(&store, at))
+        .await?;
+    let body = indicator_card(&listed, &path, lang)?;
+    document(&request, validity(&listed), &body)
+}
+
+fn validity(listed: &Listed) -> Validity {
+    Validity {
+        revision: listed.revision,
+        committed_at: listed.committed_at,
+    }
 }
 
 /// A file of a table.
@@ -352,6 +389,15 @@ pub async fn get_indicator_sql(
 /// Registers the paths.
 pub fn routes(cfg: &mut web::ServiceConfig) {
     cfg.service(crate::get("/indicators", list_indicators))
-        .service(crate::get("/indicators/{code}", get_indicator))
+        .service(
+            crate::get("/indicators/{code}", get_indicator)
+                .route(web::put().to(own::put_indicator))
+                .route(web::delete().to(own::delete_indicator))
+                .default_service(crate::other_methods("GET, HEAD, PUT, DELETE")),
+        )
+        .service(crate::get(
+            "/indicators/{code}/versions",
+            own::list_indicator_versions,
+        ))
         .service(crate::get("/indicators/{code}/sql", get_indicator_sql));
 }

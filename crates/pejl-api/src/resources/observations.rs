@@ -48,7 +48,7 @@ const KNOWN: [&str; 18] = [
 
 /// Lists observations: a value or a reason for every cell asked for, in the order asked.
 #[utoipa::path(get, path = "/api/v1/observations", tag = "indicators",
-    params(("indicator" = String, Query, description = "1-25 codes of readings, with commas between", example = "F2.published_per_resident"),
+    params(("indicator" = String, Query, description = "1-25 codes of readings, with commas between; `O3.3@1` asks for a version of the definition", example = "F2.published_per_resident"),
            ("municipality" = String, Query, description = "Codes or names of municipalities, regions and groups, or * for the 98", example = "766,630"),
            ("period" = String, Query, description = "2018, 2014..2018, a list, latest or last:5", example = "2018..2019"),
            ("grain" = Option<String>, Query, description = "Length of the periods", example = "year"),

@@ -101,10 +101,11 @@ pub fn board_line(line: &Line, lang: Lang) -> BoardLineBody {
         statement: pejlemaerke.map_or_else(String::new, |one| text(&one.statement)),
         indicator: line.indicator.clone(),
         role: if line.is_lead { "lead" } else { "support" }.to_owned(),
-        reading: line.reading.map(|reading| reading.code.clone()),
-        name: line.reading.map(|reading| text(&reading.name)),
+        reading: line.reading.as_ref().map(|reading| reading.code.clone()),
+        name: line.reading.as_ref().map(|reading| text(&reading.name)),
         direction: line
             .reading
+            .as_ref()
             .map(|reading| reading.direction.as_str().to_owned()),
         status: line.status.as_str().to_owned(),
         period: of_newest(|one| one.period.to_string()),

@@ -1,4 +1,4 @@
-use pejl_metrics::{Query, Request};
+use pejl_metrics::{Query, Request, catalogue};
 
 use super::*;
 
@@ -17,7 +17,7 @@ fn query(by: &[&str], filters: &[(&str, &[&str])]) -> Query {
             .collect(),
         ..Request::default()
     };
-    Query::parse(&request).unwrap()
+    Query::parse(catalogue(), &request).unwrap()
 }
 
 #[test]
@@ -101,7 +101,7 @@ fn few_in_a_share_or_outside_it_are_withheld() {
 
 #[test]
 fn a_withheld_figure_tells_nothing_and_those_with_access_see_it() {
-    let told = |viewer: &Viewer| pass(vec![observation()], viewer).remove(0);
+    let told = |viewer: &Viewer| pass(catalogue(), vec![observation()], viewer).remove(0);
     let hidden = told(&Viewer::default());
     assert_eq!(hidden.cell, Cell::Confidential);
     let numbers = [hidden.numerator, hidden.denominator, hidden.value];

@@ -8,7 +8,7 @@ use pejl_db::coverage::{ChangedBox, list_changed};
 use pejl_db::revision::{At, resolve};
 use pejl_domain::{Grain, Period};
 use pejl_lake::{REGISTER_YEAR, STAT_FACT};
-use pejl_metrics::catalogue;
+use pejl_metrics::Catalogue;
 use pejl_metrics::records::calendar::number;
 use pejl_metrics::records::{Changes, datasets};
 
@@ -33,8 +33,12 @@ impl Changed {
 }
 
 /// What changed after revision `since`, up to `until`.
-pub(super) fn since(store: &Store, since: i64, until: i64) -> Result<Changed, AppError> {
-    let all: Vec<_> = readings().collect();
+pub(super) fn since(
+    store: &Store,
+    catalogue: &Catalogue,
+    (since, until): (i64, i64),
+) -> Result<Changed, AppError> {
+    let all: Vec<_> = readings(catalogue).map(AsRef::as_ref).collect();
     let specs = datasets(&all, &[]);
     let mut found = Changed::default();
     let before = store.db.with(|conn| resolve(conn, At::Revision(since)))?;
@@ -44,7 +48,7 @@ pub(super) fn since(store: &Store, since: i64, until: i64) -> Result<Changed, Ap
     for n in since + 1..=until {
         for spec in &specs {
             let boxes = store.db.with(|conn| list_changed(conn, spec.name, n))?;
-            for (area, period) in moved(&boxes, n) {
+            for (area, period) in moved(catalogue, &boxes, n) {
                 let changes = found.by_area.entry(area).or_default();
                 match spec.name == STAT_FACT.name || period.year_number() == REGISTER_YEAR {
                     true => {
@@ -64,10 +68,11 @@ pub(super) fn since(store: &Store, since: i64, until: i64) -> Result<Changed, Ap
 
 /// The places that a revision brought or took away. A box that was cut is closed, and what stays of it opened: that is the
 /// same rows, of the same import.
-fn moved(boxes: &[ChangedBox], n: i64) -> BTreeSet<(String, Period)> {
+fn moved(catalogue: &Catalogue, boxes: &[ChangedBox], n: i64) -> BTreeSet<(String, Period)> {
     let mut places: BTreeMap<_, [BTreeSet<(String, Period)>; 2]> = BTreeMap::new();
     for one in boxes.iter().map(|one| &one.coverage) {
-        if one.dataset == STAT_FACT.name && !gives_residents(&one.cover.variant.table_id) {
+        if one.dataset == STAT_FACT.name && !gives_residents(catalogue, &one.cover.variant.table_id)
+        {
             continue;
         }
         let key = (
@@ -92,7 +97,7 @@ fn moved(boxes: &[ChangedBox], n: i64) -> BTreeSet<(String, Period)> {
 }
 
 /// Whether a table is one of those that give the residents; other facts are behind no figure of records.
-fn gives_residents(table: &str) -> bool {
-    let mut tables = catalogue().population.iter();
+fn gives_residents(catalogue: &Catalogue, table: &str) -> bool {
+    let mut tables = catalogue.population.iter();
     tables.any(|one| one.table == table)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pejl_db::observation::{Figure, Known};
 use pejl_domain::{Grain, Period, PriceLevel};
-use pejl_metrics::{Method, Observation, PriceBasis, Quality, Text, catalogue};
+use pejl_metrics::{Catalogue, Method, Observation, PriceBasis, Quality, Text};
 
 use crate::error::AppError;
 
@@ -53,7 +53,11 @@ pub(super) fn kept(one: &Observation) -> Result<Figure, AppError> {
 }
 
 /// The observation of a kept figure, as of a revision, at current prices and without breaks.
-pub(crate) fn restored(known: &Known, revision: i64) -> Result<Observation, AppError> {
+pub(crate) fn restored(
+    catalogue: &Catalogue,
+    known: &Known,
+    revision: i64,
+) -> Result<Observation, AppError> {
     let figure = &known.figure;
     let period: Period = read(figure, "period", &figure.period)?;
     let grain: Grain = read(figure, "grain", &figure.grain)?;
@@ -65,7 +69,7 @@ pub(crate) fn restored(known: &Known, revision: i64) -> Result<Observation, AppE
         let found = all.find(|quality| quality.as_str() == name);
         found.ok_or_else(|| corrupt(figure, "quality", name))
     });
-    let reading = catalogue().find_reading(&format!("{}.{}", figure.indicator, figure.reading));
+    let reading = catalogue.find_reading(&format!("{}.{}", figure.indicator, figure.reading));
     let is_median = reading
         .and_then(|reading| reading.measures.as_ref())
         .is_some_and(|measures| measures.is_median());

@@ -1,7 +1,8 @@
 //! Kept figures are the computed ones, in whatever order data come, are corrected or go.
 
+mod own_cards;
+
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pejl_db::testing::{TestDatabase, for_each_database};
@@ -11,11 +12,13 @@ use rand::{Rng, SeedableRng};
 
 use pejl_domain::area::find_area;
 use pejl_lake::STAT_FACT;
+use pejl_metrics::catalogue;
 use pejl_metrics::records::horizon;
 
 use super::work::covered;
 use super::*;
 use crate::compute::{Computer, Figures};
+use crate::definitions::{definitions_at, of_program};
 use crate::snapshot::{AsKnown, known};
 use crate::store::{Clock, StoreOptions};
 use crate::test_place::Place as Installation;
@@ -201,8 +204,12 @@ impl Fixture {
     fn check(&self, what: &str) -> usize {
         let store = &self.place.store;
         let facts = known(store, STAT_FACT.name, AsKnown::Head).unwrap();
-        let computer = Computer::new(store, &facts, Figures::Computed).unwrap();
-        let run = run_at(store, facts.revision).unwrap().unwrap();
+        let definitions = definitions_at(store, facts.revision).unwrap();
+        let catalogue = &definitions.catalogue;
+        let computer = Computer::new(store, &facts, &definitions, Figures::Computed).unwrap();
+        let run = run_at(store, facts.revision, &definitions)
+            .unwrap()
+            .unwrap();
         let kept = store
             .db
             .with(|conn| figures_at(conn, run.revision, &Wanted::default()))
@@ -213,9 +220,9 @@ impl Fixture {
             of_reading.insert(one.period.parse().unwrap());
         }
         // Of every period that there is, and of no other.
-        let (coverage, _) = covered(store, &facts).unwrap();
-        for reading in readings().filter(|reading| reading.index.is_none()) {
-            let horizon = horizon(catalogue(), reading, &coverage, "766");
+        let (coverage, _) = covered(store, &facts, &definitions).unwrap();
+        for reading in readings(catalogue).filter(|reading| reading.index.is_none()) {
+            let horizon = horizon(catalogue, reading, &coverage, "766");
             let horizon: BTreeSet<Period> = horizon.into_iter().collect();
             let of_reading = periods.get(reading.code.as_str());
             assert_eq!(of_reading.cloned().unwrap_or_default(), horizon, "{what}");
@@ -224,7 +231,8 @@ impl Fixture {
         let mut computed = Vec::new();
         let (mut measured, mut of_each) = (Vec::new(), Vec::new());
         for (code, periods) in periods {
-            let reading = readings().find(|one| one.code == code).unwrap();
+            let reading = readings(catalogue).find(|one| one.code == code).unwrap();
+            let reading = Arc::clone(reading);
             if reading.index.is_none() {
                 measured.push(reading);
                 of_each.push(periods);
@@ -239,13 +247,18 @@ impl Fixture {
                 let of_grain = periods.iter().filter(|one| one.grain() == base.grain());
                 let query = Query {
                     base: Some(base),
-                    ..Query::of_totals(vec![reading], vec![place], of_grain.copied().collect())
+                    ..Query::of_totals(
+                        catalogue,
+                        vec![Arc::clone(&reading)],
+                        vec![place],
+                        of_grain.copied().collect(),
+                    )
                 };
                 computed.extend(computer.figures(&query).unwrap());
             }
         }
         let all = of_each.iter().flatten().copied().collect::<BTreeSet<_>>();
-        let query = Query::of_totals(measured, vec![place], all.into_iter().collect());
+        let query = Query::of_totals(catalogue, measured, vec![place], all.into_iter().collect());
         computed.extend(computer.measured(&query, Some(of_each)).unwrap());
         let key = |one: &Observation| format!("{:?} {}", one.members, one.period);
         let mut computed: BTreeMap<String, Observation> = computed
@@ -253,7 +266,7 @@ impl Fixture {
             .map(|one| (key(&one), one.without_breaks()))
             .collect();
         for one in &kept {
-            let mut one = restored(one, facts.revision).unwrap();
+            let mut one = restored(catalogue, one, facts.revision).unwrap();
             let from_rows = computed.remove(&key(&one)).unwrap();
             // Whatever prices an index was made at, its own level is that of its components.
             one.price_level.clone_from(&from_rows.price_level);
@@ -330,13 +343,18 @@ fn a_question_about_totals_is_answered_by_what_is_kept() {
         let run = keep_up(store, "test").unwrap().unwrap();
         let facts = known(store, STAT_FACT.name, AsKnown::Head).unwrap();
         let computers = [Figures::Kept, Figures::Computed]
-            .map(|figures| Computer::new(store, &facts, figures).unwrap());
+            .map(|figures| Computer::new(store, &facts, of_program(), figures).unwrap());
         let place = Place::Area(find_area("766").unwrap());
         let year = |n: i32| Period::year(n).unwrap();
         // A median, a share, one with a break between the periods, and residents.
         let readings = ["O3.1", "O3.3", "W1.1", "O4.1"];
-        let readings = readings.map(|name| catalogue().find_reading(name).unwrap());
-        let query = Query::of_totals(readings.to_vec(), vec![place], vec![year(2017), year(2018)]);
+        let readings = readings.map(|name| Arc::clone(catalogue().find_reading(name).unwrap()));
+        let query = Query::of_totals(
+            catalogue(),
+            readings.to_vec(),
+            vec![place],
+            vec![year(2017), year(2018)],
+        );
         let [kept, computed] = computers.each_ref().map(|one| one.figures(&query).unwrap());
         assert_eq!(kept, computed);
         assert_eq!(kept.len(), 8);
@@ -449,7 +467,7 @@ fn a_sum_that_cannot_be_right_spoils_its_own_figure_alone() {
         fixture.place.import_of("ledger", "766", &content, period);
         keep_up(store, "test").unwrap().unwrap();
         fixture.check("too large");
-        let run = run_at(store, 2).unwrap().unwrap();
+        let run = run_at(store, 2, of_program()).unwrap().unwrap();
         let kept = store
             .db
             .with(|conn| figures_at(conn, run.revision, &Wanted::default()))

@@ -1,21 +1,25 @@
 //! What a run has to compute, and computing it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pejl_db::observation::{
-    Computed, Run, Update, UpdateError, newest_run, open_places, update, was_defined_so,
+    Computed, Run, Update, UpdateError, newest_run, open_places, update, was_run_by,
 };
 use pejl_db::revision;
 use pejl_domain::area::find_area;
 use pejl_domain::{Area, Period};
 use pejl_lake::STAT_FACT;
 use pejl_metrics::query::Place;
-use pejl_metrics::records::{Coverage, DatasetCoverage, affected, datasets, first_whole, horizon};
-use pejl_metrics::{Observation, Query, Reading, catalogue};
+use pejl_metrics::records::{
+    Coverage, DatasetCoverage, affected, changed_readings, datasets, first_whole, horizon,
+};
+use pejl_metrics::{Observation, Query, Reading};
 
-use super::{changed, definitions_hash, figure, readings};
+use super::{changed, figure, readings};
 use crate::compute::{Computer, Figures};
+use crate::definitions::{Definitions, definitions_at, of_program};
 use crate::error::AppError;
 use crate::snapshot::{AsKnown, Known, known};
 use crate::store::Store;
@@ -24,9 +28,12 @@ use crate::store::Store;
 pub(super) fn covered(
     store: &Store,
     facts: &Known,
+    definitions: &Definitions,
 ) -> Result<(Coverage, BTreeSet<String>), AppError> {
-    let all: Vec<&Reading> = readings().collect();
-    let as_of = Computer::new(store, facts, Figures::Computed)?.known_on();
+    let all: Vec<&Reading> = readings(&definitions.catalogue)
+        .map(AsRef::as_ref)
+        .collect();
+    let as_of = Computer::new(store, facts, definitions, Figures::Computed)?.known_on();
     let mut coverage = Coverage::new();
     let mut areas: BTreeSet<String> = BTreeSet::new();
     let specs = datasets(&all, &[]).into_iter();
@@ -43,6 +50,9 @@ pub(super) fn covered(
 pub(super) struct Work {
     run: Option<Run>,
     facts: Known,
+    /// The indicators at the revision that is computed at.
+    definitions: Arc<Definitions>,
+    /// Whether this program computes otherwise than the one that made the run before.
     is_redefined: bool,
     /// When it began; one instant for all that is computed and stored.
     now: DateTime<Utc>,
@@ -51,7 +61,7 @@ pub(super) struct Work {
 
 /// One reading at one municipality.
 struct Part {
-    reading: &'static Reading,
+    reading: Arc<Reading>,
     area: &'static Area,
     /// Every period that has figures.
     kept: Vec<Period>,
@@ -68,17 +78,17 @@ impl Work {
             let head = revision::head(conn)?;
             Ok::<_, pejl_db::DbError>((head, newest_run(conn, head)?))
         })?;
-        let is_redefined = run
-            .as_ref()
-            .is_some_and(|run| run.definitions != definitions_hash());
-        // An older program beside a newer one computes for itself, and leaves what is kept to the other.
-        if is_redefined
-            && store
-                .db
-                .with(|conn| was_defined_so(conn, definitions_hash()))?
-        {
-            return Ok(None);
-        }
+        let is_redefined = match &run {
+            None => false,
+            Some(run) => {
+                // By the cards of that time: other cards make other definitions, and no other program.
+                let then = definitions_at(store, run.revision)?;
+                if then.hash() != run.definitions && is_older(store, run, &then)? {
+                    return Ok(None);
+                }
+                then.hash() != run.definitions
+            }
+        };
         if head == 0 || (!is_redefined && run.as_ref().is_some_and(|run| run.revision == head)) {
             return Ok(None);
         }
@@ -88,9 +98,11 @@ impl Work {
             // The figures will be of a revision that is made now.
             facts.committed_at = Some(now);
         }
+        let definitions = definitions_at(store, head)?;
         let mut work = Self {
             run,
             facts,
+            definitions,
             is_redefined,
             now,
             parts: Vec::new(),
@@ -101,19 +113,36 @@ impl Work {
 
     /// Decides which periods of which readings are computed.
     fn plan(&mut self, store: &Store) -> Result<(), AppError> {
-        let (coverage, areas) = covered(store, &self.facts)?;
+        let definitions = Arc::clone(&self.definitions);
+        let catalogue = &definitions.catalogue;
+        let (coverage, areas) = covered(store, &self.facts, &self.definitions)?;
         let before = self.run.as_ref().filter(|_| !self.is_redefined);
         let changed = match before {
             None => None,
-            Some(run) => Some(changed::since(store, run.revision, self.facts.revision)?),
+            Some(run) => Some(changed::since(
+                store,
+                catalogue,
+                (run.revision, self.facts.revision),
+            )?),
+        };
+        let redefined = match before {
+            None => BTreeSet::new(),
+            Some(run) => {
+                let then = definitions_at(store, run.revision)?;
+                changed_readings(&then.catalogue, catalogue)
+            }
         };
         let stored = store.db.with(open_places)?;
         for area in areas.iter().filter_map(|code| find_area(code)) {
-            for reading in readings() {
-                let kept = horizon(catalogue(), reading, &coverage, area.code);
+            for reading in readings(catalogue) {
+                let kept = horizon(catalogue, reading, &coverage, area.code);
+                let is_other =
+                    redefined.contains(&(reading.indicator.clone(), reading.code.clone()));
                 let mut periods: BTreeSet<Period> = match &changed {
-                    None => kept.iter().copied().collect(),
-                    Some(changed) => affected(catalogue(), reading, &kept, &changed.of(area.code)),
+                    Some(changed) if !is_other => {
+                        affected(catalogue, reading, &kept, &changed.of(area.code))
+                    }
+                    Some(_) | None => kept.iter().copied().collect(),
                 };
                 // An index has figures of the lengths of period that have a base alone.
                 if reading.index.is_none() {
@@ -135,7 +164,7 @@ impl Work {
 
     fn add(
         &mut self,
-        reading: &'static Reading,
+        reading: &Arc<Reading>,
         area: &'static Area,
         (kept, periods): (Vec<Period>, BTreeSet<Period>),
         coverage: &Coverage,
@@ -145,7 +174,7 @@ impl Work {
         }
         if reading.index.is_none() {
             self.parts.push(Part {
-                reading,
+                reading: Arc::clone(reading),
                 area,
                 kept,
                 periods,
@@ -162,14 +191,19 @@ impl Work {
                 .filter(|one| one.grain() == grain)
                 .copied()
                 .collect();
-            let base = first_whole(catalogue(), reading, coverage, (area.code, &of_grain));
+            let base = first_whole(
+                &self.definitions.catalogue,
+                reading,
+                coverage,
+                (area.code, &of_grain),
+            );
             if let Some(base) = base {
                 of_index.insert(base, of_grain);
             }
         }
         for (base, of_grain) in of_index {
             self.parts.push(Part {
-                reading,
+                reading: Arc::clone(reading),
                 area,
                 periods: of_grain
                     .iter()
@@ -184,7 +218,7 @@ impl Work {
 
     /// Computes and stores; none where another run was stored meanwhile.
     pub(super) fn store(&self, store: &Store, actor: &str) -> Result<Option<Run>, AppError> {
-        let computer = Computer::new(store, &self.facts, Figures::Computed)?;
+        let computer = Computer::new(store, &self.facts, &self.definitions, Figures::Computed)?;
         let mut found: Vec<Observation> = Vec::new();
         let parts = self.parts.iter().filter(|part| !part.periods.is_empty());
         let (measured, indices): (Vec<&Part>, Vec<&Part>) =
@@ -199,18 +233,25 @@ impl Work {
                 .flat_map(|part| part.periods.iter().copied())
                 .collect();
             let of_each = of_area.iter().map(|part| part.periods.clone()).collect();
-            let readings = of_area.iter().map(|part| part.reading).collect();
+            let readings = of_area.iter().map(|part| Arc::clone(&part.reading));
             let periods = periods.into_iter().collect();
-            let query = Query::of_totals(readings, vec![Place::Area(first.area)], periods);
+            let query = Query::of_totals(
+                &self.definitions.catalogue,
+                readings.collect(),
+                vec![Place::Area(first.area)],
+                periods,
+            );
             found.extend(computer.measured(&query, Some(of_each))?);
         }
         for part in indices {
-            found.extend(index(&computer, part)?);
+            found.extend(self.index(&computer, part)?);
         }
         let run = Update {
             after: self.run.as_ref().map(|run| run.revision),
             revision: self.facts.revision,
-            definitions: definitions_hash(),
+            definitions: self.definitions.hash(),
+            program: of_program().hash(),
+            is_redefined: self.is_redefined,
             actor,
             computed: &self.computed(found)?,
             known: &self.known(),
@@ -220,6 +261,21 @@ impl Work {
             Err(UpdateError::Overtaken) => Ok(None),
             Err(UpdateError::Db(error)) => Err(AppError::Db(error)),
         }
+    }
+
+    /// The figures of an index at a municipality.
+    fn index(&self, computer: &Computer<'_>, part: &Part) -> Result<Vec<Observation>, AppError> {
+        let periods = part.periods.iter().copied().collect();
+        let query = Query {
+            base: part.base,
+            ..Query::of_totals(
+                &self.definitions.catalogue,
+                vec![Arc::clone(&part.reading)],
+                vec![Place::Area(part.area)],
+                periods,
+            )
+        };
+        computer.figures(&query)
     }
 
     /// What was computed, by reading and municipality.
@@ -264,12 +320,13 @@ impl Work {
     }
 }
 
-/// The figures of an index at a municipality.
-fn index(computer: &Computer<'_>, part: &Part) -> Result<Vec<Observation>, AppError> {
-    let periods = part.periods.iter().copied().collect();
-    let query = Query {
-        base: part.base,
-        ..Query::of_totals(vec![part.reading], vec![Place::Area(part.area)], periods)
-    };
-    computer.figures(&query)
+/// Whether this program is older than the one that made the newest run: it computes for itself, and leaves what is kept to
+/// the other. `then` are the definitions at that run as this program has them.
+fn is_older(store: &Store, newest: &Run, then: &Definitions) -> Result<bool, AppError> {
+    let program = of_program().hash();
+    // Programs of the same cards can differ in what own cards alone are about.
+    let definitions = (newest.program == program).then(|| then.hash());
+    Ok(store
+        .db
+        .with(|conn| was_run_by(conn, program, definitions))?)
 }

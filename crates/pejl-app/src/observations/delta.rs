@@ -1,17 +1,20 @@
 //! What changed of the kept figures: for whoever keeps a copy of them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pejl_db::observation::{Known, Wanted, difference, is_run, newest_run};
 use pejl_db::revision::resolve;
 use pejl_domain::Cell;
+use pejl_metrics::catalogue::split_version;
 use pejl_metrics::query::{Periods, Place};
 use pejl_metrics::records::{SeriesBreaks, in_prices};
-use pejl_metrics::{Kind, Observation, Prices, Query, Request, Text, catalogue};
+use pejl_metrics::{Catalogue, Kind, Observation, Prices, Query, Request, Text};
 
 use super::invalid;
 use crate::compute::check_count;
+use crate::definitions::{Definitions, definitions_at, definitions_for, of_program};
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
 use crate::kept::restored;
@@ -64,10 +67,11 @@ pub struct Changed {
 /// # Errors
 /// The question cannot be understood or asks for more than totals, there is no such revision, or the store fails.
 pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppError> {
-    let wanted = wanted(&request.query)?;
-    let (since, at, run, is_whole, found) = store.db.with(|conn| {
+    let at = store.db.with(|conn| resolve(conn, request.at.at()))?;
+    let asked_by = definitions_for(store, at.n, &request.query)?;
+    let wanted = wanted(&asked_by, &request.query)?;
+    let (since, run, is_whole, found) = store.db.with(|conn| {
         let since = resolve(conn, request.since.at())?;
-        let at = resolve(conn, request.at.at())?;
         let run = newest_run(conn, at.n)?;
         // Figures of other revisions were never told as a whole, so that nothing can be told of their difference.
         let is_whole = !is_run(conn, since.n)?;
@@ -76,10 +80,10 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
             Some(run) if run.revision > from => difference(conn, (from, run.revision), &wanted)?,
             _ => pejl_db::observation::Difference::default(),
         };
-        Ok::<_, pejl_db::revision::RevisionError>((since.n, at.n, run, is_whole, found))
+        Ok::<_, pejl_db::revision::RevisionError>((since.n, run, is_whole, found))
     })?;
-    if since > at {
-        let allowed = format!("a revision up to {at}, which is asked at");
+    if since > at.n {
+        let allowed = format!("a revision up to {}, which is asked at", at.n);
         return Err(AppError::parameter(
             "changed_since",
             &since.to_string(),
@@ -92,10 +96,16 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
     let made = store
         .db
         .with(|conn| resolve(conn, AsKnown::Revision(run).at()))?;
+    let definitions = definitions_at(store, run)?;
     let mut changes = Vec::new();
     for (known, is_withdrawn) in [(found.changed, false), (found.withdrawn, true)] {
         for one in &known {
-            changes.push(changed(one, is_withdrawn, &request.viewer)?);
+            changes.push(changed(
+                &definitions.catalogue,
+                one,
+                is_withdrawn,
+                &request.viewer,
+            )?);
         }
     }
     changes.sort_by_cached_key(|one| place(&one.observation));
@@ -118,25 +128,30 @@ fn place(one: &Observation) -> impl Ord + use<> {
     )
 }
 
-fn changed(known: &Known, is_withdrawn: bool, viewer: &Viewer) -> Result<Changed, AppError> {
-    let one = restored(known, known.known_from)?;
+fn changed(
+    catalogue: &Arc<Catalogue>,
+    known: &Known,
+    is_withdrawn: bool,
+    viewer: &Viewer,
+) -> Result<Changed, AppError> {
+    let one = restored(catalogue, known, known.known_from)?;
     let name = format!("{}.{}", known.figure.indicator, known.figure.reading);
-    let one = match catalogue().find_reading(&name) {
+    let one = match catalogue.find_reading(&name) {
         Some(reading) => {
-            let breaks = SeriesBreaks::of(catalogue(), reading);
+            let breaks = SeriesBreaks::of(catalogue, reading);
             let earlier = one.period.previous();
             one.after(earlier, &breaks)
         }
         None => one,
     };
-    let current = Query::of_totals(Vec::new(), Vec::new(), Vec::new());
+    let current = Query::of_totals(catalogue, Vec::new(), Vec::new(), Vec::new());
     let none = Prices {
         series: &[],
         as_known_at: chrono::NaiveDate::MIN,
     };
     let priced = in_prices(vec![one], &current, &none);
     let told = match is_withdrawn {
-        false => gate::pass(priced, viewer),
+        false => gate::pass(catalogue, priced, viewer),
         true => priced.into_iter().map(without_figure).collect(),
     };
     let one = told.into_iter().next();
@@ -176,7 +191,7 @@ fn without_figure(one: Observation) -> Observation {
 }
 
 /// What a question asks of the kept figures.
-fn wanted(request: &Request) -> Result<Wanted, AppError> {
+fn wanted(definitions: &Definitions, request: &Request) -> Result<Wanted, AppError> {
     let refused = [
         ("by", request.by.join(",")),
         (
@@ -188,6 +203,13 @@ fn wanted(request: &Request) -> Result<Wanted, AppError> {
                 .collect::<Vec<_>>()
                 .join(","),
         ),
+        (
+            "indicator",
+            match definitions.is_of_revision {
+                true => String::new(),
+                false => request.indicators.join(","),
+            },
+        ),
         ("price", request.prices.join(",")),
         ("window", request.window.clone().unwrap_or_default()),
         ("base", request.base.clone().unwrap_or_default()),
@@ -197,12 +219,13 @@ fn wanted(request: &Request) -> Result<Wanted, AppError> {
         .map(|(parameter, value)| ParamProblem {
             parameter: parameter.to_owned(),
             value,
-            allowed: "nothing beside changed_since: totals at current prices are kept".to_owned(),
+            allowed: "nothing beside changed_since: totals at current prices are kept, as they are defined"
+                .to_owned(),
             nearest: Vec::new(),
         })
         .collect();
-    let named = request.indicators.iter();
-    let named = named.filter_map(|name| catalogue().find_reading(name));
+    let named = request.indicator_names().map(split_version);
+    let named = named.filter_map(|(name, _)| definitions.catalogue.find_reading(name));
     for reading in named.filter(|one| one.kind != Kind::Records) {
         problems.push(ParamProblem {
             parameter: "indicator".to_owned(),
@@ -220,7 +243,12 @@ fn wanted(request: &Request) -> Result<Wanted, AppError> {
         true => vec![default.to_owned()],
         false => given.to_vec(),
     };
-    let read = Query::parse(&Request {
+    // The program's own cards are there, whatever stands in their place.
+    let by = match request.indicators.is_empty() {
+        true => &of_program().catalogue,
+        false => &definitions.catalogue,
+    };
+    let asked = Request {
         indicators: or(&request.indicators, "O3.3"),
         municipalities: or(&request.municipalities, "*"),
         periods: or(&request.periods, "2018"),
@@ -229,8 +257,8 @@ fn wanted(request: &Request) -> Result<Wanted, AppError> {
             .clone()
             .filter(|_| !request.indicators.is_empty()),
         ..Request::default()
-    });
-    let query = read.map_err(invalid)?;
+    };
+    let query = Query::parse(by, &asked).map_err(invalid)?;
     let is_named = |given: &[String]| !given.is_empty() && given != ["*"];
     let mut periods = Vec::new();
     match &query.periods {

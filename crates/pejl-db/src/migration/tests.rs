@@ -70,6 +70,7 @@ fn tables_and_columns_are_the_same_on_both_backends() {
         sqlite_columns.keys().collect::<Vec<_>>(),
         [
             "api_key",
+            "card",
             "coverage",
             "coverage_segment",
             "erasure",
@@ -134,6 +135,7 @@ fn migrating_twice_does_nothing_the_second_time() {
                 "2026-11-25-000200_forgetting",
                 "2026-11-25-000300_backup",
                 "2026-11-26-000000_observations",
+                "2026-11-26-000100_cards",
             ]
         );
         assert_eq!(db.migrate().unwrap(), pending);

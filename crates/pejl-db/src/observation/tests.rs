@@ -62,6 +62,8 @@ fn run(db: &Db, second: i64, after: Option<i64>, definitions: &str, one: Compute
         after,
         revision,
         definitions,
+        program: definitions,
+        is_redefined: false,
         actor: "anna",
         computed: &[one],
         known: &known(),
@@ -170,6 +172,8 @@ fn other_definitions_are_a_revision_and_what_they_lack_is_closed() {
                 after: Some(1),
                 revision: 1,
                 definitions,
+                program: definitions,
+                is_redefined: true,
                 actor: "anna",
                 computed: &[],
                 known,
@@ -190,8 +194,12 @@ fn other_definitions_are_a_revision_and_what_they_lack_is_closed() {
             "ab"
         );
         // Whoever computed from the run before comes too late.
-        assert!(db.with(|conn| was_defined_so(conn, "ab")).unwrap());
-        assert!(!db.with(|conn| was_defined_so(conn, "ef")).unwrap());
+        let was_run = |program, definitions| {
+            db.with(|conn| was_run_by(conn, program, definitions))
+                .unwrap()
+        };
+        assert!(was_run("ab", None) && was_run("ab", Some("ab")));
+        assert!(!was_run("ef", None) && !was_run("ab", Some("cd")));
         let late = update_with("ab", &known());
         assert!(matches!(late, Err(UpdateError::Overtaken)));
         assert_eq!(db.with(revision::head).unwrap(), 2);

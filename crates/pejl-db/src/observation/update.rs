@@ -8,6 +8,7 @@ use diesel::prelude::*;
 use super::row::Row;
 use super::{Figure, Known, Run, newest_run};
 use crate::Db;
+use crate::card;
 use crate::conn::{DbConn, on_backend};
 use crate::error::{DbError, Task};
 use crate::instant;
@@ -16,9 +17,6 @@ use crate::schema::{erasure, observation, observation_run};
 
 /// Rows per insert: 25 columns each stay below the 32,766 parameters that SQLite takes.
 const BATCH: usize = 1_000;
-
-/// Kind of the revision that another set of definitions makes.
-const KIND: &str = "definitions";
 
 /// What was computed of one reading at one municipality.
 #[derive(Debug, Clone)]
@@ -46,6 +44,10 @@ pub struct Update<'a> {
     pub revision: i64,
     /// Hash of the definitions.
     pub definitions: &'a str,
+    /// Hash of the program's own definitions.
+    pub program: &'a str,
+    /// Whether the program computes otherwise than the one that made the run before.
+    pub is_redefined: bool,
     /// Who asked for it.
     pub actor: &'a str,
     /// What was computed. Readings and municipalities that are not named here keep their figures.
@@ -67,7 +69,7 @@ pub enum UpdateError {
 
 /// Stores a run: figures that differ take the place of the old ones from its revision on.
 ///
-/// Where the definitions are not those of the run before, the run makes a revision of its own, of kind `definitions`.
+/// Where the program is another than that of the run before, the run makes a revision of its own, of kind `definitions`.
 ///
 /// # Errors
 /// [`UpdateError::Overtaken`], or the database failed.
@@ -79,18 +81,18 @@ pub fn update(db: &Db, update: &Update<'_>, now: DateTime<Utc>) -> Result<Run, U
         {
             return Err(UpdateError::Overtaken);
         }
-        let is_redefined = newest.is_some_and(|run| run.definitions != update.definitions);
-        let n = match is_redefined {
+        let n = match update.is_redefined {
             false => update.revision,
             // Facts of a later revision would count as known at this one.
             true if revision::head(conn)? != update.revision => {
                 return Err(UpdateError::Overtaken);
             }
-            true => revision::insert_revision(conn, KIND, update.actor, now)?.n,
+            true => revision::insert_revision(conn, card::KIND, update.actor, now)?.n,
         };
         let mut run = Run {
             revision: n,
             definitions: update.definitions.to_owned(),
+            program: update.program.to_owned(),
             n_computed: 0,
             n_opened: 0,
             n_closed: 0,
@@ -120,6 +122,7 @@ fn insert_run(conn: &mut DbConn, run: &Run) -> Result<(), DbError> {
         .values((
             observation_run::revision.eq(run.revision),
             observation_run::definitions.eq(&run.definitions),
+            observation_run::program.eq(&run.program),
             observation_run::n_computed.eq(0_i64),
             observation_run::n_opened.eq(0_i64),
             observation_run::n_closed.eq(0_i64),

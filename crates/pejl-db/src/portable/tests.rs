@@ -89,7 +89,10 @@ to', '{\"json\": [1]}');
          INSERT INTO observation (indicator, reading, municipality, grain, period, division, members,
              definition_version, unit, cell, numerator, denominator, value, n, provisional, quality, known_from, known_to)
          VALUES ('O3.3', 'x', '766', 'year', '2018', '', '{\"reading\":\"x\"}', 1, 'share', 'ok', '1', '3',
-             '0.3333333333333333', 3, TRUE, 'small_base', 1, 2)",
+             '0.3333333333333333', 3, TRUE, 'small_base', 1, 2);
+         INSERT INTO card (code, definition_version, text, sha256, known_from, known_to)
+         VALUES ('O3.3', 2, 'code = \"O3.3\"
+# æ ''', 'ff', 1, 2), ('O3.3', 3, '', 'fe', 2, NULL)",
     );
 }
 

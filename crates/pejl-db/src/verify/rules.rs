@@ -12,7 +12,7 @@ use crate::schema::revision;
 ///
 /// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
 /// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
-const RULES: [&str; 17] = [
+const RULES: [&str; 20] = [
     // Revisions.
     "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
      FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
@@ -70,6 +70,18 @@ const RULES: [&str; 17] = [
        ON b.indicator = a.indicator AND b.reading = a.reading AND b.municipality = a.municipality
       AND b.period = a.period AND b.division = a.division AND b.id <> a.id
       AND b.known_from >= a.known_from AND b.known_from < coalesce(a.known_to, b.known_from + 1)",
+    // Cards.
+    "SELECT 'cards ' || a.id || ' and ' || b.id || ' of ' || a.code || ' both count at revision ' || b.known_from AS line
+     FROM card a JOIN card b ON b.code = a.code AND b.id <> a.id
+      AND b.known_from >= a.known_from AND b.known_from < coalesce(a.known_to, b.known_from + 1)",
+    "SELECT 'cards ' || a.id || ' and ' || b.id || ' of ' || a.code || ' say other things as version ' || a.definition_version
+            AS line
+     FROM card a JOIN card b ON b.code = a.code AND b.id > a.id
+      AND b.definition_version = a.definition_version AND b.sha256 <> a.sha256",
+    "SELECT 'card ' || c.id || ' of ' || c.code || ' was applied or closed by revision ' || r.n || ', which is of kind '
+            || r.kind AS line
+     FROM card c JOIN revision r ON r.n = c.known_from OR r.n = c.known_to
+     WHERE r.kind <> 'definitions'",
 ];
 
 pub(super) fn check(conn: &mut DbConn, fault: &mut dyn FnMut(String)) -> Result<(), DbError> {

@@ -8,8 +8,9 @@ use pejl_domain::cover::Cover;
 use super::*;
 use crate::Backend;
 use crate::Db;
+use crate::card::{NewCard, apply_card};
 use crate::coverage::cover_text;
-use crate::fixture::{at, begin, cover, import_one};
+use crate::fixture::{at, begin, cover, import_one, sha};
 use crate::testing::for_each_backend;
 
 fn sql(db: &Db, statements: &str) {
@@ -71,6 +72,17 @@ fn sound(db: &Db) {
          VALUES ('O3.3', 'x', '766', 'year', '2018', '', '{}', 1, 'share', 'ok', '0.5', FALSE, '', 1, 2),
                 ('O3.3', 'x', '766', 'year', '2018', '', '{}', 1, 'share', 'zero', '0', FALSE, '', 2, NULL)",
     );
+    let card = |version, text, proved_at| {
+        let new = NewCard {
+            code: "O3.3",
+            definition_version: version,
+            text,
+            sha256: &sha(text),
+        };
+        apply_card(db, &new, (proved_at, "anna"), at(40)).unwrap();
+    };
+    card(2, "two", 3);
+    card(3, "three", 4);
 }
 
 #[test]
@@ -88,7 +100,7 @@ fn a_sound_catalogue_has_no_faults() {
             n_covers,
         } = looked(db);
         // The first box, what two corrections left of it, and the two new ones.
-        assert_eq!((n_revisions, n_covers > 4), (3, true));
+        assert_eq!((n_revisions, n_covers > 4), (5, true));
     });
 }
 
@@ -119,7 +131,7 @@ fn revisions_count_up_by_one_and_later() {
     );
     check(
         "UPDATE revision_head SET n = 9",
-        "the head is 9, the newest revision 3",
+        "the head is 9, the newest revision 5",
     );
     check(
         "UPDATE import SET revision = 1 WHERE revision = 2",
@@ -310,5 +322,25 @@ fn of_each_observation_one_is_known_at_a_time() {
     check(
         "UPDATE observation SET known_from = 9, known_to = 10 WHERE id = 1",
         "rows of observation name by known_from a row of observation_run that is not there, such as 9",
+    );
+}
+
+#[test]
+fn of_each_code_one_card_counts_at_a_time_and_says_what_its_hash_says() {
+    check(
+        "UPDATE card SET known_to = 5 WHERE id = 1; UPDATE card SET known_from = 4 WHERE id = 2",
+        "cards 1 and 2 of O3.3 both count at revision 4",
+    );
+    check(
+        "UPDATE card SET definition_version = 2",
+        "cards 1 and 2 of O3.3 say other things as version 2",
+    );
+    check(
+        "UPDATE card SET known_from = 3 WHERE id = 1",
+        "card 1 of O3.3 was applied or closed by revision 3, which is of kind import",
+    );
+    check(
+        "UPDATE card SET text = 'spoiled' WHERE id = 2",
+        "card 2 of O3.3 has another text than its SHA-256 says",
     );
 }

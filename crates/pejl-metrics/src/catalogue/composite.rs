@@ -1,11 +1,12 @@
 //! Figures put together from sums of other readings by a formula.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::raw::bad;
-use super::{CardError, Indicator, Reading};
+use super::{CardError, Catalogue, Indicator, Reading};
 use crate::formula::Formula;
 use crate::records::Measures;
 use crate::text::Text;
@@ -174,13 +175,34 @@ pub(super) fn resolve(indicators: &mut [Indicator]) -> Result<(), CardError> {
             if reading.composite.is_none() {
                 continue;
             }
-            put_together(reading, &all).map_err(|text| CardError::Condition {
+            put_together(Arc::make_mut(reading), &all).map_err(|text| CardError::Condition {
                 file: file.clone(),
                 text: format!("{}: {text}", reading.code),
             })?;
         }
     }
     Ok(())
+}
+
+/// As [`resolve`], once other cards stand among the indicators: what cannot be put together any more has no measures, which
+/// the check of the cards says.
+pub(super) fn resolve_again(indicators: &mut [Indicator]) {
+    let all = indicators.to_vec();
+    for indicator in indicators {
+        let readings = indicator.readings.iter_mut();
+        for reading in readings.filter(|reading| reading.composite.is_some()) {
+            let reading = Arc::make_mut(reading);
+            if put_together(reading, &all).is_err() {
+                reading.measures = None;
+            }
+        }
+    }
+}
+
+/// Why a figure cannot be put together from the readings there are.
+pub(crate) fn unresolved(catalogue: &Catalogue, reading: &Reading) -> Option<String> {
+    reading.composite.as_ref()?;
+    put_together(&mut reading.clone(), &catalogue.indicators).err()
 }
 
 fn put_together(reading: &mut Reading, all: &[Indicator]) -> Result<(), String> {
@@ -232,6 +254,7 @@ fn put_together(reading: &mut Reading, all: &[Indicator]) -> Result<(), String> 
 fn find<'a>(all: &'a [Indicator], name: &str) -> Option<&'a Reading> {
     all.iter().find_map(|indicator| {
         let rest = name.strip_prefix(indicator.code.as_str())?;
-        indicator.find_reading(rest.strip_prefix('.')?)
+        let reading = indicator.find_reading(rest.strip_prefix('.')?);
+        reading.map(Arc::as_ref)
     })
 }

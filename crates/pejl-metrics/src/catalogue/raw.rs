@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use pejl_domain::{AccountCode, AgeBand, AgeMember, Grain, Unit};
 use pejl_lake::columns::AREA;
@@ -279,12 +280,14 @@ pub(super) fn indicator(file: &str, text: &str, parts: &Parts) -> Result<Indicat
         .into_iter()
         .map(|reading| parse_reading(file, &code, raw.definition_version, reading, parts))
         .collect::<Result<_, _>>()?;
-    let readings: Vec<Reading> = readings
+    let readings: Vec<Arc<Reading>> = readings
         .into_iter()
-        .map(|(reading, own)| Reading {
-            dimensions: own.dimensions.unwrap_or_else(|| raw.dimensions.clone()),
-            maturity_lag_days: own.maturity_lag_days.unwrap_or(raw.maturity_lag_days),
-            ..reading
+        .map(|(reading, own)| {
+            Arc::new(Reading {
+                dimensions: own.dimensions.unwrap_or_else(|| raw.dimensions.clone()),
+                maturity_lag_days: own.maturity_lag_days.unwrap_or(raw.maturity_lag_days),
+                ..reading
+            })
         })
         .collect();
     if !readings

@@ -11,7 +11,7 @@ fn f2() -> &'static str {
 #[test]
 fn the_embedded_cards_can_be_read() {
     let read = Catalogue::parse(&CARDS, POPULATION, PARTS).unwrap();
-    assert_eq!(&read, catalogue());
+    assert_eq!(&read, catalogue().as_ref());
     assert_eq!(read.indicators.len(), CARDS.len());
 }
 

@@ -4,7 +4,7 @@ use pejl_domain::Cell;
 use pejl_stats::{Order, Quartile, Quartiles, SampleError, percentile, quartile_of, ranks};
 
 use super::{Change, Extreme};
-use crate::catalogue::{Direction, catalogue};
+use crate::catalogue::Direction;
 use crate::observation::Observation;
 use crate::reason;
 use crate::text::Reason;
@@ -33,14 +33,10 @@ pub struct Standing {
 }
 
 /// The lowest first, unless the reading says that higher is better.
-pub(super) fn order_of(observation: Option<&Observation>) -> Order {
-    let reading = observation.and_then(|one| one.members.get("reading"));
-    let direction = reading
-        .and_then(|code| catalogue().find_reading(code))
-        .map(|reading| reading.direction);
+pub(super) fn order_of(direction: Direction) -> Order {
     match direction {
-        Some(Direction::Up) => Order::HighestFirst,
-        _ => Order::LowestFirst,
+        Direction::Up => Order::HighestFirst,
+        Direction::Down | Direction::Band | Direction::Context => Order::LowestFirst,
     }
 }
 

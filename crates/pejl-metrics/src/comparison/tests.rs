@@ -41,6 +41,7 @@ fn six_municipalities_stand_as_computed_by_hand() {
         members: &SIX,
         period: year(2019),
         from: Some(year(2018)),
+        direction: Direction::Context,
         country: Some(&country),
     };
     let found = compare(&request, &answer).unwrap();
@@ -138,6 +139,7 @@ fn means_of_ratios_and_ratio_of_sums_are_both_given_and_named() {
         members: &["461", "751", "851"],
         period: year(2019),
         from: None,
+        direction: Direction::Context,
         country: None,
     };
     let found = compare(&request, &answer).unwrap();
@@ -162,6 +164,7 @@ fn a_municipality_outside_the_group_is_ranked_and_is_not_in_its_means() {
         members: &["751", "851"],
         period: year(2019),
         from: None,
+        direction: Direction::Context,
         country: None,
     };
     let found = compare(&request, &answer).unwrap();
@@ -182,6 +185,7 @@ fn a_change_across_a_break_is_not_applicable_and_names_the_block() {
             members: &[],
             period: year(to),
             from: Some(year(from)),
+            direction: Direction::Context,
             country: None,
         };
         compare(&request, &answer).unwrap().own.change.unwrap()
@@ -202,6 +206,7 @@ fn a_change_between_unlike_statements_is_not_applicable() {
         members: &["461", "751", "851"],
         period: year(2019),
         from: Some(year(2018)),
+        direction: Direction::Context,
         country: None,
     };
     let found = compare(&request, &answer).unwrap();
@@ -226,6 +231,7 @@ fn a_weight_that_is_missing_takes_the_mean_and_nothing_else() {
         members: &SIX,
         period: year(2019),
         from: None,
+        direction: Direction::Context,
         country: None,
     };
     let found = compare(&request, &answer).unwrap();
@@ -242,6 +248,7 @@ fn two_series_in_one_comparison_are_refused() {
         members: &SIX,
         period: year(2019),
         from: None,
+        direction: Direction::Context,
         country: None,
     };
     let twice = [answer.clone(), answer.clone()].concat();
@@ -278,6 +285,7 @@ fn a_country_figure_of_another_kind_is_refused() {
         members: &SIX,
         period: year(2019),
         from: None,
+        direction: Direction::Context,
         country: Some(&other),
     };
     assert_eq!(compare(&request, &answer), Err(ComparisonError::Country));
@@ -290,6 +298,7 @@ fn nobody_with_a_figure_is_an_answer_too() {
         members: &SIX,
         period: year(2019),
         from: None,
+        direction: Direction::Context,
         country: None,
     };
     let found = compare(&request, &[]).unwrap();
@@ -314,6 +323,7 @@ fn the_mean_is_named_as_its_reading_also_where_it_has_no_value() {
         members: &SIX,
         period: year(2019),
         from: None,
+        direction: Direction::Context,
         country: None,
     };
     let mean = compare(&request, &answer).unwrap().mean;
@@ -332,7 +342,7 @@ proptest! {
             answer.iter().filter(|one| one.municipality != SIX[absent]).cloned().collect();
         let without: Vec<&str> = with.iter().copied().filter(|code| *code != SIX[absent]).collect();
         let own = if absent == 0 { "561" } else { "461" };
-        let request = |members| ComparisonRequest { own, members, period: year(2019), from: Some(year(2018)), country: None };
+        let request = |members| ComparisonRequest { own, members, period: year(2019), from: Some(year(2018)), direction: Direction::Context, country: None };
         let one = compare(&request(&with), &present).unwrap();
         let other = compare(&request(&without), &present).unwrap();
         prop_assert_eq!(one.own, other.own);
@@ -350,7 +360,7 @@ proptest! {
             let j = usize::try_from(seed.rotate_left(u32::try_from(i).unwrap()) % n).unwrap();
             turned.swap(i, j);
         }
-        let request = ComparisonRequest { own: "630", members: &SIX, period: year(2019), from: Some(year(2018)), country: None };
+        let request = ComparisonRequest { own: "630", members: &SIX, period: year(2019), from: Some(year(2018)), direction: Direction::Context, country: None };
         prop_assert_eq!(compare(&request, &answer).unwrap(), compare(&request, &turned).unwrap());
     }
 }

@@ -1,13 +1,14 @@
 //! Reads a question from the texts of a URL or a command line.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pejl_domain::area::{find_area, municipalities, nearest_areas};
 use pejl_domain::group::{find_group, groups};
 use pejl_domain::{Grain, Period, PriceLevel};
 
 use super::{By, DRANST_CODES, Periods, Place, Query, QueryError};
-use crate::catalogue::{FigureSource, Kind, Reading, catalogue};
+use crate::catalogue::{Catalogue, FigureSource, Kind, Reading, split_version};
 use crate::records::calendar::Window;
 use crate::records::dimension::{AGE_BAND, AGE_BANDS, NOT_STATED};
 use crate::selection::Selection;
@@ -39,24 +40,34 @@ pub struct Request {
     pub base: Option<String>,
 }
 
+impl Request {
+    /// The indicators and readings it names, each by itself.
+    pub fn indicator_names(&self) -> impl Iterator<Item = &str> {
+        values(&self.indicators)
+    }
+}
+
 impl Query {
-    /// The question that a request asks.
+    /// The question that a request asks of these indicators.
     ///
     /// # Errors
     /// Everything that is wrong with it, in the order of the request's fields.
-    pub fn parse(request: &Request) -> Result<Self, Vec<QueryError>> {
+    pub fn parse(catalogue: &Arc<Catalogue>, request: &Request) -> Result<Self, Vec<QueryError>> {
         let mut errors = Vec::new();
-        let readings = readings(request, &mut errors);
+        let readings = readings(catalogue, request, &mut errors);
         let places = places(request, &mut errors);
         let periods = periods(request, &mut errors);
-        check_grain(request, &readings, &periods, &mut errors);
-        let (by, record_by) = by(request, &readings, &mut errors);
-        let (selections, dranst, record_filters) = filters(request, &by, &readings, &mut errors);
+        check_grain(catalogue, (request, &readings, &periods), &mut errors);
+        let allowed = dimensions(catalogue, &readings);
+        let (by, record_by) = by(request, &readings, &allowed, &mut errors);
+        let (selections, dranst, record_filters) =
+            filters(request, (&by, &readings, &allowed), &mut errors);
         let window = window(request, &readings, &mut errors);
         let base = base(request, &mut errors);
         let (price, price_series) = price(request, &mut errors);
         if errors.is_empty() {
             Ok(Self {
+                catalogue: Arc::clone(catalogue),
                 readings,
                 selections,
                 places,
@@ -96,20 +107,21 @@ fn push_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
     }
 }
 
-fn readings(request: &Request, errors: &mut Vec<QueryError>) -> Vec<&'static Reading> {
+fn readings(
+    catalogue: &Catalogue,
+    request: &Request,
+    errors: &mut Vec<QueryError>,
+) -> Vec<Arc<Reading>> {
     let mut found = Vec::new();
     for text in values(&request.indicators) {
-        match catalogue().find_reading(text) {
-            Some(reading) if reading.kind == Kind::Comparison => {
+        match reading(catalogue, text) {
+            Ok(reading) if reading.kind == Kind::Comparison => {
                 errors.push(QueryError::StandsInComparisons {
                     text: text.to_owned(),
                 });
             }
-            Some(reading) => push_new(&mut found, reading),
-            None => errors.push(QueryError::UnknownReading {
-                text: text.to_owned(),
-                nearest: catalogue().nearest_readings(text, 3),
-            }),
+            Ok(reading) => push_new(&mut found, Arc::clone(reading)),
+            Err(error) => errors.push(error),
         }
     }
     if values(&request.indicators).next().is_none() {
@@ -118,6 +130,33 @@ fn readings(request: &Request, errors: &mut Vec<QueryError>) -> Vec<&'static Rea
         });
     }
     found
+}
+
+/// The reading that a text names: `O3.3`, `O3.3.self_reliant_endings`, or with a version `O3.3@1`.
+fn reading<'a>(catalogue: &'a Catalogue, text: &str) -> Result<&'a Arc<Reading>, QueryError> {
+    let (name, version) = split_version(text);
+    let Some(reading) = catalogue.find_reading(name) else {
+        let mut unusable = catalogue.unusable.iter();
+        return Err(match unusable.find(|one| one.is_named(name)) {
+            Some(one) => QueryError::UnusableCard {
+                text: text.to_owned(),
+                fault: one.fault.clone(),
+            },
+            None => QueryError::UnknownReading {
+                text: text.to_owned(),
+                nearest: catalogue.nearest_readings(name, 3),
+            },
+        });
+    };
+    match version {
+        Some(version) if version.parse() != Ok(reading.definition_version) => {
+            Err(QueryError::UnknownVersion {
+                text: text.to_owned(),
+                known: vec![reading.definition_version],
+            })
+        }
+        _ => Ok(reading),
+    }
 }
 
 fn places(request: &Request, errors: &mut Vec<QueryError>) -> Vec<Place> {
@@ -216,9 +255,8 @@ fn range(text: &str) -> Option<Vec<Period>> {
 }
 
 fn check_grain(
-    request: &Request,
-    readings: &[&'static Reading],
-    periods: &Periods,
+    catalogue: &Catalogue,
+    (request, readings, periods): (&Request, &[Arc<Reading>], &Periods),
     errors: &mut Vec<QueryError>,
 ) {
     let mut asked: BTreeSet<Grain> = match periods {
@@ -234,7 +272,7 @@ fn check_grain(
         }
     }
     for reading in readings {
-        let Some(indicator) = catalogue().find_indicator(&reading.indicator) else {
+        let Some(indicator) = catalogue.find_indicator(&reading.indicator) else {
             continue;
         };
         if let Some(grain) = asked.iter().find(|grain| !indicator.grains.contains(grain)) {
@@ -248,8 +286,8 @@ fn check_grain(
 }
 
 /// The dimensions that every reading asked for has; those of the whole catalogue when none is known.
-fn dimensions(readings: &[&'static Reading]) -> Vec<String> {
-    let all: BTreeSet<&String> = catalogue()
+fn dimensions(catalogue: &Catalogue, readings: &[Arc<Reading>]) -> Vec<String> {
+    let all: BTreeSet<&String> = catalogue
         .indicators
         .iter()
         .flat_map(|indicator| &indicator.readings)
@@ -266,29 +304,29 @@ fn dimensions(readings: &[&'static Reading]) -> Vec<String> {
 }
 
 /// Whether a reading of accounts is asked for.
-fn asks_accounts(readings: &[&'static Reading]) -> bool {
+fn asks_accounts(readings: &[Arc<Reading>]) -> bool {
     readings.iter().any(|reading| reading.is_of_accounts())
 }
 
 /// Whether a reading that is made of this is asked for.
-fn asks(readings: &[&'static Reading], source: FigureSource) -> bool {
+fn asks(readings: &[Arc<Reading>], source: FigureSource) -> bool {
     let mut readings = readings.iter();
     readings.any(|reading| reading.kind.source() == source)
 }
 
 fn by(
     request: &Request,
-    readings: &[&'static Reading],
+    readings: &[Arc<Reading>],
+    allowed: &[String],
     errors: &mut Vec<QueryError>,
 ) -> (BTreeSet<By>, Vec<String>) {
-    let allowed = dimensions(readings);
     let (mut of_facts, mut of_records) = (BTreeSet::new(), Vec::new());
     for text in values(&request.by) {
         if !allowed.iter().any(|dimension| dimension == text) {
             errors.push(QueryError::UnknownDimension {
                 parameter: "by",
                 text: text.to_owned(),
-                allowed: allowed.clone(),
+                allowed: allowed.to_vec(),
             });
             continue;
         }
@@ -308,15 +346,13 @@ type Filters = (Vec<Selection>, BTreeSet<String>, Vec<(String, Vec<String>)>);
 
 fn filters(
     request: &Request,
-    by: &BTreeSet<By>,
-    readings: &[&'static Reading],
+    (by, readings, allowed): (&BTreeSet<By>, &[Arc<Reading>], &[String]),
     errors: &mut Vec<QueryError>,
 ) -> Filters {
     let mut selections: Vec<Selection> = Vec::new();
     let mut dranst = BTreeSet::new();
     let mut of_records = Vec::new();
     let of_facts = asks_accounts(readings) || readings.is_empty();
-    let allowed = dimensions(readings);
     for (dimension, members) in &request.filters {
         let dimension = dimension.trim();
         match dimension {
@@ -338,7 +374,7 @@ fn filters(
             other => errors.push(QueryError::UnknownDimension {
                 parameter: "filter",
                 text: other.to_owned(),
-                allowed: allowed.clone(),
+                allowed: allowed.to_vec(),
             }),
         }
     }
@@ -429,11 +465,7 @@ fn base(request: &Request, errors: &mut Vec<QueryError>) -> Option<Period> {
 }
 
 /// The months that periods stand for; published facts have no other than their own.
-fn window(
-    request: &Request,
-    readings: &[&'static Reading],
-    errors: &mut Vec<QueryError>,
-) -> Window {
+fn window(request: &Request, readings: &[Arc<Reading>], errors: &mut Vec<QueryError>) -> Window {
     let Some(text) = &request.window else {
         return Window::Period;
     };

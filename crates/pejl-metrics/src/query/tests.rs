@@ -1,6 +1,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
+use crate::catalogue::catalogue;
 
 /// A request that is right, to be spoiled in one place.
 fn good() -> Request {
@@ -17,7 +18,7 @@ fn good() -> Request {
 fn refuses(spoil: impl FnOnce(&mut Request), expected: &QueryError) {
     let mut request = good();
     spoil(&mut request);
-    let errors = Query::parse(&request).unwrap_err();
+    let errors = Query::parse(catalogue(), &request).unwrap_err();
     assert_eq!(errors, std::slice::from_ref(expected));
     // It stands after the word "expected": what would do, not what is wrong.
     let would_do = expected.expected();
@@ -29,7 +30,7 @@ fn refuses(spoil: impl FnOnce(&mut Request), expected: &QueryError) {
 
 #[test]
 fn a_request_in_many_spellings_is_one_query() {
-    let query = Query::parse(&good()).unwrap();
+    let query = Query::parse(catalogue(), &good()).unwrap();
     let places: Vec<&str> = query.places.iter().map(Place::code).collect();
     assert_eq!(places, ["630", "766", "607"]);
     let years: Vec<i32> = match &query.periods {
@@ -47,7 +48,7 @@ fn splitting_by_function_makes_a_series_of_each_account() {
         by: vec!["function".into()],
         ..good()
     };
-    assert_eq!(Query::parse(&request).unwrap().n_cells(), 24);
+    assert_eq!(Query::parse(catalogue(), &request).unwrap().n_cells(), 24);
 }
 
 #[test]
@@ -56,7 +57,7 @@ fn a_star_is_every_municipality_and_a_group_is_one_place() {
         municipalities: vec!["*,all,630".into()],
         ..good()
     };
-    let query = Query::parse(&request).unwrap();
+    let query = Query::parse(catalogue(), &request).unwrap();
     assert_eq!(query.places.len(), 99);
     assert_eq!(query.places.last().unwrap().code(), "ALL");
 }
@@ -64,10 +65,13 @@ fn a_star_is_every_municipality_and_a_group_is_one_place() {
 #[test]
 fn the_newest_periods_stand_alone() {
     let newest = |text: &str| {
-        Query::parse(&Request {
-            periods: vec![text.into()],
-            ..good()
-        })
+        Query::parse(
+            catalogue(),
+            &Request {
+                periods: vec![text.into()],
+                ..good()
+            },
+        )
         .map(|q| q.periods)
     };
     assert_eq!(newest("latest").unwrap(), Periods::Latest(1));
@@ -106,7 +110,7 @@ fn a_typing_error_is_met_with_the_nearest_code() {
         municipalities: vec!["Vejlle".into()],
         ..good()
     };
-    let error = Query::parse(&request).unwrap_err().remove(0);
+    let error = Query::parse(catalogue(), &request).unwrap_err().remove(0);
     assert_eq!(
         (error.parameter(), error.value().as_deref()),
         ("municipality", Some("Vejlle"))
@@ -119,7 +123,7 @@ fn a_typing_error_is_met_with_the_nearest_code() {
 }
 
 fn catalogue_nearest(text: &str) -> Vec<String> {
-    let nearest = crate::catalogue::catalogue().nearest_readings(text, 3);
+    let nearest = catalogue().nearest_readings(text, 3);
     assert_eq!(
         nearest.first().map(String::as_str),
         Some("published_per_resident")
@@ -189,7 +193,7 @@ fn one_question_has_one_price_level() {
         prices: vec!["fixed:2018:PL_SERVICE".into()],
         ..good()
     };
-    let named = Query::parse(&named).unwrap();
+    let named = Query::parse(catalogue(), &named).unwrap();
     assert_eq!(
         (named.price, named.price_series.as_deref()),
         (PriceLevel::Fixed { base_year: 2018 }, Some("PL_SERVICE"))
@@ -199,7 +203,7 @@ fn one_question_has_one_price_level() {
         ..good()
     };
     assert_eq!(
-        Query::parse(&twice).unwrap().price,
+        Query::parse(catalogue(), &twice).unwrap().price,
         PriceLevel::Fixed { base_year: 2018 }
     );
 }
@@ -218,7 +222,7 @@ fn accounts_inside_one_another_are_not_added_up() {
         by: vec!["function".into()],
         ..good()
     };
-    assert!(Query::parse(&side_by_side).is_ok());
+    assert!(Query::parse(catalogue(), &side_by_side).is_ok());
 }
 
 #[test]
@@ -248,7 +252,7 @@ fn dimensions_that_do_not_exist_are_refused_with_those_that_do() {
 
 #[test]
 fn everything_wrong_is_said_at_once() {
-    let errors = Query::parse(&Request::default()).unwrap_err();
+    let errors = Query::parse(catalogue(), &Request::default()).unwrap_err();
     let parameters: Vec<&str> = errors.iter().map(QueryError::parameter).collect();
     assert_eq!(
         parameters,
@@ -273,7 +277,7 @@ fn filtered(filters: &[(&str, &[&str])]) -> Result<Vec<(String, Vec<String>)>, V
         ..Request::default()
     };
     let errors = |errors: Vec<QueryError>| errors.iter().map(ToString::to_string).collect();
-    Query::parse(&request)
+    Query::parse(catalogue(), &request)
         .map(|query| query.record_filters)
         .map_err(errors)
 }

@@ -1,7 +1,8 @@
 //! The definitions as one text: what figures follow from, beside the rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pejl_domain::area::municipalities;
@@ -10,7 +11,7 @@ use pejl_domain::{Grain, Period};
 use super::calendar::Window;
 use super::figures::figures;
 use super::plan::{RecordQuestion, record_plan};
-use crate::catalogue::{Catalogue, Kind, Reading};
+use crate::catalogue::{Catalogue, Indicator, Kind, Reading};
 use crate::query::Place;
 use crate::relation::sql;
 
@@ -24,25 +25,66 @@ const READ_OFF: u32 = 2;
 pub fn definitions(catalogue: &Catalogue) -> String {
     let mut text = format!("{READ_OFF}\n{:?}\n", catalogue.population);
     for indicator in &catalogue.indicators {
-        let readings = indicator.readings.iter();
-        for reading in readings.filter(|reading| reading.kind == Kind::Records) {
-            // Writing to a text cannot fail.
-            let _ = writeln!(
-                text,
-                "{} {} {} {:?} {} {:?} {:?} {:?} {:?}\n{}",
-                reading.indicator,
-                reading.code,
-                reading.definition_version,
-                reading.unit,
-                reading.maturity_lag_days,
-                reading.from,
-                reading.index,
-                reading.composite,
-                reading.measures,
-                computation(catalogue, reading),
-            );
+        for reading in of_records(indicator) {
+            text.push_str(&definition(catalogue, reading));
         }
     }
+    text
+}
+
+/// The readings of records of a catalogue that another defines otherwise or lacks, by indicator and code; with the indices
+/// that are made of such.
+pub fn changed_readings(before: &Catalogue, after: &Catalogue) -> BTreeSet<(String, String)> {
+    let mut changed = BTreeSet::new();
+    // Cards are the same ones where nobody applied another, and need not be put together.
+    let is_same = |reading: &Arc<Reading>| {
+        let then = before.find_indicator(&reading.indicator)?;
+        let known = then.find_reading(&reading.code)?;
+        let same =
+            Arc::ptr_eq(known, reading) || definition(before, known) == definition(after, reading);
+        same.then_some(())
+    };
+    let readings = || after.indicators.iter().flat_map(of_records);
+    for reading in readings().filter(|reading| is_same(reading).is_none()) {
+        changed.insert((reading.indicator.clone(), reading.code.clone()));
+    }
+    let is_changed = |changed: &BTreeSet<(String, String)>, code: &String| {
+        after
+            .find_reading(code)
+            .is_none_or(|one| changed.contains(&(one.indicator.clone(), one.code.clone())))
+    };
+    for reading in readings() {
+        let mut components = reading.index.iter().flat_map(|index| &index.components);
+        if components.any(|code| is_changed(&changed, code)) {
+            changed.insert((reading.indicator.clone(), reading.code.clone()));
+        }
+    }
+    changed
+}
+
+fn of_records(indicator: &Indicator) -> impl Iterator<Item = &Arc<Reading>> {
+    let readings = indicator.readings.iter();
+    readings.filter(|reading| reading.kind == Kind::Records)
+}
+
+/// What decides the figures of one reading.
+fn definition(catalogue: &Catalogue, reading: &Reading) -> String {
+    let mut text = String::new();
+    // Writing to a text cannot fail.
+    let _ = writeln!(
+        text,
+        "{} {} {} {:?} {} {:?} {:?} {:?} {:?}\n{}",
+        reading.indicator,
+        reading.code,
+        reading.definition_version,
+        reading.unit,
+        reading.maturity_lag_days,
+        reading.from,
+        reading.index,
+        reading.composite,
+        reading.measures,
+        computation(catalogue, reading),
+    );
     text
 }
 

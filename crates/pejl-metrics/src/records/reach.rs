@@ -252,6 +252,7 @@ pub(crate) fn parts<'a>(catalogue: &'a Catalogue, reading: &'a Reading) -> Vec<&
             let components = index.components.iter();
             components
                 .filter_map(|code| catalogue.find_reading(code))
+                .map(AsRef::as_ref)
                 .collect()
         }
     }

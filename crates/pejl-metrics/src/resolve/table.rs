@@ -1,13 +1,14 @@
 //! Figures of published tables that are of no accounts: a fact as it stands.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use pejl_domain::{Cell, Grain, Period, PriceLevel, Unit, Variant};
 
 use super::facts::Facts;
 use super::{Prices, apply_price};
 use crate::breaks;
-use crate::catalogue::{PublishedFact, Reading, catalogue};
+use crate::catalogue::{PublishedFact, Reading};
 use crate::query::{Place, Query};
 use crate::reason;
 use crate::resolution::{Method, PriceBasis, Share, SpineCell};
@@ -44,11 +45,11 @@ pub(super) fn wanted(published: &PublishedFact) -> Wanted {
 pub(super) fn cells(
     facts: &mut Facts<'_>,
     query: &Query,
-    (reading, published): (&'static Reading, &PublishedFact),
+    (reading, published): (&Arc<Reading>, &PublishedFact),
     periods: &[Period],
     prices: &Prices<'_>,
 ) -> Vec<SpineCell> {
-    let law = catalogue().find_indicator(&reading.indicator);
+    let law = query.catalogue.find_indicator(&reading.indicator);
     let law = law.map(|one| one.breaks.as_slice()).unwrap_or_default();
     let mut cells = Vec::new();
     for place in &query.places {
@@ -65,7 +66,7 @@ pub(super) fn cells(
             let mut members = published.members.clone();
             members.insert("reading".to_owned(), reading.code.clone());
             let mut cell = SpineCell {
-                reading,
+                reading: Arc::clone(reading),
                 place: place.code().to_owned(),
                 period: *period,
                 members,

@@ -1,13 +1,16 @@
 //! What an address asks for, before it is known what there is.
 
-use pejl_app::indicators::list_indicators;
-use pejl_app::{AsKnown, ParamProblem, Reading};
+use std::sync::Arc;
+
+use pejl_app::indicators::Listed;
+use pejl_app::{AppError, AsKnown, Catalogue, ParamProblem, Reading};
 use pejl_domain::area::{find_area, get_area, nearest_areas};
 use pejl_domain::group::{ALL, Group, find_group};
 use pejl_domain::{Area, AreaLevel, Grain, Lang, Period, PriceLevel};
 
 use super::sort::Sort;
 use crate::account::Account;
+use crate::problem::PageError;
 use crate::query::{Query, problem};
 
 /// The municipality shown to somebody who names none.
@@ -21,7 +24,7 @@ pub(crate) struct Asked {
     /// The municipality marked.
     pub municipality: &'static Area,
     /// The reading.
-    pub reading: Option<&'static Reading>,
+    pub reading: Option<Arc<Reading>>,
     /// The account.
     pub account: Option<Account>,
     /// The year ranked.
@@ -36,6 +39,8 @@ pub(crate) struct Asked {
     pub sort: Sort,
     /// The revision.
     pub at: AsKnown,
+    /// The indicators as they are defined at that time.
+    pub listed: Listed,
 }
 
 /// The earlier year.
@@ -54,8 +59,13 @@ impl Asked {
     ///
     /// # Errors
     /// Every parameter that cannot be used.
-    pub fn read(query: &Query) -> Result<Self, Vec<ParamProblem>> {
+    pub fn read(
+        query: &Query,
+        list: impl FnOnce(AsKnown) -> Result<Listed, AppError>,
+    ) -> Result<Self, PageError> {
         let mut problems = Vec::new();
+        let at = as_known(query, &mut problems);
+        let listed = list(at)?;
         if let Some(text) = query
             .one("lang", &mut problems)
             .filter(|text| text.parse::<Lang>().is_err())
@@ -63,7 +73,7 @@ impl Asked {
             problems.push(problem("lang", text));
         }
         let municipality = municipality(query, &mut problems);
-        let reading = reading(query, &mut problems);
+        let reading = reading(&listed.catalogue, query, &mut problems);
         let account = account(query, &mut problems);
         let period = year("period", query, &mut problems);
         let from = match query.one("from", &mut problems) {
@@ -80,7 +90,6 @@ impl Asked {
                 Sort::default()
             }),
         };
-        let at = as_known(query, &mut problems);
         match (municipality, group) {
             (Some(municipality), Some(group)) if problems.is_empty() => Ok(Self {
                 lang: query.lang(),
@@ -93,8 +102,9 @@ impl Asked {
                 price,
                 sort,
                 at,
+                listed,
             }),
-            _ => Err(problems),
+            _ => Err(PageError::Parameters(problems)),
         }
     }
 }
@@ -119,21 +129,25 @@ fn municipality(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'sta
     found
 }
 
-fn reading(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static Reading> {
+fn reading(
+    catalogue: &Catalogue,
+    query: &Query,
+    problems: &mut Vec<ParamProblem>,
+) -> Option<Arc<Reading>> {
     let text = query
         .one("indicator", problems)
         .filter(|text| !text.is_empty())?;
     // Of a municipality's own records there is nobody to compare with.
-    let found = list_indicators().find_reading(text);
+    let found = catalogue.find_reading(text);
     let found = found.filter(|reading| reading.is_of_accounts());
     if found.is_none() {
-        let nearest = list_indicators().nearest_readings(text, 3);
+        let nearest = catalogue.nearest_readings(text, 3);
         problems.push(ParamProblem {
             nearest,
             ..problem("indicator", text)
         });
     }
-    found
+    found.cloned()
 }
 
 fn account(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<Account> {
@@ -207,12 +221,17 @@ fn as_known(query: &Query, problems: &mut Vec<ParamProblem>) -> AsKnown {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+    #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
     use super::*;
 
     fn read(query: &str) -> Result<Asked, Vec<ParamProblem>> {
-        Asked::read(&Query::read(query).unwrap())
+        let of_program = |_| Ok(Listed::of_program());
+        match Asked::read(&Query::read(query).unwrap(), of_program) {
+            Ok(asked) => Ok(asked),
+            Err(PageError::Parameters(problems)) => Err(problems),
+            Err(other) => panic!("{other}"),
+        }
     }
 
     #[track_caller]

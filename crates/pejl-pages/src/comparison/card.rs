@@ -1,6 +1,5 @@
 //! The definition card: what the figure is, in the words of its card and of the facts behind it.
 
-use pejl_app::indicators::list_indicators;
 use pejl_domain::lang::format_date;
 use serde::Serialize;
 
@@ -18,9 +17,9 @@ pub(crate) struct Term {
 /// The terms of the card, in the order they are read.
 pub(crate) fn terms(figures: &Figures) -> Vec<Term> {
     let choice = &figures.choice;
-    let (reading, lang) = (choice.reading, choice.lang);
+    let (reading, lang) = (&choice.reading, choice.lang);
     let t = texts(lang);
-    let indicator = list_indicators().find_indicator(&reading.indicator);
+    let indicator = figures.catalogue.find_indicator(&reading.indicator);
     let members = &figures.all.comparison.members;
     let one = |term, text: &str| Term {
         term,

@@ -48,7 +48,7 @@ fn draw(chart: &Chart, id: &str) -> Drawing {
 
 /// What both drawings measure.
 fn measure(choice: &Choice) -> Measure {
-    let (reading, lang) = (choice.reading, choice.lang);
+    let (reading, lang) = (&choice.reading, choice.lang);
     let is_spending = reading.unit == Unit::DkkPerResident;
     Measure {
         unit: wording::unit(reading, lang),

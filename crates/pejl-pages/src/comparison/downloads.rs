@@ -73,7 +73,7 @@ fn formats(link: &Link, choice: &Choice) -> Vec<DownloadFormat> {
 fn comparison(choice: &Choice, group: &str, revision: i64) -> Link {
     let path = format!(
         "/api/v1/indicators/{}/comparison",
-        reading_code(choice.reading)
+        reading_code(&choice.reading)
     );
     let link = Link::to(&path, choice.lang)
         .with("municipality", choice.own.code)
@@ -92,7 +92,7 @@ fn observations(choice: &Choice, periods: &str, revision: i64) -> Link {
         format!(",{}", choice.group.code)
     };
     let link = Link::to("/api/v1/observations", choice.lang)
-        .with("indicator", &reading_code(choice.reading))
+        .with("indicator", &reading_code(&choice.reading))
         .with("municipality", &format!("*,{COUNTRY}{group}"))
         .with("period", periods);
     shared(link, choice, revision)

@@ -1,10 +1,12 @@
 //! What the page shows, read from the store at one revision.
 
+use std::sync::Arc;
+
 use pejl_app::catalogue::{Head, head, list_datasets};
 use pejl_app::comparison::{Compared, ComparisonRequest, get_comparison};
 use pejl_app::observations::{ObservationRequest, list_observations};
 use pejl_app::reference::{GroupEntry, list_groups};
-use pejl_app::{AppError, AsKnown, Observation, Reading, Request, Store};
+use pejl_app::{AppError, AsKnown, Catalogue, Observation, Reading, Request, Store};
 use pejl_domain::group::{ALL, Group};
 use pejl_domain::{Area, Lang, Period, PriceLevel};
 
@@ -28,7 +30,7 @@ pub(crate) struct Choice {
     /// The municipality marked.
     pub own: &'static Area,
     /// The reading.
-    pub reading: &'static Reading,
+    pub reading: Arc<Reading>,
     /// The account.
     pub account: Account,
     /// The year ranked.
@@ -59,7 +61,7 @@ impl Choice {
             .unwrap_or_default();
         let link = Link::to(COMPARISON, self.lang)
             .with("municipality", self.own.code)
-            .with("indicator", &reading_code(self.reading))
+            .with("indicator", &reading_code(&self.reading))
             .with("filter.function", self.account.code())
             .with("period", &self.period.to_string())
             .with("from", &from)
@@ -97,6 +99,8 @@ pub(crate) fn group_code(group: &Group) -> String {
 pub(crate) struct Figures {
     /// The revision.
     pub head: Head,
+    /// The indicators as they are defined at it.
+    pub catalogue: Arc<Catalogue>,
     /// What is shown.
     pub choice: Choice,
     /// What else could be asked.
@@ -138,11 +142,12 @@ pub(crate) enum Found {
 /// # Errors
 /// A parameter cannot be used, there is no such revision, or the store fails.
 pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
-    let head = head(store, asked.at)?;
     // One revision for everything on the page, whatever is imported meanwhile.
-    let at = AsKnown::Revision(head.revision);
+    let at = AsKnown::Revision(asked.listed.revision);
+    let head = head(store, at)?;
+    let catalogue = Arc::clone(&asked.listed.catalogue);
     let datasets = list_datasets(store, at)?;
-    let offer = Offer::of(&datasets);
+    let offer = Offer::of(&catalogue, &datasets);
     if offer.is_empty() {
         return Ok(Found::Nothing {
             some_data: datasets.iter().any(|dataset| !dataset.tables.is_empty()),
@@ -151,8 +156,8 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
     let Some((reading, account)) = subject(&asked, &offer) else {
         return Ok(Found::Nothing { some_data: true });
     };
-    let covered = offer.years(reading, &account);
-    let mut trend = trend(store, &asked, reading, &account, &covered, at)?;
+    let covered = offer.years(&reading, &account);
+    let mut trend = trend(store, &asked, &reading, &account, &covered, at)?;
     let years = years_with_figures(covered, &trend);
     trend.retain(|one| years.contains(&one.period));
     let Some(choice) = choose(asked, reading, account, &years)? else {
@@ -169,6 +174,7 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
     let groups = list_groups(store, None, choice.lang);
     Ok(Found::Figures(Box::new(Figures {
         head,
+        catalogue,
         choice,
         offer,
         groups,
@@ -180,16 +186,17 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
 }
 
 /// What is shown of what: the reading and the account asked for, or those there are.
-fn subject(asked: &Asked, offer: &Offer) -> Option<(&'static Reading, Account)> {
+fn subject(asked: &Asked, offer: &Offer) -> Option<(Arc<Reading>, Account)> {
     let reading = asked
         .reading
+        .as_ref()
         .or_else(|| offer.default_reading(asked.account.as_ref()))?;
     let account = asked
         .account
         .clone()
         .or_else(|| offer.default_account(reading))
         .or_else(|| offer.accounts().into_iter().next())?;
-    Some((reading, account))
+    Some((Arc::clone(reading), account))
 }
 
 /// The years in which the municipality, the group or the country has a figure; all of them when none has.
@@ -208,7 +215,7 @@ fn years_with_figures(covered: Vec<Period>, trend: &[Observation]) -> Vec<Period
 /// Fills in the years that were not asked; `None` when there are none to choose from.
 fn choose(
     asked: Asked,
-    reading: &'static Reading,
+    reading: Arc<Reading>,
     account: Account,
     years: &[Period],
 ) -> Result<Option<Choice>, AppError> {
@@ -245,7 +252,7 @@ fn choose(
 
 fn request(choice: &Choice, group: &str, at: AsKnown) -> ComparisonRequest {
     ComparisonRequest {
-        indicator: reading_code(choice.reading),
+        indicator: reading_code(&choice.reading),
         municipality: choice.own.code.to_owned(),
         period: choice.period.to_string(),
         from: choice.from.map(|period| period.to_string()),
@@ -299,6 +306,8 @@ fn trend(
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
+    use pejl_app::indicators::Listed;
+
     use super::super::offer::tests::{offer, table};
     use super::*;
     use crate::query::Query;
@@ -307,9 +316,10 @@ mod tests {
 
     fn choice(query: &str) -> Result<Option<Choice>, AppError> {
         let offer = offer(&[table(PUBLISHED, &["5.30.27", "4"], 2012, 2019)], None);
-        let asked = Asked::read(&Query::read(query).unwrap()).unwrap();
+        let asked =
+            Asked::read(&Query::read(query).unwrap(), |_| Ok(Listed::of_program())).unwrap();
         let (reading, account) = subject(&asked, &offer).unwrap();
-        let years = offer.years(reading, &account);
+        let years = offer.years(&reading, &account);
         choose(asked, reading, account, &years)
     }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use pejl_app::indicators::list_indicators;
 use pejl_app::reference::GroupEntry;
 use pejl_domain::area::municipalities;
 use pejl_domain::group::ALL;
@@ -156,12 +155,9 @@ fn municipality(choice: &Choice) -> Vec<List> {
 
 fn indicator(figures: &Figures, t: &Texts) -> Vec<List> {
     let choice = &figures.choice;
-    let readings = list_indicators()
-        .indicators
-        .iter()
-        .flat_map(|one| &one.readings)
-        .filter(|reading| reading.is_of_accounts());
-    let item = |reading: &pejl_app::Reading| {
+    let readings = figures.offer.readings();
+    let readings = readings.filter(|reading| reading.is_of_accounts());
+    let item = |reading: &std::sync::Arc<pejl_app::Reading>| {
         let name = reading.name.to_lang(choice.lang);
         let has_data = figures.offer.has(reading);
         let label = if has_data {
@@ -195,7 +191,7 @@ fn account(figures: &Figures, t: &Texts) -> Vec<List> {
         inside
             .map(|account| {
                 let name = account.label(choice.lang);
-                let covered = figures.offer.covers(choice.reading, account);
+                let covered = figures.offer.covers(&choice.reading, account);
                 let label = if covered {
                     name
                 } else {

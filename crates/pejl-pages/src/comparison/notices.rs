@@ -1,6 +1,8 @@
 //! What must be known before the figures are read: an older state, gaps, breaks.
 
-use pejl_app::indicators::list_indicators;
+use std::sync::Arc;
+
+use pejl_app::Reading;
 use serde::Serialize;
 
 use super::figures::{Choice, Figures};
@@ -114,7 +116,7 @@ fn gaps(figures: &Figures) -> Option<Notice> {
 fn suggestions(figures: &Figures) -> Vec<NoticeLink> {
     let (choice, offer) = (&figures.choice, &figures.offer);
     let mut links = Vec::new();
-    if offer.covers(choice.reading, &choice.account)
+    if offer.covers(&choice.reading, &choice.account)
         && let Some(last) = figures.years.last().filter(|last| **last != choice.period)
     {
         let other = Choice {
@@ -127,15 +129,11 @@ fn suggestions(figures: &Figures) -> Vec<NoticeLink> {
             label: last.to_lang(choice.lang),
         });
     }
-    let readings = list_indicators()
-        .indicators
-        .iter()
-        .flat_map(|one| &one.readings);
-    for reading in
-        readings.filter(|one| one.code != choice.reading.code && offer.covers(one, &choice.account))
-    {
+    let is_other =
+        |one: &&Arc<Reading>| one.code != choice.reading.code && offer.covers(one, &choice.account);
+    for reading in offer.readings().filter(is_other) {
         let other = Choice {
-            reading,
+            reading: Arc::clone(reading),
             ..choice.clone()
         };
         links.push(NoticeLink {

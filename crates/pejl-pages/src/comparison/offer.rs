@@ -1,10 +1,10 @@
 //! What can be asked: the readings, accounts and years that imports cover.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pejl_app::catalogue::{DatasetStatus, TableCoverage};
-use pejl_app::indicators::list_indicators;
-use pejl_app::{Kind, Reading};
+use pejl_app::{Catalogue, Kind, Reading};
 use pejl_domain::account::areas;
 use pejl_domain::{AccountCode, Grain, Period, PriceLevel, Unit, Variant};
 
@@ -20,16 +20,16 @@ const PREFERRED: [&str; 2] = ["elderly", "5.30.27"];
 /// What the imports cover, as far as the page needs to know.
 ///
 /// Coverage is read per table, so a year may be offered that one function of the table lacks; the page then says so.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Offer {
     readings: Vec<ReadingOffer>,
     prices: Option<Years>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 struct ReadingOffer {
     /// Code of the reading.
-    code: &'static str,
+    reading: Arc<Reading>,
     is_default: bool,
     accounts: BTreeMap<AccountCode, Years>,
 }
@@ -52,7 +52,7 @@ impl Years {
 
 impl Offer {
     /// Reads the offer off what the datasets cover.
-    pub fn of(datasets: &[DatasetStatus]) -> Self {
+    pub fn of(catalogue: &Catalogue, datasets: &[DatasetStatus]) -> Self {
         let prices = |dataset: &&DatasetStatus| dataset.spec.name == PRICES;
         let price_tables = datasets
             .iter()
@@ -64,18 +64,18 @@ impl Offer {
             .flat_map(|dataset| &dataset.tables)
             .filter_map(|table| Some((Variant::parse_key(&table.variant).ok()?, table)))
             .collect();
-        let offered = |reading: &'static Reading, is_default| ReadingOffer {
-            code: &reading.code,
+        let offered = |reading: &Arc<Reading>, is_default| ReadingOffer {
+            reading: Arc::clone(reading),
             is_default,
             accounts: accounts(reading, &fact_tables),
         };
-        let readings = list_indicators()
+        let readings = catalogue
             .indicators
             .iter()
             .flat_map(|one| {
                 one.readings
                     .iter()
-                    .map(move |r| offered(r, r.code == one.default_reading))
+                    .map(|r| offered(r, r.code == one.default_reading))
             })
             .collect();
         Self {
@@ -102,7 +102,7 @@ impl Offer {
     }
 
     /// The reading for somebody who names none: the indicator's own if it has the account, else the first that has.
-    pub fn default_reading(&self, account: Option<&Account>) -> Option<&'static Reading> {
+    pub fn default_reading(&self, account: Option<&Account>) -> Option<&Arc<Reading>> {
         let fits = |one: &&ReadingOffer| match account {
             Some(account) => one.years(account).is_some(),
             None => !one.accounts.is_empty(),
@@ -111,7 +111,7 @@ impl Offer {
         let found = default
             .or_else(|| self.readings.iter().find(fits))
             .or_else(|| self.readings.first());
-        found.and_then(|one| list_indicators().find_reading(one.code))
+        found.map(|one| &one.reading)
     }
 
     /// The account for somebody who names none.
@@ -176,8 +176,15 @@ impl Offer {
         (first..=years.last).rev().collect()
     }
 
+    /// Every reading, in the order of the cards, whether or not there is anything for it.
+    pub fn readings(&self) -> impl Iterator<Item = &Arc<Reading>> {
+        self.readings.iter().map(|one| &one.reading)
+    }
+
     fn find(&self, reading: &Reading) -> Option<&ReadingOffer> {
-        self.readings.iter().find(|one| one.code == reading.code)
+        self.readings
+            .iter()
+            .find(|one| one.reading.code == reading.code)
     }
 }
 
@@ -243,6 +250,8 @@ fn years_of(table: &TableCoverage) -> Option<Years> {
 pub(super) mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
+    use pejl_app::indicators::Listed;
+
     use super::*;
 
     /// The coverage of one table.
@@ -266,9 +275,10 @@ pub(super) mod tests {
     pub fn offer(tables: &[(Variant, TableCoverage)], prices: Option<(i32, i32)>) -> Offer {
         let tables: Vec<(Variant, &TableCoverage)> =
             tables.iter().map(|(v, t)| (v.clone(), t)).collect();
-        let indicator = list_indicators().find_indicator("F2").unwrap();
+        let listed = Listed::of_program();
+        let indicator = listed.get("F2").unwrap();
         let readings = indicator.readings.iter().map(|reading| ReadingOffer {
-            code: &reading.code,
+            reading: Arc::clone(reading),
             is_default: reading.code == indicator.default_reading,
             accounts: accounts(reading, &tables),
         });
@@ -284,8 +294,9 @@ pub(super) mod tests {
         "5.30.26", "5.30.27", "5.30.28", "5.30.29", "5.30.31", "5.30.36",
     ];
 
-    fn reading(code: &str) -> &'static Reading {
-        list_indicators().find_reading(code).unwrap()
+    fn reading(code: &str) -> Arc<Reading> {
+        let listed = Listed::of_program();
+        Arc::clone(listed.catalogue.find_reading(code).unwrap())
     }
 
     fn account(text: &str) -> Account {
@@ -299,7 +310,8 @@ pub(super) mod tests {
             None,
         );
         assert!(
-            offer.has(reading("published_per_resident")) && !offer.has(reading("net_per_resident"))
+            offer.has(&reading("published_per_resident"))
+                && !offer.has(&reading("net_per_resident"))
         );
         assert_eq!(
             offer.default_reading(None).unwrap().code,
@@ -313,7 +325,7 @@ pub(super) mod tests {
         assert_eq!(labels, ["5.30.27", "5.30.28"]);
         assert_eq!(
             offer
-                .default_account(reading("published_per_resident"))
+                .default_account(&reading("published_per_resident"))
                 .unwrap()
                 .code(),
             "5.30.27"
@@ -335,7 +347,7 @@ pub(super) mod tests {
         );
         assert_eq!(
             offer
-                .default_account(reading("net_per_resident"))
+                .default_account(&reading("net_per_resident"))
                 .unwrap()
                 .code(),
             "elderly"
@@ -345,9 +357,9 @@ pub(super) mod tests {
     #[test]
     fn an_area_is_offered_when_all_its_functions_are_there() {
         let without_one = offer(&[table(PUBLISHED, &ELDERLY[1..], 2018, 2020)], None);
-        assert!(!without_one.covers(reading("published_per_resident"), &account("elderly")));
+        assert!(!without_one.covers(&reading("published_per_resident"), &account("elderly")));
         let whole = offer(&[table(PUBLISHED, &ELDERLY, 2018, 2020)], None);
-        assert!(whole.covers(reading("published_per_resident"), &account("elderly")));
+        assert!(whole.covers(&reading("published_per_resident"), &account("elderly")));
         assert_eq!(whole.accounts().first().unwrap().code(), "elderly");
     }
 
@@ -356,7 +368,7 @@ pub(super) mod tests {
         let offer = offer(&[table(PUBLISHED, &["5.30.27", "4"], 2016, 2019)], None);
         let years = |text| -> Vec<String> {
             offer
-                .years(reading("published_per_resident"), &account(text))
+                .years(&reading("published_per_resident"), &account(text))
                 .iter()
                 .map(ToString::to_string)
                 .collect()

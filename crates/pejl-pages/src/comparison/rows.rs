@@ -132,7 +132,7 @@ impl RankTable {
 
 fn columns(figures: &Figures, t: &Texts) -> Vec<Column> {
     let choice = &figures.choice;
-    let unit = wording::unit(choice.reading, choice.lang);
+    let unit = wording::unit(&choice.reading, choice.lang);
     let short_unit = wording::short_unit(&choice.reading.unit, choice.lang).to_owned();
     let column = |label: &str, unit: String, by: Option<SortBy>, class| {
         let sorted = match by {
@@ -201,7 +201,7 @@ fn row(
     scale: Option<&Scale>,
     t: &Texts,
 ) -> RankRow {
-    let (lang, reading) = (choice.lang, choice.reading);
+    let (lang, reading) = (choice.lang, &choice.reading);
     let code = one.municipality.as_str();
     let value = match one.value {
         Some(value) => bare(value, reading.precision, &reading.unit, lang),
@@ -244,7 +244,7 @@ fn row(
 
 /// The change, the change in per cent, and its rank.
 fn changes(change: &Change, choice: &Choice) -> (String, String, String) {
-    let (lang, reading) = (choice.lang, choice.reading);
+    let (lang, reading) = (choice.lang, &choice.reading);
     let Some(absolute) = change.absolute else {
         return (
             why(change.cell, choice),

@@ -94,7 +94,7 @@ pub(crate) fn spread(figures: &Figures) -> Spread {
     Spread {
         caption: fill(
             t.spread_caption,
-            &[("unit", &wording::unit(choice.reading, lang))],
+            &[("unit", &wording::unit(&choice.reading, lang))],
         ),
         columns,
         rows,

@@ -282,7 +282,7 @@ fn own_tile(figures: &Figures, t: &Texts) -> Tile {
     let (value, note) = match own.value {
         Some(value) => (
             kroner(value, choice),
-            wording::unit(choice.reading, choice.lang),
+            wording::unit(&choice.reading, choice.lang),
         ),
         None => (
             wording::cell(own.cell, choice.lang).to_owned(),

@@ -150,7 +150,7 @@ pub struct SegmentBody {
 impl LineageBody {
     /// Returns the body in a language.
     pub fn of(found: &Lineage, lang: Lang, is_demo: bool) -> Self {
-        let reading = found.reading;
+        let reading = &found.reading;
         let part = |one: &pejl_app::lineage::Taking| PartBody {
             side: one.side.to_owned(),
             of: one.measure.of.clone(),

@@ -23,7 +23,7 @@ const BYTES_MAX: usize = 64 * 1024;
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct QueryBody {
-    /// 1–25 codes of indicators or readings.
+    /// 1–25 codes of indicators or readings; `O3.3@1` asks for a version of the definition.
     #[schema(example = json!(["O3.3", "O3.1"]))]
     pub indicator: Vec<String>,
     /// Codes or names of municipalities, regions and groups, or `*` for the 98.

@@ -1,0 +1,175 @@
+//! What a card must look like, whatever it counts: codes that can be told apart, numbers within bounds, and a minimum base
+//! where persons are behind the figures.
+
+use std::collections::BTreeSet;
+
+use pejl_domain::Grain;
+
+use crate::catalogue::{Indicator, Kind, Reading};
+use crate::records::Measures;
+use crate::records::dimension::is_of_person;
+
+/// Most letters of the code of an indicator.
+const CODE_MAX: usize = 16;
+/// Most letters of the code of a reading.
+const READING_CODE_MAX: usize = 60;
+/// Most readings of a card.
+const READINGS_MAX: usize = 40;
+/// Most measures of a reading.
+const MEASURES_MAX: usize = 40;
+/// Most decimals.
+const PRECISION_MAX: u8 = 6;
+/// Most days until a figure can be known: ten years.
+const LAG_MAX: u32 = 3_653;
+/// Fewest persons that a figure of persons may be told of.
+const BASE_MIN: u32 = 5;
+/// Sources whose rows are kroner.
+const OF_MONEY: [&str; 3] = ["budget", "forecast", "ledger"];
+/// What published facts can be split by.
+const OF_FACTS: [&str; 2] = ["function", "dranst"];
+
+/// What is wrong with the form of a card itself.
+pub(super) fn of_indicator(indicator: &Indicator) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !is_code(&indicator.code) {
+        faults.push(format!(
+            "`{}` is no code: a capital letter, then at most {} letters and digits; a point only before a digit",
+            indicator.code,
+            CODE_MAX - 1
+        ));
+    }
+    if indicator.definition_version < 1 {
+        faults.push(format!(
+            "`definition_version` is {}, and the first is 1",
+            indicator.definition_version
+        ));
+    }
+    if indicator.maturity_lag_days > LAG_MAX {
+        faults.push(format!(
+            "`maturity_lag_days` is {}, and at most {LAG_MAX} can be waited for",
+            indicator.maturity_lag_days
+        ));
+    }
+    if indicator.readings.len() > READINGS_MAX {
+        faults.push(format!("it has more than {READINGS_MAX} readings"));
+    }
+    let grains: BTreeSet<&str> = indicator.grains.iter().map(|one| one.as_str()).collect();
+    if grains.len() < indicator.grains.len() {
+        faults.push("a grain stands twice".to_owned());
+    }
+    if has_twice(&indicator.dimensions) {
+        faults.push("a dimension stands twice".to_owned());
+    }
+    faults
+}
+
+/// What is wrong with the form of a reading.
+pub(super) fn of_reading(indicator: &Indicator, reading: &Reading) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !is_reading_code(&reading.code) {
+        faults.push(format!(
+            "`{}` is no code of a reading: a small letter, then at most {} small letters, digits and underscores",
+            reading.code,
+            READING_CODE_MAX - 1
+        ));
+    }
+    if reading.precision > PRECISION_MAX {
+        faults.push(format!("it has more than {PRECISION_MAX} decimals"));
+    }
+    if has_twice(&reading.dimensions) {
+        faults.push("a dimension stands twice".to_owned());
+    }
+    if let Some(measures) = &reading.measures {
+        faults.extend(of_measures(indicator, reading, measures));
+    } else if reading.kind != Kind::Records {
+        faults.extend(of_facts(indicator, reading));
+    } else if !reading.dimensions.is_empty() {
+        faults.push("an index cannot be split: give it `dimensions = []`".to_owned());
+    }
+    faults
+}
+
+fn of_measures(indicator: &Indicator, reading: &Reading, measures: &Measures) -> Vec<String> {
+    let mut faults = Vec::new();
+    if measures.all().count() > MEASURES_MAX {
+        faults.push(format!("it has more than {MEASURES_MAX} measures"));
+    }
+    let of_money = measures
+        .all()
+        .all(|one| OF_MONEY.contains(&one.of.as_str()));
+    let by_person = reading.dimensions.iter().any(|one| is_of_person(one));
+    if indicator.minimum_base < BASE_MIN && (!of_money || by_person) {
+        faults.push(format!(
+            "persons are behind it, and `minimum_base` is {}: at least {BASE_MIN}",
+            indicator.minimum_base
+        ));
+    }
+    faults
+}
+
+fn of_facts(indicator: &Indicator, reading: &Reading) -> Vec<String> {
+    let mut faults = Vec::new();
+    if reading.tables.is_empty() {
+        faults.push("it names no table that its facts may come from".to_owned());
+    }
+    if indicator.grains.iter().any(|grain| *grain != Grain::Year) {
+        faults.push("published facts are of years".to_owned());
+    }
+    let mut others = reading.dimensions.iter();
+    if let Some(one) = others.find(|one| !OF_FACTS.contains(&one.as_str())) {
+        faults.push(format!("published facts cannot be split by `{one}`"));
+    }
+    faults
+}
+
+fn has_twice(names: &[String]) -> bool {
+    names.iter().collect::<BTreeSet<_>>().len() < names.len()
+}
+
+/// `O3.3`, `E2b`, `HED1.12`: never the name of a reading, nor one with its indicator.
+fn is_code(text: &str) -> bool {
+    let mut parts = text.split('.');
+    let first = parts.next().unwrap_or_default();
+    let of_code = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric());
+    text.len() <= CODE_MAX
+        && first.starts_with(|c: char| c.is_ascii_uppercase())
+        && of_code(first)
+        && parts.all(|part| of_code(part) && part.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn is_reading_code(text: &str) -> bool {
+    let of_code = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    text.len() <= READING_CODE_MAX
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(of_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_indicators_and_readings_are_never_taken_for_each_other() {
+        for code in ["F2", "O3.3", "E2b", "HED1.12", "H"] {
+            assert!(is_code(code) && !is_reading_code(code), "{code}");
+        }
+        for code in ["net_per_resident", "tied_share", "x2"] {
+            assert!(!is_code(code) && is_reading_code(code), "{code}");
+        }
+        for code in [
+            "",
+            "O3.",
+            ".3",
+            "O3.x",
+            "O3.3.self_reliant",
+            "O3@1",
+            "O3,O4",
+            "Ø3",
+            "*",
+            "ABCDEFGHIJKLMNOPQ",
+            "O 3",
+        ] {
+            assert!(!is_code(code) && !is_reading_code(code), "{code}");
+        }
+    }
+}

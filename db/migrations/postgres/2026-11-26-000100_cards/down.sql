@@ -1,0 +1,2 @@
+ALTER TABLE observation_run DROP COLUMN program;
+DROP TABLE card;
