@@ -23,7 +23,8 @@ const READ_OFF: u32 = 2;
 ///
 /// Two programs with the same text compute the same from the same rows; names and explanations are not in it.
 pub fn definitions(catalogue: &Catalogue) -> String {
-    let mut text = format!("{READ_OFF}\n{:?}\n", catalogue.population);
+    let (population, levels) = (&catalogue.population, catalogue.parts.posted_level());
+    let mut text = format!("{READ_OFF}\n{population:?}\n{levels:?}\n");
     for indicator in &catalogue.indicators {
         for reading in of_records(indicator) {
             text.push_str(&definition(catalogue, reading));
