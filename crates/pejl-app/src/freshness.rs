@@ -1,6 +1,7 @@
 //! How recent the data of the board are: what imports had covered on the days that periods are judged on.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use pejl_domain::{Grain, Period};
@@ -26,8 +27,8 @@ pub(crate) fn figures(
     check_count(readings.len() * query.places.len() * periods.len())?;
     let mut known: BTreeMap<NaiveDate, Option<KnownCovers>> = BTreeMap::new();
     for day in periods.iter().filter_map(|one| day_of(*one, as_of)) {
-        if !known.contains_key(&day) {
-            known.insert(day, known_on(computer, &query.catalogue, (day, as_of))?);
+        if let Entry::Vacant(unknown) = known.entry(day) {
+            unknown.insert(known_on(computer, &query.catalogue, (day, as_of))?);
         }
     }
     let mut found = Vec::new();

@@ -244,12 +244,11 @@ fn the_organisation() {
     );
     check("structural_factor", "value", "x", "number.malformed");
     check("structural_factor", "year", "1980", "number.out_of_range");
-    check_named(
+    check(
         "deadline",
         "service",
         "hjemmehjælp",
         "deadline.field_unknown",
-        "service_raw",
     );
     check("deadline", "service", "AEL-10-1", "service.not_valid");
     check("deadline", "deadline_days", "0", "number.out_of_range");
