@@ -24,9 +24,9 @@ const LAG_MAX: u32 = 3_653;
 /// Fewest persons that a figure of persons may be told of.
 const BASE_MIN: u32 = 5;
 /// Sources whose rows are kroner.
-const OF_MONEY: [&str; 3] = ["budget", "forecast", "ledger"];
-/// What published facts can be split by.
-const OF_FACTS: [&str; 2] = ["function", "dranst"];
+const OF_MONEY: [&str; 4] = ["band_cost", "budget", "forecast", "ledger"];
+/// What facts of accounts can be split by.
+const OF_ACCOUNTS: [&str; 2] = ["function", "dranst"];
 
 /// What is wrong with the form of a card itself.
 pub(super) fn of_indicator(indicator: &Indicator) -> Vec<String> {
@@ -81,10 +81,15 @@ pub(super) fn of_reading(indicator: &Indicator, reading: &Reading) -> Vec<String
     }
     if let Some(measures) = &reading.measures {
         faults.extend(of_measures(indicator, reading, measures));
-    } else if reading.kind != Kind::Records {
-        faults.extend(of_facts(indicator, reading));
-    } else if !reading.dimensions.is_empty() {
-        faults.push("an index cannot be split: give it `dimensions = []`".to_owned());
+    } else {
+        faults.extend(match reading.kind {
+            Kind::Ratio | Kind::Published => of_accounts(indicator, reading),
+            Kind::Table => of_tables(reading),
+            Kind::Records if !reading.dimensions.is_empty() => {
+                vec!["an index cannot be split: give it `dimensions = []`".to_owned()]
+            }
+            Kind::Records | Kind::Freshness | Kind::Comparison => Vec::new(),
+        });
     }
     faults
 }
@@ -107,19 +112,23 @@ fn of_measures(indicator: &Indicator, reading: &Reading, measures: &Measures) ->
     faults
 }
 
-fn of_facts(indicator: &Indicator, reading: &Reading) -> Vec<String> {
-    let mut faults = Vec::new();
-    if reading.tables.is_empty() {
-        faults.push("it names no table that its facts may come from".to_owned());
-    }
+fn of_accounts(indicator: &Indicator, reading: &Reading) -> Vec<String> {
+    let mut faults = of_tables(reading);
     if indicator.grains.iter().any(|grain| *grain != Grain::Year) {
-        faults.push("published facts are of years".to_owned());
+        faults.push("facts of accounts are of years".to_owned());
     }
     let mut others = reading.dimensions.iter();
-    if let Some(one) = others.find(|one| !OF_FACTS.contains(&one.as_str())) {
-        faults.push(format!("published facts cannot be split by `{one}`"));
+    if let Some(one) = others.find(|one| !OF_ACCOUNTS.contains(&one.as_str())) {
+        faults.push(format!("facts of accounts cannot be split by `{one}`"));
     }
     faults
+}
+
+fn of_tables(reading: &Reading) -> Vec<String> {
+    match reading.tables.is_empty() {
+        true => vec!["it names no table that its facts may come from".to_owned()],
+        false => Vec::new(),
+    }
 }
 
 fn has_twice(names: &[String]) -> bool {
