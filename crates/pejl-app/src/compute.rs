@@ -25,6 +25,8 @@ use crate::store::Store;
 
 /// Rows of a step that are held for several relations; more are made anew for each of them.
 const HELD_ROWS_MAX: u64 = 500_000;
+/// Rows of all steps that are held at once.
+const HELD_ROWS_TOTAL: usize = 2_000_000;
 
 /// Where figures of records are taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -372,9 +374,14 @@ impl<'a> Computer<'a> {
             sizes.insert(spec.name, lake.count_rows_of(view)?);
         }
         let mut plans = relation::Plans::new(&tables, plan.relations());
+        let mut left = HELD_ROWS_TOTAL;
         for step in plans.shared(&sizes, HELD_ROWS_MAX) {
             let rows = pejl_lake::run(plans.of(&step).map_err(LakeError::Engine)?)?;
-            plans.hold(&step, rows);
+            // It was an estimate.
+            if rows.height() <= left {
+                left -= rows.height();
+                plans.hold(&step, rows);
+            }
         }
         let relations = plan.relations().iter();
         let frames = relations.map(|relation| {

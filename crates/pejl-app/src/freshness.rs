@@ -1,10 +1,9 @@
 //! How recent the data of the board are: what imports had covered on the days that periods are judged on.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
-use pejl_domain::{Grain, Period};
+use pejl_domain::{Cover, Grain, Period};
 use pejl_metrics::freshness::{KnownCovers, datasets, day_of, freshness};
 use pejl_metrics::query::Periods;
 use pejl_metrics::{Catalogue, Observation, Query, Reading};
@@ -25,30 +24,33 @@ pub(crate) fn figures(
     let as_of = computer.asked_on();
     let periods = periods(query, as_of);
     check_count(readings.len() * query.places.len() * periods.len())?;
-    let mut known: BTreeMap<NaiveDate, Option<KnownCovers>> = BTreeMap::new();
-    for day in periods.iter().filter_map(|one| day_of(*one, as_of)) {
-        if let Entry::Vacant(unknown) = known.entry(day) {
-            unknown.insert(known_on(computer, &query.catalogue, (day, as_of))?);
-        }
-    }
     let mut found = Vec::new();
-    for reading in readings {
-        for place in &query.places {
-            for period in &periods {
-                let day = day_of(*period, as_of);
-                let covers = day.and_then(|day| known.get(&day)?.as_ref());
-                found.push(freshness(
+    // Many days were known by one revision, and those of a question follow each other.
+    let mut newest: Option<(i64, Covers)> = None;
+    for (period_no, period) in periods.iter().enumerate() {
+        let known = match day_of(*period, as_of) {
+            Some(day) => known_on(computer, &query.catalogue, (day, as_of), &mut newest)?,
+            None => None,
+        };
+        for (reading_no, reading) in readings.iter().enumerate() {
+            for (place_no, place) in query.places.iter().enumerate() {
+                let figure = freshness(
                     &query.catalogue,
                     reading,
                     (place, *period),
-                    (covers, as_of),
+                    (known.as_ref(), as_of),
                     computer.facts.revision,
-                ));
+                );
+                found.push(((reading_no, place_no, period_no), figure));
             }
         }
     }
-    Ok(found)
+    found.sort_by_key(|(order, _)| *order);
+    Ok(found.into_iter().map(|(_, figure)| figure).collect())
 }
+
+/// The live covers of each dataset.
+type Covers = BTreeMap<&'static str, Vec<Cover>>;
 
 /// The periods asked for; the newest end with the one that the day lies in.
 fn periods(query: &Query, as_of: NaiveDate) -> Vec<Period> {
@@ -64,24 +66,35 @@ fn periods(query: &Query, as_of: NaiveDate) -> Vec<Period> {
     periods
 }
 
-/// What was covered on a day; none where nothing had been imported.
+/// What was covered on a day; none where nothing had been imported. `newest` holds what was looked up last, by its revision.
 fn known_on(
     computer: &Computer<'_>,
     catalogue: &Catalogue,
     (day, as_of): (NaiveDate, NaiveDate),
+    newest: &mut Option<(i64, Covers)>,
 ) -> Result<Option<KnownCovers>, AppError> {
     let at = match end_of(day).filter(|_| day < as_of) {
         Some(end) => AsKnown::At(end),
         None => AsKnown::Revision(computer.facts.revision),
     };
-    if head(computer.store, at)?.revision == 0 {
+    let revision = head(computer.store, at)?.revision;
+    if revision == 0 {
         return Ok(None);
     }
-    let mut found = BTreeMap::new();
-    for spec in datasets(catalogue) {
-        found.insert(spec.name, covers(computer.store, spec.name, at)?);
-    }
-    Ok(Some(KnownCovers::new(&found, day)))
+    let of_revision = match newest.take().filter(|(known, _)| *known == revision) {
+        Some((_, covers)) => covers,
+        None => {
+            let mut looked_up = Covers::new();
+            for spec in datasets(catalogue) {
+                let at = AsKnown::Revision(revision);
+                looked_up.insert(spec.name, covers(computer.store, spec.name, at)?);
+            }
+            looked_up
+        }
+    };
+    let known = KnownCovers::new(&of_revision, day);
+    *newest = Some((revision, of_revision));
+    Ok(Some(known))
 }
 
 /// The last instant of a day.

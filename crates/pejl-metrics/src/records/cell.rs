@@ -67,11 +67,12 @@ pub fn newest_periods(
     for name in readings.iter().flat_map(|reading| needs(reading)) {
         let covers = covers.iter().find(|(dataset, _)| **dataset == name);
         let coverage = DatasetCoverage::new(covers.map_or(&nothing, |(_, covers)| covers), as_of);
-        let last = areas
-            .iter()
-            .filter_map(|area| coverage.newest(area))
-            .max()?;
-        newest = Some(newest.map_or(last, |newest| newest.min(last)));
+        let last = areas.iter().filter_map(|area| coverage.newest(area)).max();
+        match last {
+            Some(last) => newest = Some(newest.map_or(last, |newest| newest.min(last))),
+            None if areas.iter().any(|area| coverage.is_register(area)) => {}
+            None => return None,
+        }
     }
     let day = last_day(newest?)?;
     let last = Period::containing(grain, day)?;

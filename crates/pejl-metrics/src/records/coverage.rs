@@ -59,7 +59,9 @@ impl DatasetCoverage {
                 claim.is_reported = cover.variant.source == REPORTED;
                 for period in &cover.periods {
                     if period.year_number() == pejl_lake::REGISTER_YEAR {
+                        // It is of all months, and the year stands for none.
                         claim.is_register = true;
+                        continue;
                     }
                     let months = period.parts(Grain::Month).unwrap_or_default();
                     let months = months.into_iter();
@@ -87,12 +89,17 @@ impl DatasetCoverage {
         self.areas.keys().map(String::as_str)
     }
 
-    /// The oldest month covered at the area.
+    /// Whether it is a register at the area: of all months alike.
+    pub fn is_register(&self, area: &str) -> bool {
+        self.areas.get(area).is_some_and(|found| found.is_register)
+    }
+
+    /// The oldest month covered at the area; none of a register.
     pub fn oldest(&self, area: &str) -> Option<i64> {
         self.areas.get(area)?.months.first().copied()
     }
 
-    /// The newest month covered at the area.
+    /// The newest month covered at the area; none of a register.
     pub fn newest(&self, area: &str) -> Option<i64> {
         self.areas.get(area)?.months.last().copied()
     }

@@ -51,6 +51,11 @@ impl Pass {
             || matches!(measure.take, Take::Distinct(_))
     }
 
+    /// Whether it takes what is in the middle of all rows of a place: other numbers are those of municipalities added up.
+    pub(super) fn has_middles(&self) -> bool {
+        self.measures.iter().any(|measure| measure.take.is_middle())
+    }
+
     /// The columns that its numbers are told apart by, of those that figures are.
     pub(super) fn told_apart<'a>(&self, by: &'a [&'static str]) -> &'a [&'static str] {
         match (self.is_by_area, self.is_whole) {

@@ -157,8 +157,8 @@ impl<'a> Survey<'a, '_> {
         // What is used within another step alone is held with it.
         let within = |id: &usize, one: &Surveyed<'_>| {
             self.whole.iter().any(|(input, of)| {
-                let of = self.steps.get(of).filter(could_be);
-                input == id && of.is_some_and(|of| of.users.len() == one.users.len())
+                let of = || self.steps.get(of).filter(could_be);
+                input == id && of().is_some_and(|of| of.users.len() == one.users.len())
             })
         };
         let steps = self.steps.iter().filter(|(_, one)| could_be(one));

@@ -77,3 +77,17 @@ fn months_that_have_not_begun_are_not_covered() {
         "2026-11-30".parse().ok()
     );
 }
+
+#[test]
+fn a_register_is_of_every_month_and_of_none() {
+    let register = pejl_lake::REGISTER_YEAR.to_string();
+    let covers = [cover("canonical", &[&register])];
+    let coverage = DatasetCoverage::new(&covers, "2026-01-01".parse().unwrap());
+    assert!(coverage.is_register("766") && coverage.has("766"));
+    assert_eq!(
+        (coverage.oldest("766"), coverage.newest("766")),
+        (None, None)
+    );
+    assert_eq!(coverage.of("766", &span("2018")), Covered::Whole);
+    assert!(!coverage.is_register("630"));
+}

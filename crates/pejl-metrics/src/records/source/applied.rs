@@ -9,6 +9,7 @@ use pejl_lake::{DEADLINE, EVENT, GRANT};
 
 use super::Source;
 use super::citizen::{GONE_ON, with_departure};
+use super::help::is_granted;
 use crate::records::age::AGE_DAY;
 use crate::records::scope::{Scope, far, long_ago};
 use crate::relation::{Aggregate, Meet, Relation, RelationError, Term, Type};
@@ -62,9 +63,11 @@ fn applications(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let is_own = column(ACTING_MUNICIPALITY)
         .is_null()
         .or(column(ACTING_MUNICIPALITY).equals(column(AREA)));
-    let applied = scope
-        .rows(&GRANT)?
-        .filter(column(APPLIED_DATE).is_null().not().and(is_own))?;
+    let applied = scope.rows(&GRANT)?.filter(Term::All(vec![
+        column(APPLIED_DATE).is_null().not(),
+        is_granted(),
+        is_own,
+    ]))?;
     let applied = with_departure(scope, applied, &ROW, APPLIED_DATE)?;
     let applied = with_days(scope, applied)?;
     let decided_on = Term::Least(vec![column(DECISION_DATE), column(REJECTED_DATE)]);
@@ -81,6 +84,7 @@ fn applications(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let is_taken_back = column(STATUS)
         .equals(Term::literal("cancelled"))
         .and(column(CANCELLED_DATE).is_null())
+        .and(column(DECIDED_ON).is_null())
         .or_else(Term::literal(false));
     let is_gone = Term::Any(vec![
         by_deadline(GONE_ON),

@@ -2,7 +2,7 @@
 
 use pejl_lake::columns::{AREA, COURSE_ID, HOURS_AFTER, HOURS_BEFORE, PERSON_KEY, SERVICE_CODE};
 
-use super::citizen::{GONE_ON, with_departure};
+use super::citizen::{DIED, GONE_ON, with_departure};
 use super::help::{WEEKLY, help};
 use super::{ENDED_ON, FIRST_DAY, LAST_DAY};
 use crate::records::scope::Scope;
@@ -149,15 +149,18 @@ fn named(column: &str, side: &str) -> String {
 /// What was granted before less what was granted after, where both are known.
 fn granted_gain() -> Term {
     let unknown = || Term::null(Type::Int);
-    let side = |side: &str, none: Term| {
+    let side = |side: &str, none: Term, is_unknown: Term| {
         let n_without = Term::column(named(N_WITHOUT, side));
         let cases = vec![
+            (is_unknown, unknown()),
             (n_without.clone().is_null(), none),
             (n_without.more(Term::literal(0)), unknown()),
         ];
         Term::Case(cases, Box::new(Term::column(named(SUM, side))))
     };
     let is_gone = Term::column(GONE_AFTER).at_most(Term::column(AFTER_DAY));
+    // A grant may have a last day after the death.
+    let is_dead = is_gone.clone().and(Term::column(DIED_AFTER));
     let nothing_after = Term::Case(
         vec![
             (Term::column(ENDED_ON).is_null(), unknown()),
@@ -165,7 +168,8 @@ fn granted_gain() -> Term {
         ],
         Box::new(Term::literal(0)),
     );
-    side("before", unknown()).minus(side("after", nothing_after))
+    let before = side("before", unknown(), Term::literal(false));
+    before.minus(side("after", nothing_after, is_dead))
 }
 
 /// A day on which help is looked at.
@@ -176,6 +180,8 @@ const N_WITHOUT: &str = "n_without_hours";
 const SUM: &str = "granted_micro_minutes";
 /// The first day from the end of a course on which the citizen died or moved away.
 const GONE_AFTER: &str = "gone_after_end";
+/// Whether that was by death.
+const DIED_AFTER: &str = "died_after_end";
 
 /// What help in hours citizens had on the days beside their courses; nothing of a day without any.
 fn granted_on(
@@ -228,5 +234,6 @@ fn departed(scope: &Scope<'_>, courses: &Relation) -> Result<Relation, RelationE
         (PERSON_KEY, column(PERSON_KEY)),
         (ENDED_ON, column(ENDED_ON)),
         (GONE_AFTER, column(GONE_ON)),
+        (DIED_AFTER, column(DIED)),
     ])
 }

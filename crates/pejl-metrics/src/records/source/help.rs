@@ -1,10 +1,10 @@
 //! Help in force: the grants that gave a citizen something, and until when.
 
 use pejl_lake::columns::{
-    ACTING_MUNICIPALITY, AGE, AMOUNT, APPLIED_DATE, AREA, BIRTH_YEAR, DECISION_DATE, END_REASON,
-    FILE_NO, GRANT_ID, IMPORT_ID, LAW, LINE, PACKAGE_LEVEL, PARAGRAPH, PAYING_MUNICIPALITY, PER,
-    PERSON_KEY, PROVIDER_ID, PROVIDER_TYPE, SERVICE_CODE, SETTING, SEX, STATUS, TARGET_GROUP, UNIT,
-    VALID_FROM, VALID_TO,
+    ACTING_MUNICIPALITY, AGE, AMOUNT, AMOUNT_KIND, APPLIED_DATE, AREA, BIRTH_YEAR, DECISION_DATE,
+    END_REASON, FILE_NO, GRANT_ID, IMPORT_ID, LAW, LINE, PACKAGE_LEVEL, PARAGRAPH,
+    PAYING_MUNICIPALITY, PER, PERSON_KEY, PROVIDER_ID, PROVIDER_TYPE, SERVICE_CODE, SETTING, SEX,
+    STATUS, TARGET_GROUP, UNIT, VALID_FROM, VALID_TO,
 };
 use pejl_lake::{EVENT, GRANT};
 
@@ -54,14 +54,15 @@ const KEPT: [&str; 17] = [
 ];
 
 pub(super) fn help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
-    let counts = was_in_force().and(is_own());
+    let counts = Term::All(vec![was_in_force(), is_granted(), is_own()]);
     let grants = grants(scope, counts, [(WEEKLY, weekly())])?;
     Ok(grants.named("help"))
 }
 
 /// The same with the grants that other municipalities pay for.
 pub(super) fn help_of_all_payers(scope: &Scope<'_>) -> Result<Relation, RelationError> {
-    let grants = grants(scope, was_in_force(), [(WEEKLY, weekly())])?;
+    let counts = was_in_force().and(is_granted());
+    let grants = grants(scope, counts, [(WEEKLY, weekly())])?;
     Ok(grants.named("help_of_all_payers"))
 }
 
@@ -75,6 +76,12 @@ pub(super) fn is_own() -> Term {
 pub(super) fn was_in_force() -> Term {
     let status = || Term::column(STATUS);
     status().is_null().or(status().one_of(["granted", "ended"]))
+}
+
+/// Whether a row is the grant itself, and not what it was expected to cost or what was paid for it.
+pub(super) fn is_granted() -> Term {
+    let kind = || Term::column(AMOUNT_KIND);
+    kind().is_null().or(kind().equals(Term::literal("granted")))
 }
 
 /// The grants that count, with their days in force and more columns made of the dataset's own.

@@ -114,3 +114,24 @@ C;SEL-83-1;SEL;§ 83, stk. 1, nr. 1;2018-04-02;2018-04-03
     let found = given(&[("grant", grants)]);
     found.check("Q5", "2018-04", "", &["2018-04 missing"]);
 }
+
+#[test]
+fn a_grant_that_is_cancelled_after_a_late_decision_was_late_all_the_same() {
+    let rows = "A;SEL-83a;SEL;§ 83 a;2018-03-01;2018-03-05;;;;
+B;SEL-83a;SEL;§ 83 a;2018-03-01;2018-05-20;;;cancelled;
+C;SEL-83a;SEL;§ 83 a;2018-03-01;;;;cancelled;
+";
+    check(rows, "", "2018-03", &["2018-03 ok 1 / 2"]);
+}
+
+#[test]
+fn a_row_of_what_was_paid_is_no_application() {
+    let grants = "person_key;service_code;law;paragraph;applied_date;decision_date;amount_kind
+A;SEL-83a;SEL;§ 83 a;2018-03-01;2018-03-05;granted
+A;SEL-83a;SEL;§ 83 a;2018-03-01;2018-03-05;paid
+A;SEL-83a;SEL;§ 83 a;2018-03-01;2018-03-05;expected
+";
+    let tables = [("deadline", DEADLINES), ("grant", grants)];
+    let expected = ["2018-03 ok 1 / 1"];
+    given(&tables).check("Q5.within_deadline", "2018-03", "", &expected);
+}

@@ -77,7 +77,7 @@ C3;C;2018-02-01;2018-03-01;less_help;;
     check(&[("course", Some(unmeasured))], "missing", "measured");
     let none = "course_id;person_key;start;end;end_reason;hours_before;hours_after\n";
     check(&[("course", Some(none))], "not_applicable", "nothing");
-    // No cost and no gain is a gain of zero.
+    // No gain and no known cost: without a posting that names the service the cost is not 0.
     let alike = "course_id;person_key;start;end;end_reason;hours_before;hours_after
 C2;B;2018-02-01;2018-03-01;same_help;5;5
 ";
@@ -86,7 +86,7 @@ C2;B;2018-02-01;2018-03-01;same_help;5;5
 ";
     check(
         &[("course", Some(alike)), ("ledger", Some(free))],
-        "zero",
+        "missing",
         "",
     );
 }

@@ -158,6 +158,37 @@ C;moved_out;2018-03-20
 }
 
 #[test]
+fn a_grant_that_was_to_last_beyond_the_death_measures_nobody() {
+    let courses = courses(&[("A", "", ""), ("B", "", "")]);
+    let grants = grants(
+        "GA;A;SEL-83-1;2018-01-01;2018-12-31;2;hours;week;
+GB;B;SEL-83-1;2018-01-01;2018-12-31;2;hours;week;
+",
+    );
+    let events = "person_key;kind;date\nA;death;2018-03-20\n";
+    let given = given(&[("course", &courses), ("grant", &grants), ("event", events)]);
+    let expected = ["2018-03 UA missing", "2018-03 UB zero 0 / 1"];
+    given.check(GAINED, "2018-03", "unit", &expected);
+    given.check(GAINED, "2018-03", "", &["2018-03 zero 0 / 1"]);
+}
+
+#[test]
+fn what_help_was_paid_for_and_expected_to_cost_is_no_more_help() {
+    let courses = courses(&[("A", "", "")]);
+    let header = "grant_id;person_key;service_code;valid_from;valid_to;amount;unit;per;amount_kind";
+    let rows = |others: &str| {
+        let granted = "GA;A;SEL-83-1;2018-01-01;2018-03-31;2;hours;week;granted";
+        format!("{header}\n{granted}\n{others}")
+    };
+    // Neither a package without hours before the course nor help after it.
+    let others = "GA;A;SEL-83-1;2018-01-01;2018-01-31;;;;paid\nGA;A;SEL-83-1;2018-01-01;2018-12-31;2;hours;week;expected\n";
+    for grants in [rows(""), rows(others)] {
+        let given = given(&[("course", &courses), ("grant", &grants)]);
+        given.check(GAINED, "2018-03", "", &["2018-03 ok 2 / 1"]);
+    }
+}
+
+#[test]
 fn more_help_after_is_a_loss_and_grants_that_are_not_known_tell_nothing() {
     let courses = courses(&[("A", "", "")]);
     let grants = grants(
