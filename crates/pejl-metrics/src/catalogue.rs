@@ -147,6 +147,8 @@ pub struct Reading {
     pub dimensions: Vec<String>,
     /// Days after a period until its value can be known: what the card says, unless the reading says otherwise.
     pub maturity_lag_days: u32,
+    /// Days before a period that must be covered as well: who is new cannot be told without them.
+    pub needs_before_days: u32,
     /// What is counted above and below the line, where it is of a municipality's own records.
     pub measures: Option<Measures>,
     /// Which facts it is, where it is a figure of a published table.

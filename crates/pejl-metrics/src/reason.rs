@@ -185,6 +185,32 @@ pub(crate) fn records_not_covered(datasets: &[&str], area: &str, period: Period)
     }
 }
 
+/// What comes before a period, from a month on, must be covered as well, and is not.
+pub(crate) fn not_covered_before(
+    datasets: &[&str],
+    area: &str,
+    from: Period,
+    period: Period,
+) -> Reason {
+    let names = listed(datasets.iter().map(|name| (*name).to_owned()).collect());
+    Text {
+        da: format!(
+            "ingen indlæst kilde dækker {} for {} fra {} til {}; uden månederne før ses ikke, hvem der er ny",
+            names.da,
+            name(area, Lang::Da),
+            from.to_lang(Lang::Da),
+            period.to_lang(Lang::Da)
+        ),
+        en: format!(
+            "no imported source covers {} of {} from {} to {}; without the months before it cannot be seen who is new",
+            names.en,
+            name(area, Lang::En),
+            from.to_lang(Lang::En),
+            period.to_lang(Lang::En)
+        ),
+    }
+}
+
 /// What came of the period cannot be known before so many days after it, on this day.
 pub(crate) fn not_yet_mature(lag: u32, day: Option<NaiveDate>) -> Reason {
     let Some(day) = day else {

@@ -88,6 +88,8 @@ struct RawReading {
     absolute: bool,
     dimensions: Option<Vec<String>>,
     maturity_lag_days: Option<u32>,
+    #[serde(default)]
+    needs_before_days: u32,
     from: Option<String>,
     #[serde(default)]
     components: Vec<String>,
@@ -403,6 +405,7 @@ fn parse_reading(
         published,
         dimensions: Vec::new(),
         maturity_lag_days: 0,
+        needs_before_days: raw.needs_before_days,
         from,
         own_from: from,
         composite,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use pejl_domain::{Cell, Cover, Grain, Period};
 
-use super::calendar::{Calendar, Span, last_day};
+use super::calendar::{Calendar, Span, last_day, month, number};
 use super::coverage::{Coverage, Covered, DatasetCoverage};
 use super::plan::RecordQuestion;
 use super::source::source;
@@ -106,6 +106,7 @@ pub(super) fn cells(
             .as_ref()
             .is_some_and(|measures| measures.whole_periods);
         let lag = reading.maturity_lag_days;
+        let before = reading.needs_before_days;
         for (place_no, place) in places.iter().enumerate() {
             for (period_no, span) in calendar.spans().iter().enumerate() {
                 if !is_wanted(question, reading_no, span.period) {
@@ -119,7 +120,7 @@ pub(super) fn cells(
                     provisional: false,
                     decided: None,
                 };
-                decide(&mut cell, place, &needs, coverage, (lag, as_of));
+                decide(&mut cell, place, (&needs, before), coverage, (lag, as_of));
                 if let (Some(from), Some(first)) = (reading.from, span.first_day())
                     && first < from
                 {
@@ -150,10 +151,22 @@ pub(crate) fn needs(reading: &Reading) -> BTreeSet<&str> {
     of_sources.chain(named).collect()
 }
 
+/// The months before a period that so many days before its first day lie in; none where no days are needed.
+fn span_before(span: &Span, days: u32) -> Option<Span> {
+    let first = span.first_day()?;
+    let from = first.checked_sub_days(chrono::Days::new(u64::from(days)))?;
+    let first = number(Period::containing(Grain::Month, from)?);
+    (first < span.first).then_some(Span {
+        period: span.period,
+        first,
+        last: span.first - 1,
+    })
+}
+
 fn decide(
     cell: &mut CellPlan,
     place: &PlaceAreas,
-    needs: &BTreeSet<&str>,
+    (needs, before): (&BTreeSet<&str>, u32),
     coverage: &Coverage,
     (lag, as_of): (u32, NaiveDate),
 ) {
@@ -162,6 +175,8 @@ fn decide(
     let mut known = as_of;
     let mut missing: BTreeSet<&str> = BTreeSet::new();
     let mut without = Vec::new();
+    // Where what is missing is what comes before the period.
+    let mut first_needed = cell.span.first;
     for area in &place.areas {
         let mut is_missing = false;
         for name in needs {
@@ -173,6 +188,13 @@ fn decide(
                     is_missing = true;
                     missing.insert(name);
                 }
+            }
+            if let Some(earlier) = span_before(&cell.span, before)
+                && dataset.of(area, &earlier) != Covered::Whole
+            {
+                is_missing = true;
+                missing.insert(name);
+                first_needed = first_needed.min(earlier.first);
             }
             known = known.min(
                 dataset
@@ -189,7 +211,12 @@ fn decide(
         let reason = match (place.areas.len(), without.len()) {
             (1, _) => {
                 let names = missing.into_iter().collect::<Vec<_>>();
-                reason::records_not_covered(&names, place.place.code(), period)
+                match month(first_needed).filter(|_| first_needed < cell.span.first) {
+                    Some(from) => {
+                        reason::not_covered_before(&names, place.place.code(), from, period)
+                    }
+                    None => reason::records_not_covered(&names, place.place.code(), period),
+                }
             }
             (n, _) => reason::members_missing(&without, n),
         };

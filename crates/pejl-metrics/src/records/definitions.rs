@@ -74,12 +74,13 @@ fn definition(catalogue: &Catalogue, reading: &Reading) -> String {
     // Writing to a text cannot fail.
     let _ = writeln!(
         text,
-        "{} {} {} {:?} {} {:?} {:?} {:?} {:?}\n{}",
+        "{} {} {} {:?} {} {} {:?} {:?} {:?} {:?}\n{}",
         reading.indicator,
         reading.code,
         reading.definition_version,
         reading.unit,
         reading.maturity_lag_days,
+        reading.needs_before_days,
         reading.from,
         reading.index,
         reading.composite,
