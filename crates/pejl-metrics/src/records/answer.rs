@@ -306,9 +306,24 @@ impl<'a> Answer<'a> {
         cell: &CellPlan,
         members: &Members,
     ) -> Figure {
-        if let Some(missing) = self.not_there(measures, cell) {
-            return Figure::none(Cell::Missing, missing);
+        let found = self.counted((reading, measures), cell, members);
+        // What there was nothing of does not miss anything either.
+        if found.cell == Cell::NotApplicable {
+            return found;
         }
+        match self.not_there(measures, cell) {
+            Some(missing) => Figure::none(Cell::Missing, missing),
+            None => found,
+        }
+    }
+
+    /// The figure, whether what it cannot do without is there or not.
+    fn counted(
+        &self,
+        (reading, measures): (&Reading, &Measures),
+        cell: &CellPlan,
+        members: &Members,
+    ) -> Figure {
         if let Some(composite) = &reading.composite {
             return self.put_together(composite, measures, cell, members);
         }
