@@ -6,6 +6,8 @@ use crate::sample::{SampleError, check_finite};
 
 /// Fewest points between two changes that can be asked for.
 pub const SEGMENT_LEAST: usize = 2;
+/// Most points: all beginnings of all levels are gone through, 200 million of as many.
+pub const POINTS_MAX: usize = 20_000;
 
 /// Why no changes are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +21,11 @@ pub enum ChangePointError {
         /// Points needed.
         least: usize,
     },
+    /// There are more than [`POINTS_MAX`] points.
+    TooMany {
+        /// Points there are.
+        n: usize,
+    },
     /// Levels of fewer than two points are asked for.
     Segment,
     /// Numbers are so large that their squares are not finite.
@@ -31,6 +38,9 @@ impl fmt::Display for ChangePointError {
             ChangePointError::Sample(error) => error.fmt(f),
             ChangePointError::TooFew { n, least } => {
                 write!(f, "{n} points: at least {least} are needed")
+            }
+            ChangePointError::TooMany { n } => {
+                write!(f, "{n} points: at most {POINTS_MAX} are taken")
             }
             ChangePointError::Segment => {
                 write!(f, "a level has at least {SEGMENT_LEAST} points")
@@ -68,7 +78,7 @@ pub struct Level {
 /// Processing Letters 12 (2005), 105–108). A series without noise in most of its steps changes wherever it changes.
 ///
 /// # Errors
-/// There are fewer than two levels' points, one is not finite, or a level is to have fewer than two.
+/// There are fewer than two levels' points or more than [`POINTS_MAX`], one is not finite, or a level is to have fewer than two.
 ///
 /// # Example
 /// ```
@@ -79,11 +89,14 @@ pub struct Level {
 /// # Ok::<(), pejl_stats::change_point::ChangePointError>(())
 /// ```
 pub fn levels(values: &[f64], points_least: usize) -> Result<Vec<Level>, ChangePointError> {
+    let n = values.len();
+    if n > POINTS_MAX {
+        return Err(ChangePointError::TooMany { n });
+    }
     check_finite(values)?;
     if points_least < SEGMENT_LEAST {
         return Err(ChangePointError::Segment);
     }
-    let n = values.len();
     let least = points_least.saturating_mul(2);
     if n < least {
         return Err(ChangePointError::TooFew { n, least });
@@ -270,6 +283,8 @@ mod tests {
         assert_eq!(levels(&[1.0, f64::NAN], 2), Err(nan.into()));
         let large = [1e200, -1e200, 1e200, -1e200];
         assert_eq!(levels(&large, 2), Err(ChangePointError::TooLarge));
+        let many = levels(&vec![1.0; POINTS_MAX + 1], 2).unwrap_err();
+        assert_eq!(many.to_string(), "20001 points: at most 20000 are taken");
     }
 
     proptest! {

@@ -6,6 +6,8 @@
 //! fits.
 
 mod back_test;
+#[cfg(test)]
+mod coverage;
 mod fit;
 mod regression;
 mod smoothing;
@@ -23,6 +25,13 @@ use fit::{Fit, fit};
 
 /// Longest season.
 pub const SEASON_MAX: usize = 60;
+/// Most points of a series without a season.
+pub const POINTS_MAX: usize = 5_000;
+/// Most points of a series times those of its season, as every place of the season is one more number to estimate: 5,000 with a
+/// season of 12, 1,000 with one of 60.
+pub const POINTS_TIMES_SEASON_MAX: usize = 60_000;
+/// Most steps ahead.
+pub const HORIZON_MAX: usize = 600;
 
 /// How a series goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,12 +93,13 @@ impl Model {
             Model::Level => 2,
             Model::Trend => 4,
             Model::DampedTrend => 5,
-            Model::SeasonalTrend => 4 + season,
-            Model::SeasonalDampedTrend => 5 + season,
+            Model::SeasonalTrend => season.saturating_add(4),
+            Model::SeasonalDampedTrend => season.saturating_add(5),
         };
+        let least = estimated.saturating_add(2);
         match self.is_seasonal() {
-            true => (estimated + 2).max(2 * season + 1),
-            false => estimated + 2,
+            true => least.max(season.saturating_mul(2).saturating_add(1)),
+            false => least,
         }
     }
 }
@@ -106,9 +116,16 @@ pub enum ForecastError {
         /// Points needed.
         least: usize,
     },
+    /// There are more points than [`POINTS_MAX`], or with their season more than [`POINTS_TIMES_SEASON_MAX`].
+    TooMany {
+        /// Points there are.
+        n: usize,
+        /// Points taken.
+        most: usize,
+    },
     /// A season is of fewer than 2 points or more than 60, or a seasonal model is asked for without one.
     Season,
-    /// No step ahead is asked for.
+    /// No step ahead is asked for, or more than [`HORIZON_MAX`].
     Horizon,
     /// Numbers are so large that the forecast is not finite.
     TooLarge,
@@ -121,10 +138,15 @@ impl fmt::Display for ForecastError {
             ForecastError::TooFew { n, least } => {
                 write!(f, "{n} points: at least {least} are needed")
             }
+            ForecastError::TooMany { n, most } => {
+                write!(f, "{n} points: at most {most} are taken")
+            }
             ForecastError::Season => {
                 write!(f, "a season has from 2 to {SEASON_MAX} points")
             }
-            ForecastError::Horizon => f.write_str("no step ahead is asked for"),
+            ForecastError::Horizon => {
+                write!(f, "from 1 to {HORIZON_MAX} steps ahead can be asked for")
+            }
             ForecastError::TooLarge => f.write_str("the numbers are too large"),
         }
     }
@@ -203,7 +225,8 @@ pub struct Smoothing {
 /// `season` is how many points a season has; a model without one does not use it.
 ///
 /// # Errors
-/// There are too few points for the model, a number is not finite, or a seasonal model has no season.
+/// There are too few points for the model or too many, a number is not finite, a seasonal model has no season, or no step ahead is
+/// asked for or too many. Limits are checked before anything is computed.
 ///
 /// # Example
 /// ```
@@ -226,14 +249,18 @@ pub fn forecast(
 }
 
 fn check(values: &[f64], season: Option<usize>, horizon: usize) -> Result<(), ForecastError> {
-    check_finite(values)?;
     if season.is_some_and(|season| !(2..=SEASON_MAX).contains(&season)) {
         return Err(ForecastError::Season);
     }
-    match horizon {
-        0 => Err(ForecastError::Horizon),
-        _ => Ok(()),
+    if !(1..=HORIZON_MAX).contains(&horizon) {
+        return Err(ForecastError::Horizon);
     }
+    let (n, season) = (values.len(), season.unwrap_or(1).max(1));
+    let most = POINTS_MAX.min(POINTS_TIMES_SEASON_MAX / season);
+    if n > most {
+        return Err(ForecastError::TooMany { n, most });
+    }
+    Ok(check_finite(values)?)
 }
 
 /// The fit of a model; `near` is one to begin at.
@@ -259,7 +286,8 @@ fn fitted(
 
 fn of_fit(model: Model, fitted: &Fit, horizon: usize) -> Result<Forecast, ForecastError> {
     let steps = fitted.ahead(horizon);
-    let is_finite = |step: &Expected| step.value.is_finite() && step.error.is_finite();
+    // A band of 95 % reaches two standard errors either way; twice that is to be finite too.
+    let is_finite = |step: &Expected| (step.value.abs() + 4.0 * step.error).is_finite();
     match steps.iter().all(is_finite) {
         true => Ok(Forecast {
             model,

@@ -35,4 +35,4 @@ pub use mean::{MeanError, mean, ratio_of_sums, sum, weighted_mean};
 pub use quantile::{Quartile, Quartiles, median, quantile, quartile_of, quartiles};
 pub use rank::{Order, Rank, percentile, ranks};
 pub use sample::{Sample, SampleError};
-pub use survival::{Curve, Followed, Step, SurvivalError, kaplan_meier};
+pub use survival::{Curve, Followed, Step, SurvivalError, kaplan_meier, log_rank};

@@ -27,7 +27,7 @@ pub enum PeerError {
     },
     /// A weight is below zero, or all are zero.
     Weights,
-    /// Numbers are so large that a distance is not finite.
+    /// Numbers, or weights, are so large that a score or a distance is not finite.
     TooLarge,
 }
 
@@ -103,10 +103,15 @@ fn scored(values: &[f64], centre: f64, deviation: f64) -> Result<Vec<f64>, PeerE
     if deviation == 0.0 {
         return Err(PeerError::NoSpread);
     }
-    Ok(values
-        .iter()
-        .map(|value| (value - centre) / deviation)
-        .collect())
+    let scores = values.iter().map(|value| (value - centre) / deviation);
+    all_finite(scores.collect())
+}
+
+fn all_finite(found: Vec<f64>) -> Result<Vec<f64>, PeerError> {
+    match found.iter().all(|number| number.is_finite()) {
+        true => Ok(found),
+        false => Err(PeerError::TooLarge),
+    }
 }
 
 /// The standard deviation of n − 1.
@@ -128,8 +133,8 @@ fn deviation(values: &[f64], centre: f64) -> Result<f64, PeerError> {
 /// the number of factors.
 ///
 /// # Errors
-/// There are no others or no factors, some have other factors, a number is not finite, a weight is below zero, or no
-/// weighted factor differs.
+/// There are no others or no factors, some have other factors, a number is not finite, a weight is below zero, no weighted factor
+/// differs, or a distance would not be finite.
 ///
 /// # Example
 /// ```
@@ -162,12 +167,14 @@ pub fn distances(own: &[f64], others: &[Vec<f64>], weights: &[f64]) -> Result<Ve
             *square += weight * ((other - value) / spread).powi(2);
         }
     }
-    match weighed > 0.0 {
-        true => Ok(squares
-            .iter()
-            .map(|square| (square / weighed).sqrt())
-            .collect()),
-        false => Err(PeerError::NoSpread),
+    if weighed == 0.0 {
+        return Err(PeerError::NoSpread);
+    }
+    let away = squares.iter().map(|square| (square / weighed).sqrt());
+    // Weights together may be more than a double holds, and so may the squares.
+    match weighed.is_finite() {
+        true => all_finite(away.collect()),
+        false => Err(PeerError::TooLarge),
     }
 }
 
@@ -205,7 +212,8 @@ fn check_factors(own: &[f64], others: &[Vec<f64>], weights: &[f64]) -> Result<()
     for other in others {
         check_finite(other)?;
     }
-    let is_weight = weights.iter().all(|weight| *weight >= 0.0) && sum(weights) > 0.0;
+    let is_weight =
+        weights.iter().all(|weight| *weight >= 0.0) && weights.iter().any(|weight| *weight > 0.0);
     match is_weight {
         true => Ok(()),
         false => Err(PeerError::Weights),
@@ -284,6 +292,27 @@ mod tests {
         assert_eq!(of(&[vec![1.0, 1.0]], &[0.0, 0.0]), PeerError::Weights);
         let nan = SampleError::NotFinite { index: 1 };
         assert_eq!(of(&[vec![1.0, f64::NAN]], &[1.0, 1.0]), nan.into());
+    }
+
+    #[test]
+    fn what_would_not_be_finite_is_refused() {
+        let of = |weights: &[f64]| {
+            let others = [vec![3.0, 5.0], vec![7.0, 2.0]];
+            distances(&[1.0, 2.0], &others, weights)
+        };
+        assert_eq!(of(&[1.5e308, 1.5e308]), Err(PeerError::TooLarge));
+        assert_eq!(of(&[1.7e308, 0.0]), Err(PeerError::TooLarge));
+        // Weights say how factors weigh against each other, however large they are.
+        for (one, other) in of(&[1e300, 2e300])
+            .unwrap()
+            .iter()
+            .zip(of(&[1.0, 2.0]).unwrap())
+        {
+            assert!((one - other).abs() < 1e-12, "{one} {other}");
+        }
+        // Half of them lie within 1e-300 of the middle, and one does not.
+        let values = [0.0, 1e-300, 2e-300, 3e-300, 1e100];
+        assert_eq!(robust_scores(&values), Err(PeerError::TooLarge));
     }
 
     fn peers() -> impl Strategy<Value = Vec<Vec<f64>>> {

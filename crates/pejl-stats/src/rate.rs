@@ -15,6 +15,8 @@ use crate::mean::sum;
 
 /// Events from which Byar's approximation is taken, and below which no directly standardised rate is told.
 pub const FEW_EVENTS: u64 = 10;
+/// The surest interval: what lies outside is then one in a million, and quantiles are still exact.
+pub const CONFIDENCE_MAX: f64 = 0.999_999;
 /// Normal deviates of the two limits of a funnel on each side: 95 % and 99.8 %.
 pub const FUNNEL_DEVIATES: [f64; 2] = [1.96, 3.09];
 
@@ -39,7 +41,7 @@ pub enum RateError {
     Empty,
     /// A share of a funnel is not between 0 and 1.
     NotAShare,
-    /// The confidence is not between 0 and 1.
+    /// The confidence is not above 0 and at most [`CONFIDENCE_MAX`].
     Confidence,
     /// Numbers are so large that the rate is not finite.
     TooLarge,
@@ -55,7 +57,12 @@ impl fmt::Display for RateError {
             RateError::Lengths => f.write_str("the parts have different numbers of strata"),
             RateError::Empty => f.write_str("no strata"),
             RateError::NotAShare => f.write_str("a share is not between 0 and 1"),
-            RateError::Confidence => f.write_str("the confidence is not between 0 and 1"),
+            RateError::Confidence => {
+                write!(
+                    f,
+                    "the confidence is not above 0 and at most {CONFIDENCE_MAX}"
+                )
+            }
             RateError::TooLarge => f.write_str("the numbers are too large"),
         }
     }
@@ -63,7 +70,7 @@ impl fmt::Display for RateError {
 
 impl std::error::Error for RateError {}
 
-/// How sure an interval is, above 0 and below 1.
+/// How sure an interval is, above 0 and at most [`CONFIDENCE_MAX`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Confidence(f64);
 
@@ -73,12 +80,12 @@ impl Confidence {
     /// 99.8 %.
     pub const P998: Self = Self(0.998);
 
-    /// A confidence above 0 and below 1.
+    /// A confidence above 0 and at most [`CONFIDENCE_MAX`].
     ///
     /// # Errors
     /// Any other number.
     pub fn new(share: f64) -> Result<Self, RateError> {
-        match share > 0.0 && share < 1.0 {
+        match share > 0.0 && share <= CONFIDENCE_MAX {
             true => Ok(Self(share)),
             false => Err(RateError::Confidence),
         }
@@ -222,7 +229,8 @@ pub struct DirectRate {
 /// Below ten events there is none, and no rate is told.
 ///
 /// # Errors
-/// There are no strata or not as many weights, or a population, a weight or `per` is not above zero.
+/// There are no strata or not as many weights, a population, a weight or `per` is not above zero, or the rate or its variance
+/// would not be finite.
 pub fn directly_standardised(
     strata: &[(u64, f64)],
     weights: &[f64],
@@ -255,11 +263,15 @@ pub fn directly_standardised(
         }
         false => None,
     };
-    Ok(DirectRate {
-        rate,
-        events,
-        variance: variance * per * per,
-    })
+    let variance = variance * per * per;
+    match variance.is_finite() {
+        true => Ok(DirectRate {
+            rate,
+            events,
+            variance,
+        }),
+        false => Err(RateError::TooLarge),
+    }
 }
 
 /// An indirectly standardised ratio.

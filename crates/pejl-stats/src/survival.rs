@@ -1,4 +1,4 @@
-//! How long things last where not all have ended: the Kaplan–Meier curve.
+//! How long things last where not all have ended: the Kaplan–Meier curve, the mean time up to a limit, and the log-rank test.
 //!
 //! With the different times `t(1) < t(2) < …`, `n(i)` at risk just before `t(i)` and `d(i)` events at it, the share not yet
 //! ended is `S(t) = Π (1 − d(i)/n(i))` over `t(i) ≤ t`: Kaplan and Meier, "Nonparametric Estimation from Incomplete
@@ -9,7 +9,13 @@
 //! `S(t)² · Σ d(i) / (n(i)·(n(i) − d(i)))`. The interval is taken on the scale of `ln(−ln S)`, so that it never leaves 0 to 1:
 //! `S(t)^exp(±z·√Σ / ln S(t))` (Kalbfleisch and Prentice, "The Statistical Analysis of Failure Time Data", 1980).
 
+mod log_rank;
+mod restricted_mean;
+
 use std::fmt;
+
+pub use log_rank::{LogRank, log_rank};
+pub use restricted_mean::RestrictedMean;
 
 /// The 97.5 % quantile of the normal distribution: the `z` of an interval of 95 %.
 pub const Z_95: f64 = 1.959_963_984_540_054;
@@ -27,7 +33,7 @@ pub struct Followed {
     pub is_event: bool,
 }
 
-/// Why there is no curve.
+/// Why there is no curve, no mean or no test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SurvivalError {
     /// Nothing was followed.
@@ -37,6 +43,12 @@ pub enum SurvivalError {
         /// Position in the slice, from 0.
         index: usize,
     },
+    /// A limit is negative or not finite, or lies after the last time known while some are left.
+    Limit,
+    /// No event came while both groups were at risk.
+    NoVariance,
+    /// Times are so large that the result is not finite.
+    TooLarge,
 }
 
 impl fmt::Display for SurvivalError {
@@ -46,6 +58,13 @@ impl fmt::Display for SurvivalError {
             SurvivalError::Time { index } => {
                 write!(f, "time {index} is negative or not a finite number")
             }
+            SurvivalError::Limit => f.write_str(
+                "the limit is negative, not finite, or after the last time while some are left",
+            ),
+            SurvivalError::NoVariance => {
+                f.write_str("no event came while both groups were at risk")
+            }
+            SurvivalError::TooLarge => f.write_str("the times are too large"),
         }
     }
 }
@@ -197,6 +216,9 @@ fn number(count: usize) -> f64 {
     count as f64
 }
 
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod compared;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;

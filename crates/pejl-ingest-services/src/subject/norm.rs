@@ -39,8 +39,24 @@ pub(super) static BAND_COST: Subject = Subject {
         Check::OneOf(columns::AGE_BAND, || {
             vec!["0-17", "18-64", "65-74", "75-84", "85+"]
         }),
+        Check::Other(cost_is_not_negative),
     ],
 };
+
+/// Nobody is expected to bring money in.
+fn cost_is_not_negative(batch: &mut RecordBatch, _: NaiveDate, faults: &mut Vec<Fault>) {
+    for (row, cost) in batch.int64(columns::COST_OERE).iter().enumerate() {
+        if cost.is_some_and(|cost| cost < 0) {
+            faults.push(Fault::other(
+                row,
+                columns::COST_OERE,
+                "number.out_of_range",
+                "forventede mindst 0 øre".to_owned(),
+                "expected at least 0 øre".to_owned(),
+            ));
+        }
+    }
+}
 
 /// A deadline of a field that cannot be read would be taken for that of everything else.
 fn field_is_known(batch: &mut RecordBatch, _: NaiveDate, faults: &mut Vec<Fault>) {

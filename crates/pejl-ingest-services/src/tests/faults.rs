@@ -262,4 +262,5 @@ fn the_organisation() {
     check("band_cost", "accounts", "5.30", "value.not_listed");
     check("band_cost", "age_band", "65+", "value.not_listed");
     check("band_cost", "cost_oere", "10,5", "number.malformed");
+    check("band_cost", "cost_oere", "-1", "number.out_of_range");
 }

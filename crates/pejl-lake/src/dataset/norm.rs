@@ -76,7 +76,7 @@ elderly (5.30) or special_needs (5.38).",
         column(
             columns::COST_OERE,
             ColumnType::Int64,
-            "What one of them is expected to cost in the year, in the prices of that year.",
+            "What one of them is expected to cost in the year, in the prices of that year; at least 0.",
         )
         .in_unit("øre"),
         SOURCE,

@@ -38,7 +38,7 @@ pub struct Choice {
 /// fewer origins than steps ahead are left out.
 ///
 /// # Errors
-/// A number is not finite, no step ahead is asked for, or there are too few points for any model.
+/// A number is not finite, no step ahead is asked for or too many, or there are too few points for any model, or too many.
 pub fn back_test(
     values: &[f64],
     season: Option<usize>,
@@ -57,12 +57,15 @@ pub fn back_test(
     let models: Vec<Model> = Model::ALL
         .into_iter()
         .filter(is_possible)
-        .filter(|model| least(model).max(middle) + horizon <= last + 1)
+        .filter(|model| least(model).max(middle).saturating_add(horizon) <= last.saturating_add(1))
         .collect();
     let Some(first) = models.iter().map(least).max() else {
         return Err(ForecastError::TooFew {
             n: values.len(),
-            least: 2 * horizon + Model::Naive.points_least(1) - 1,
+            least: horizon
+                .saturating_mul(2)
+                .saturating_add(Model::Naive.points_least(1))
+                .saturating_sub(1),
         });
     };
     let first = first.max(middle).max(last.saturating_sub(ORIGINS_MAX - 1));

@@ -9,6 +9,8 @@ const STARTS: [f64; 4] = [0.05, 0.3, 0.6, 0.9];
 /// How far the search goes at first, and when it ends, between bounds of 0 and 1.
 const FIRST_STEP: f64 = 0.15;
 const LAST_STEP: f64 = 1e-7;
+/// Most rounds of a search, over all parameters each: about ten times what series have been seen to need.
+const ROUNDS_MAX: usize = 1_000;
 /// A parameter that has begun near where it ends is looked for near it.
 const NEAR_STEP: f64 = 0.02;
 const LEVEL_BOUNDS: (f64, f64) = (0.0001, 0.9999);
@@ -152,11 +154,14 @@ fn best_start(n: usize, squares: &impl Fn(&[f64]) -> f64) -> Vec<f64> {
     best.map(|(_, at)| at).unwrap_or_default()
 }
 
-/// Goes one way along one parameter wherever that is better, by ever smaller steps.
+/// Goes one way along one parameter wherever that is better, by ever smaller steps, and no further than [`ROUNDS_MAX`] rounds.
 fn search(mut at: Vec<f64>, first: f64, squares: &impl Fn(&[f64]) -> f64) -> Vec<f64> {
     let mut least = squares(&at);
     let mut step = first;
-    while step > LAST_STEP {
+    for _ in 0..ROUNDS_MAX {
+        if step <= LAST_STEP {
+            break;
+        }
         let mut is_better = false;
         for no in 0..at.len() {
             for way in [step, -step] {
@@ -238,5 +243,34 @@ impl Smoothed {
             variance += c * c;
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_search_finds_the_least_and_ends() {
+        let bowl = |at: &[f64]| -> f64 {
+            let away = at.iter().zip([0.25, 0.8]);
+            away.map(|(at, best)| (at - best).powi(2)).sum()
+        };
+        for (at, best) in search(vec![0.9, 0.1], FIRST_STEP, &bowl)
+            .iter()
+            .zip([0.25, 0.8])
+        {
+            assert!((at - best).abs() < 1e-6, "{at} {best}");
+        }
+        // One that is better wherever it is asked would never end.
+        let asked = Cell::new(0_usize);
+        let ever_better = |_: &[f64]| {
+            asked.set(asked.get() + 1);
+            -(asked.get() as f64)
+        };
+        search(vec![0.5, 0.5], FIRST_STEP, &ever_better);
+        assert_eq!(asked.get(), 1 + 4 * ROUNDS_MAX);
     }
 }

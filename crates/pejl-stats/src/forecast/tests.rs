@@ -164,7 +164,31 @@ fn what_has_no_forecast_is_refused() {
         refused(&[1.0, f64::NAN, 1.0], None, Model::Naive, 1),
         nan.into()
     );
-    assert_eq!(refused(&OIL, None, Model::Naive, 0), ForecastError::Horizon);
+    for horizon in [0, HORIZON_MAX + 1, usize::MAX] {
+        let found = refused(&OIL, None, Model::Naive, horizon);
+        assert_eq!(found, ForecastError::Horizon);
+        assert_eq!(back_test(&OIL, None, horizon), Err(found));
+    }
+    let many = [1.0; POINTS_MAX + 1];
+    let (n, most) = (POINTS_MAX + 1, POINTS_MAX);
+    let too_many = ForecastError::TooMany { n, most };
+    assert_eq!(refused(&many, None, Model::Naive, 1), too_many);
+    assert_eq!(choose(&many, None, 1), Err(too_many));
+    assert_eq!(
+        back_test(&many[..1001], Some(60), 1)
+            .unwrap_err()
+            .to_string(),
+        "1001 points: at most 1000 are taken"
+    );
+    assert!(
+        forecast(
+            &many[..POINTS_MAX],
+            Some(12),
+            Model::SeasonalNaive,
+            HORIZON_MAX
+        )
+        .is_ok()
+    );
     for season in [None, Some(0), Some(1), Some(61)] {
         assert_eq!(
             refused(&OIL, season, Model::SeasonalNaive, 1),
@@ -188,19 +212,31 @@ fn a_back_test_compares_every_step_of_every_origin() {
         models,
         [Model::Naive, Model::Level, Model::Trend, Model::DampedTrend]
     );
-    for one in &tested {
-        assert_eq!(one.n, 21);
-        assert!(one.within_80 <= one.within_95 && one.within_95 <= one.n);
-    }
-    // The naive model by hand: the mean of |x[t+h] − x[t]|.
-    let mut errors = Vec::new();
+    assert!(tested.iter().all(|one| one.n == 21));
+    // The naive model by hand: |x[t+h] − x[t]|, held to 1.2816 and 1.96 standard errors of √h times the root of the mean square of
+    // the steps before.
+    let (mut errors, mut within) = (Vec::new(), [0, 0]);
     for origin in 9..=15 {
         let (before, after) = OIL.split_at(origin);
         let last = before.last().unwrap();
-        errors.extend(after.iter().take(3).map(|came| (came - last).abs()));
+        let squares: f64 = before
+            .windows(2)
+            .map(|pair| (pair[1] - pair[0]).powi(2))
+            .sum();
+        let error = (squares / (origin - 1) as f64).sqrt();
+        for (came, h) in after.iter().zip([1.0_f64, 2.0, 3.0]) {
+            errors.push((came - last).abs());
+            for (n, z) in within.iter_mut().zip([1.281_551_6, 1.959_964]) {
+                *n += usize::from((came - last).abs() <= z * h.sqrt() * error);
+            }
+        }
     }
     let expected = errors.iter().sum::<f64>() / 21.0;
-    near(tested.first().unwrap().mean_error, expected, 1e-9);
+    let naive = tested.first().unwrap();
+    near(naive.mean_error, expected, 1e-9);
+    assert_eq!([naive.within_80, naive.within_95], within);
+    // Neither is all of them nor none, so that the two are told apart.
+    assert!(0 < within[0] && within[0] < within[1], "{within:?}");
 }
 
 proptest! {

@@ -3,20 +3,24 @@ use proptest::prelude::*;
 
 /// Weeks in remission on 6-mercaptopurine, censored ones negative: Freireich and others, "The Effect of 6-Mercaptopurine on
 /// the Duration of Steroid-induced Remissions in Acute Leukemia", Blood 21 (1963), 699–716.
-const REMISSION: [i32; 21] = [
+pub(super) const REMISSION: [i32; 21] = [
     6, 6, 6, -6, 7, -9, 10, -10, -11, 13, 16, -17, -19, -20, 22, 23, -25, -32, -32, -34, -35,
 ];
 /// Weeks in remission with maintained chemotherapy and without, censored ones negative: Miller, "Survival Analysis" (1981),
 /// page 49, the data set `aml` of R's package survival.
-const MAINTAINED: [i32; 11] = [9, 13, -13, 18, 23, -28, 31, 34, -45, 48, -161];
-const NOT_MAINTAINED: [i32; 12] = [5, 5, 8, 8, 12, -16, 23, 27, 30, 33, 43, 45];
+pub(super) const MAINTAINED: [i32; 11] = [9, 13, -13, 18, 23, -28, 31, 34, -45, 48, -161];
+pub(super) const NOT_MAINTAINED: [i32; 12] = [5, 5, 8, 8, 12, -16, 23, 27, 30, 33, 43, 45];
 
-fn curve(times: &[i32]) -> Curve {
+pub(super) fn followed(times: &[i32]) -> Vec<Followed> {
     let followed = times.iter().map(|time| Followed {
         time: f64::from(time.abs()),
         is_event: *time > 0,
     });
-    kaplan_meier(&followed.collect::<Vec<_>>()).unwrap()
+    followed.collect()
+}
+
+pub(super) fn curve(times: &[i32]) -> Curve {
+    kaplan_meier(&followed(times)).unwrap()
 }
 
 /// Compares the steps with events with published ones: time, at risk, events, share, standard error; each number to the
@@ -171,7 +175,7 @@ fn nothing_and_impossible_times_are_refused() {
     assert_eq!(said, "time 1 is negative or not a finite number");
 }
 
-fn any_followed() -> impl Strategy<Value = Vec<Followed>> {
+pub(super) fn any_followed() -> impl Strategy<Value = Vec<Followed>> {
     let one = (0_u16..60, any::<bool>()).prop_map(|(time, is_event)| Followed {
         time: f64::from(time),
         is_event,
