@@ -1,8 +1,11 @@
 //! Proves cards against the datasets: every measure, condition and dimension of every reading is put together once.
 
 mod form;
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use pejl_domain::area::municipalities;
@@ -51,6 +54,16 @@ fn check_some<'a>(
 ) -> Vec<CardFault> {
     let mut faults = Vec::new();
     for indicator in indicators {
+        // Nothing is built of a card that has too much of something.
+        let too_much = form::too_much(indicator);
+        if !too_much.is_empty() {
+            faults.extend(too_much.into_iter().map(|(reading, text)| CardFault {
+                indicator: indicator.code.clone(),
+                reading,
+                text,
+            }));
+            continue;
+        }
         check_indicator(catalogue, indicator, &mut faults);
         for reading in &indicator.readings {
             let same = catalogue.indicators.iter().flat_map(|one| &one.readings);
@@ -65,7 +78,6 @@ fn check_some<'a>(
                     format!("no age is agreed for `{name}`, which `{code}` needs")
                 }));
             }
-            texts.extend(undivided_component(catalogue, reading));
             texts.extend(unresolved(catalogue, reading));
             faults.extend(texts.into_iter().map(|text| CardFault {
                 indicator: indicator.code.clone(),
@@ -78,21 +90,6 @@ fn check_some<'a>(
         }
     }
     faults
-}
-
-/// A component of an index that cannot be split as the index needs it.
-fn undivided_component(catalogue: &Catalogue, reading: &Reading) -> Option<String> {
-    let index = reading.index.as_ref()?;
-    let dimensions = index.across.iter().chain(&index.finer);
-    let mut needed =
-        dimensions.flat_map(|name| index.components.iter().map(move |one| (name, one)));
-    let (dimension, code) = needed.find(|(dimension, code)| {
-        let component = catalogue.find_reading(code);
-        component.is_some_and(|one| !one.dimensions.contains(dimension))
-    })?;
-    Some(format!(
-        "its component `{code}` cannot be split by `{dimension}`"
-    ))
 }
 
 fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Vec<CardFault>) {
@@ -166,8 +163,8 @@ fn index_faults(catalogue: &Catalogue, indicator: &Indicator, reading: &Reading)
             faults.push(format!("its component `{code}` is no reading of measures"));
             continue;
         };
-        let mut across = index.across.iter();
-        if let Some(one) = across.find(|one| !component.dimensions.contains(one)) {
+        let mut dimensions = index.across.iter().chain(&index.finer);
+        if let Some(one) = dimensions.find(|one| !component.dimensions.contains(one)) {
             faults.push(format!("its component `{code}` cannot be split by `{one}`"));
         }
         let of_component = catalogue.find_indicator(&component.indicator);
@@ -176,8 +173,18 @@ fn index_faults(catalogue: &Catalogue, indicator: &Indicator, reading: &Reading)
             let grain = one.as_str();
             faults.push(format!("its component `{code}` has no figures per {grain}"));
         }
+        faults.extend(base_fault(indicator, of_component, code));
     }
     faults
+}
+
+/// What is made of figures of persons is withheld wherever these are.
+fn base_fault(indicator: &Indicator, of: Option<&Indicator>, name: &str) -> Option<String> {
+    let least = of.map_or(0, |one| one.minimum_base);
+    let base = indicator.minimum_base;
+    (base < least).then(|| {
+        format!("`minimum_base` is {base}, and that of `{name}`, which it is made of, {least}")
+    })
 }
 
 fn check_reading(
@@ -201,9 +208,6 @@ fn check_reading(
         if dataset(name).is_none() {
             fault(format!("it needs `{name}`, which is no dataset"));
         }
-    }
-    if !(measures.per.is_finite() && measures.per > 0.0) {
-        fault(format!("`per` is {}", measures.per));
     }
     for measure in measures.all() {
         let counts_once = matches!(measure.take, Take::Persons | Take::Distinct(_));
@@ -237,7 +241,7 @@ fn check_reading(
         fault("a median can only stand alone above the line".to_owned());
     }
     if let Some(composite) = &reading.composite {
-        check_composite(catalogue, indicator, composite, &mut fault);
+        check_composite(catalogue, (indicator, reading, composite), &mut fault);
     }
     let sides = [&measures.top, &measures.bottom].into_iter();
     for side in sides.filter(|_| !measures.is_put_together) {
@@ -283,11 +287,12 @@ fn check_reading(
 /// What is put together is known no earlier than its parts, and for no other periods.
 fn check_composite(
     catalogue: &Catalogue,
-    indicator: &Indicator,
-    composite: &Composite,
+    (indicator, reading, composite): (&Indicator, &Reading, &Composite),
     fault: &mut impl FnMut(String),
 ) {
-    for term in &composite.terms {
+    let mut told = BTreeSet::new();
+    // Both sides of a reading are often taken.
+    for term in composite.terms.iter().filter(|term| told.insert(&term.of)) {
         let component = catalogue.find_reading(&term.of);
         let of = component.and_then(|one| Some((one, catalogue.find_indicator(&one.indicator)?)));
         let Some((component, of)) = of else {
@@ -295,13 +300,16 @@ fn check_composite(
             continue;
         };
         let days = component.maturity_lag_days;
-        if days > indicator.maturity_lag_days {
+        if days > reading.maturity_lag_days {
             fault(format!("`{}` is known after {days} days only", term.of));
         }
         let lacks = |grain: &&Grain| !of.grains.contains(grain);
         if let Some(grain) = indicator.grains.iter().find(lacks) {
             let grain = grain.as_str();
             fault(format!("`{}` has no figures per {grain}", term.of));
+        }
+        if let Some(text) = base_fault(indicator, Some(of), &term.of) {
+            fault(text);
         }
     }
 }
@@ -337,218 +345,4 @@ fn put_together(
     };
     let plan = record_plan(question, &BTreeMap::new(), day).map_err(|error| told(&error))?;
     figures(&plan).map(|_| ()).map_err(|error| told(&error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::catalogue;
-
-    #[test]
-    fn every_card_of_the_program_can_be_computed_as_it_promises() {
-        assert_eq!(check(catalogue()), []);
-    }
-
-    #[test]
-    fn a_card_is_reliable_by_a_reading_that_can_be_split_as_it_can() {
-        let with = |by: &str, least: &str| {
-            let card = include_str!("../cards/O3.3.toml");
-            let changed = card.replace(
-                "reliable = { by = \"E1.1.measured_courses\", least = 0.7 }",
-                &format!("reliable = {{ by = \"{by}\", least = {least} }}"),
-            );
-            let own = crate::catalogue::with_own_cards(&[("O3.3.toml", &changed)]);
-            match own {
-                Ok(own) => check(&own).into_iter().map(|fault| fault.text).collect(),
-                Err(error) => vec![error.to_string()],
-            }
-        };
-        assert_eq!(with("E1.1.measured_courses", "0.5"), Vec::<String>::new());
-        assert_eq!(
-            with("E1.9", "0.5"),
-            ["it is reliable by `E1.9`, which is no reading"]
-        );
-        assert_eq!(
-            with("W1.2.improved", "7"),
-            [
-                "it is reliable by `W1.2.improved`, which cannot be split by `service`",
-                "it is reliable from 7, which is no share"
-            ]
-        );
-    }
-
-    /// The faults of a card that differs in one place from the one for O3.3.
-    #[track_caller]
-    fn faults(from: &str, to: &str) -> Vec<String> {
-        // The reading that it is reliable by is of another card.
-        let card = include_str!("../cards/O3.3.toml");
-        let lines = card.lines().filter(|line| !line.starts_with("reliable"));
-        let card: String = lines.map(|line| format!("{line}\n")).collect();
-        let changed = card.replacen(from, to, 1);
-        assert_ne!(changed, card, "nothing replaced");
-        let read = Catalogue::parse(
-            &[("O3.3.toml", &changed)],
-            include_str!("../cards/population.toml"),
-            include_str!("../cards/parts.toml"),
-        );
-        match read {
-            Ok(catalogue) => check(&catalogue)
-                .into_iter()
-                .map(|fault| fault.text)
-                .collect(),
-            Err(error) => vec![error.to_string()],
-        }
-    }
-
-    /// What is said of a card for E2a that differs in one place.
-    #[track_caller]
-    fn said_of_gain(from: &str, to: &str) -> Vec<String> {
-        let card = include_str!("../cards/E2a.toml");
-        let changed = card.replacen(from, to, 1);
-        assert_ne!(changed, card, "nothing replaced");
-        match crate::catalogue::with_own_cards(&[("E2a.toml", &changed)]) {
-            Ok(own) => check(&own).into_iter().map(|fault| fault.text).collect(),
-            Err(error) => vec![error.to_string()],
-        }
-    }
-
-    #[test]
-    fn a_formula_is_of_sums_that_there_are_and_that_are_known_in_time() {
-        for (from, to, said) in [
-            ("* weeks", "", "the formula does not use `weeks`"),
-            ("* weeks", "* month", "no number is called `month`"),
-            ("* weeks", "weeks", "has `weeks` as formula"),
-            (
-                "over = \"courses_measured\"",
-                "over = \"weeks\"",
-                "`weeks` is no sum to divide by",
-            ),
-            (
-                "name = \"weeks\"",
-                "name = \"course_cost\"",
-                "two numbers are called `course_cost`",
-            ),
-            (
-                "\"O5.2.cost_per_hour\"",
-                "\"O5.2.cost\"",
-                "there is no reading `O5.2.cost`",
-            ),
-            (
-                "\"O5.2.cost_per_hour\"",
-                "\"O5.3.price_index\"",
-                "`O5.3.price_index` is no reading of measures",
-            ),
-            (
-                "\"O3.2.hours_gained\"",
-                "\"O3.1.median_days\"",
-                "`O3.1.median_days` has no plain sum there",
-            ),
-            ("side = \"top\"", "side = \"left\"", "has `left` as side"),
-            (
-                "maturity_lag_days = 30",
-                "maturity_lag_days = 29",
-                "`O3.2.hours_gained` is known after 30 days only",
-            ),
-            (
-                "grains = [\"year\"]",
-                "grains = [\"quarter\"]",
-                "`O5.2.cost_per_hour` has no figures per quarter",
-            ),
-        ] {
-            let found = said_of_gain(from, to);
-            assert!(
-                found.iter().any(|text| text.contains(said)),
-                "{to}: {found:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_card_that_cannot_be_computed_says_where() {
-        let first = |from: &str, to: &str| faults(from, to).into_iter().next().unwrap_or_default();
-        assert_eq!(
-            first("of = \"course_outcome\"", "of = \"courses\""),
-            "per month: there is no source `courses`"
-        );
-        assert!(first("time = \"on ended_on\"", "time = \"on end\"").contains("no column `end`"));
-        assert!(
-            faults("\"unit\"", "\"unit\", \"provider\"")
-                .iter()
-                .any(|text| text.starts_with("split by `provider`: ")),
-        );
-        assert_eq!(
-            first(
-                "[\"effect_ending\", \"ended_self_reliant\"]",
-                "[\"effect_ending\"]"
-            ),
-            "card `O3.3.toml`: self_reliant_endings: `Forløb {effect_ending} i perioden, {ended_self_reliant}` names \
-             `ended_self_reliant`, which is not counted"
-        );
-        assert!(
-            first(
-                "{effect_ending} i perioden, {ended",
-                "forløb i perioden, {ended"
-            )
-            .contains("does not name `effect_ending`")
-        );
-        let required = |when: &str| {
-            let required = format!(
-                "required = [{{ of = \"forecast\", time = \"on account_month\", when = [\"{when}\"] }}]\n[readings.name]"
-            );
-            faults("[readings.name]", &required)
-        };
-        assert_eq!(required("forecast_of_june"), [] as [String; 0]);
-        assert_eq!(
-            required("forecast_of_may").first().map(String::as_str),
-            Some("per month: there is no part `forecast_of_may`")
-        );
-        assert_eq!(
-            first("pairing = []", "pairing = [\"O9\"]"),
-            "it is paired with `O9`, which is no indicator"
-        );
-    }
-
-    #[test]
-    fn a_kaplan_meier_median_has_an_event_begins_with_the_first_day_and_waits() {
-        let rows = "time = \"on ended_on\", take = \"rows\", when = [\"effect_ending\", \"ended_self_reliant\"]";
-        let with = |time: &str, event: &str, lag: u32| {
-            let measure = format!(
-                "time = \"on {time}\", take = \"kaplan_meier 183\", when = [\"effect_ending\", \"ended_self_reliant\"]{event}"
-            );
-            let lag = format!("precision = 3\nmaturity_lag_days = {lag}");
-            let changed = include_str!("../cards/O3.3.toml")
-                .replacen("precision = 3", &lag, 1)
-                .replacen(rows, &measure, 1);
-            let lines = changed.lines().filter(|line| !line.starts_with("reliable"));
-            let card: String = lines.map(|line| format!("{line}\n")).collect();
-            let read = Catalogue::parse(
-                &[("O3.3.toml", &card)],
-                include_str!("../cards/population.toml"),
-                include_str!("../cards/parts.toml"),
-            );
-            match read {
-                Ok(catalogue) => {
-                    let faults = check(&catalogue).into_iter().next();
-                    faults.map(|fault| fault.text).unwrap_or_default()
-                }
-                Err(error) => error.to_string(),
-            }
-        };
-        let event = ", event = [\"effect_ending\"]";
-        assert_eq!(with("first_day", event, 183), "");
-        assert_eq!(
-            with("first_day", "", 183),
-            "an event is what a Kaplan–Meier median waits for, and only that"
-        );
-        assert_eq!(
-            with("first_day", event, 182),
-            "what it is about is followed for 183 days, and its figure told after 182"
-        );
-        assert_eq!(
-            with("ended_on", event, 183),
-            "per month: the rows of `course_outcome` cannot be counted for how long they last by any other day than their first"
-        );
-        let unnamed = ", event = [\"improved\"]";
-        assert!(with("first_day", unnamed, 183).contains("does not name `improved`"));
-    }
 }

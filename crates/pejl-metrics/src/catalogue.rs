@@ -36,12 +36,12 @@ pub struct Catalogue {
     pub population: Vec<PopulationTable>,
     /// The named conditions and lists of codes that cards are made of.
     pub parts: Parts,
-    /// Own cards that the program cannot use: nothing stands in their place.
+    /// Own cards that the program cannot use, and what is made of them: nothing stands in their place.
     pub unusable: Vec<Unusable>,
 }
 
-/// A card of a municipality's own that the program cannot use.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A card that the program cannot use: a municipality's own, or one that is made of readings of such a card.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Unusable {
     /// Code of the indicator.
     pub code: String,
@@ -49,6 +49,8 @@ pub struct Unusable {
     pub definition_version: i32,
     /// Why it cannot be used.
     pub fault: String,
+    /// The indicator itself, where it lacks nothing but readings of other cards.
+    dependent: Option<Box<Indicator>>,
 }
 
 /// A defined, versioned key figure with its readings.
@@ -355,6 +357,16 @@ pub fn split_version(text: &str) -> (&str, Option<&str>) {
 }
 
 impl Unusable {
+    /// An own card with what is wrong with it.
+    pub fn new(code: &str, definition_version: i32, fault: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            definition_version,
+            fault: fault.to_owned(),
+            dependent: None,
+        }
+    }
+
     /// Whether a text names the indicator, or a reading of it.
     pub fn is_named(&self, name: &str) -> bool {
         let start = name.get(..self.code.len());

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use pejl_domain::Grain;
 
-use crate::catalogue::{Indicator, Kind, Reading};
-use crate::records::Measures;
+use crate::catalogue::{Composite, Indicator, Kind, Reading};
 use crate::records::dimension::is_of_person;
+use crate::records::{Measure, Measures};
 
 /// Most letters of the code of an indicator.
 const CODE_MAX: usize = 16;
@@ -17,6 +17,22 @@ const READING_CODE_MAX: usize = 60;
 const READINGS_MAX: usize = 40;
 /// Most measures of a reading.
 const MEASURES_MAX: usize = 40;
+/// Most dimensions of a card or a reading.
+const DIMENSIONS_MAX: usize = 20;
+/// Most numbers that a formula names.
+const FACTORS_MAX: usize = 40;
+/// Most sums and most settings of a formula, parts of a measure and components of an index.
+const LISTED_MAX: usize = 20;
+/// Most rows that every municipality must have.
+const REQUIRED_MAX: usize = 10;
+/// Most of a number that is chosen, multiplied with or divided by.
+const NUMBER_MAX: i64 = 1_000_000_000;
+/// Least that a quotient is multiplied by.
+const PER_MIN: f64 = 1e-9;
+/// Most that a quotient is multiplied by.
+const PER_MAX: f64 = 1e9;
+/// Highest version of a definition.
+const VERSION_MAX: i32 = 10_000;
 /// Most decimals.
 const PRECISION_MAX: u8 = 6;
 /// Most days until a figure can be known: ten years.
@@ -27,6 +43,62 @@ const BASE_MIN: u32 = 5;
 const OF_MONEY: [&str; 4] = ["band_cost", "budget", "forecast", "ledger"];
 /// What facts of accounts can be split by.
 const OF_ACCOUNTS: [&str; 2] = ["function", "dranst"];
+
+/// What a card has too much of to be put together at all, by reading.
+pub(super) fn too_much(indicator: &Indicator) -> Vec<(Option<String>, String)> {
+    let mut faults = Vec::new();
+    if indicator.readings.len() > READINGS_MAX {
+        let text = format!("it has more than {READINGS_MAX} readings");
+        return vec![(None, text)];
+    }
+    if indicator.dimensions.len() > DIMENSIONS_MAX {
+        let text = format!("it has more than {DIMENSIONS_MAX} dimensions");
+        faults.push((None, text));
+    }
+    for reading in &indicator.readings {
+        let texts = too_much_of(reading).into_iter();
+        faults.extend(texts.map(|text| (Some(reading.code.clone()), text)));
+    }
+    faults
+}
+
+fn too_much_of(reading: &Reading) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut check = |n: usize, most: usize, what: &str| {
+        if n > most {
+            faults.push(format!("it has more than {most} {what}"));
+        }
+    };
+    check(reading.dimensions.len(), DIMENSIONS_MAX, "dimensions");
+    if let Some(index) = &reading.index {
+        check(index.components.len(), LISTED_MAX, "components");
+    }
+    if let Some(composite) = &reading.composite {
+        check(composite.terms.len(), LISTED_MAX, "terms");
+        check(composite.settings.len(), LISTED_MAX, "settings");
+        check(
+            composite.top.names().count(),
+            FACTORS_MAX,
+            "factors in its formula",
+        );
+    }
+    if let Some(measures) = &reading.measures {
+        check(measures.all().count(), MEASURES_MAX, "measures");
+        check(measures.required.len(), REQUIRED_MAX, "`required`");
+        let most = |of: fn(&Measure) -> usize| measures.all().map(of).max().unwrap_or_default();
+        check(
+            most(|one| one.when.len()),
+            LISTED_MAX,
+            "`when` in a measure",
+        );
+        check(
+            most(|one| one.event.len()),
+            LISTED_MAX,
+            "`event` in a measure",
+        );
+    }
+    faults
+}
 
 /// What is wrong with the form of a card itself.
 pub(super) fn of_indicator(indicator: &Indicator) -> Vec<String> {
@@ -44,14 +116,17 @@ pub(super) fn of_indicator(indicator: &Indicator) -> Vec<String> {
             indicator.definition_version
         ));
     }
+    if indicator.definition_version > VERSION_MAX {
+        faults.push(format!(
+            "`definition_version` is {}, and the highest is {VERSION_MAX}",
+            indicator.definition_version
+        ));
+    }
     if indicator.maturity_lag_days > LAG_MAX {
         faults.push(format!(
             "`maturity_lag_days` is {}, and at most {LAG_MAX} can be waited for",
             indicator.maturity_lag_days
         ));
-    }
-    if indicator.readings.len() > READINGS_MAX {
-        faults.push(format!("it has more than {READINGS_MAX} readings"));
     }
     let grains: BTreeSet<&str> = indicator.grains.iter().map(|one| one.as_str()).collect();
     if grains.len() < indicator.grains.len() {
@@ -79,6 +154,17 @@ pub(super) fn of_reading(indicator: &Indicator, reading: &Reading) -> Vec<String
     if has_twice(&reading.dimensions) {
         faults.push("a dimension stands twice".to_owned());
     }
+    if reading.maturity_lag_days > LAG_MAX && indicator.maturity_lag_days <= LAG_MAX {
+        faults.push(format!(
+            "`maturity_lag_days` is {}, and at most {LAG_MAX} can be waited for",
+            reading.maturity_lag_days
+        ));
+    }
+    let index = reading.index.as_ref();
+    if index.is_some_and(|index| has_twice(&index.components)) {
+        faults.push("a component stands twice".to_owned());
+    }
+    faults.extend(reading.composite.iter().flat_map(of_composite));
     if let Some(measures) = &reading.measures {
         faults.extend(of_measures(indicator, reading, measures));
     } else {
@@ -96,8 +182,25 @@ pub(super) fn of_reading(indicator: &Indicator, reading: &Reading) -> Vec<String
 
 fn of_measures(indicator: &Indicator, reading: &Reading, measures: &Measures) -> Vec<String> {
     let mut faults = Vec::new();
-    if measures.all().count() > MEASURES_MAX {
-        faults.push(format!("it has more than {MEASURES_MAX} measures"));
+    // What is put together has its measures from other readings.
+    if reading.composite.is_none() {
+        faults.extend(measures.all().find_map(of_measure));
+        let mut required = measures.required.iter().enumerate();
+        let is_again = |(no, one): (usize, &Measure)| {
+            measures.required.iter().take(no).any(|other| other == one)
+        };
+        if required.any(is_again) {
+            faults.push("a `required` stands twice".to_owned());
+        }
+        if has_twice(&measures.needs) {
+            faults.push("a dataset stands twice in `needs`".to_owned());
+        }
+        if !(PER_MIN..=PER_MAX).contains(&measures.per) {
+            faults.push(format!(
+                "`per` is {}, and must be from {PER_MIN} to {PER_MAX}",
+                measures.per
+            ));
+        }
     }
     let of_money = measures
         .all()
@@ -110,6 +213,29 @@ fn of_measures(indicator: &Indicator, reading: &Reading, measures: &Measures) ->
         ));
     }
     faults
+}
+
+fn of_measure(measure: &Measure) -> Option<String> {
+    if has_twice(&measure.when) || has_twice(&measure.event) {
+        return Some(format!(
+            "a part stands twice in a measure of `{}`",
+            measure.of
+        ));
+    }
+    (measure.divide > NUMBER_MAX).then(|| {
+        let divide = measure.divide;
+        format!("`divide` is {divide}, and at most {NUMBER_MAX} can be divided by")
+    })
+}
+
+fn of_composite(composite: &Composite) -> Vec<String> {
+    let is_large = |value: i64| !(-NUMBER_MAX..=NUMBER_MAX).contains(&value);
+    let large = composite.settings.iter().filter(|one| is_large(one.value));
+    let told = large.map(|one| {
+        let (name, value) = (&one.name, one.value);
+        format!("`{name}` is {value}, and at most {NUMBER_MAX} can be chosen, on either side of 0")
+    });
+    told.collect()
 }
 
 fn of_accounts(indicator: &Indicator, reading: &Reading) -> Vec<String> {

@@ -9,7 +9,11 @@ use super::raw::bad;
 use super::{CardError, Catalogue, Indicator, Reading};
 use crate::formula::Formula;
 use crate::records::Measures;
+use crate::records::dimension::column_of;
 use crate::text::Text;
+
+/// Members of answers that a setting cannot be taken for, beside the dimensions.
+const MEMBERS: [&str; 5] = ["reading", "window", "method", "components", "base"];
 
 /// What a figure is put together from: sums of other readings and settings, by a formula; the division is the last step.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,6 +142,14 @@ impl Composite {
                 return Some(format!("two numbers are called `{name}`"));
             }
         }
+        // A setting stands among the members of every answer.
+        let mut settings = self.settings.iter().map(|setting| setting.name.as_str());
+        let is_member = |name: &&str| MEMBERS.contains(name) || column_of(name).is_some();
+        if let Some(name) = settings.find(is_member) {
+            return Some(format!(
+                "a setting cannot be called `{name}`, as answers use that name"
+            ));
+        }
         let used: BTreeSet<&str> = self.top.names().chain([self.bottom.as_str()]).collect();
         if let Some(name) = used.difference(&known).next() {
             return Some(format!("no number is called `{name}`"));
@@ -248,6 +260,34 @@ fn put_together(reading: &mut Reading, all: &[Indicator]) -> Result<(), String> 
     reading.measures = Some(found);
     reading.from = from;
     Ok(())
+}
+
+/// Why an indicator cannot be computed for want of a reading that one of its own is made of; none where it can.
+pub(super) fn lacking(catalogue: &Catalogue, indicator: &Indicator) -> Option<String> {
+    let unusable = |name: &str| catalogue.unusable.iter().find(|one| one.is_named(name));
+    let because = |name: &str, text: String| match unusable(name) {
+        Some(card) => format!(
+            "it needs `{name}`, and the card of `{}` cannot be used: {}",
+            card.code, card.fault
+        ),
+        None => text,
+    };
+    indicator.readings.iter().find_map(|reading| {
+        if let Some(text) = unresolved(catalogue, reading) {
+            let terms = reading.composite.iter().flat_map(|one| &one.terms);
+            let name = terms
+                .map(|term| &term.of)
+                .find(|name| unusable(name).is_some());
+            return Some(name.map_or(text.clone(), |name| because(name, text)));
+        }
+        let mut components = reading.index.iter().flat_map(|one| &one.components);
+        let name = components.find(|name| {
+            let component = catalogue.find_reading(name);
+            component.is_none_or(|one| one.measures.is_none())
+        })?;
+        let text = format!("its component `{name}` is no reading of measures");
+        Some(because(name, text))
+    })
 }
 
 /// The reading that is named with its indicator.

@@ -219,7 +219,7 @@ impl<'a> Answer<'a> {
     ) -> Observation {
         let figure = match &cell.decided {
             Some((decided, reason)) => Figure::none(*decided, reason.clone()),
-            None => self.figure((reading, measures), cell, members),
+            None => self.figure((reading, measures), cell, members).finite(),
         };
         let spans = self.plan.calendar.spans();
         let period = cell.span.period;
@@ -590,6 +590,15 @@ impl Figure {
         }
     }
 
+    /// The figure, where its numbers can be told at all.
+    fn finite(self) -> Self {
+        let numbers = [self.value, self.numerator, self.denominator];
+        match numbers.into_iter().flatten().all(f64::is_finite) {
+            true => self,
+            false => Self::none(Cell::Missing, reason::sum_too_large()),
+        }
+    }
+
     fn has_value(&self) -> bool {
         matches!(self.cell, Cell::Ok | Cell::Zero)
     }
@@ -601,4 +610,31 @@ impl Figure {
 )]
 fn whole(number: i128) -> f64 {
     number as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_none_is_missing_with_a_reason() {
+        let figure = |value: f64, below: f64| {
+            let found = Figure {
+                cell: Cell::Ok,
+                value: Some(value),
+                numerator: Some(1.0),
+                denominator: Some(below),
+                n_bottom: Some(30),
+                reason: None,
+                ..Figure::none(Cell::Ok, reason::sum_too_large())
+            };
+            let found = found.finite();
+            (found.cell, found.value, found.n_bottom, found.reason)
+        };
+        assert_eq!(figure(0.5, 2.0), (Cell::Ok, Some(0.5), Some(30), None));
+        let missing = (Cell::Missing, None, None, Some(reason::sum_too_large()));
+        for (value, below) in [(f64::INFINITY, 2.0), (f64::NAN, 2.0), (0.5, f64::INFINITY)] {
+            assert_eq!(figure(value, below), missing);
+        }
+    }
 }

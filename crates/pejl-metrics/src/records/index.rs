@@ -179,9 +179,13 @@ fn at<'a>(
     let pattern = pattern?;
     let (cell, value, reason) = match unknown {
         Some((cell, reason)) => (cell, None, Some(reason)),
+        None if !at_base.is_finite() => (Cell::Missing, None, Some(reason::sum_too_large())),
         None if at_base == 0.0 => {
             let reason = reason::nothing_to_divide_by();
             (Cell::NotApplicable, None, Some(reason))
+        }
+        None if !(then.is_finite() && (100.0 * then / at_base).is_finite()) => {
+            (Cell::Missing, None, Some(reason::sum_too_large()))
         }
         None if then == 0.0 => (Cell::Zero, Some(0.0), None),
         None => (Cell::Ok, Some(100.0 * then / at_base), None),
@@ -287,6 +291,25 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].value, value);
         assert_eq!(found[0].members["components"], n);
+    }
+
+    #[test]
+    fn an_index_that_is_no_number_is_missing_with_a_reason() {
+        let reading = catalogue().find_reading("O5.3").unwrap();
+        let index = reading.index.as_ref().unwrap();
+        let (base, period) = (Period::year(2017).unwrap(), Period::year(2018).unwrap());
+        // Too large at the base, then, and both added up; and 100 times what still fits.
+        for (before, now) in [(1e308, 1.0), (1.0, 1e308), (1e308, 1e308), (1e-5, 1e302)] {
+            let prices = [
+                component("a", 2017, Some((before, 10.0))),
+                component("a", 2018, Some((now, 10.0))),
+            ];
+            let asked = (base, &[period][..]);
+            let found = of_components(catalogue(), (reading, index), asked, (&prices, &[]));
+            let told = (found[0].cell, found[0].value, found[0].reason.clone());
+            assert_eq!(told, (Cell::Missing, None, Some(reason::sum_too_large())));
+            assert_eq!((found[0].numerator, found[0].n_least), (None, None));
+        }
     }
 
     #[test]

@@ -462,8 +462,20 @@ fn exprs(terms: &[Term]) -> PolarsResult<Vec<Expr>> {
 }
 
 fn fold(terms: &[Term], none: bool, how: fn(Expr, Expr) -> Expr) -> PolarsResult<Expr> {
-    let terms = exprs(terms)?.into_iter();
-    Ok(terms.reduce(how).unwrap_or_else(|| lit(none)))
+    let mut level = exprs(terms)?;
+    // In pairs, and these in pairs: what walks the tree goes as deep as it is high.
+    while level.len() > 1 {
+        let mut of_level = level.into_iter();
+        let mut next = Vec::with_capacity(of_level.len().div_ceil(2));
+        while let Some(one) = of_level.next() {
+            next.push(match of_level.next() {
+                Some(other) => how(one, other),
+                None => one,
+            });
+        }
+        level = next;
+    }
+    Ok(level.pop().unwrap_or_else(|| lit(none)))
 }
 
 /// Days since 1970.
@@ -480,4 +492,38 @@ fn one_of(value: Expr, literals: &[Literal]) -> PolarsResult<Expr> {
     };
     let list = Scalar::new_list(column_of("list", of, literals.iter().map(Some))?);
     Ok(value.is_in(Expr::Literal(LiteralValue::Scalar(list)), false))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    fn depth(of: &Expr) -> usize {
+        match of {
+            Expr::BinaryExpr { left, right, .. } => 1 + depth(left).max(depth(right)),
+            _ => 0,
+        }
+    }
+
+    #[test]
+    fn many_conditions_make_no_deep_tree_and_keep_their_order() {
+        let names: Vec<String> = (0..1_000).map(|no| format!("c{no}")).collect();
+        let terms = || {
+            names
+                .iter()
+                .map(|name| Term::column(name.as_str()))
+                .collect()
+        };
+        for (all, sign) in [(Term::All(terms()), " & "), (Term::Any(terms()), " | ")] {
+            let found = expr(&all).unwrap();
+            assert_eq!(depth(&found), 10);
+            let told = found.to_string();
+            assert_eq!(told.matches(sign).count(), 999, "{sign}");
+            let mut at = 0;
+            for name in &names {
+                at += told[at..].find(&format!("\"{name}\"")).unwrap();
+            }
+        }
+    }
 }
