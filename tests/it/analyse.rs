@@ -184,3 +184,153 @@ fn what_cannot_be_analysed_is_refused_with_its_place() {
         .stderr;
     assert!(said.contains("--confidence 95"), "{said}");
 }
+
+#[test]
+fn a_column_alone_and_a_delimiter_that_is_named() {
+    let file = File::new("value\n1,5\n2,5\n4\n");
+    let found = file.found("trend", &["--decimal", ","]);
+    assert_eq!(
+        (&found["n"], &found["mann_kendall"]["s"]),
+        (&json!(3), &json!(3))
+    );
+    // Two delimiters fit, so that one must be named.
+    let file = File::new("t;a,value\n1;2,5\n2;3,5\n3;4,5\n");
+    let said = file.run("trend", &[]).expect_code(1).stderr;
+    assert!(said.contains("declare it with --delimiter"), "{said}");
+    let found = file.found("trend", &["--delimiter", "comma"]);
+    near(&found["least_squares"]["slope"]["value"], 0.0, 1e-12);
+    let options = [
+        "--delimiter",
+        "semicolon",
+        "--decimal",
+        ",",
+        "--value",
+        "a,value",
+    ];
+    let found = file.found("trend", &options);
+    near(&found["least_squares"]["slope"]["value"], 1.0, 1e-12);
+    let said = file
+        .run("trend", &["--delimiter", "|"])
+        .expect_code(2)
+        .stderr;
+    assert!(said.contains("expected semicolon, comma or tab"), "{said}");
+}
+
+#[test]
+fn rows_without_a_rate_or_share_are_named() {
+    let file = File::new("events,population\n3,100\n2,0\n");
+    let said = file.run("rates", &[]).expect_code(1).stderr;
+    let place = "line 3, column `population`, value `0`";
+    assert!(said.contains(place), "{said}");
+    let said = file.run("rates", &["--per", "0"]).expect_code(2).stderr;
+    assert!(said.contains("--per 0"), "{said}");
+    let file = File::new("cases,n\n3,10\n5,4\n0,0\n");
+    let said = file.run("shares", &[]).expect_code(1).stderr;
+    assert!(said.contains("line 4, column `n`, value `0`"), "{said}");
+    let file = File::new("cases,n\n3,10\n5,4\n");
+    let said = file.run("shares", &[]).expect_code(1).stderr;
+    let place = "line 3, column `cases`, value `5`";
+    assert!(said.contains(place), "{said}");
+    assert!(said.contains("5 cases of 4 persons"), "{said}");
+}
+
+#[test]
+fn no_answer_holds_what_is_no_number() {
+    let file = File::new("name,age,size\nown,0,0\nA,1,0\nB,2,10\n");
+    let options = [
+        "--own",
+        "own",
+        "--factors",
+        "age,size",
+        "--weights",
+        "1.7e308,1.7e308",
+    ];
+    let said = file.run("peers", &options).expect_code(1).stderr;
+    assert!(said.contains("too large"), "{said}");
+    let file = File::new("events,population\n3,100\n");
+    let confidence = |share: &'static str| file.run("rates", &["--confidence", share]);
+    let said = confidence("0.9999999").expect_code(2).stderr;
+    assert!(said.contains("at most 0.999999"), "{said}");
+    let said = confidence("0.999999").expect_done().stdout;
+    let found: Value = serde_json::from_str(&said).unwrap();
+    let upper = found["rows"][0]["rate"]["upper"].as_f64().unwrap();
+    assert!(upper > 30.0 && upper.is_finite(), "{upper}");
+}
+
+#[test]
+fn times_of_a_trend_rise() {
+    let file = File::new("t,value\n1,5\n3,4\n2,3\n");
+    let said = file.run("trend", &["--time", "t"]).expect_code(1).stderr;
+    assert!(said.contains("line 4, column `t`, value `2`"), "{said}");
+    let file = File::new("t,value\n1,5\n3,4\n7,2\n");
+    let found = file.found("trend", &["--time", "t"]);
+    assert_eq!(found["mann_kendall"]["s"], -3);
+    near(&found["theil_sen"]["slope"], -0.5, 1e-12);
+}
+
+#[test]
+fn more_than_a_method_takes_is_refused() {
+    let rows: String = (0..20_001).map(|no| format!("{no}\n")).collect();
+    let file = File::new(&format!("value\n{rows}"));
+    for (method, most) in [("trend", 5_000), ("forecast", 5_000), ("changes", 20_000)] {
+        let said = file.run(method, &[]).expect_code(1).stderr;
+        let expected = format!("20001 points: at most {most} are taken");
+        assert!(said.contains(&expected), "{said}");
+    }
+    let file = File::new("value\n1\n2\n3\n4\n5\n6\n");
+    let horizon = ["--horizon", "18446744073709551615"];
+    let said = file.run("forecast", &horizon).expect_code(1).stderr;
+    assert!(said.contains("from 1 to 600 steps ahead"), "{said}");
+}
+
+#[test]
+fn how_long_remissions_last() {
+    // Freireich and others, 1963; see `pejl_stats::survival`.
+    let drug = "6 6 6 -6 7 -9 10 -10 -11 13 16 -17 -19 -20 22 23 -25 -32 -32 -34 -35";
+    let placebo = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23";
+    let rows = |times: &str, group: &str| -> String {
+        let row = |time: &str| match time.strip_prefix('-') {
+            Some(time) => format!("{time},0,{group}\n"),
+            None => format!("{time},1,{group}\n"),
+        };
+        times.split(' ').map(row).collect()
+    };
+    let text = rows(drug, "6-MP") + &rows(placebo, "placebo");
+    let file = File::new(&format!("time,event,arm\n{text}"));
+    let found = file.found("survival", &["--group", "arm"]);
+    near(&found["log_rank"]["chi_square"], 16.79, 0.005);
+    assert_eq!(found["log_rank"]["observed"], json!([9, 21]));
+    let (of_drug, of_placebo) = (&found["groups"][0], &found["groups"][1]);
+    assert_eq!(
+        (&of_drug["group"], &of_drug["median"]),
+        (&json!("6-MP"), &json!(23.0))
+    );
+    assert_eq!(of_placebo["median"], 8.0);
+    let first = &of_drug["steps"][0];
+    assert_eq!(
+        (&first["at_risk"], &first["events"], &first["censored"]),
+        (&json!(21), &json!(3), &json!(1))
+    );
+    near(&first["survival"], 0.857, 5e-4);
+    near(&first["lower_95"], 0.6197, 5e-5);
+    near(&first["upper_95"], 0.9516, 5e-5);
+    // All of the placebo's have ended by week 23: their mean is 182 / 21 weeks.
+    near(&of_placebo["restricted_mean"]["mean"], 182.0 / 21.0, 1e-9);
+    assert_eq!(of_drug["restricted_mean"]["limit"], 23.0);
+    // Without groups one curve, and nothing to compare.
+    let found = file.found("survival", &[]);
+    assert_eq!(
+        (&found["groups"][0]["n"], &found["log_rank"]),
+        (&json!(42), &Value::Null)
+    );
+    let said = file
+        .run("survival", &["--group", "arm", "--limit", "36"])
+        .expect_code(2)
+        .stderr;
+    assert!(said.contains("from 0 to 35"), "{said}");
+    let said = File::new("time,event\n3,1\n-1,0\n")
+        .run("survival", &[])
+        .expect_code(1)
+        .stderr;
+    assert!(said.contains("line 3, column `time`, value `-1`"), "{said}");
+}

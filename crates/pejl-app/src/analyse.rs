@@ -21,12 +21,13 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// Reads a file of any format that imports know, with its decimal sign, `.` or `,`.
+    /// Reads a file of any format that imports know, with its decimal sign, `.` or `,`, and its delimiter if it is a text and that
+    /// is not to be recognised. A text without any delimiter in its first line is a single column.
     ///
     /// # Errors
     /// [`AppError::Refused`] where it cannot be read as a table, or has more than [`ROWS_MAX`] rows; [`AppError::File`] where it
     /// cannot be opened.
-    pub fn read(path: &Path, decimal: char) -> Result<Self, AppError> {
+    pub fn read(path: &Path, decimal: char, delimiter: Option<char>) -> Result<Self, AppError> {
         let failed = |error: ReadError| match error {
             ReadError::Io { source, .. } => AppError::File {
                 action: "read",
@@ -35,7 +36,12 @@ impl Columns {
             },
             ReadError::Refused(issue) => AppError::Refused(issue.to_string()),
         };
-        let mut reader = open(path, &OpenOptions::default()).map_err(failed)?;
+        let options = OpenOptions {
+            delimiter,
+            single_column: true,
+            ..OpenOptions::default()
+        };
+        let mut reader = open(path, &options).map_err(failed)?;
         let names = reader.described().columns.iter();
         let mut found = Self {
             file: path.display().to_string(),
@@ -110,15 +116,79 @@ impl Columns {
     /// As [`Columns::whole`], and where a number is below 0.
     pub fn counts(&self, name: &str) -> Result<Vec<u64>, AppError> {
         let whole = self.whole(name)?;
-        let cells = self.texts(name)?;
         let of_cell = |(row, number): (usize, i64)| {
             u64::try_from(number).map_err(|_| {
-                let message = expected("a count of at least 0", "et antal på mindst 0");
-                let text = cells.get(row).map(String::as_str).unwrap_or_default();
-                self.refuse(row, name, text, message)
+                self.refusal(
+                    row,
+                    name,
+                    "expected a count of at least 0",
+                    "forventede et antal på mindst 0",
+                )
             })
         };
         whole.into_iter().enumerate().map(of_cell).collect()
+    }
+
+    /// The numbers of a column, all above 0.
+    ///
+    /// # Errors
+    /// As [`Columns::numbers`], and where a number is not above 0.
+    pub fn positive(&self, name: &str) -> Result<Vec<f64>, AppError> {
+        let said = ("expected a number above 0", "forventede et tal over 0");
+        self.checked(name, said, |number, _| number > 0.0)
+    }
+
+    /// The numbers of a column, none below 0.
+    ///
+    /// # Errors
+    /// As [`Columns::numbers`], and where a number is below 0.
+    pub fn not_negative(&self, name: &str) -> Result<Vec<f64>, AppError> {
+        let said = (
+            "expected a number of at least 0",
+            "forventede et tal på mindst 0",
+        );
+        self.checked(name, said, |number, _| number >= 0.0)
+    }
+
+    /// The numbers of a column, each above the one of the row before.
+    ///
+    /// # Errors
+    /// As [`Columns::numbers`], and where a number is not above the one before.
+    pub fn rising(&self, name: &str) -> Result<Vec<f64>, AppError> {
+        let said = (
+            "expected more than in the row before",
+            "forventede mere end i rækken før",
+        );
+        self.checked(name, said, |number, before| {
+            before.is_none_or(|before| number > before)
+        })
+    }
+
+    /// The numbers of a column, each of which holds beside the one before.
+    fn checked(
+        &self,
+        name: &str,
+        (en, da): (&str, &str),
+        holds: impl Fn(f64, Option<f64>) -> bool,
+    ) -> Result<Vec<f64>, AppError> {
+        let numbers = self.numbers(name)?;
+        let mut before = None;
+        for (row, number) in numbers.iter().enumerate() {
+            if !holds(*number, before) {
+                return Err(self.refusal(row, name, en, da));
+            }
+            before = Some(*number);
+        }
+        Ok(numbers)
+    }
+
+    /// Why a cell is refused, with its line, column and value.
+    pub fn refusal(&self, row: usize, name: &str, en: &str, da: &str) -> AppError {
+        let column = self.columns.iter().find(|(column, _)| column == name);
+        let text = column.and_then(|(_, cells)| cells.get(row));
+        let (en, da) = (en.to_owned(), da.to_owned());
+        let text = text.map(String::as_str).unwrap_or_default();
+        self.refuse(row, name, text, Message { en, da })
     }
 
     /// A column of 1 and 0, or true and false.
@@ -183,7 +253,7 @@ mod tests {
     fn columns(text: &str, decimal: char) -> Columns {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
-        Columns::read(file.path(), decimal).unwrap()
+        Columns::read(file.path(), decimal, None).unwrap()
     }
 
     fn refused<T: std::fmt::Debug>(found: Result<T, AppError>) -> String {
@@ -203,6 +273,33 @@ mod tests {
         assert_eq!(english.numbers("x").unwrap(), [1.5, 2.0]);
         assert_eq!(english.flags("event").unwrap(), [true, false]);
         assert_eq!(english.changes("event").unwrap(), [1]);
+    }
+
+    #[test]
+    fn a_text_without_a_delimiter_is_one_column() {
+        let found = columns("value\n1.5\n2\n", '.');
+        assert_eq!(found.numbers("value").unwrap(), [1.5, 2.0]);
+        // With decimal comma, too: the first line has no delimiter.
+        let found = columns("value\n1,5\n2\n", ',');
+        assert_eq!(found.numbers("value").unwrap(), [1.5, 2.0]);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "a;b,c\n1;2,3\n").unwrap();
+        let unclear = refused(Columns::read(file.path(), '.', None));
+        assert!(unclear.contains("cannot tell whether"), "{unclear}");
+        let found = Columns::read(file.path(), ',', Some(';')).unwrap();
+        assert_eq!(found.numbers("b,c").unwrap(), [2.3]);
+    }
+
+    #[test]
+    fn numbers_out_of_bounds_are_refused_with_their_line() {
+        let found = columns("t,x\n1,2\n3,0\n3,-1\n", '.');
+        assert!(refused(found.positive("x")).starts_with(" line 3 column `x` value `0`"));
+        assert!(refused(found.not_negative("x")).starts_with(" line 4 column `x` value `-1`"));
+        assert_eq!(
+            refused(found.rising("t")),
+            " line 4 column `t` value `3`: expected more than in the row before"
+        );
+        assert_eq!(found.positive("t").unwrap(), [1.0, 3.0, 3.0]);
     }
 
     #[test]

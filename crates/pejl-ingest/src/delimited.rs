@@ -45,8 +45,11 @@ pub(crate) fn open(
     let declared = options.columns.as_deref();
     let delimiter = match options.delimiter {
         Some(delimiter) => delimiter,
-        None => header::find_delimiter(&head, is_whole(sniffed), declared)
-            .map_err(|p| p.refuse(name).at_line(1))?,
+        None => {
+            let may_be_one = options.single_column;
+            header::find_delimiter(&head, is_whole(sniffed), declared, may_be_one)
+                .map_err(|p| p.refuse(name).at_line(1))?
+        }
     };
     let delimiter_byte = delimiter_byte(delimiter, name)?;
     let stream = DecodedReader::open(path, name, sniffed, encoding)?;

@@ -241,6 +241,8 @@ pub struct OpenOptions {
     pub encoding: Option<Encoding>,
     /// CSV delimiter.
     pub delimiter: Option<char>,
+    /// A CSV file without any delimiter in its first line is a single column, and not one whose delimiter is unclear.
+    pub single_column: bool,
     /// Format, when it should not be recognised by content.
     pub format: Option<Format>,
     /// Which dataset of a JSON-stat bundle or collection, or which sheet of a workbook.

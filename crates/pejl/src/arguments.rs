@@ -23,7 +23,7 @@ use clap::{Parser, Subcommand};
 
 pub use analyse::{
     AnalyseCommand, BetterArg, BridgeArgs, ChangesOfArgs, FileArgs, ForecastArgs, IndexArgs,
-    MethodArg, PeersArgs, RatesArgs, SharesArgs, SpcArgs, StandardiseArgs, TrendArgs,
+    MethodArg, PeersArgs, RatesArgs, SharesArgs, SpcArgs, StandardiseArgs, SurvivalArgs, TrendArgs,
 };
 pub use answer::{AsKnownArgs, LangArgs, RowFormat, SummaryFormat};
 pub use codes::{CodesCommand, CodesImportArgs};

@@ -55,11 +55,13 @@ pub(super) struct Header {
     pub(super) warnings: Vec<RowIssue>,
 }
 
-/// The delimiter that gives every record of the sample the same number of fields, at least two.
+/// The delimiter that gives every record of the sample the same number of fields, at least two; any where a file may be, or is
+/// declared as, a single column and its first record has none.
 pub(super) fn find_delimiter(
     head: &str,
     whole: bool,
     declared: Option<&[String]>,
+    single_column: bool,
 ) -> Result<char, CsvProblem> {
     let mut fitting = Vec::new();
     let mut in_first = Vec::new();
@@ -81,8 +83,8 @@ pub(super) fn find_delimiter(
         ([one], _) => Ok(*one),
         // Rows of different lengths: the error that names the line is more use than this one.
         ([], [one]) => Ok(*one),
-        // A single column, if that is what is declared.
-        ([], []) if declared.is_some_and(|columns| columns.len() == 1) => Ok(';'),
+        // A single column, if that is what is declared, or may be.
+        ([], []) if declared.map_or(single_column, |columns| columns.len() == 1) => Ok(';'),
         _ => Err(CsvProblem::DelimiterUnclear),
     }
 }

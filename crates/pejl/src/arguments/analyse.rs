@@ -24,6 +24,8 @@ pub enum AnalyseCommand {
     Forecast(ForecastArgs),
     /// Where the level of a series changes.
     Changes(ChangesOfArgs),
+    /// How long things last where not all have ended: Kaplan–Meier, and the log-rank test of two groups.
+    Survival(SurvivalArgs),
     /// Scores and distances: who is nearest to one of the rows.
     Peers(PeersArgs),
 }
@@ -35,6 +37,9 @@ pub struct FileArgs {
     /// The decimal sign of its numbers, `.` or `,`.
     #[arg(long, default_value = ".", value_parser = decimal)]
     pub decimal: char,
+    /// CSV delimiter: semicolon, comma or tab; recognised when left out, and a text without any is one column.
+    #[arg(long, value_parser = delimiter)]
+    pub delimiter: Option<char>,
 }
 
 fn decimal(text: &str) -> Result<char, String> {
@@ -42,6 +47,15 @@ fn decimal(text: &str) -> Result<char, String> {
         "." => Ok('.'),
         "," => Ok(','),
         _ => Err("expected `.` or `,`".to_owned()),
+    }
+}
+
+fn delimiter(text: &str) -> Result<char, String> {
+    match text {
+        "semicolon" | ";" => Ok(';'),
+        "comma" | "," => Ok(','),
+        "tab" | "\t" => Ok('\t'),
+        _ => Err("expected semicolon, comma or tab".to_owned()),
     }
 }
 
@@ -176,7 +190,7 @@ pub struct TrendArgs {
     /// Column of the numbers, in the order of time.
     #[arg(long, default_value = "value")]
     pub value: String,
-    /// Column of the times; the number of the row where none is named.
+    /// Column of the times, which rise from row to row; the number of the row where none is named.
     #[arg(long)]
     pub time: Option<String>,
     /// How sure the intervals are.
@@ -209,6 +223,24 @@ pub struct ChangesOfArgs {
     /// Fewest points of a level.
     #[arg(long, default_value_t = 6)]
     pub least: usize,
+}
+
+#[derive(Debug, Args)]
+pub struct SurvivalArgs {
+    #[command(flatten)]
+    pub file: FileArgs,
+    /// Column of the times from the start to the event, or to the end of what is known.
+    #[arg(long, default_value = "time")]
+    pub time: String,
+    /// Column of 1 where the event came at that time, and 0 where it had not.
+    #[arg(long, default_value = "event")]
+    pub event: String,
+    /// Column of the groups: a curve for each.
+    #[arg(long)]
+    pub group: Option<String>,
+    /// Up to which time the mean is taken; the earliest last time of a group when left out.
+    #[arg(long)]
+    pub limit: Option<f64>,
 }
 
 #[derive(Debug, Args)]

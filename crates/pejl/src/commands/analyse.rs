@@ -3,13 +3,14 @@
 mod money;
 mod rates;
 mod series;
+mod survival;
 
 use std::fmt::Display;
 
 use pejl_app::AppError;
 use pejl_app::analyse::Columns;
 use pejl_stats::peer::{PeerError, distances, nearest, robust_scores, scores};
-use pejl_stats::rate::{Confidence, Interval};
+use pejl_stats::rate::{CONFIDENCE_MAX, Confidence, Interval};
 use serde_json::{Value, json};
 
 use crate::arguments::{AnalyseCommand, FileArgs, PeersArgs};
@@ -28,13 +29,14 @@ pub fn analyse(command: &AnalyseCommand) -> Result<(), Failure> {
         AnalyseCommand::Standardise(args) => rates::standardise(args),
         AnalyseCommand::Bridge(args) => money::bridge(args),
         AnalyseCommand::PriceIndex(args) => money::price_index(args),
+        AnalyseCommand::Survival(args) => survival::survival(args),
         AnalyseCommand::Peers(args) => peers(args),
     };
     output::json(&found?)
 }
 
 fn columns(args: &FileArgs) -> Result<Columns, Failure> {
-    Ok(Columns::read(&args.file, args.decimal)?)
+    Ok(Columns::read(&args.file, args.decimal, args.delimiter)?)
 }
 
 /// Why a statistic found nothing: the input is refused.
@@ -46,7 +48,7 @@ fn confidence(share: f64) -> Result<Confidence, Failure> {
     let found = Confidence::new(share);
     found.map_err(|_| {
         Failure::Usage(format!(
-            "--confidence {share}: expected above 0 and below 1"
+            "--confidence {share}: expected above 0 and at most {CONFIDENCE_MAX}"
         ))
     })
 }

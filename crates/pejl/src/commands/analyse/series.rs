@@ -3,7 +3,7 @@
 use pejl_stats::change_point::levels;
 use pejl_stats::forecast::choose;
 use pejl_stats::spc::{Assurance, Better, Phase, SpcOptions, Variation, xmr};
-use pejl_stats::trend::{least_squares, mann_kendall, theil_sen};
+use pejl_stats::trend::{TrendError, least_squares, mann_kendall, theil_sen};
 use serde_json::{Value, json};
 
 use super::{columns, confidence, interval, refused};
@@ -88,14 +88,20 @@ pub(super) fn trend(args: &TrendArgs) -> Result<Value, Failure> {
     let found = columns(&args.file)?;
     let values = found.numbers(&args.value)?;
     let times = match &args.time {
-        Some(time) => found.numbers(time)?,
+        // Mann–Kendall goes by the order of the rows, so that it must be the order of time.
+        Some(time) => found.rising(time)?,
         None => (0..values.len()).map(|no| no as f64).collect(),
     };
     let confidence = confidence(args.confidence)?;
     let refused = |error| refused(&args.file, error);
-    let test = mann_kendall(&values).map_err(refused)?;
+    // The line takes the fewest points, and says so before anything is computed.
     let sen = theil_sen(&times, &values).map_err(refused)?;
+    let test = mann_kendall(&values).map_err(refused)?;
     let line = least_squares(&times, &values).map_err(refused)?;
+    let slope = line.slope(confidence);
+    if ![slope.lower, slope.upper].iter().all(|end| end.is_finite()) {
+        return Err(refused(TrendError::TooLarge));
+    }
     Ok(json!({
         "n": values.len(),
         "mann_kendall": {
@@ -103,7 +109,7 @@ pub(super) fn trend(args: &TrendArgs) -> Result<Value, Failure> {
         },
         "theil_sen": {"slope": sen.slope, "intercept": sen.intercept},
         "least_squares": {
-            "slope": interval(&line.slope(confidence)),
+            "slope": interval(&slope),
             "intercept": line.line.intercept,
             "slope_error": line.slope_error,
             "residual_error": line.residual_error,
