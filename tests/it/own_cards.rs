@@ -232,6 +232,14 @@ fn a_bad_card_is_refused_with_every_fault_and_a_missing_file_is_said() {
     ] {
         assert!(refused.stdout.contains(expected), "{}", refused.stdout);
     }
+    let bad = with_less_help(2).replace("minimum_base = 5", "minimum_base = 1");
+    let file = place.write("bad.toml", &bad).display().to_string();
+    let refused = place.run(["indicators", "apply", &file]).expect_code(1);
+    assert!(
+        refused.stdout.ends_with("refused: 1 fault\n"),
+        "{}",
+        refused.stdout
+    );
     assert_eq!(place.revision(), 0);
     let none = place
         .run(["indicators", "apply", "no-such.toml"])

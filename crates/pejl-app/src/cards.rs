@@ -177,12 +177,15 @@ pub fn apply_card(
             supersedes: before.map(|one| one.definition_version),
             revision: head,
         };
-        if before == Some(&own) {
+        // Put among the others, as what is put together has its measures from them.
+        let mut with = Catalogue::clone(&definitions.catalogue);
+        with.put(own.clone());
+        if before.is_some() && before == with.find_indicator(&own.code) {
             return Ok(found);
         }
         let sha256 = pejl_domain::hex(Sha256::digest(text.as_bytes()));
         let mut faults = version_faults(&own, &applied, (&sha256, before));
-        faults.extend(proved(&definitions, own.clone()));
+        faults.extend(proved(&definitions, &with, &own.code));
         if !faults.is_empty() {
             return Err(AppError::Card(faults));
         }
@@ -287,7 +290,7 @@ pub fn list_versions(store: &Store, code: &str, at: AsKnown) -> Result<Versions,
         from: None,
         to: None,
         is_in_force: !is_superseded,
-        fault: None,
+        fault: why_unusable(&definitions.catalogue, &known.code).filter(|_| !is_superseded),
     }));
     Ok(Versions {
         revision: at.n,
@@ -297,6 +300,13 @@ pub fn list_versions(store: &Store, code: &str, at: AsKnown) -> Result<Versions,
             .to_owned(),
         versions,
     })
+}
+
+/// Why the card of a code cannot be used, itself or for want of another.
+fn why_unusable(catalogue: &Catalogue, code: &str) -> Option<String> {
+    let mut unusable = catalogue.unusable.iter();
+    let found = unusable.find(|one| one.code == code);
+    found.map(|one| one.fault.clone())
 }
 
 fn own_version(
@@ -369,17 +379,14 @@ fn version_faults(
 }
 
 /// What is wrong with a card beside the others, and with others beside it.
-fn proved(definitions: &Definitions, own: Indicator) -> Vec<Fault> {
-    let code = own.code.clone();
-    let mut with = Catalogue::clone(&definitions.catalogue);
-    with.put(own);
-    let mut faults: Vec<Fault> = check_codes(&with, &[&code])
+fn proved(definitions: &Definitions, with: &Catalogue, code: &str) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = check_codes(with, &[code])
         .into_iter()
         .map(Fault::from)
         .collect();
     // A card at fault in itself is not held to what others need of it.
     if faults.is_empty() {
-        faults = new_faults(&definitions.catalogue, &with, &code);
+        faults = new_faults(&definitions.catalogue, with, code);
     }
     faults
 }

@@ -208,10 +208,16 @@ impl<'a> Computer<'a> {
         let Some(index) = &reading.index else {
             return Ok(Vec::new());
         };
-        let components = index.components.iter();
-        let components = components.filter_map(|code| query.catalogue.find_reading(code));
+        let components = index.components.iter().map(|code| {
+            let found = query.catalogue.find_reading(code).cloned();
+            found.ok_or_else(|| {
+                let text = format!("{}.{}", reading.indicator, reading.code);
+                let fault = format!("there is no reading `{code}`, which it is made of");
+                invalid(vec![QueryError::UnusableCard { text, fault }])
+            })
+        });
         let mut of_components = Query {
-            readings: components.cloned().collect(),
+            readings: components.collect::<Result<_, _>>()?,
             record_by: index.across.iter().cloned().collect(),
             record_filters: Vec::new(),
             ..query.clone()

@@ -73,17 +73,27 @@ impl AtHand {
     }
 }
 
+/// Puts a catalogue in the place of the definitions at a revision with own cards, as no program could.
+#[cfg(test)]
+pub(crate) fn pretend(store: &Store, revision: i64, catalogue: Catalogue) -> Arc<Definitions> {
+    let cards = store.db.with(|conn| cards_at(conn, revision));
+    let definitions = Arc::new(Definitions::new(Arc::new(catalogue), true));
+    store
+        .definitions
+        .keep(key_of(&cards.unwrap_or_default()), &definitions);
+    definitions
+}
+
 /// The definitions at a revision.
 ///
 /// A card that this program cannot use (another program applied it) is logged, and nothing stands in its place: neither
-/// another definition under its name, nor figures of half of it.
+/// another definition under its name, nor figures of half of it. What is made of its readings cannot be used either.
 pub(crate) fn definitions_at(store: &Store, revision: i64) -> Result<Arc<Definitions>, AppError> {
     let cards = store.db.with(|conn| cards_at(conn, revision))?;
     if cards.is_empty() {
         return Ok(Arc::clone(of_program()));
     }
-    let key = |one: &Card| (one.code.clone(), one.definition_version, one.sha256.clone());
-    let key: Vec<Key> = cards.iter().map(key).collect();
+    let key = key_of(&cards);
     if let Some(found) = store.definitions.find(&key) {
         return Ok(found);
     }
@@ -93,6 +103,11 @@ pub(crate) fn definitions_at(store: &Store, revision: i64) -> Result<Arc<Definit
     let definitions = Arc::new(Definitions::new(Arc::new(all), true));
     store.definitions.keep(key, &definitions);
     Ok(definitions)
+}
+
+fn key_of(cards: &[Card]) -> Vec<Key> {
+    let key = |one: &Card| (one.code.clone(), one.definition_version, one.sha256.clone());
+    cards.iter().map(key).collect()
 }
 
 /// The program's indicators with own cards among them.
@@ -110,13 +125,16 @@ fn put_together(cards: &[Card], texts: &BTreeMap<i64, String>) -> Catalogue {
     loop {
         let codes: Vec<&str> = cards.iter().map(|one| one.code.as_str()).collect();
         let Some(fault) = check_codes(&all, &codes).into_iter().next() else {
-            return all;
+            break;
         };
         let Some(card) = cards.iter().find(|one| one.code == fault.indicator) else {
-            return all;
+            break;
         };
         put_unusable(&mut all, card, fault.text);
     }
+    // An own card that can be used can lack a reading that a card of this program is made of.
+    all.take_out_what_lacks();
+    all
 }
 
 fn put_unusable(all: &mut Catalogue, card: &Card, fault: String) {
@@ -125,11 +143,7 @@ fn put_unusable(all: &mut Catalogue, card: &Card, fault: String) {
         card.code,
         card.definition_version
     );
-    all.put_unusable(Unusable {
-        code: card.code.clone(),
-        definition_version: card.definition_version,
-        fault,
-    });
+    all.put_unusable(Unusable::new(&card.code, card.definition_version, &fault));
 }
 
 /// The definitions that a question is asked by: those of the revision, with the versions it names (`O3.3@1`) in their place.

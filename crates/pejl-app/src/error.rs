@@ -45,7 +45,7 @@ pub enum AppError {
         nearest: Vec<String>,
     },
     /// A card of a municipality's own cannot be applied, or not withdrawn.
-    #[error("the card has {} faults", .0.len())]
+    #[error("the card has {} fault{}", .0.len(), if .0.len() == 1 { "" } else { "s" })]
     Card(Vec<Fault>),
     /// The answer would be larger than the published limit.
     #[error("the query spans {size} cells; the limit is {limit}")]

@@ -8,11 +8,12 @@ use pejl_db::revision::resolve;
 use pejl_metrics::card_check::check;
 use pejl_metrics::catalogue::{CardError, read_embedded, with_own_cards};
 use pejl_metrics::records::datasets;
-use pejl_metrics::{Catalogue, Indicator, Reading, catalogue};
+use pejl_metrics::{Catalogue, Indicator, QueryError, Reading, catalogue};
 
 use crate::cards::Fault;
 use crate::definitions::definitions_at;
 use crate::error::AppError;
+use crate::observations::invalid;
 use crate::snapshot::AsKnown;
 use crate::store::Store;
 
@@ -40,15 +41,22 @@ impl Listed {
     /// Returns one indicator by its code, or the code of one of its readings.
     ///
     /// # Errors
-    /// There is none with the code; the nearest known ones are named.
+    /// There is none with the code, and the nearest known ones are named; or its card cannot be used, and the reason is.
     pub fn get(&self, code: &str) -> Result<&Indicator, AppError> {
         let of_reading = self.catalogue.find_reading(code);
         let of_reading = of_reading.map(|reading| reading.indicator.as_str());
         let found = self.catalogue.find_indicator(of_reading.unwrap_or(code));
-        found.ok_or_else(|| AppError::NotFound {
-            what: "indicator",
-            id: code.to_owned(),
-            nearest: self.catalogue.nearest_readings(code, 3),
+        let mut unusable = self.catalogue.unusable.iter();
+        found.ok_or_else(|| match unusable.find(|one| one.is_named(code)) {
+            Some(card) => invalid(vec![QueryError::UnusableCard {
+                text: code.to_owned(),
+                fault: card.fault.clone(),
+            }]),
+            None => AppError::NotFound {
+                what: "indicator",
+                id: code.to_owned(),
+                nearest: self.catalogue.nearest_readings(code, 3),
+            },
         })
     }
 }

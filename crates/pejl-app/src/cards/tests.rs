@@ -12,6 +12,7 @@ use crate::observations::{ObservationRequest, list_observations};
 use crate::sql::get_sql;
 use crate::test_place::Place;
 
+const E2A: &str = include_str!("../../../pejl-metrics/cards/E2a.toml");
 const O3_3: &str = include_str!("../../../pejl-metrics/cards/O3.3.toml");
 
 /// O3.3 as a municipality would have it: less help is a success as well.
@@ -282,6 +283,9 @@ fn a_version_is_one_definition_and_the_same_again_changes_nothing() {
         let store = &place.store;
         let same = apply(store, O3_3).unwrap();
         assert_eq!((same.state, same.revision), (State::Unchanged, 0));
+        // Also of what has its measures from other cards.
+        let same = apply(store, E2A).unwrap();
+        assert_eq!((same.state, same.revision), (State::Unchanged, 0));
         let one = with_less_help(1);
         assert_eq!(
             faults(store, one.as_bytes()),
@@ -295,6 +299,13 @@ fn a_version_is_one_definition_and_the_same_again_changes_nothing() {
         // A comment defines nothing.
         let commented = format!("# Approved in May.\n{two}");
         assert_eq!(apply(store, &commented).unwrap().state, State::Unchanged);
+        let longer = E2A
+            .replace("definition_version = 1", "definition_version = 2")
+            .replace("value = 26", "value = 52");
+        assert_eq!(apply(store, &longer).unwrap().state, State::Applied);
+        let commented = format!("# Approved in May.\n{longer}");
+        assert_eq!(apply(store, &commented).unwrap().state, State::Unchanged);
+        withdraw_card(store, "E2a", "anna").unwrap();
         // Another text is another version, also where the figures are the same.
         let renamed = two.replace("Courses ended self-reliant", "Successful courses");
         assert_eq!(
@@ -304,7 +315,7 @@ fn a_version_is_one_definition_and_the_same_again_changes_nothing() {
         withdraw_card(store, "O3.3", "anna").unwrap();
         assert_eq!(faults(store, renamed.as_bytes()).len(), 1);
         let head = store.db.with(pejl_db::revision::head).unwrap();
-        assert_eq!(head, 2);
+        assert_eq!(head, 4);
         assert_eq!(crate::verify::verify(store).unwrap().faults, [""; 0]);
     });
 }
@@ -431,6 +442,91 @@ fn of_cards_applied_at_once_each_counts_or_says_why_not() {
         assert!(head <= now);
         assert_eq!((n_applied, now), (5, 5));
         assert_eq!(crate::verify::verify(store).unwrap().faults, [""; 0]);
+    });
+}
+
+/// Stores a card as another program would have applied it.
+fn store_card(store: &Store, code: &str, version: i32, text: &str) {
+    let new = NewCard {
+        code,
+        definition_version: version,
+        text,
+        sha256: &pejl_domain::hex(Sha256::digest(text.as_bytes())),
+    };
+    let head = store.db.with(pejl_db::revision::head).unwrap();
+    card::apply_card(&store.db, &new, (head, "anna"), store.now()).unwrap();
+}
+
+#[test]
+fn what_is_made_of_a_card_that_cannot_be_used_is_refused_and_all_else_is_kept() {
+    for_each_database(|database| {
+        let place = Place::on(database);
+        let store = &place.store;
+        courses(&place);
+        apply(store, &new_indicator()).unwrap();
+        let unknown = with_less_help(2).replace("of = \"course_outcome\"", "of = \"dream\"");
+        store_card(store, "O3.3", 2, &unknown);
+        let o5_1 = include_str!("../../../pejl-metrics/cards/O5.1.toml");
+        let version = catalogue()
+            .find_indicator("O5.1")
+            .unwrap()
+            .definition_version;
+        let next = version + 1;
+        let unknown = o5_1
+            .replace(
+                &format!("definition_version = {version}"),
+                &format!("definition_version = {next}"),
+            )
+            .replace("of = \"ledger\"", "of = \"dream\"");
+        store_card(store, "O5.1", next, &unknown);
+
+        let head = AsKnown::Head;
+        for (name, needed, card) in [
+            ("E2a", "O3.3.self_reliant_endings", "O3.3"),
+            ("E2a.calculated_gain", "O3.3.self_reliant_endings", "O3.3"),
+            ("O5.3", "O5.1.long_term_net", "O5.1"),
+        ] {
+            let told = refused(store, &[name], head);
+            let said = format!("it needs `{needed}`, and the card of `{card}` cannot be used");
+            assert!(told.contains(&said), "{told}");
+        }
+        let listed = list_indicators(store, head).unwrap();
+        for code in [
+            "O3.3",
+            "o3.3",
+            "O3.3.self_reliant_endings",
+            "O5.1",
+            "E2a",
+            "O5.3",
+        ] {
+            match listed.get(code) {
+                Err(AppError::Invalid(problems)) => {
+                    assert!(problems[0].allowed.contains("dream"), "{problems:?}");
+                }
+                other => assert!(other.is_err(), "{code}: {other:?}"),
+            }
+        }
+        assert!(matches!(listed.get("O9.9"), Err(AppError::NotFound { .. })));
+
+        let of_program = list_versions(store, "E2a", head).unwrap().versions;
+        assert!(of_program[0].fault.as_ref().unwrap().contains("dream"));
+        assert!(keep_up(store, "test").unwrap().is_some());
+        assert_eq!(figures(store, &["HED1.1"], head), [(1, Some(0.5))]);
+
+        apply(store, &with_less_help(3)).unwrap();
+        let listed = list_indicators(store, head).unwrap();
+        assert!(listed.get("E2a").is_ok() && listed.get("O5.3").is_err());
+
+        // Of a card that can be used, and has not what another is made of.
+        let renamed = with_less_help(4).replace("self_reliant_endings", "good_endings");
+        store_card(store, "O3.3", 4, &renamed);
+        assert_eq!(figures(store, &["O3.3"], head), [(4, Some(0.5))]);
+        let told = refused(store, &["E2a"], head);
+        assert!(
+            told.contains("there is no reading `O3.3.self_reliant_endings`"),
+            "{told}"
+        );
+        assert!(keep_up(store, "test").unwrap().is_some());
     });
 }
 

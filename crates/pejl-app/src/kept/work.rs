@@ -225,6 +225,7 @@ impl Work {
             parts.partition(|part| part.base.is_none());
         // All readings of a municipality from one read of its rows.
         for of_area in measured.chunk_by(|one, other| one.area.code == other.area.code) {
+            let of_area = self.plannable(&computer, of_area)?;
             let Some(first) = of_area.first() else {
                 continue;
             };
@@ -244,7 +245,10 @@ impl Work {
             found.extend(computer.measured(&query, Some(of_each))?);
         }
         for part in indices {
-            found.extend(self.index(&computer, part)?);
+            match self.index(&computer, part) {
+                Err(error) if is_of_card(&error) => left_out(part, &error),
+                other => found.extend(other?),
+            }
         }
         let run = Update {
             after: self.run.as_ref().map(|run| run.revision),
@@ -261,6 +265,45 @@ impl Work {
             Err(UpdateError::Overtaken) => Ok(None),
             Err(UpdateError::Db(error)) => Err(AppError::Db(error)),
         }
+    }
+
+    /// The readings of a municipality that can be computed. What cannot is logged and left out, so that it does not stop
+    /// the figures of all others: nothing is kept of it, and who asks for it is told why.
+    fn plannable<'a>(
+        &self,
+        computer: &Computer<'_>,
+        parts: &[&'a Part],
+    ) -> Result<Vec<&'a Part>, AppError> {
+        if self.planned(computer, parts).is_ok() {
+            return Ok(parts.to_vec());
+        }
+        let mut found = Vec::new();
+        for part in parts {
+            match self.planned(computer, &[part]) {
+                Ok(()) => found.push(*part),
+                Err(error) if is_of_card(&error) => left_out(part, &error),
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Puts the computation of readings of a municipality together, without reading a row.
+    fn planned(&self, computer: &Computer<'_>, parts: &[&Part]) -> Result<(), AppError> {
+        let Some(first) = parts.first() else {
+            return Ok(());
+        };
+        let periods = parts.iter().flat_map(|part| &part.periods);
+        let periods: BTreeSet<Period> = periods.copied().collect();
+        let of_each = parts.iter().map(|part| part.periods.clone()).collect();
+        let query = Query::of_totals(
+            &self.definitions.catalogue,
+            parts.iter().map(|part| Arc::clone(&part.reading)).collect(),
+            vec![Place::Area(first.area)],
+            periods.into_iter().collect(),
+        );
+        let inputs = computer.record_inputs(&query)?;
+        computer.with_record_plan((&query, Some(of_each)), &inputs, |_| Ok(()))
     }
 
     /// The figures of an index at a municipality.
@@ -318,6 +361,25 @@ impl Work {
         });
         names.collect()
     }
+}
+
+/// Whether it is the fault of a card that something cannot be computed, and not of the store.
+fn is_of_card(error: &AppError) -> bool {
+    matches!(
+        error,
+        AppError::Plan(_) | AppError::Relation(_) | AppError::Invalid(_)
+    )
+}
+
+fn left_out(part: &Part, error: &AppError) {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    log::error!(
+        "no figures are kept of what cannot be computed indicator_code={} reading={} municipality_code={} fault={error}: {}",
+        part.reading.indicator,
+        part.reading.code,
+        part.area.code,
+        cause.unwrap_or_default()
+    );
 }
 
 /// Whether this program is older than the one that made the newest run: it computes for itself, and leaves what is kept to

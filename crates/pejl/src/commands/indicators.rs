@@ -80,7 +80,7 @@ fn apply(place: &PlaceArgs, file: &Path, is_dry_run: bool) -> Result<(), Failure
         Err(AppError::Card(faults)) => {
             let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
             output::lines(&lines)?;
-            output::lines(&[format!("refused: {} faults", faults.len())])?;
+            output::lines(&[format!("refused: {}", n_faults(faults.len()))])?;
             return Err(Failure::Refused);
         }
         other => other?,
@@ -108,15 +108,23 @@ fn check(files: &[PathBuf]) -> Result<(), Failure> {
     let lines: Vec<String> = checked.faults.iter().map(ToString::to_string).collect();
     output::lines(&lines)?;
     let summary = format!(
-        "{} indicators with {} readings, {} faults",
+        "{} indicators with {} readings, {}",
         checked.n_indicators,
         checked.n_readings,
-        checked.faults.len()
+        n_faults(checked.faults.len())
     );
     output::lines(&[summary])?;
     match checked.faults.is_empty() {
         true => Ok(()),
         false => Err(Failure::Refused),
+    }
+}
+
+/// `1 fault`, `2 faults`.
+fn n_faults(n: usize) -> String {
+    match n {
+        1 => "1 fault".to_owned(),
+        n => format!("{n} faults"),
     }
 }
 

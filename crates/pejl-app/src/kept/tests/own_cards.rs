@@ -42,6 +42,69 @@ fn head(store: &Store) -> i64 {
 }
 
 #[test]
+fn one_reading_that_cannot_be_computed_does_not_stop_the_others() {
+    for_each_database(|database| {
+        let fixture = Fixture::on(database, &PEJLEMAERKER, "2026-01-01");
+        fixture.import_all();
+        let store = &fixture.place.store;
+        let n = apply(store, &new_indicator());
+        let mut broken = Catalogue::clone(&definitions_at(store, n).unwrap().catalogue);
+        for indicator in &mut broken.indicators {
+            for reading in indicator.readings.iter_mut().map(Arc::make_mut) {
+                match (&mut reading.measures, &mut reading.index) {
+                    (Some(measures), _) if reading.code == "successful_endings" => {
+                        measures.top[0].when.push("nothing".to_owned());
+                    }
+                    (_, Some(index)) if reading.indicator == "O5.3" => {
+                        index.components[0] = "O5.1.nothing".to_owned();
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let definitions = crate::definitions::pretend(store, n, broken);
+        let run = keep_up(store, "test").unwrap().unwrap();
+        assert_eq!(run.revision, n);
+        let kept = opened_at(store, n);
+        assert!(!kept.contains("successful_endings") && kept.contains("self_reliant_endings"));
+        // Every other reading that has figures at all has them.
+        let (coverage, _) = covered(
+            store,
+            &known(store, STAT_FACT.name, AsKnown::Head).unwrap(),
+            &definitions,
+        )
+        .unwrap();
+        for reading in readings(&definitions.catalogue).filter(|one| one.index.is_none()) {
+            let has_figures =
+                !horizon(&definitions.catalogue, reading, &coverage, "766").is_empty();
+            let is_kept = has_figures && reading.code != "successful_endings";
+            assert_eq!(kept.contains(&reading.code), is_kept, "{}", reading.code);
+        }
+
+        // An index is of all its components or of none.
+        let facts = known(store, STAT_FACT.name, AsKnown::Head).unwrap();
+        let computer = Computer::new(store, &facts, &definitions, Figures::Computed).unwrap();
+        let query = Query::of_totals(
+            &definitions.catalogue,
+            vec![Arc::clone(
+                definitions.catalogue.find_reading("O5.3").unwrap(),
+            )],
+            vec![Place::Area(find_area("766").unwrap())],
+            vec!["2018".parse().unwrap()],
+        );
+        match computer.figures(&query) {
+            Err(AppError::Invalid(problems)) => assert!(
+                problems[0]
+                    .allowed
+                    .contains("there is no reading `O5.1.nothing`"),
+                "{problems:?}"
+            ),
+            other => assert!(other.is_err(), "{other:?}"),
+        }
+    });
+}
+
+#[test]
 fn a_card_brings_its_own_figures_and_leaves_the_others_alone() {
     for_each_database(|database| {
         let fixture = Fixture::on(database, &PEJLEMAERKER, "2026-01-01");
