@@ -101,6 +101,28 @@ fn delimiters_are_recognised() {
 }
 
 #[test]
+fn a_single_column_is_read_where_it_may_be_one() {
+    let options = OpenOptions {
+        single_column: true,
+        ..OpenOptions::default()
+    };
+    let read = read_with(b"A\n1,5\n2\n", &options).unwrap();
+    assert_eq!(
+        (read.names, read.rows),
+        (
+            vec!["A".to_owned()],
+            vec![vec!["1,5".to_owned()], vec!["2".to_owned()]]
+        )
+    );
+    // Two that fit are still unclear.
+    let unclear = read_with(b"A;B,C\n1;2,3\n", &options).map(|read| read.rows);
+    assert_eq!(unclear.unwrap_err().rule, "csv.delimiter_unclear");
+    // A row with more fields than the first is refused with its line.
+    let ragged = read_with(b"A\n1\n2;3\n", &options).map(|read| read.rows);
+    assert_eq!(ragged.unwrap_err().line, Some(3));
+}
+
+#[test]
 fn a_delimiter_that_means_something_else_is_refused() {
     for delimiter in ['"', '\n', '\r', '\0', 'é', '→'] {
         let options = OpenOptions {
