@@ -220,8 +220,9 @@ fn a_back_test_compares_every_step_of_every_origin() {
         let (before, after) = OIL.split_at(origin);
         let last = before.last().unwrap();
         let squares: f64 = before
-            .windows(2)
-            .map(|pair| (pair[1] - pair[0]).powi(2))
+            .iter()
+            .zip(before.iter().skip(1))
+            .map(|(one, next)| (next - one).powi(2))
             .sum();
         let error = (squares / (origin - 1) as f64).sqrt();
         for (came, h) in after.iter().zip([1.0_f64, 2.0, 3.0]) {
