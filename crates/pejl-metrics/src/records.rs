@@ -33,6 +33,7 @@ pub mod price;
 pub mod reach;
 pub mod scope;
 mod series;
+mod side;
 pub mod source;
 mod survival;
 mod taken;

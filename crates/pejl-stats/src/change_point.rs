@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::sample::{SampleError, check_finite};
+use crate::quantile::{MEDIAN_TO_DEVIATION, median};
+use crate::sample::{Sample, SampleError, check_finite};
 
 /// Fewest points between two changes that can be asked for.
 pub const SEGMENT_LEAST: usize = 2;
@@ -104,7 +105,7 @@ pub fn levels(values: &[f64], points_least: usize) -> Result<Vec<Level>, ChangeP
     // Around their mean, so that large numbers lose nothing.
     let centre = values.iter().sum::<f64>() / n as f64;
     let sums = Sums::of(values.iter().map(|value| value - centre));
-    let noise = noise(values);
+    let noise = noise(values)?;
     let price = 3.0 * noise * noise * (n as f64).ln();
     if !(sums.cost(0, n) + price).is_finite() {
         return Err(ChangePointError::TooLarge);
@@ -150,14 +151,12 @@ fn best_starts(sums: &Sums, n: usize, (least, price): (usize, f64)) -> Vec<usize
 }
 
 /// The standard deviation of noise, by the differences of neighbours.
-fn noise(values: &[f64]) -> f64 {
-    const MAD_TO_DEVIATION: f64 = 1.482_602_218_505_602;
+fn noise(values: &[f64]) -> Result<f64, ChangePointError> {
     let steps = values.iter().zip(values.iter().skip(1));
-    let mut steps: Vec<f64> = steps.map(|(one, next)| (next - one).abs()).collect();
-    steps.sort_by(f64::total_cmp);
-    let at = |no: usize| steps.get(no).copied().unwrap_or_default();
-    let middle = (at(steps.len().saturating_sub(1) / 2) + at(steps.len() / 2)) / 2.0;
-    middle * MAD_TO_DEVIATION / std::f64::consts::SQRT_2
+    let steps: Vec<f64> = steps.map(|(one, next)| (next - one).abs()).collect();
+    // Of finite numbers, so that what is not finite is too large.
+    let steps = Sample::new(&steps).map_err(|_| ChangePointError::TooLarge)?;
+    Ok(median(&steps) * MEDIAN_TO_DEVIATION / std::f64::consts::SQRT_2)
 }
 
 /// Sums of the first numbers and of their squares.
@@ -313,7 +312,7 @@ mod tests {
                     let of_level = values.iter().skip(level.first).take(level.n);
                     of_level.map(|v| (v - level.mean).powi(2)).sum::<f64>()
                 });
-                squares.sum::<f64>() + 3.0 * noise(values).powi(2) * (values.len() as f64).ln() * (found.len() - 1) as f64
+                squares.sum::<f64>() + 3.0 * noise(values).unwrap().powi(2) * (values.len() as f64).ln() * (found.len() - 1) as f64
             };
             // Equally good segmentations may be told apart by rounding; none is better than the other.
             prop_assert!((cost(&plain) - cost(&moved)).abs() < 1e-6);

@@ -3,11 +3,8 @@
 use std::fmt;
 
 use crate::mean::{mean, sum};
-use crate::quantile::median;
+use crate::quantile::{MEDIAN_TO_DEVIATION, median};
 use crate::sample::{Sample, SampleError, check_finite};
-
-/// What the median absolute deviation is multiplied by to be a standard deviation where numbers are normal: 1/Φ⁻¹(¾).
-const MAD_TO_DEVIATION: f64 = 1.482_602_218_505_602;
 
 /// Why there are no scores or distances.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +90,7 @@ pub fn robust_scores(values: &[f64]) -> Result<Vec<f64>, PeerError> {
     }
     let away: Vec<f64> = values.iter().map(|value| (value - centre).abs()).collect();
     let away = Sample::new(&away).map_err(|_| PeerError::TooLarge)?;
-    scored(values, centre, MAD_TO_DEVIATION * median(&away))
+    scored(values, centre, MEDIAN_TO_DEVIATION * median(&away))
 }
 
 fn scored(values: &[f64], centre: f64, deviation: f64) -> Result<Vec<f64>, PeerError> {

@@ -66,6 +66,9 @@ pub fn median(sample: &Sample) -> f64 {
     type_7(sample, 0.5)
 }
 
+/// What a median of distances is multiplied by to be a standard deviation where numbers are normal: 1/Φ⁻¹(¾).
+pub(crate) const MEDIAN_TO_DEVIATION: f64 = 1.482_602_218_505_602;
+
 /// Lower quartile, median and upper quartile by type 7.
 pub fn quartiles(sample: &Sample) -> Quartiles {
     Quartiles {

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use pejl_domain::Cell;
 
-use super::answer::{Answer, Figure, Side};
+use super::answer::{Answer, Figure};
 use super::cell::CellPlan;
 use super::exact::{Inexact, Quotient};
 use super::figures::sum_of;
 use super::measure::Measures;
+use super::side::Side;
 use super::taken::Members;
 use crate::catalogue::{Composite, NamedSum};
 use crate::formula::Product;
