@@ -1,24 +1,30 @@
 //! Deliveries, and whose they are.
 
 use chrono::NaiveDate;
-use pejl_lake::columns::{AREA, DATE, PROVIDER_ID, PROVIDER_TYPE, VALID_FROM, VALID_TO};
-use pejl_lake::{DELIVERY, PROVIDER};
+use pejl_lake::columns::{
+    AREA, DATE, GRANT_ID, PROVIDER_ID, PROVIDER_TYPE, SETTING, TARGET_GROUP, VALID_FROM, VALID_TO,
+};
+use pejl_lake::{DELIVERY, GRANT, PROVIDER};
 
 use super::Source;
 use super::plain::of_persons;
 use crate::records::scope::{Scope, far};
-use crate::relation::{Aggregate, Meet, Relation, RelationError, Term};
+use crate::relation::{Aggregate, Meet, Relation, RelationError, Term, Type};
 
 /// Whether the municipality itself delivered.
 const BY_OWN_PROVIDER: &str = "by_own_provider";
+/// Where the citizen lives by the grant, and whom it is for.
+const GRANT_SETTING: &str = "grant_setting";
+const GRANT_TARGET_GROUP: &str = "grant_target_group";
 
 /// A delivery.
 pub(super) static DELIVERED: Source = Source {
     name: "delivery",
     doc: "A delivery of help on its `date`, cancelled ones among them. `by_own_provider`: the register of providers calls \
-who delivered `own` on that day.",
+who delivered `own` on that day. `grant_setting` and `grant_target_group` are the setting and the target group of the grant \
+it is delivered on; null where it names none, or where the rows of the grant do not agree.",
     needs: &[&DELIVERY],
-    uses: &[&PROVIDER],
+    uses: &[&PROVIDER, &GRANT],
     interval: None,
     is_told_apart: false,
     is_case: false,
@@ -27,10 +33,47 @@ who delivered `own` on that day.",
 
 fn delivered(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let rows = of_persons(scope, &DELIVERY, DATE)?;
-    match scope.wants(&[BY_OWN_PROVIDER]) {
-        true => with_ownership(scope, rows),
+    let rows = match scope.wants(&[BY_OWN_PROVIDER]) {
+        true => with_ownership(scope, rows)?,
+        false => rows,
+    };
+    match scope.wants(&[GRANT_SETTING, GRANT_TARGET_GROUP]) {
+        true => with_grant(scope, rows),
         false => Ok(rows),
     }
+}
+
+/// The rows with the setting and the target group of their grants.
+fn with_grant(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationError> {
+    const N_SETTINGS: &str = "n_settings";
+    const N_GROUPS: &str = "n_target_groups";
+    let column = |name: &str| Term::column(name);
+    let key = [AREA, GRANT_ID];
+    let agreed = |name: &str, n: &str| {
+        let is_one = column(n).equals(Term::literal(1));
+        Term::Case(
+            vec![(is_one, column(name))],
+            Box::new(Term::null(Type::Text)),
+        )
+    };
+    let grants = scope.rows(&GRANT)?.aggregate(
+        key,
+        [
+            (N_SETTINGS, Aggregate::Distinct(column(SETTING))),
+            (N_GROUPS, Aggregate::Distinct(column(TARGET_GROUP))),
+            (GRANT_SETTING, Aggregate::Min(column(SETTING))),
+            (GRANT_TARGET_GROUP, Aggregate::Min(column(TARGET_GROUP))),
+        ],
+    )?;
+    let grants = grants
+        .select([
+            (AREA, column(AREA)),
+            (GRANT_ID, column(GRANT_ID)),
+            (GRANT_SETTING, agreed(GRANT_SETTING, N_SETTINGS)),
+            (GRANT_TARGET_GROUP, agreed(GRANT_TARGET_GROUP, N_GROUPS)),
+        ])?
+        .named("grants_of_deliveries");
+    rows.join(grants, Meet::Left, &key.map(|name| (name, name)))
 }
 
 /// The rows with whether the register has their provider as the municipality's own on the day.

@@ -125,17 +125,30 @@ P2;own;;
 P2;own;2018-01-01;2018-12-31
 P3;private;;
 ";
-const DELIVERIES: &str = "person_key;service_code;date;minutes;provider_id;unit_id;cancelled
-A;SEL-83-1;2018-01-01;60;P1;U1;
-A;SEL-83-2;2018-06-30;30;P1;U1;false
-A;AEL-10-1;2018-07-01;600;P1;U1;
-B;SEL-83-1;2018-02-01;90;P2;U2;
-B;SEL-83-1;2018-02-01;;P2;U2;
-B;SEL-83-1;2018-02-02;900;P2;U2;true
-B;SEL-83a;2018-02-02;900;P2;U2;
-C;SEL-83-1;2018-02-02;60;P3;U1;
-C;SEL-83-1;2018-02-02;60;P4;U1;
-C;SEL-83-1;2018-02-02;60;;U1;
+/// G1 is for care housing and G2 for a citizen with a disability; of G4 the rows do not agree.
+const HOMES: &str = "grant_id;person_key;service_code;setting;target_group;valid_from;valid_to
+G1;D;SEL-83-1;care_housing;elderly;2018-01-01;
+G2;E;SEL-83-1;own_home;disability;2018-01-01;
+G3;A;SEL-83-1;own_home;elderly;2018-01-01;
+G4;A;SEL-83-1;own_home;elderly;2018-01-01;2018-03-31
+G4;A;SEL-83-1;care_housing;disability;2018-04-01;
+";
+const DELIVERIES: &str =
+    "person_key;grant_id;service_code;date;minutes;provider_id;unit_id;cancelled
+A;G3;SEL-83-1;2018-01-01;60;P1;U1;
+A;G4;SEL-83-2;2018-06-30;30;P1;U1;false
+A;G3;AEL-10-1;2018-07-01;600;P1;U1;
+B;G9;SEL-83-1;2018-02-01;60;P2;U2;
+B;;SEL-83-1;2018-02-01;;P2;U2;
+B;;SEL-83-1;2018-02-02;900;P2;U2;true
+B;;SEL-83a;2018-02-02;30;P2;U2;
+B;;SEL-86-1;2018-02-02;900;P2;U2;
+B;;SEL-83-3;2018-02-02;900;P2;U2;
+C;;SEL-83-1;2018-02-02;60;P3;U1;
+C;;SEL-83-1;2018-02-02;60;P4;U1;
+C;;SEL-83-1;2018-02-02;60;;U1;
+D;G1;SEL-83-1;2018-02-02;900;P1;U1;
+E;G2;SEL-83-1;2018-02-02;900;P1;U1;
 ";
 
 #[test]
@@ -144,8 +157,9 @@ fn an_hour_costs_what_own_provision_costs_over_what_own_providers_delivered() {
         ("ledger", HOME_HELP),
         ("delivery", DELIVERIES),
         ("provider", PROVIDERS),
+        ("grant", HOMES),
     ]);
-    // 60, 30 and 90 minutes; of all providers 960.
+    // 60, 30, 60 and 30 minutes; of all providers 960. What is booked elsewhere is out: care housing, disability, § 86.
     given.check("O5.2", "2018", "", &["2018 ok 9000 / 3"]);
     given.check(
         "O5.2",
@@ -165,7 +179,11 @@ fn an_hour_costs_what_own_provision_costs_over_what_own_providers_delivered() {
 
 #[test]
 fn whose_an_hour_is_is_not_known_without_the_register_of_providers() {
-    let given = given(&[("ledger", HOME_HELP), ("delivery", DELIVERIES)]);
+    let given = given(&[
+        ("ledger", HOME_HELP),
+        ("delivery", DELIVERIES),
+        ("grant", HOMES),
+    ]);
     given.check("O5.2", "2018", "", &["2018 missing"]);
     given.check(
         "O5.2.cost_per_hour_all",
@@ -173,6 +191,17 @@ fn whose_an_hour_is_is_not_known_without_the_register_of_providers() {
         "",
         &["2018 ok 17000 / 16"],
     );
+}
+
+#[test]
+fn where_an_hour_was_delivered_is_not_known_without_the_grants() {
+    let given = given(&[
+        ("ledger", HOME_HELP),
+        ("delivery", DELIVERIES),
+        ("provider", PROVIDERS),
+    ]);
+    given.check("O5.2", "2018", "", &["2018 missing"]);
+    given.check("O5.2.cost_per_hour_all", "2018", "", &["2018 missing"]);
 }
 
 /// Two forecasts of the first quarter, one of the year before and one after September; of the second none.
