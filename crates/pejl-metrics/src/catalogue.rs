@@ -184,6 +184,8 @@ pub struct Index {
     pub across: Option<String>,
     /// The dimension whose members are components of their own where both sides of a component are told apart by it.
     pub finer: Option<String>,
+    /// How many per cent of what stands above the line may be of no member of it.
+    pub finer_rest_percent: u8,
 }
 
 /// How a reading is computed.

@@ -7,6 +7,7 @@ use pejl_domain::lang::format_date;
 use pejl_domain::price::PriceError;
 use pejl_domain::{AccountCode, AgeBand, Lang, Period, account};
 
+use crate::breaks::Break;
 use crate::observation::Observation;
 use crate::text::{Reason, Text};
 
@@ -306,6 +307,26 @@ pub(crate) fn nothing_to_divide_by() -> Reason {
     Text {
         da: "der var intet i perioden, som tallet kan handle om".to_owned(),
         en: "there was nothing in the period for the figure to be about".to_owned(),
+    }
+}
+
+/// Between the base of an index and the period lies what makes them incomparable.
+pub(crate) fn broken_from_base(base: Period, breaks: &[Break]) -> Reason {
+    let texts = |lang: Lang| {
+        let texts = breaks.iter().map(|one| one.text.to_lang(lang));
+        texts.collect::<Vec<_>>().join(" ")
+    };
+    Text {
+        da: format!(
+            "tallet kan ikke sammenlignes med {}, som er basis: {}",
+            base.to_lang(Lang::Da),
+            texts(Lang::Da)
+        ),
+        en: format!(
+            "the figure cannot be compared with {}, which is the base: {}",
+            base.to_lang(Lang::En),
+            texts(Lang::En)
+        ),
     }
 }
 

@@ -33,6 +33,8 @@ const PER_MIN: f64 = 1e-9;
 const PER_MAX: f64 = 1e9;
 /// Highest version of a definition.
 const VERSION_MAX: i32 = 10_000;
+/// Most per cent of an index's component that may be of no member of its finer dimension.
+const REST_MAX: u8 = 50;
 /// Most decimals.
 const PRECISION_MAX: u8 = 6;
 /// Most days until a figure can be known: ten years.
@@ -163,6 +165,14 @@ pub(super) fn of_reading(indicator: &Indicator, reading: &Reading) -> Vec<String
     let index = reading.index.as_ref();
     if index.is_some_and(|index| has_twice(&index.components)) {
         faults.push("a component stands twice".to_owned());
+    }
+    if let Some(rest) = index
+        .map(|index| index.finer_rest_percent)
+        .filter(|rest| *rest > REST_MAX)
+    {
+        faults.push(format!(
+            "`finer_rest_percent` is {rest}, and at most {REST_MAX} can be of no member"
+        ));
     }
     faults.extend(reading.composite.iter().flat_map(of_composite));
     if let Some(measures) = &reading.measures {

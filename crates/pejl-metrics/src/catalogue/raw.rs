@@ -96,6 +96,8 @@ struct RawReading {
     across: Option<String>,
     finer: Option<String>,
     #[serde(default)]
+    finer_rest_percent: u8,
+    #[serde(default)]
     terms: Vec<RawTerm>,
     #[serde(default)]
     settings: Vec<RawSetting>,
@@ -349,6 +351,7 @@ fn parse_reading(
         components: raw.components.clone(),
         across: raw.across.clone(),
         finer: raw.finer.clone(),
+        finer_rest_percent: raw.finer_rest_percent,
     });
     if index.is_some() == raw.components.is_empty() {
         return Err(bad(file, "components", &raw.components.join(",")));

@@ -6,6 +6,7 @@ use pejl_domain::{Cell, Period};
 
 use super::dimension::NOT_STATED;
 use super::series::SeriesBreaks;
+use crate::breaks::Break;
 use crate::catalogue::{Catalogue, Index, Reading};
 use crate::observation::{Observation, Quality};
 use crate::reason;
@@ -25,9 +26,12 @@ const HALF_A_UNIT: f64 = 0.005;
 /// `index = 100 · Σ rate_t · quantity_0 / Σ rate_0 · quantity_0` over the components, where a component's rate is its value
 /// and its quantity what is below its line: with prices and quantities Laspeyres' index, with rates and residents of age
 /// bands direct standardisation to the base period's own population. A component that has no quantity in one of the two
-/// periods has no rate there and is left out of both sums; how many are in stands in the members. `finer` are the components
+/// periods has no rate there and is left out of both sums, and so is one whose series is broken between the two, as its rates
+/// are not of the same; how many are in stands in the members. Where the law makes the index itself incomparable between the
+/// two, or no component is left by breaks, it is not applicable. `finer` are the components
 /// split by the finer dimension of the index, nothing where it has none; where both periods tell a component apart by it, its
-/// members are components in its place.
+/// members are components in its place, and a rest of what stands above the line that is of no member is borne by them in
+/// proportion.
 pub fn of_components(
     catalogue: &Catalogue,
     (reading, index): (&Reading, &Index),
@@ -40,20 +44,30 @@ pub fn of_components(
             places.push(&one.municipality);
         }
     }
-    let breaks = SeriesBreaks::of(catalogue, reading);
+    let broken = broken(catalogue, index, (base, periods));
+    let of_itself = SeriesBreaks::of(catalogue, reading);
     let mut found = Vec::new();
     for place in places {
         let of_place = cells_of(index.across.as_deref(), place, components);
         let finer = cells_of(index.finer.as_deref(), place, finer);
         let mut earlier = None;
         for period in periods {
-            let told = told_apart(&of_place, &finer, [base, *period]);
-            let one = at(reading, (base, *period), told.into_iter());
+            let breaks = BreaksFromBase {
+                of_index: incomparable(&of_itself, base, *period),
+                of_components: &broken,
+            };
+            let asked = (base, *period);
+            let told = told_apart(&of_place, &finer, asked, index.finer_rest_percent);
+            let one = at(reading, asked, &told, &breaks);
             if let Some(mut one) = one {
-                if let Some(earlier) = earlier {
-                    one.breaks = breaks.between(earlier, *period);
+                let step = earlier.map(|earlier| of_itself.between(earlier, *period));
+                for one_more in step.into_iter().flatten() {
+                    if !one.breaks.contains(&one_more) {
+                        one.breaks.push(one_more);
+                    }
                 }
-                if !one.breaks.is_empty() && !one.quality.contains(&Quality::Break) {
+                one.breaks.sort_by_key(|one| one.date);
+                if !one.breaks.is_empty() {
                     one.quality.push(Quality::Break);
                 }
                 found.push(one);
@@ -61,6 +75,46 @@ pub fn of_components(
             earlier = Some(*period);
         }
     }
+    found
+}
+
+/// What lies between the base and a period.
+struct BreaksFromBase<'a> {
+    /// Breaks of the index itself, across which it cannot be compared.
+    of_index: Vec<Break>,
+    /// Those of its components, by reading and period.
+    of_components: &'a BTreeMap<(String, Period), Vec<Break>>,
+}
+
+/// The breaks between the base and each period across which a component cannot be compared.
+fn broken(
+    catalogue: &Catalogue,
+    index: &Index,
+    (base, periods): (Period, &[Period]),
+) -> BTreeMap<(String, Period), Vec<Break>> {
+    let mut found = BTreeMap::new();
+    for code in &index.components {
+        let Some(component) = catalogue.find_reading(code) else {
+            continue;
+        };
+        let breaks = SeriesBreaks::of(catalogue, component);
+        for period in periods {
+            found.insert(
+                (code.clone(), *period),
+                incomparable(&breaks, base, *period),
+            );
+        }
+    }
+    found
+}
+
+/// The breaks between two periods across which no comparison is made; a period can be compared with itself.
+fn incomparable(of: &SeriesBreaks<'_>, base: Period, period: Period) -> Vec<Break> {
+    if base == period {
+        return Vec::new();
+    }
+    let mut found = of.between(base.min(period), base.max(period));
+    found.retain(|one| !one.comparable);
     found
 }
 
@@ -73,67 +127,92 @@ fn cells_of<'a>(
     let mut found = Components::new();
     for one in components.iter().filter(|one| one.municipality == place) {
         let member = dimension.and_then(|name| one.members.get(name));
-        let name = format!(
-            "{}.{}",
-            one.indicator,
-            one.members.get("reading").map_or("", String::as_str)
-        );
         found
-            .entry((name, member.cloned()))
+            .entry((reading_of(one), member.cloned()))
             .or_default()
             .insert(one.period, one);
     }
     found
 }
 
+/// The reading that an observation is of.
+fn reading_of(one: &Observation) -> String {
+    let reading = one.members.get("reading").map_or("", String::as_str);
+    format!("{}.{reading}", one.indicator)
+}
+
+/// A component, and by what its rates at the base and in the period are multiplied.
+struct Told<'a, 'b> {
+    component: &'b Component<'a>,
+    at_base: f64,
+    then: f64,
+}
+
 /// The components, each in finer ones where both periods tell it apart.
 fn told_apart<'a, 'b>(
     components: &'b Components<'a>,
     finer: &'b Components<'a>,
-    periods: [Period; 2],
-) -> Vec<&'b Component<'a>> {
+    (base, period): (Period, Period),
+    rest_percent: u8,
+) -> Vec<Told<'a, 'b>> {
     let mut found = Vec::new();
     for ((name, _), component) in components {
         let parts = finer.iter().filter(|((of, _), _)| of == name);
         let parts: Vec<(&Option<String>, &Component<'a>)> =
             parts.map(|((_, member), part)| (member, part)).collect();
-        let is_told = |period: &Period| tells_apart(component, &parts, *period);
-        match !parts.is_empty() && periods.iter().all(is_told) {
-            true => found.extend(parts.into_iter().map(|(_, part)| part)),
-            false => found.push(component),
+        let share = |period| whole_over_parts(component, &parts, period, rest_percent);
+        match share(base).zip(share(period)) {
+            Some((at_base, then)) => found.extend(parts.into_iter().map(|(_, component)| Told {
+                component,
+                at_base,
+                then,
+            })),
+            None => found.push(Told {
+                component,
+                at_base: 1.0,
+                then: 1.0,
+            }),
         }
     }
     found
 }
 
-/// Whether in a period all that stands above the line of a component and all that stands below it is of members that
-/// have something of both: what costs and is of no member, or is of one and costs nothing, has no price of its own.
-fn tells_apart(
+/// What stands above the line of a component over what stands above that of its members, in a period that tells it apart:
+/// in which all that is below the line is of a member with something above it, and all that is above it is, too, but for a
+/// rest of so many per cent. The rest, such as what citizens pay whatever their level, is borne by the members in proportion.
+fn whole_over_parts(
     component: &Component<'_>,
     parts: &[(&Option<String>, &Component<'_>)],
     period: Period,
-) -> bool {
-    let Some(whole) = component.get(&period).and_then(|one| one.numerator) else {
-        return false;
-    };
-    let mut rest = whole;
+    rest_percent: u8,
+) -> Option<f64> {
+    let whole = component.get(&period).and_then(|one| one.numerator)?;
+    let mut of_members = 0.0;
     for (member, part) in parts {
         let one = part.get(&period);
         match one.map(|one| (one.cell, one.numerator)) {
             // Nothing is below the line; what stands above is in the rest.
             None | Some((Cell::NotApplicable, _)) => {}
-            Some((Cell::Ok, Some(part))) if member.as_deref() != Some(NOT_STATED) => rest -= part,
-            Some(_) => return false,
+            Some((Cell::Ok, Some(part))) if member.as_deref() != Some(NOT_STATED) => {
+                of_members += part;
+            }
+            Some(_) => return None,
         }
     }
-    rest.abs() < HALF_A_UNIT
+    let rest = (whole - of_members).abs();
+    if rest < HALF_A_UNIT {
+        return (of_members != 0.0).then_some(1.0);
+    }
+    let is_little = rest <= of_members.abs() * f64::from(rest_percent) / 100.0;
+    is_little.then(|| whole / of_members)
 }
 
 /// The index of one period; none where there is no component at all.
-fn at<'a>(
+fn at(
     reading: &Reading,
     (base, period): (Period, Period),
-    components: impl Iterator<Item = &'a Component<'a>>,
+    components: &[Told<'_, '_>],
+    from_base: &BreaksFromBase<'_>,
 ) -> Option<Observation> {
     let (mut then, mut at_base) = (0.0, 0.0);
     let (mut n, mut n_in) = (0_usize, 0_usize);
@@ -143,14 +222,29 @@ fn at<'a>(
     let mut unknown: Option<(Cell, Reason)> = None;
     let mut pattern = None;
     let mut provisional = false;
-    for component in components {
+    let mut breaks = from_base.of_index.clone();
+    for told in components {
         n += 1;
+        let component = told.component;
         let (Some(now), Some(before)) = (component.get(&period), component.get(&base)) else {
             continue;
         };
         pattern = Some(*now);
+        let key = (reading_of(now), period);
+        if let Some(broken) = from_base
+            .of_components
+            .get(&key)
+            .filter(|of| !of.is_empty())
+        {
+            let new = broken.iter().filter(|one| !breaks.contains(one));
+            let new: Vec<Break> = new.cloned().collect();
+            breaks.extend(new);
+            continue;
+        }
         provisional |= now.provisional || before.provisional;
-        quality.extend(now.quality.iter().copied());
+        // A step into the period that breaks a component's own series is none from the base to the period.
+        let flags = now.quality.iter().filter(|one| **one != Quality::Break);
+        quality.extend(flags.copied());
         for one in [now, before] {
             let is_open = !matches!(one.cell, Cell::Ok | Cell::Zero | Cell::NotApplicable);
             if is_open && unknown.is_none() {
@@ -167,8 +261,8 @@ fn at<'a>(
             continue;
         };
         n_in += 1;
-        then += rate * quantity;
-        at_base += rate_at_base * quantity;
+        then += rate * told.then * quantity;
+        at_base += rate_at_base * told.at_base * quantity;
         for base in [now.n_least, before.n_least].into_iter().flatten() {
             n_least = Some(n_least.map_or(base, |least| least.min(base)));
         }
@@ -177,7 +271,12 @@ fn at<'a>(
         }
     }
     let pattern = pattern?;
+    let is_broken = !from_base.of_index.is_empty() || n_in == 0 && !breaks.is_empty();
     let (cell, value, reason) = match unknown {
+        _ if is_broken => {
+            let reason = reason::broken_from_base(base, &breaks);
+            (Cell::NotApplicable, None, Some(reason))
+        }
         Some((cell, reason)) => (cell, None, Some(reason)),
         None if !at_base.is_finite() => (Cell::Missing, None, Some(reason::sum_too_large())),
         None if at_base == 0.0 => {
@@ -215,7 +314,7 @@ fn at<'a>(
         quality: quality.into_iter().collect(),
         definition_version: reading.definition_version,
         reason,
-        breaks: Vec::new(),
+        breaks,
         weight: None,
         ..pattern.clone()
     })
@@ -224,6 +323,7 @@ fn at<'a>(
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
+    use chrono::Datelike as _;
     use pejl_domain::{Grain, PriceLevel, Unit};
 
     use super::*;
@@ -336,6 +436,77 @@ mod tests {
         check(&prices, Some(110.0), "1/2");
     }
 
+    /// The index of O5.3 from real components in a year to a base, how many are in, and the blocks of its breaks.
+    fn of_years(base: i32, year: i32, readings: &[&str]) -> (Option<f64>, String, Vec<String>) {
+        let reading = catalogue().find_reading("O5.3").unwrap();
+        let index = reading.index.as_ref().unwrap();
+        let (base, period) = (Period::year(base).unwrap(), Period::year(year).unwrap());
+        let of_reading = |name: &&str| {
+            let then = component(name, base.start().year(), Some((100.0, 10.0)));
+            [then, component(name, year, Some((110.0, 10.0)))]
+        };
+        let components: Vec<Observation> = readings.iter().flat_map(of_reading).collect();
+        let asked = (base, &[period][..]);
+        let found = of_components(catalogue(), (reading, index), asked, (&components, &[]));
+        assert_eq!(
+            found[0].quality.contains(&Quality::Break),
+            !found[0].breaks.is_empty()
+        );
+        assert_eq!(
+            found[0].reason.is_some(),
+            found[0].cell == Cell::NotApplicable
+        );
+        let blocks = found[0].breaks.iter().map(|one| one.block.clone());
+        (
+            found[0].value,
+            found[0].members["components"].clone(),
+            blocks.collect(),
+        )
+    }
+
+    #[test]
+    fn what_is_broken_between_the_base_and_the_period_is_no_component() {
+        // 5.38.50 and 5.38.52 gave to other accounts in 2018, 5.38.58 did not.
+        let all = ["long_term_net", "temporary_net", "sheltered_net"];
+        let care = vec!["CARE".to_owned()];
+        let whole = Some(100.0 * 110.0 / 100.0);
+        assert_eq!(
+            of_years(2016, 2017, &all),
+            (whole, "3/3".to_owned(), vec![])
+        );
+        assert_eq!(
+            of_years(2018, 2019, &all),
+            (whole, "3/3".to_owned(), vec![])
+        );
+        assert_eq!(
+            of_years(2017, 2018, &all),
+            (whole, "1/3".to_owned(), care.clone())
+        );
+        // Backwards as well.
+        assert_eq!(
+            of_years(2019, 2016, &all),
+            (whole, "1/3".to_owned(), care.clone())
+        );
+        assert_eq!(
+            of_years(2017, 2018, &all[..2]),
+            (None, "0/2".to_owned(), care)
+        );
+    }
+
+    #[test]
+    fn no_index_is_carried_across_what_its_card_says_cannot_be_compared() {
+        let act = vec!["ELDERLY_ACT_2025".to_owned()];
+        for (base, year) in [(2024, 2025), (2024, 2026), (2025, 2026), (2026, 2024)] {
+            assert_eq!(
+                of_years(base, year, &["sheltered_net"]),
+                (None, "1/1".to_owned(), act.clone())
+            );
+        }
+        let alone = of_years(2025, 2025, &["sheltered_net"]);
+        assert_eq!(alone.2, Vec::<String>::new());
+        assert!(alone.0.is_some());
+    }
+
     /// The same of a level of a package, with what it cost.
     fn of_level(level: &str, year: i32, cost_and_quantity: Option<(f64, f64)>) -> Observation {
         let rate = cost_and_quantity.map(|(cost, quantity)| (cost / quantity, quantity));
@@ -368,16 +539,17 @@ mod tests {
     }
 
     #[test]
-    fn levels_are_components_where_every_krone_and_every_day_has_one() {
+    fn levels_are_components_where_every_day_and_nearly_every_krone_has_one() {
         let components = [whole(2017, 1400.0, 2.0), whole(2018, 2200.0, 4.0)];
         let both = [
             of_level("heavy", 2017, Some((1000.0, 1.0))),
             of_level("light", 2017, Some((400.0, 1.0))),
         ];
         let plain = Some(100.0 * 550.0 / 700.0);
-        // 200 kroner are of no level; days of no level; days of a level that cost nothing.
+        // 220 kroner of 2,200 are of no level, and up to a tenth of 1,980 may be; days of no level; days of a level that
+        // cost nothing.
         for rest in [
-            vec![of_level("light", 2018, Some((1000.0, 3.0)))],
+            vec![of_level("light", 2018, Some((980.0, 3.0)))],
             vec![
                 of_level("light", 2018, Some((1000.0, 2.0))),
                 of_level("not_stated", 2018, Some((200.0, 1.0))),
@@ -401,5 +573,34 @@ mod tests {
         finer.push(of_level("light", 2018, Some((400.0, 1.0))));
         finer.push(of_level("new", 2018, Some((800.0, 2.0))));
         check_finer(&components, &finer, Some(100.0), "2/3");
+    }
+
+    #[test]
+    fn what_is_of_no_level_is_borne_by_the_levels_in_proportion() {
+        // Citizens pay 140 of 1,400 in 2017 and 200 of 2,200 in 2018, whatever their level.
+        let components = [whole(2017, 1260.0, 2.0), whole(2018, 2000.0, 4.0)];
+        let finer = [
+            of_level("heavy", 2017, Some((1000.0, 1.0))),
+            of_level("light", 2017, Some((400.0, 1.0))),
+            of_level("heavy", 2018, Some((1000.0, 1.0))),
+            of_level("light", 2018, Some((1200.0, 3.0))),
+        ];
+        // 1 heavy and 1 light cost 1,400 in both years, less 10 % in the first and 2,000 / 2,200 of it in the second.
+        let index = 100.0 * (1000.0 * (2000.0 / 2200.0) + 400.0 * (2000.0 / 2200.0))
+            / (1000.0 * (1260.0 / 1400.0) + 400.0 * (1260.0 / 1400.0));
+        check_finer(&components, &finer, Some(index), "2/2");
+    }
+
+    #[test]
+    fn levels_that_cancel_out_tell_nothing_apart() {
+        let components = [whole(2017, 50.0, 2.0), whole(2018, 60.0, 2.0)];
+        let of_year = |year| {
+            [
+                of_level("heavy", year, Some((100.0, 1.0))),
+                of_level("light", year, Some((-100.0, 1.0))),
+            ]
+        };
+        let finer = [of_year(2017), of_year(2018)].concat();
+        check_finer(&components, &finer, Some(120.0), "1/1");
     }
 }
