@@ -14,10 +14,10 @@ import duckdb
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "scripts")]
 import measured
+import residents
 import sql_agree
 
 MUNICIPALITY = "766"
-RESIDENTS = 46_000
 # Made second and left out: as large as fourteen others.
 LARGEST = "101"
 FIRST_YEAR, LAST_YEAR = 2014, 2018
@@ -64,7 +64,7 @@ def main():
 def recompute(options, folder):
     data = folder / "data"
     truth, told = fill(options, folder, data, options.scale, FIRST_YEAR)
-    import_residents(options, folder, data)
+    import_residents(options, folder, data, truth)
     print(f"data: {told}")
 
     pejl = sql_agree.Pejl(options.pejl, data, [])
@@ -140,16 +140,11 @@ def fill(options, folder, data, scale, first_year):
     return truth, told
 
 
-def import_residents(options, folder, data):
-    """Invented residents by age, so that the readings for each 1,000 of them have a denominator."""
-    weights = [4] * 60 + [3] * 15 + [2] * 10 + [1] * 15
-    lines = ["OMRÅDE;KØN;ALDER;TID;INDHOLD"]
-    for quarter in [f"{year}K{n}" for year in range(FIRST_YEAR - 1, LAST_YEAR + 2) for n in (1, 2, 3, 4)]:
-        ages = [RESIDENTS * weight // sum(weights) for weight in weights]
-        lines.append(f"{MUNICIPALITY};TOT;IALT;{quarter};{sum(ages)}")
-        lines += [f"{MUNICIPALITY};TOT;{age};{quarter};{n}" for age, n in enumerate(ages)]
+def import_residents(options, folder, data, truth):
+    """Residents, so that the readings for each 1,000 of them have a denominator."""
+    of_code = {one["code"]: one["residents"] for one in truth["municipalities"]}
     path = folder / "FOLK1A.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text(residents.folk1a(of_code, FIRST_YEAR - 1, LAST_YEAR + 1), encoding="utf-8")
     measured.run([options.pejl, "--data", data, "import", "statbank", path, "--table", "FOLK1A", "--no-compute"])
 
 

@@ -11,6 +11,9 @@ use serde_json::Value;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/truth.py");
 const AGREE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/agree.py");
+const EFFECTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/effects.py");
+/// Years on both sides of the programme and of the account break.
+const EFFECTS_WINDOW: [&str; 4] = ["--from", "2015-01", "--to", "2019-12"];
 /// A short window over the account break.
 const WINDOW: [&str; 4] = ["--from", "2017-11", "--to", "2018-02"];
 
@@ -36,13 +39,22 @@ fn read_back(folder: &Path) -> Option<Finished> {
 
 /// Imports every file and compares Pejl's counts and sums with the truth; none where there is no Python.
 fn agree(folder: &Path) -> Option<Finished> {
+    compare(AGREE, folder)
+}
+
+/// Imports what the indicators need and holds them to the planted effects; none where there is no Python.
+fn recover(folder: &Path) -> Option<Finished> {
+    compare(EFFECTS, folder)
+}
+
+fn compare(script: &str, folder: &Path) -> Option<Finished> {
     if Command::new("python3").arg("--version").output().is_err() {
         leave_out("the invented files are not compared with the store: no Python");
         return None;
     }
     let mut command = Command::new("python3");
     command
-        .arg(AGREE)
+        .arg(script)
         .arg("--pejl")
         .arg(binary::pejl())
         .arg(folder);
@@ -130,6 +142,57 @@ fn planted_effects_are_seen_in_the_numbers_of_pejl() {
             mean(&figures[1])
         );
         assert!(said.contains(&shown), "{shown}: {said}");
+    }
+}
+
+#[test]
+fn planted_effects_are_recovered_by_the_indicators_for_three_seeds() {
+    for seed in ["1", "2", "3"] {
+        let place = Place::sqlite();
+        let folder = place.folder().join("out");
+        synth(&folder, &[&["--seed", seed], &EFFECTS_WINDOW[..]].concat()).expect_done();
+        if let Some(recovered) = recover(&folder) {
+            let said = recovered.expect_done().stdout;
+            assert!(said.contains(" 0 differ"), "{said}");
+            assert!(compared(&said) > 100, "{said}");
+        }
+    }
+}
+
+#[test]
+fn a_programme_that_never_ran_is_not_recovered() {
+    let place = Place::sqlite();
+    let with = place.folder().join("with");
+    let without = place.folder().join("without");
+    synth(&with, &EFFECTS_WINDOW).expect_done();
+    let options = [&EFFECTS_WINDOW[..], &["--without-programme"]].concat();
+    synth(&without, &options).expect_done();
+    let mut claimed = truth(&without);
+    claimed["municipalities"] = truth(&with)["municipalities"].clone();
+    std::fs::write(without.join("truth.json"), claimed.to_string()).unwrap();
+    if let Some(recovered) = recover(&without) {
+        let said = recovered.expect_code(1).stderr;
+        let told = [
+            "O3.1 2018",
+            "O3.2 2018-H1",
+            "O3.3 2018",
+            "O4.1 2018",
+            "O4.3 2019",
+        ];
+        for figure in told {
+            let line = format!("766 {figure}");
+            assert!(said.contains(&line), "{figure}: {said}");
+        }
+        // What happened before it, and what it does not touch, is as claimed.
+        for figure in [
+            "O3.1 2016",
+            "O4.1 2016",
+            "O5.1.temporary_net",
+            "O5.2",
+            "O5.3",
+        ] {
+            assert!(!said.contains(&format!("766 {figure}")), "{figure}: {said}");
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod elderly;
 mod help;
 mod life;
 mod rehabilitation;
+mod year;
 
 use pejl_domain::care::{EndReason, Setting, Sex};
 
@@ -23,6 +24,7 @@ use crate::service::{Service, Target, Unit};
 
 pub(crate) use build::Builder;
 pub(crate) use caseload::caseloads;
+pub(crate) use year::year_figures;
 
 /// What streams of draws are for.
 #[derive(Debug, Clone, Copy)]

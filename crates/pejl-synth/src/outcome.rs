@@ -6,13 +6,13 @@ use pejl_domain::care::{EndReason, Setting};
 
 use crate::calendar::Month;
 use crate::effects::PROGRAMME;
-use crate::model::{CourseType, Model, caseloads};
+use crate::model::{Course, CourseType, Model, caseloads, year_figures};
 use crate::place::Owner;
 use crate::price::Tariff;
 use crate::service::Service;
 use crate::truth::{
     CaseloadTruth, CaseloadYear, CourseFigures, CourseTruth, MunicipalityTruth, OwnHomeHelp,
-    PriceFrom, ShortStays,
+    PriceFrom, ShortStays, YearTruth,
 };
 
 /// Months at the end of the window whose courses are left out: only the short ones have ended.
@@ -39,6 +39,7 @@ pub(crate) fn outcome(model: &Model, without: &Model) -> MunicipalityTruth {
         caseload_by_year: by_year(&caseload),
         caseload,
         courses: courses(model, without),
+        years: years(model, without),
         own_home_help: own_home_help(model),
         short_stays: short_stays(model),
         own_personal_care_price: prices(model),
@@ -93,6 +94,10 @@ fn course_figures(model: &Model, from: Month, to: Month) -> CourseFigures {
         .filter(|course| (from.first_day()..=to.last_day()).contains(&course.start))
         .filter(|course| course.registered <= model.window.last_day())
         .collect();
+    let minutes_less = |course: &&Course| {
+        let after = course.minutes_after?;
+        Some(i64::from(course.minutes_before) - i64::from(after))
+    };
     let count = |end: EndReason| started.iter().filter(|course| course.ended == end).count();
     let mut days: Vec<i32> = started
         .iter()
@@ -106,7 +111,18 @@ fn course_figures(model: &Model, from: Month, to: Month) -> CourseFigures {
         sum_days: days.iter().copied().map(i64::from).sum(),
         n_self_reliant: whole(count(EndReason::SelfReliant)),
         n_death: whole(count(EndReason::Death)),
+        sum_minutes_less: started.iter().filter_map(minutes_less).sum(),
     }
+}
+
+fn years(model: &Model, without: &Model) -> Vec<YearTruth> {
+    let figures = year_figures(model).into_iter().zip(year_figures(without));
+    let year = |((year, as_written), (_, without_programme))| YearTruth {
+        year,
+        as_written,
+        without_programme,
+    };
+    figures.map(year).collect()
 }
 
 fn median(sorted: &[i32]) -> Option<f64> {

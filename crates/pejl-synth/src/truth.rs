@@ -60,6 +60,8 @@ pub struct MunicipalityTruth {
     pub caseload_by_year: Vec<CaseloadYear>,
     /// Rehabilitation courses by start before and after the programme's first month.
     pub courses: Vec<CourseTruth>,
+    /// What became of everybody with help, in each whole year of the window.
+    pub years: Vec<YearTruth>,
     /// Hours that the own supplier delivered at home, and what they cost.
     pub own_home_help: Vec<OwnHomeHelp>,
     /// Days in temporary placements by level, and what they cost.
@@ -125,6 +127,34 @@ pub struct CourseFigures {
     pub n_self_reliant: u64,
     /// Courses that ended by death.
     pub n_death: u64,
+    /// Minutes of help a week before less those after, added up over the courses that ended with a result.
+    pub sum_minutes_less: i64,
+}
+
+/// One whole year of everybody with help, whatever the service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct YearTruth {
+    /// The year.
+    pub year: i32,
+    /// In the files.
+    pub as_written: YearFigures,
+    /// Had there been no programme, same seed.
+    pub without_programme: YearFigures,
+}
+
+/// Figures of a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct YearFigures {
+    /// Persons with help on a day of the year.
+    pub n_active: u64,
+    /// Persons whose last help ended self-reliant or with less help, and who were not back by the end of the year.
+    pub n_concluded: u64,
+    /// Such ends, of citizens who were still here 180 days later; absent where the window ends before.
+    pub n_followed: Option<u64>,
+    /// Those of them without new help in the 180 days.
+    pub n_still_concluded: Option<u64>,
+    /// Minutes a week granted times the days in force, over all help granted in minutes.
+    pub granted_minutes_times_days: i64,
 }
 
 /// One year of the own supplier's help at home.
@@ -241,7 +271,7 @@ pub struct Resent {
 impl Truth {
     pub(crate) fn of(options: &Options) -> Self {
         Self {
-            format: 2,
+            format: 3,
             parameters: Parameters {
                 seed: options.seed,
                 scale: options.scale,
