@@ -46,6 +46,7 @@ def main():
     parser.add_argument("--pejl", required=True)
     parser.add_argument("--profile", required=True)
     parser.add_argument("--scale", type=int, default=4, help="number of municipalities")
+    parser.add_argument("--whole", action="store_true", help="recompute for all municipalities and not for one")
     parser.add_argument("--each", action="store_true", help="ask for each reading alone, too")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="pejl-bench-metrics."))
@@ -68,7 +69,13 @@ def recompute(options, folder):
     print(f"data: {told}")
 
     pejl = sql_agree.Pejl(options.pejl, data, [])
-    cases, put_together = cases_of(pejl)
+    n_rows = collections.Counter()
+    for file in truth["files"]:
+        if file["dataset"] == "delivery":
+            n_rows[file["municipality"]] += file["rows"]
+    everybody = ",".join(n_rows)
+    asked_of = everybody if options.whole else MUNICIPALITY
+    cases, put_together = cases_of(pejl, asked_of)
     calls = calls_of(cases)
     asked = Asked()
     for call in calls:
@@ -77,7 +84,7 @@ def recompute(options, folder):
     cells = expect_same(cases, asked.items, answers)
     n_split = sum(bool(case.by) for case in cases)
     print(
-        f"recompute for {MUNICIPALITY}: {len(cases) - n_split} readings in total, {n_split} of them also split; "
+        f"recompute for {n_municipalities(asked_of.count(',') + 1)}: {len(cases) - n_split} readings in total, {n_split} of them also split; "
         f"{PERIODS['year']} and, where there are quarters, {PERIODS['quarter']}; {cells.total():,} cells, "
         f"{cells['ok'] + cells['zero']:,} of them with a figure, the same on both sides"
     )
@@ -93,11 +100,6 @@ def recompute(options, folder):
     if options.each:
         each(options, data, cases, answers)
 
-    n_rows = collections.Counter()
-    for file in truth["files"]:
-        if file["dataset"] == "delivery":
-            n_rows[file["municipality"]] += file["rows"]
-    everybody = ",".join(n_rows)
     ad_hoc(options, folder, pejl, MUNICIPALITY, n_rows[MUNICIPALITY])
     if everybody != MUNICIPALITY:
         ad_hoc(options, folder, pejl, everybody, n_rows.total())
@@ -148,7 +150,7 @@ def import_residents(options, folder, data, truth):
     measured.run([options.pejl, "--data", data, "import", "statbank", path, "--table", "FOLK1A", "--no-compute"])
 
 
-def cases_of(pejl):
+def cases_of(pejl, municipalities):
     """Every reading of records in total and split by the first dimension that it has; and those without a statement."""
     cases, put_together = [], []
     for code in pejl.readings():
@@ -156,7 +158,7 @@ def cases_of(pejl):
             continue
         card = pejl.card(code)
         periods = ",".join(told for grain, told in PERIODS.items() if grain in card["grains"])
-        case = sql_agree.Case(code, "", MUNICIPALITY, periods)
+        case = sql_agree.Case(code, "", municipalities, periods)
         if not has_statement(pejl, case, sql_agree.PUT_TOGETHER, sql_agree.COMPARED):
             put_together.append(code)
             continue

@@ -229,6 +229,9 @@ fn check_reading(
             reading.maturity_lag_days
         ));
     }
+    if measures.told.iter().any(|one| one.take != Take::Persons) {
+        fault("`told` is about persons: take them".to_owned());
+    }
     let below = measures.bottom.iter().chain(&measures.base);
     if below.into_iter().any(|one| one.take.is_middle()) {
         fault("a median can only stand above the line".to_owned());

@@ -251,6 +251,11 @@ fn put_together(reading: &mut Reading, all: &[Indicator]) -> Result<(), String> 
                 found.required.push(required.clone());
             }
         }
+        for told in &measures.told {
+            if !found.told.contains(told) {
+                found.told.push(told.clone());
+            }
+        }
         found.whole_periods |= measures.whole_periods;
         if term.name == composite.bottom {
             found.base.clone_from(&measures.base);

@@ -76,6 +76,8 @@ struct RawReading {
     #[serde(default)]
     base: Vec<RawMeasure>,
     #[serde(default)]
+    told: Vec<RawMeasure>,
+    #[serde(default)]
     required: Vec<RawRequired>,
     #[serde(default)]
     needs: Vec<String>,
@@ -460,6 +462,7 @@ fn parse_measures(file: &str, raw: &RawReading) -> Result<Measures, CardError> {
             .iter()
             .map(|one| parse_required(file, one))
             .collect::<Result<_, _>>()?,
+        told: all(&raw.told)?,
         needs: raw.needs.clone(),
         per: raw.per.unwrap_or(1.0),
         bottom_in_full_years: raw.bottom_in_full_years,

@@ -8,11 +8,11 @@ use polars::prelude::PolarsError;
 
 use super::calendar::month;
 use super::cell::CellPlan;
-use super::gather::{MeasureId, REQUIRED, numbered};
+use super::gather::{MeasureId, REQUIRED, TOLD, numbered};
 use super::measure::{Measure, Measures};
 use super::plan::RecordPlan;
 use super::side::{left, whole};
-use super::taken::{Members, Number, Rows, rows_of};
+use super::taken::{Members, Number, Rows, Taken, rows_of};
 use crate::catalogue::Reading;
 use crate::observation::{Observation, Quality};
 use crate::quantity::{QuantityError, QuantitySum, read_quantities};
@@ -291,8 +291,34 @@ impl<'a> Answer<'a> {
         }
         match self.not_there(measures, cell) {
             Some(missing) => Figure::none(Cell::Missing, missing),
-            None => found,
+            None => Figure {
+                n_least: self
+                    .fewest_told(measures, cell, members)
+                    .map_or(found.n_least, |told| {
+                        Some(found.n_least.map_or(told, |least| least.min(told)))
+                    }),
+                ..found
+            },
         }
+    }
+
+    /// The fewest persons that the figure tells of beside another one, where it tells of anybody; of none where that is not
+    /// known, so that the figure is withheld from those who may not see such.
+    fn fewest_told(&self, measures: &Measures, cell: &CellPlan, members: &Members) -> Option<i64> {
+        let told = measures.told.iter().enumerate().map(|(no, measure)| {
+            match self.taken((TOLD, no), measure, cell, members) {
+                Ok(Taken {
+                    persons: Some(persons),
+                    ..
+                }) => persons,
+                Ok(Taken {
+                    number: Number::Whole(number),
+                    ..
+                }) => number,
+                Ok(_) | Err(_) => 1,
+            }
+        });
+        told.filter(|persons| *persons > 0).min()
     }
 
     /// The figure, whether what it cannot do without is there or not.

@@ -147,7 +147,7 @@ fn persons_of(id: MeasureId) -> String {
 }
 
 fn name_of((side, no): MeasureId) -> String {
-    let side = ["top", "bottom", "base", "required"]
+    let side = ["top", "bottom", "base", "required", "told"]
         .get(usize::from(side))
         .copied();
     format!("{}_{no}", side.unwrap_or("side"))

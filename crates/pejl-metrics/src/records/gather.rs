@@ -21,6 +21,8 @@ pub(super) type MeasureId = (u8, usize);
 
 /// The side of what every municipality must have.
 pub(super) const REQUIRED: u8 = 3;
+/// The side of whom the figure tells beside another one.
+pub(super) const TOLD: u8 = 4;
 
 /// Where each measure of each reading stands.
 pub(super) type Found = BTreeMap<(usize, MeasureId), At>;
@@ -108,6 +110,7 @@ pub(super) fn numbered(measures: &Measures) -> impl Iterator<Item = (MeasureId, 
         &measures.bottom,
         &measures.base,
         &measures.required,
+        &measures.told,
     ];
     (0_u8..).zip(sides).flat_map(|(side, of_side)| {
         let numbered = of_side.iter().enumerate();

@@ -18,6 +18,9 @@ pub struct Measures {
     /// Rows that every municipality must have for the figure to be known: different areas with such rows are counted,
     /// whatever the figure is split or filtered by.
     pub required: Vec<Measure>,
+    /// Persons that are told by this figure beside another one of the card, as who stands in one of the two alone: no fewer
+    /// than the minimum base may be behind any of these, where there is anybody.
+    pub told: Vec<Measure>,
     /// Datasets that must be covered, beside those of the sources.
     pub needs: Vec<String>,
     /// What the quotient is multiplied by: 1,000 for a rate per thousand.
@@ -40,6 +43,7 @@ impl Measures {
             bottom: Vec::new(),
             base: Vec::new(),
             required: Vec::new(),
+            told: Vec::new(),
             needs: Vec::new(),
             per: 1.0,
             bottom_in_full_years: false,
@@ -51,7 +55,13 @@ impl Measures {
 
     /// All measures, those above the line first.
     pub fn all(&self) -> impl Iterator<Item = &Measure> {
-        let sides = [&self.top, &self.bottom, &self.base, &self.required];
+        let sides = [
+            &self.top,
+            &self.bottom,
+            &self.base,
+            &self.required,
+            &self.told,
+        ];
         sides.into_iter().flatten()
     }
 

@@ -40,7 +40,7 @@ enum Reach {
 
 /// How far the rows of datasets reach in each source. A run goes on from one that ends the day before, so that a grant
 /// reaches into the month before; what a cost centre is for is read off the postings of its year.
-const DECLARED: [(&str, &str, Reach); 35] = [
+const DECLARED: [(&str, &str, Reach); 39] = [
     ("ledger", "ledger", Reach::Year),
     ("ledger", "grant", Reach::From(0)),
     ("ledger", "event", Reach::From(0)),
@@ -66,6 +66,10 @@ const DECLARED: [(&str, &str, Reach); 35] = [
     ("any_service_run", "event", Reach::From(1)),
     ("unbought_service_run", "grant", Reach::From(1)),
     ("unbought_service_run", "event", Reach::From(1)),
+    ("sold_service_run", "grant", Reach::From(1)),
+    ("sold_service_run", "event", Reach::From(1)),
+    ("bought_service_run", "grant", Reach::From(1)),
+    ("bought_service_run", "event", Reach::From(1)),
     ("course_outcome", "course", Reach::From(0)),
     ("course_outcome", "event", Reach::From(0)),
     ("course_outcome", "delivery", Reach::Nowhere),

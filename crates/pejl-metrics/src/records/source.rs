@@ -57,7 +57,7 @@ pub struct Source {
 }
 
 /// Every source, in the order of their names.
-pub fn sources() -> [&'static Source; 28] {
+pub fn sources() -> [&'static Source; 30] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
@@ -85,6 +85,8 @@ pub fn sources() -> [&'static Source; 28] {
         &cluster::SHORT_TERM_CLUSTER,
         &plain::STAFF,
         &run::UNBOUGHT_SERVICE_RUN,
+        &run::SOLD_SERVICE_RUN,
+        &run::BOUGHT_SERVICE_RUN,
         &plain::VISIT,
         &plain::WAITED,
     ]

@@ -66,6 +66,13 @@ pub(super) fn help_of_all_payers(scope: &Scope<'_>) -> Result<Relation, Relation
     Ok(grants.named("help_of_all_payers"))
 }
 
+/// As `help`, of grants that other municipalities pay for alone.
+pub(super) fn help_paid_by_others(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    let counts = was_in_force().and(is_granted()).and(is_own().not());
+    let grants = grants(scope, counts, [(WEEKLY, weekly())])?;
+    Ok(grants.named("help_paid_by_others"))
+}
+
 /// Whether the municipality pays for a grant itself.
 pub(super) fn is_own() -> Term {
     let payer = || Term::column(PAYING_MUNICIPALITY);

@@ -6,7 +6,7 @@ use pejl_lake::columns::{
 use pejl_lake::{EVENT, GRANT};
 
 use super::citizen::{GONE_ON, with_departure};
-use super::help::{help, help_of_all_payers};
+use super::help::{help, help_of_all_payers, help_paid_by_others};
 use super::{ENDED_ON, FIRST_DAY, LAST_DAY, Source};
 use crate::records::age::AGE_DAY;
 use crate::records::dimension::{NOT_STATED, is_of_person};
@@ -64,6 +64,22 @@ pub(super) static UNBOUGHT_SERVICE_RUN: Source = Source {
     ..SERVICE_RUN
 };
 
+/// A run of one service that other municipalities pay for.
+pub(super) static SOLD_SERVICE_RUN: Source = Source {
+    name: "sold_service_run",
+    doc: "As `service_run`, of grants that other municipalities pay for alone: places sold to them.",
+    rows: sold_service_run,
+    ..SERVICE_RUN
+};
+
+/// A run of one service that is bought of another municipality.
+pub(super) static BOUGHT_SERVICE_RUN: Source = Source {
+    name: "bought_service_run",
+    doc: "As `service_run`, of grants whose provider is another municipality alone: places bought of it.",
+    rows: bought_service_run,
+    ..SERVICE_RUN
+};
+
 fn service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     service_runs(scope, help(scope)?)
 }
@@ -73,10 +89,22 @@ fn any_service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
 }
 
 fn unbought_service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
-    let is_bought = Term::column(PROVIDER_TYPE)
+    service_runs(scope, help(scope)?.filter(is_bought().not())?)
+}
+
+fn sold_service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    service_runs(scope, help_paid_by_others(scope)?)
+}
+
+fn bought_service_run(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+    service_runs(scope, help(scope)?.filter(is_bought())?)
+}
+
+/// Whether the provider of a grant is another municipality.
+fn is_bought() -> Term {
+    Term::column(PROVIDER_TYPE)
         .equals(Term::literal("other_municipality"))
-        .or_else(Term::literal(false));
-    service_runs(scope, help(scope)?.filter(is_bought.not())?)
+        .or_else(Term::literal(false))
 }
 
 fn service_runs(scope: &Scope<'_>, grants: Relation) -> Result<Relation, RelationError> {

@@ -44,6 +44,29 @@ fn a_place_has_a_price_net_and_gross_with_and_without_refund_sale_and_purchase()
 }
 
 #[test]
+fn who_stands_in_one_of_two_figures_alone_is_behind_the_difference() {
+    // Nine of the municipality's own and one bought: nine and ten are told, and so is what one costs.
+    let place = |no: u8| match no {
+        9 => "9;SEL-108;2017-01-01;;other_municipality;766\n".to_owned(),
+        _ => format!("{no};SEL-108;2017-01-01;;own;766\n"),
+    };
+    let places: String = (0..10).map(place).collect();
+    let header = PLACES.lines().next().unwrap();
+    let places = format!("{header}\n{places}");
+    let given = given(&[("ledger", LEDGER), ("grant", &places)]);
+    let least = |reading: &str| {
+        let one = given.ask(reading, "2018", "");
+        (one[0].n_bottom, one[0].n_least)
+    };
+    assert_eq!(least("long_term_net"), (Some(10), Some(10)));
+    let reading = "long_term_net_without_bought_places";
+    assert_eq!(least(reading), (Some(9), Some(1)));
+    // Nothing was sold, so that nothing is told by it.
+    let reading = "long_term_net_with_sold_places";
+    assert_eq!(least(reading), (Some(10), Some(10)));
+}
+
+#[test]
 fn a_posting_is_of_the_level_that_its_activity_names() {
     let ledger = "fiscal_year;fiscal_period;function;dranst;activity;amount_oere
 2018;1;5.38.50;1;Tung;100000
