@@ -5,6 +5,7 @@
 //! ranked among the others also when it is none of them; the means are theirs alone then.
 
 mod change;
+mod comparability;
 mod mean;
 mod standing;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use crate::text::Reason;
 use standing::{extreme, in_order, order_of, place, unranked};
 
 pub use change::Change;
+pub use comparability::{Comparability, LEAST_FOR_A_LINE};
 pub use mean::{Country, GroupMean, PeerIndex};
 pub use standing::Standing;
 
@@ -87,6 +89,8 @@ pub struct Comparison {
     pub country: Option<Country>,
     /// The own value against the others.
     pub index: Option<PeerIndex>,
+    /// Whether the peers are the same throughout; `None` without peers.
+    pub comparability: Option<Comparability>,
     /// Breaks between the two periods, those that block a change and those that are only flagged.
     pub breaks: Vec<Break>,
 }
@@ -236,6 +240,7 @@ pub fn compare(
         unweighted_mean: pejl_stats::mean(&member_values).ok(),
         country: mean::country(request, first.copied(), mean_of_members.value)?,
         index: mean::peer_index(method, &with_value, request.own, own.value),
+        comparability: comparability::comparability(request, observations),
         mean: mean_of_members,
         own,
         standings: in_order(standings),

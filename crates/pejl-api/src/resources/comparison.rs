@@ -160,6 +160,8 @@ pub struct ComparisonBody {
     /// Own value over the mean of the peers, times 100 (C1).
     #[schema(example = 91.2)]
     pub index: Option<f64>,
+    /// Whether the peers are the same in all periods from `from` on (C2); null without peers.
+    pub comparability: Option<ComparabilityBody>,
     /// Municipalities without a value.
     pub missing: Vec<String>,
     /// Breaks between the periods, in words.
@@ -200,6 +202,26 @@ fn standing_body(one: &Standing, lang: Lang) -> StandingBody {
     }
 }
 
+/// How many of the peers have a usable figure in every period shown.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ComparabilityBody {
+    /// Usable peers over all of them.
+    #[schema(example = 0.958)]
+    pub share: f64,
+    /// Peers with a figure that is there and can be shown in every period.
+    #[schema(example = 93)]
+    pub n_usable: usize,
+    /// Municipalities compared with, the own one not counted.
+    #[schema(example = 97)]
+    pub n_peers: usize,
+    /// Periods from `from` to `period`.
+    #[schema(example = 5)]
+    pub n_periods: usize,
+    /// Whether a trend line of the peers may be drawn: from 80 % on.
+    #[schema(example = true)]
+    pub allows_line: bool,
+}
+
 impl ComparisonBody {
     /// Returns the body of a comparison with its texts in a language.
     pub fn of(compared: &Compared, lang: Lang, demo: bool) -> Self {
@@ -234,6 +256,13 @@ impl ComparisonBody {
                 difference: country.difference,
             }),
             index: c.index.map(|index| index.value),
+            comparability: c.comparability.map(|of| ComparabilityBody {
+                share: of.share,
+                n_usable: of.n_usable,
+                n_peers: of.n_peers,
+                n_periods: of.n_periods,
+                allows_line: of.allows_line,
+            }),
             missing: c.missing.iter().map(|m| m.municipality.clone()).collect(),
             breaks: c
                 .breaks

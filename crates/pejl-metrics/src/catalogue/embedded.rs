@@ -1,11 +1,12 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 49] = [
+pub(super) const CARDS: [(&str, &str); 50] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("F3.toml", include_str!("../../cards/F3.toml")),
     ("C1.toml", include_str!("../../cards/C1.toml")),
+    ("C2.toml", include_str!("../../cards/C2.toml")),
     ("W1.1.toml", include_str!("../../cards/W1.1.toml")),
     ("W1.2.toml", include_str!("../../cards/W1.2.toml")),
     ("W1.3.toml", include_str!("../../cards/W1.3.toml")),

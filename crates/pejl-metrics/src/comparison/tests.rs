@@ -33,6 +33,46 @@ fn country(answer: &[Observation]) -> Observation {
 }
 
 #[test]
+fn the_peers_are_those_with_a_figure_in_every_period() {
+    let (_, answer) = ties();
+    let of = |from: Option<i32>, members: &[&str], answer: &[Observation]| {
+        let request = ComparisonRequest {
+            own: "630",
+            members,
+            period: year(2019),
+            from: from.map(year),
+            direction: Direction::Context,
+            country: None,
+        };
+        let found = compare(&request, answer).unwrap().comparability;
+        found.map(|of| (of.n_usable, of.n_peers, of.n_periods, of.allows_line))
+    };
+    let missing_in = |code: &str, of_year: i32| {
+        let change =
+            |one: &Observation| match one.municipality == code && one.period == year(of_year) {
+                true => Observation {
+                    cell: Cell::Missing,
+                    value: None,
+                    ..one.clone()
+                },
+                false => one.clone(),
+            };
+        answer.iter().map(change).collect::<Vec<_>>()
+    };
+    let n_of = |answer: &[Observation], from| of(from, &SIX, answer).unwrap();
+    // 461, 561, 607 and 766 of five; 766 has no figure of 2018.
+    assert_eq!(n_of(&answer, None), (4, 5, 1, true));
+    assert_eq!(n_of(&answer, Some(2018)), (3, 5, 2, false));
+    // Without its own figure a municipality is compared with the same peers; what a peer lacks counts where it is shown.
+    let own = missing_in("630", 2018);
+    assert_eq!(n_of(&own, Some(2018)), (3, 5, 2, false));
+    let lacking = missing_in("461", 2018);
+    assert_eq!(n_of(&lacking, None), (4, 5, 1, true));
+    assert_eq!(n_of(&lacking, Some(2018)), (2, 5, 2, false));
+    assert_eq!(of(None, &["630"], &answer), None);
+}
+
+#[test]
 fn six_municipalities_stand_as_computed_by_hand() {
     let (case, answer) = ties();
     let country = country(&answer);

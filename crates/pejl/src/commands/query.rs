@@ -220,6 +220,18 @@ fn heading(body: &ComparisonBody) -> Vec<String> {
         "{} of {} with a value, rank 1 is the {}",
         body.n, body.n_members, body.rank_1_is
     ));
+    if let Some(of) = &body.comparability {
+        lines.push(format!(
+            "{} of {} others with a value in all {} periods{}",
+            of.n_usable,
+            of.n_peers,
+            of.n_periods,
+            match of.allows_line {
+                true => "",
+                false => ": too few for a trend line",
+            },
+        ));
+    }
     let reason = body.mean.reason.as_ref();
     lines.push(format!(
         "mean {} ({}), unweighted mean {}{}",
