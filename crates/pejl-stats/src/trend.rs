@@ -246,10 +246,14 @@ impl LeastSquares {
     /// What a new number at a time is expected to be, with the interval that holds it: ± t(n−2) · s √(1 + 1/n + (t − t̄)² / Σ(tᵢ
     /// − t̄)²).
     pub fn expected(&self, time: f64, confidence: Confidence) -> Interval {
+        let error = self.residual_error.hypot(self.line_error(time));
+        around(self.line.at(time), self.deviate(confidence) * error)
+    }
+
+    /// The standard error of the line at a time: `s √(1/n + (t − t̄)² / Σ(tᵢ − t̄)²)`.
+    pub fn line_error(&self, time: f64) -> f64 {
         let away = time - self.mean_time;
-        let error = (1.0 + 1.0 / self.n as f64 + away * away / self.spread_of_times).sqrt();
-        let spread = self.deviate(confidence) * self.residual_error * error;
-        around(self.line.at(time), spread)
+        self.residual_error * (1.0 / self.n as f64 + away * away / self.spread_of_times).sqrt()
     }
 
     /// The probability of a slope as far from 0 as this without a trend, on either side; 1 where the line is level, and 0

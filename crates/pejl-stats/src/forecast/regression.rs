@@ -3,9 +3,7 @@
 /// The unknowns for which `target + Σ unknownᵢ · columnᵢ` has the least squares, and the sum of these.
 ///
 /// By Householder reflections. A column that the others make up has an unknown of 0.
-pub(super) fn least_squares(columns: &[Vec<f64>], target: &[f64]) -> (Vec<f64>, f64) {
-    let mut left = target.to_vec();
-    let mut columns: Vec<Vec<f64>> = columns.to_vec();
+pub(super) fn least_squares(mut columns: Vec<Vec<f64>>, mut left: Vec<f64>) -> (Vec<f64>, f64) {
     let n = columns.len();
     // The triangle above the diagonal, column by column.
     let mut diagonal = vec![0.0; n];
@@ -64,10 +62,13 @@ fn reflection(column: &[f64], at: usize) -> Option<(Vec<f64>, f64)> {
 }
 
 fn reflect(column: &mut [f64], mirror: &[f64], at: usize) {
-    let below = column.iter().skip(at).zip(mirror);
-    let along: f64 = below.map(|(value, mirror)| value * mirror).sum();
-    for (value, mirror) in column.iter_mut().skip(at).zip(mirror) {
-        *value -= 2.0 * along * mirror;
+    let Some(below) = column.get_mut(at..) else {
+        return;
+    };
+    let pairs = below.iter().zip(mirror);
+    let along: f64 = 2.0 * pairs.map(|(value, mirror)| value * mirror).sum::<f64>();
+    for (value, mirror) in below.iter_mut().zip(mirror) {
+        *value -= along * mirror;
     }
 }
 
@@ -79,7 +80,7 @@ mod tests {
     fn line_through_four_points() {
         // y = 1, 3, 2, 5 at 0 to 3: slope 1.1, intercept 1.1, left 0.01 + 0.64 + 1.44 + 0.36 − … = 2.7.
         let columns = [vec![-1.0; 4], vec![0.0, -1.0, -2.0, -3.0]];
-        let (unknowns, left) = least_squares(&columns, &[1.0, 3.0, 2.0, 5.0]);
+        let (unknowns, left) = least_squares(columns.to_vec(), vec![1.0, 3.0, 2.0, 5.0]);
         let near = |one: f64, other: f64| assert!((one - other).abs() < 1e-12, "{one} {other}");
         for unknown in &unknowns {
             near(*unknown, 1.1);
@@ -90,7 +91,7 @@ mod tests {
     #[test]
     fn a_column_that_is_another_is_left_out() {
         let columns = [vec![1.0; 3], vec![2.0; 3], vec![0.0; 3]];
-        let (unknowns, left) = least_squares(&columns, &[-4.0, -4.0, -4.0]);
+        let (unknowns, left) = least_squares(columns.to_vec(), vec![-4.0, -4.0, -4.0]);
         assert!((unknowns.first().copied().unwrap_or_default() - 4.0).abs() < 1e-12);
         assert_eq!(unknowns.get(1..), Some([0.0, 0.0].as_slice()));
         assert!(left < 1e-20);
