@@ -13,7 +13,6 @@ mod back_test;
 mod coverage;
 mod estimates;
 mod fit;
-mod regression;
 mod smoothing;
 #[cfg(test)]
 mod tests;

@@ -8,11 +8,10 @@
 //! them, whose variance is a twelfth of the square of their distance: P has 12σ² at its place, and 0 at those of states.
 
 use super::smoothing::{Form, Parameters, State, run};
+use crate::regression::Triangle;
 
 /// How far a smoothing parameter is moved, between bounds of 0 and 1, to see what changes with it.
 const MOVED: f64 = 1e-5;
-/// A column that is this small a part of what it was is made up of the others.
-const NOTHING: f64 = 1e-10;
 /// One over the variance of a number drawn evenly between 0 and 1.
 const EVEN: f64 = 12.0;
 
@@ -20,8 +19,8 @@ const EVEN: f64 = 12.0;
 #[derive(Debug, Clone)]
 pub(super) struct Estimates {
     tangents: Vec<Tangent>,
-    /// The triangle R of `J′J + P = R′R`, by columns; a column without a diagonal is of an estimate that others make up.
-    triangle: Vec<Vec<f64>>,
+    /// The triangle R of `J′J + P = R′R`.
+    triangle: Triangle,
 }
 
 /// A series that goes on from a state, of which a number ahead is what it changes by with an estimate.
@@ -99,7 +98,7 @@ impl Estimates {
         }
         Self {
             tangents,
-            triangle: triangle(columns),
+            triangle: Triangle::of(columns),
         }
     }
 
@@ -114,23 +113,9 @@ impl Estimates {
             .map(|step| {
                 let gradient = gradients.iter();
                 let gradient = gradient.map(|of_one| of_one.get(step).copied().unwrap_or_default());
-                self.square(gradient)
+                self.triangle.square(gradient)
             })
             .collect()
-    }
-
-    /// `g′(R′R)⁻¹g`: the squares of z, with `R′z = g`.
-    fn square(&self, gradient: impl Iterator<Item = f64>) -> f64 {
-        let mut solved: Vec<f64> = Vec::new();
-        for (column, slope) in self.triangle.iter().zip(gradient) {
-            let taken: f64 = column.iter().zip(&solved).map(|(one, z)| one * z).sum();
-            let diagonal = column.get(solved.len()).copied().unwrap_or_default();
-            solved.push(match diagonal > 0.0 {
-                true => (slope - taken) / diagonal,
-                false => 0.0,
-            });
-        }
-        solved.iter().map(|z| z * z).sum()
     }
 }
 
@@ -155,36 +140,6 @@ pub(super) fn path(mut state: State, with: &Parameters, horizon: usize) -> Vec<f
         expected
     };
     (0..horizon).map(step).collect()
-}
-
-/// The triangle of columns, by Gram and Schmidt as modified; 0 on its diagonal where a column is made up of those before.
-fn triangle(mut columns: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
-    let n = columns.len();
-    let mut found: Vec<Vec<f64>> = vec![Vec::new(); n];
-    let length = |column: &[f64]| column.iter().map(|value| value * value).sum::<f64>().sqrt();
-    let wholes: Vec<f64> = columns.iter().map(|column| length(column)).collect();
-    for no in 0..n {
-        let Some(mut unit) = columns.get(no).cloned() else {
-            continue;
-        };
-        let left = length(&unit);
-        let is_something = left > NOTHING * wholes.get(no).copied().unwrap_or_default();
-        let diagonal = if is_something { left } else { 0.0 };
-        for value in &mut unit {
-            *value = if is_something { *value / left } else { 0.0 };
-        }
-        if let Some(of_column) = found.get_mut(no) {
-            of_column.push(diagonal);
-        }
-        for (column, of_column) in columns.iter_mut().zip(&mut found).skip(no + 1) {
-            let along: f64 = column.iter().zip(&unit).map(|(one, unit)| one * unit).sum();
-            for (value, unit) in column.iter_mut().zip(&unit) {
-                *value -= along * unit;
-            }
-            of_column.push(along);
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -227,15 +182,5 @@ mod tests {
                 "{found}"
             );
         }
-    }
-
-    #[test]
-    fn an_estimate_that_others_make_up_adds_nothing() {
-        let columns = vec![vec![1.0, 1.0], vec![2.0, 2.0], vec![0.0, 1.0]];
-        let found = triangle(columns);
-        let diagonals: Vec<Option<f64>> =
-            found.iter().map(|column| column.last().copied()).collect();
-        assert_eq!(diagonals.get(1), Some(&Some(0.0)));
-        assert!(found.iter().flatten().all(|value| value.is_finite()));
     }
 }

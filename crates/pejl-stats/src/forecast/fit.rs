@@ -1,9 +1,9 @@
 //! A model fitted to a series.
 
 use super::estimates::{Estimates, Fitted, path};
-use super::regression::least_squares;
 use super::smoothing::{Form, Parameters, State, run};
 use super::{Expected, Model, Smoothing};
+use crate::regression::least_squares;
 use crate::trend::{LeastSquares, TrendError, least_squares as least_squares_line};
 
 /// Places of each parameter, between its bounds, from which the best is looked for.
