@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use pejl_app::analyse::{Columns, Group, Times, Unread};
-use pejl_stats::bridge::{Bridge, DecimalBridge, Factors, Method, bridge_of_products};
+use pejl_stats::bridge::{Bridge, BridgeError, DecimalBridge, Factors, Method, bridge_of_products};
 use pejl_stats::price_index::{IndexError, Item, PriceIndices, price_indices};
 use serde_json::{Map, Value, json};
 
@@ -11,23 +11,21 @@ use super::{answer, columns, refused};
 use crate::arguments::{BridgeArgs, IndexArgs, MethodArg, ProductArgs};
 use crate::exit::Failure;
 
-/// The factors of each product of a dataset in each period, periods in the order of time.
+/// The factors of each product in a period.
+type Products = BTreeMap<String, Vec<f64>>;
+
+/// The products of a dataset in each period, periods in the order of time.
 struct Dataset {
     name: Option<String>,
-    periods: Vec<(String, BTreeMap<String, Vec<f64>>)>,
+    periods: Vec<(String, Products)>,
 }
 
-impl Dataset {
-    /// The products of two periods, by name.
-    fn products<'a>(
-        before: &'a BTreeMap<String, Vec<f64>>,
-        after: &'a BTreeMap<String, Vec<f64>>,
-    ) -> Vec<&'a String> {
-        let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
-        names.sort();
-        names.dedup();
-        names
-    }
+/// The products of two periods, by name.
+fn names_of<'a>(before: &'a Products, after: &'a Products) -> Vec<&'a String> {
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 fn datasets(args: &ProductArgs, factors: &[String]) -> Result<Vec<Dataset>, Failure> {
@@ -38,7 +36,7 @@ fn datasets(args: &ProductArgs, factors: &[String]) -> Result<Vec<Dataset>, Fail
     let times = found.times(Some(&args.period), "period", Unread::InOrder)?;
     let mut all = Vec::new();
     for group in found.groups(args.dataset.as_deref(), "dataset")? {
-        let mut of_dataset: Vec<(String, BTreeMap<String, Vec<f64>>)> = Vec::new();
+        let mut of_dataset: Vec<(String, Products)> = Vec::new();
         let mut places: BTreeMap<&String, usize> = BTreeMap::new();
         for row in in_order(&group, &times) {
             let (Some(period), Some(product)) = (periods.get(row), products.get(row)) else {
@@ -83,14 +81,15 @@ fn twice(found: &Columns, row: usize, column: &str) -> Failure {
 /// What a change of amounts comes of, from each period to the next.
 pub(super) fn bridge(args: &BridgeArgs) -> Result<Value, Failure> {
     let products = &args.products;
-    let factors = match args.factors.is_empty() {
-        true => vec![products.price.clone(), products.quantity.clone()],
-        false => args.factors.clone(),
-    };
-    let default = if args.factors.is_empty() {
-        MethodArg::Bennet
-    } else {
-        MethodArg::Lmdi
+    let is_default = args.factors.is_empty();
+    // Price and quantity are told as such, whatever their columns are called.
+    let (factors, names, default) = match is_default {
+        true => (
+            vec![products.price.clone(), products.quantity.clone()],
+            vec!["price".to_owned(), "quantity".to_owned()],
+            MethodArg::Bennet,
+        ),
+        false => (args.factors.clone(), args.factors.clone(), MethodArg::Lmdi),
     };
     let named = args.method.unwrap_or(default);
     if named == MethodArg::Bennet && factors.len() != 2 {
@@ -104,46 +103,18 @@ pub(super) fn bridge(args: &BridgeArgs) -> Result<Value, Failure> {
         // The mean over both orders of two factors is Bennet's.
         MethodArg::Bennet | MethodArg::Shapley => Method::Shapley,
     };
-    // Price and quantity are told as such, whatever their columns are called.
-    let names = match args.factors.is_empty() {
-        true => vec!["price".to_owned(), "quantity".to_owned()],
-        false => factors.clone(),
-    };
     let mut items = Vec::new();
     for dataset in datasets(products, &factors)? {
         let pairs = dataset.periods.iter().zip(dataset.periods.iter().skip(1));
         for ((from, before), (to, after)) in pairs {
-            let of_products = Dataset::products(before, after);
-            let sides = of_products.iter().map(|name| {
-                // What costs nothing is not there.
-                let side = |of: &BTreeMap<String, Vec<f64>>| {
-                    let factors = of.get(*name).cloned();
-                    factors.filter(|factors| factors.iter().all(|factor| *factor > 0.0))
-                };
-                (side(before), side(after))
-            });
-            let sides: Vec<Factors> = sides.collect();
-            let there = sides.iter().zip(&of_products);
-            let there: Vec<(Factors, &String)> = there
-                .filter(|((before, after), _)| before.is_some() || after.is_some())
-                .map(|(sides, name)| (sides.clone(), *name))
-                .collect();
-            let (sides, of_products): (Vec<Factors>, Vec<&String>) = there.into_iter().unzip();
-            let found = bridge_of_products(&sides, method).map_err(|error| {
+            let parts = change((before, after), &names, method).map_err(|error| {
                 refused(&products.file, format!("from `{from}` to `{to}`: {error}"))
             })?;
-            let of_products = of_products.iter().zip(&found.products).map(|(name, one)| {
-                let mut item = Map::new();
-                item.insert("product".to_owned(), json!(name));
-                item.extend(told(&found, one, &names));
-                Value::Object(item)
-            });
             let mut item = Map::new();
             item.insert("dataset".to_owned(), json!(dataset.name));
             item.insert("from".to_owned(), json!(from));
             item.insert("to".to_owned(), json!(to));
-            item.extend(told(&found, &found.whole, &names));
-            item.insert("products".to_owned(), of_products.collect());
+            item.extend(parts);
             items.push(Value::Object(item));
         }
     }
@@ -152,6 +123,34 @@ pub(super) fn bridge(args: &BridgeArgs) -> Result<Value, Failure> {
         "factors": factors, "method": named.as_str(),
     });
     Ok(answer("bridge", &options, items))
+}
+
+/// What the change from one period to another comes of, of all products and of each.
+fn change(
+    (before, after): (&Products, &Products),
+    names: &[String],
+    method: Method,
+) -> Result<Map<String, Value>, BridgeError> {
+    // What costs nothing is not there.
+    let side = |of: &Products, name: &String| {
+        let factors = of.get(name).cloned();
+        factors.filter(|factors| factors.iter().all(|factor| *factor > 0.0))
+    };
+    let both = names_of(before, after).into_iter();
+    let both = both.map(|name| (name, (side(before, name), side(after, name))));
+    let (of_products, sides): (Vec<&String>, Vec<Factors>) = both
+        .filter(|(_, (before, after))| before.is_some() || after.is_some())
+        .unzip();
+    let found = bridge_of_products(&sides, method)?;
+    let of_products = of_products.iter().zip(&found.products).map(|(name, one)| {
+        let mut item = Map::new();
+        item.insert("product".to_owned(), json!(name));
+        item.extend(told(&found, one, names));
+        Value::Object(item)
+    });
+    let mut item = told(&found, &found.whole, names);
+    item.insert("products".to_owned(), of_products.collect());
+    Ok(item)
 }
 
 fn told(of: &DecimalBridge, one: &Bridge, names: &[String]) -> Map<String, Value> {
@@ -191,54 +190,7 @@ pub(super) fn index(args: &IndexArgs) -> Result<Value, Failure> {
     let factors = [products.price.clone(), products.quantity.clone()];
     let mut items = Vec::new();
     for dataset in datasets(products, &factors)? {
-        let Some((_, base)) = dataset.periods.first() else {
-            continue;
-        };
-        let mut excluded = Vec::new();
-        let mut against = |from: &BTreeMap<String, Vec<f64>>, to: &BTreeMap<String, Vec<f64>>| {
-            let (matched, left_out) = matched(from, to);
-            excluded.extend(left_out);
-            price_indices(&matched)
-        };
-        let of_base: Vec<_> = dataset
-            .periods
-            .iter()
-            .map(|(_, to)| against(base, to))
-            .collect();
-        let links = dataset.periods.iter().zip(dataset.periods.iter().skip(1));
-        let links: Vec<_> = links
-            .map(|((_, from), (_, to))| against(from, to))
-            .collect();
-        excluded.sort();
-        excluded.dedup();
-        let errors = of_base
-            .iter()
-            .chain(&links)
-            .filter_map(|found| found.as_ref().err());
-        let reason = errors.map(IndexError::to_string).next();
-        if of_base.iter().skip(1).all(Result::is_err) {
-            return Err(refused(&products.file, reason.unwrap_or_default()));
-        }
-        let periods: Vec<&String> = dataset.periods.iter().map(|(period, _)| period).collect();
-        for (name, formula) in FORMULAS {
-            let fixed_base: Vec<Option<f64>> = of_base
-                .iter()
-                .map(|found| found.as_ref().ok().map(formula))
-                .collect();
-            let mut chained = vec![Some(1.0)];
-            let mut so_far = Some(1.0);
-            for link in &links {
-                let step = link.as_ref().ok().map(formula);
-                let product = so_far.zip(step).map(|(so_far, step)| so_far * step);
-                so_far = product.filter(|product: &f64| product.is_finite());
-                chained.push(so_far);
-            }
-            items.push(json!({
-                "dataset": dataset.name, "formula": name, "periods": periods,
-                "fixed_base": fixed_base, "chained": chained,
-                "excluded": excluded, "reason": reason,
-            }));
-        }
+        items.extend(indices(&dataset).map_err(|error| refused(&products.file, error))?);
     }
     let options = json!({
         "dataset": products.dataset, "period": products.period, "product": products.product,
@@ -247,14 +199,54 @@ pub(super) fn index(args: &IndexArgs) -> Result<Value, Failure> {
     Ok(answer("index", &options, items))
 }
 
+/// An item for each formula; an error where no period can be compared with the first.
+fn indices(dataset: &Dataset) -> Result<Vec<Value>, IndexError> {
+    let mut excluded = Vec::new();
+    let mut against = |from: &Products, to: &Products| {
+        let (matched, left_out) = matched(from, to);
+        excluded.extend(left_out);
+        price_indices(&matched)
+    };
+    let (mut of_base, mut links) = (Vec::new(), Vec::new());
+    let mut before: Option<&Products> = None;
+    for (_, period) in &dataset.periods {
+        let base = dataset.periods.first().map_or(period, |(_, base)| base);
+        of_base.push(against(base, period));
+        links.extend(before.map(|before| against(before, period)));
+        before = Some(period);
+    }
+    excluded.sort();
+    excluded.dedup();
+    let reason = of_base.iter().chain(&links).find_map(|found| found.err());
+    match reason {
+        Some(error) if of_base.iter().skip(1).all(Result::is_err) => return Err(error),
+        _ => {}
+    }
+    let periods: Vec<&String> = dataset.periods.iter().map(|(period, _)| period).collect();
+    let told = FORMULAS.map(|(name, formula)| {
+        let fixed_base = of_base.iter().map(|found| found.as_ref().ok().map(formula));
+        let mut so_far = Some(1.0);
+        let chained = links.iter().map(|link| {
+            let step = link.as_ref().ok().map(formula);
+            let product = so_far.zip(step).map(|(so_far, step)| so_far * step);
+            so_far = product.filter(|product: &f64| product.is_finite());
+            so_far
+        });
+        let chained: Vec<Option<f64>> = [Some(1.0)].into_iter().chain(chained).collect();
+        json!({
+            "dataset": dataset.name, "formula": name, "periods": periods,
+            "fixed_base": fixed_base.collect::<Vec<_>>(), "chained": chained,
+            "excluded": excluded, "reason": reason.map(|error| error.to_string()),
+        })
+    });
+    Ok(told.into())
+}
+
 /// What has a price in both periods, and the names of what has not.
-fn matched(
-    from: &BTreeMap<String, Vec<f64>>,
-    to: &BTreeMap<String, Vec<f64>>,
-) -> (Vec<Item>, Vec<String>) {
+fn matched(from: &Products, to: &Products) -> (Vec<Item>, Vec<String>) {
     let (mut items, mut left_out) = (Vec::new(), Vec::new());
-    for name in Dataset::products(from, to) {
-        let side = |of: &BTreeMap<String, Vec<f64>>| match of.get(name).map(Vec::as_slice) {
+    for name in names_of(from, to) {
+        let side = |of: &Products| match of.get(name).map(Vec::as_slice) {
             Some([price, quantity]) if *price > 0.0 => Some((*price, *quantity)),
             _ => None,
         };

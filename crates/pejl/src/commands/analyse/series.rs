@@ -66,9 +66,14 @@ impl AllSeries {
 
     /// The time of a row as the file has it; null where the file has no times.
     pub(super) fn time(&self, row: usize) -> Value {
+        let text = self.times.text(row);
         match self.times.number(row) {
-            Some(number) => json!(number),
-            None => json!(self.times.text(row)),
+            // A whole number stays one.
+            Some(number) => match text.and_then(|text| text.trim().parse::<i64>().ok()) {
+                Some(whole) => json!(whole),
+                None => json!(number),
+            },
+            None => json!(text),
         }
     }
 
