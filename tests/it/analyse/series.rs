@@ -63,6 +63,9 @@ fn phases_begin_at_times_and_series_stand_apart() {
         flat["phases"][0]["reason"],
         "points that do not differ have no limits"
     );
+    assert_eq!(one["gaps"], json!([]));
+    let gap = File::new("time,value\n2017-01,1\n2017-02,2\n2017-04,1\n").item("spc", &[]);
+    assert_eq!(gap["gaps"], json!(["2017-04"]));
     let said = file.misused("spc", &["--phase-start", "2019-01"]);
     assert!(said.contains("phase-start `2019-01`"), "{said}");
     let said = File::new("time,value\n2017-01,1\n2017-01,2\n").refused("spc", &[]);

@@ -64,13 +64,21 @@ pub struct TrendArgs {
 pub enum ForecastMethod {
     /// The one that has erred least in the back-test.
     Auto,
+    /// A straight line by least squares.
     Ols,
+    /// As the last number.
     Naive,
+    /// As the last number of the same place in the season.
     SeasonalNaive,
+    /// A level that drifts: simple exponential smoothing.
     Ses,
+    /// A level with a trend.
     Holt,
+    /// A level with a trend that fades.
     HoltDamped,
+    /// A level with a trend and a season.
     HoltWinters,
+    /// A level with a trend that fades and a season.
     HoltWintersDamped,
 }
 

@@ -87,6 +87,19 @@ impl AllSeries {
         series.rows.iter().map(number).collect()
     }
 
+    /// The times of a series that do not come as soon after the one before as the soonest does: something is missing before them.
+    pub(super) fn after_gaps(&self, series: &Series) -> Vec<Value> {
+        const WITHIN: f64 = 1.5;
+        let pairs = series.rows.iter().zip(series.rows.iter().skip(1));
+        let steps = pairs.map(|(one, next)| (*next, self.times.at(*next) - self.times.at(*one)));
+        let steps: Vec<(usize, f64)> = steps.collect();
+        let soonest = steps
+            .iter()
+            .fold(f64::INFINITY, |least, (_, step)| least.min(*step));
+        let late = steps.iter().filter(|(_, step)| *step > WITHIN * soonest);
+        late.map(|(row, _)| self.time(*row)).collect()
+    }
+
     /// The position in a series at which a time stands that was asked for.
     fn position(&self, series: &Series, time: &str) -> Option<usize> {
         let number: Option<f64> = time.parse().ok();

@@ -8,7 +8,7 @@ use super::series::{AllSeries, Asked, Series};
 use crate::arguments::{DirectionArg, SpcArgs};
 use crate::exit::Failure;
 
-const FIELDS: [&str; 4] = ["phases", "points", "variation", "assurance"];
+const FIELDS: [&str; 5] = ["phases", "points", "gaps", "variation", "assurance"];
 
 /// An XmR chart of each series.
 pub(super) fn spc(args: &SpcArgs) -> Result<Value, Failure> {
@@ -70,6 +70,7 @@ fn chart(
     Ok(json!({
         "phases": phases.collect::<Vec<_>>(),
         "points": points.collect::<Vec<_>>(),
+        "gaps": all.after_gaps(series),
         "variation": variation(chart.variation),
         "assurance": chart.assurance.map(assurance),
     }))
