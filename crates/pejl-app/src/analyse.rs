@@ -1,11 +1,17 @@
 //! Columns of numbers of any file, for whoever wants to check our statistics against their own.
 
+mod rows;
+mod times;
+
 use std::path::Path;
 
 use pejl_ingest::number::{NumberFormat, parse_number};
 use pejl_ingest::{Message, OpenOptions, ReadError, RowIssue, open};
 
 use crate::error::AppError;
+
+pub use rows::Group;
+pub use times::{Times, Unread};
 
 /// Most rows of a file that is analysed: it is held in memory.
 pub const ROWS_MAX: usize = 1_000_000;
@@ -90,9 +96,22 @@ impl Columns {
     /// # Errors
     /// There is no such column, or a cell is empty or no number; its line is named.
     pub fn numbers(&self, name: &str) -> Result<Vec<f64>, AppError> {
-        self.each(name, |text| {
-            let number = parse_number(text, self.format).map_err(|issue| issue.message())?;
-            Ok(number.value as f64 / 10_f64.powi(number.scale))
+        self.each(name, |text| self.number(text))
+    }
+
+    fn number(&self, text: &str) -> Result<f64, Message> {
+        let number = parse_number(text, self.format).map_err(|issue| issue.message())?;
+        Ok(number.value as f64 / 10_f64.powi(number.scale))
+    }
+
+    /// The numbers of a column, of which some may be missing: their cells are empty.
+    ///
+    /// # Errors
+    /// As [`Columns::numbers`], but for empty cells.
+    pub fn numbers_or_missing(&self, name: &str) -> Result<Vec<Option<f64>>, AppError> {
+        self.each(name, |text| match text.trim().is_empty() {
+            true => Ok(None),
+            false => self.number(text).map(Some),
         })
     }
 
@@ -135,7 +154,7 @@ impl Columns {
     /// As [`Columns::numbers`], and where a number is not above 0.
     pub fn positive(&self, name: &str) -> Result<Vec<f64>, AppError> {
         let said = ("expected a number above 0", "forventede et tal over 0");
-        self.checked(name, said, |number, _| number > 0.0)
+        self.checked(name, said, |number| number > 0.0)
     }
 
     /// The numbers of a column, none below 0.
@@ -147,39 +166,20 @@ impl Columns {
             "expected a number of at least 0",
             "forventede et tal på mindst 0",
         );
-        self.checked(name, said, |number, _| number >= 0.0)
+        self.checked(name, said, |number| number >= 0.0)
     }
 
-    /// The numbers of a column, each above the one of the row before.
-    ///
-    /// # Errors
-    /// As [`Columns::numbers`], and where a number is not above the one before.
-    pub fn rising(&self, name: &str) -> Result<Vec<f64>, AppError> {
-        let said = (
-            "expected more than in the row before",
-            "forventede mere end i rækken før",
-        );
-        self.checked(name, said, |number, before| {
-            before.is_none_or(|before| number > before)
-        })
-    }
-
-    /// The numbers of a column, each of which holds beside the one before.
     fn checked(
         &self,
         name: &str,
         (en, da): (&str, &str),
-        holds: impl Fn(f64, Option<f64>) -> bool,
+        holds: impl Fn(f64) -> bool,
     ) -> Result<Vec<f64>, AppError> {
         let numbers = self.numbers(name)?;
-        let mut before = None;
-        for (row, number) in numbers.iter().enumerate() {
-            if !holds(*number, before) {
-                return Err(self.refusal(row, name, en, da));
-            }
-            before = Some(*number);
+        match numbers.iter().position(|number| !holds(*number)) {
+            Some(row) => Err(self.refusal(row, name, en, da)),
+            None => Ok(numbers),
         }
-        Ok(numbers)
     }
 
     /// Why a cell is refused, with its line, column and value.
@@ -201,17 +201,6 @@ impl Columns {
             "0" | "false" | "FALSE" => Ok(false),
             _ => Err(expected("1 or 0", "1 eller 0")),
         })
-    }
-
-    /// The rows at which a column has another text than the row before.
-    ///
-    /// # Errors
-    /// There is no such column.
-    pub fn changes(&self, name: &str) -> Result<Vec<usize>, AppError> {
-        let cells = self.texts(name)?;
-        let pairs = cells.iter().zip(cells.iter().skip(1));
-        let changed = pairs.enumerate().filter(|(_, (one, next))| one != next);
-        Ok(changed.map(|(row, _)| row + 1).collect())
     }
 
     fn each<T>(
@@ -250,13 +239,13 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    fn columns(text: &str, decimal: char) -> Columns {
+    pub(super) fn columns(text: &str, decimal: char) -> Columns {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), text).unwrap();
         Columns::read(file.path(), decimal, None).unwrap()
     }
 
-    fn refused<T: std::fmt::Debug>(found: Result<T, AppError>) -> String {
+    pub(super) fn refused<T: std::fmt::Debug>(found: Result<T, AppError>) -> String {
         match found.unwrap_err() {
             AppError::Refused(text) => text.split(',').skip(1).collect(),
             other => format!("{other:?}"),
@@ -272,7 +261,6 @@ mod tests {
         let english = columns("x,event\n1.5,1\n2,0\n", '.');
         assert_eq!(english.numbers("x").unwrap(), [1.5, 2.0]);
         assert_eq!(english.flags("event").unwrap(), [true, false]);
-        assert_eq!(english.changes("event").unwrap(), [1]);
     }
 
     #[test]
@@ -295,10 +283,6 @@ mod tests {
         let found = columns("t,x\n1,2\n3,0\n3,-1\n", '.');
         assert!(refused(found.positive("x")).starts_with(" line 3 column `x` value `0`"));
         assert!(refused(found.not_negative("x")).starts_with(" line 4 column `x` value `-1`"));
-        assert_eq!(
-            refused(found.rising("t")),
-            " line 4 column `t` value `3`: expected more than in the row before"
-        );
         assert_eq!(found.positive("t").unwrap(), [1.0, 3.0, 3.0]);
     }
 

@@ -10,12 +10,15 @@
 //!
 //! A service that is new or has ceased has no factors on one side; all of it is a part of its own.
 
+mod products;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
 use crate::mean::sum;
+
+pub use products::{DecimalBridge, Factors, bridge_of_products};
 
 /// How far the product of factors may lie from the amount, relatively and beside one øre: they are rounded otherwise.
 const PRODUCT_WITHIN: f64 = 1e-6;

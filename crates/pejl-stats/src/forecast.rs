@@ -2,25 +2,28 @@
 //!
 //! Models are those of exponential smoothing with additive errors (R. Hyndman et al., *Forecasting with Exponential Smoothing:
 //! The State Space Approach*, 2008), beside two that anything must beat: that nothing changes, and that a season is as the last
-//! one. Which of them is taken is decided by what each would have said at earlier points ([`choose`]), and never by how well it
-//! fits.
+//! one, and a straight line. Which of them is taken is decided by what each would have said at earlier points ([`choose`]), and
+//! never by how well it fits.
+//!
+//! The bands that textbooks print hold the noise to come alone. What is unsure of the estimates is a second error
+//! ([`Expected::estimate_error`]), and [`Expected::band`] holds both, with Student's distribution.
 
 mod back_test;
 #[cfg(test)]
 mod coverage;
+mod estimates;
 mod fit;
-mod regression;
 mod smoothing;
 #[cfg(test)]
 mod tests;
 
 use std::fmt;
 
-use statrs::distribution::{ContinuousCDF, Normal};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 use crate::sample::{SampleError, check_finite};
 
-pub use back_test::{Choice, Tested, back_test, choose};
+pub use back_test::{Choice, Tested, back_test, back_test_of, choose, tested_horizon};
 use fit::{Fit, fit};
 
 /// Longest season.
@@ -42,6 +45,8 @@ pub enum Model {
     SeasonalNaive,
     /// A level that drifts (ANN, simple exponential smoothing).
     Level,
+    /// A straight line, by least squares.
+    Line,
     /// A level with a trend (AAN, Holt).
     Trend,
     /// A level with a trend that fades (AAdN).
@@ -54,26 +59,28 @@ pub enum Model {
 
 impl Model {
     /// All, the simplest first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Model::Naive,
         Model::SeasonalNaive,
         Model::Level,
+        Model::Line,
         Model::Trend,
         Model::DampedTrend,
         Model::SeasonalTrend,
         Model::SeasonalDampedTrend,
     ];
 
-    /// `naive`, `seasonal_naive`, `level`, `trend`, `damped_trend`, `seasonal_trend` or `seasonal_damped_trend`.
+    /// `naive`, `seasonal_naive`, `ses`, `ols`, `holt`, `holt_damped`, `holt_winters` or `holt_winters_damped`.
     pub fn as_str(self) -> &'static str {
         match self {
             Model::Naive => "naive",
             Model::SeasonalNaive => "seasonal_naive",
-            Model::Level => "level",
-            Model::Trend => "trend",
-            Model::DampedTrend => "damped_trend",
-            Model::SeasonalTrend => "seasonal_trend",
-            Model::SeasonalDampedTrend => "seasonal_damped_trend",
+            Model::Level => "ses",
+            Model::Line => "ols",
+            Model::Trend => "holt",
+            Model::DampedTrend => "holt_damped",
+            Model::SeasonalTrend => "holt_winters",
+            Model::SeasonalDampedTrend => "holt_winters_damped",
         }
     }
 
@@ -90,7 +97,7 @@ impl Model {
         let estimated = match self {
             Model::Naive => 1,
             Model::SeasonalNaive => season,
-            Model::Level => 2,
+            Model::Level | Model::Line => 2,
             Model::Trend => 4,
             Model::DampedTrend => 5,
             Model::SeasonalTrend => season.saturating_add(4),
@@ -165,26 +172,71 @@ impl From<SampleError> for ForecastError {
 pub struct Expected {
     /// The number itself.
     pub value: f64,
-    /// Its standard error.
+    /// The standard error of the noise to come.
     pub error: f64,
+    /// The standard error of the number itself, which comes of what was estimated.
+    pub estimate_error: f64,
+    /// Degrees of freedom of both: points less what was estimated of them.
+    pub degrees: usize,
 }
 
 impl Expected {
     /// The ends of the band that holds the number with a probability: 0.8 or 0.95, say.
+    ///
+    /// It holds the noise to come and what is unsure of the estimates: `± t(n − k) √(error² + estimate_error²)`.
     pub fn band(self, probability: f64) -> (f64, f64) {
         let share = 0.5 + probability.clamp(0.0, 1.0) / 2.0;
-        let spread = match self.error > 0.0 {
-            true => self.error * Normal::standard().inverse_cdf(share),
-            false => 0.0,
-        };
-        (self.value - spread, self.value + spread)
+        let deviate = self
+            .student()
+            .map_or(0.0, |student| student.inverse_cdf(share));
+        self.around(deviate * self.whole_error())
+    }
+
+    /// The ends of the band of the noise to come alone: `± z · error`, as textbooks print it. It is too narrow by what is unsure of
+    /// the estimates.
+    pub fn noise_band(self, probability: f64) -> (f64, f64) {
+        let share = 0.5 + probability.clamp(0.0, 1.0) / 2.0;
+        self.around(Normal::standard().inverse_cdf(share) * self.error)
     }
 
     /// The probability of a number of at most this.
     pub fn probability_up_to(self, limit: f64) -> f64 {
-        match self.error > 0.0 {
-            true => Normal::standard().cdf((limit - self.value) / self.error),
-            false => f64::from(u8::from(self.value <= limit)),
+        match (self.student(), self.whole_error() > 0.0) {
+            (Some(student), true) => student.cdf((limit - self.value) / self.whole_error()),
+            _ => f64::from(u8::from(self.value <= limit)),
+        }
+    }
+
+    fn whole_error(self) -> f64 {
+        self.error.hypot(self.estimate_error)
+    }
+
+    fn student(self) -> Option<StudentsT> {
+        StudentsT::new(0.0, 1.0, self.degrees.max(1) as f64).ok()
+    }
+
+    fn around(self, spread: f64) -> (f64, f64) {
+        // A band of no width stays where it is, also where the deviate is infinite.
+        let spread = if spread > 0.0 { spread } else { 0.0 };
+        (self.value - spread, self.value + spread)
+    }
+}
+
+/// What a band holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bands {
+    /// What textbooks print of a model: the noise to come, of a line of least squares the estimates as well.
+    Textbook,
+    /// The noise to come and what is unsure of the estimates.
+    Whole,
+}
+
+impl Bands {
+    /// The ends of the band of a model that holds what is expected with a probability.
+    pub fn around(self, model: Model, expected: Expected, probability: f64) -> (f64, f64) {
+        match (self, model) {
+            (Bands::Textbook, Model::Line) | (Bands::Whole, _) => expected.band(probability),
+            (Bands::Textbook, _) => expected.noise_band(probability),
         }
     }
 }
@@ -280,14 +332,17 @@ fn fitted(
             n: values.len(),
             least,
         }),
-        false => Ok(fit(values, season, model, near)),
+        // Numbers are finite and times differ, so that only their size is left.
+        false => fit(values, season, model, near).map_err(|_| ForecastError::TooLarge),
     }
 }
 
 fn of_fit(model: Model, fitted: &Fit, horizon: usize) -> Result<Forecast, ForecastError> {
     let steps = fitted.ahead(horizon);
-    // A band of 95 % reaches two standard errors either way; twice that is to be finite too.
-    let is_finite = |step: &Expected| (step.value.abs() + 4.0 * step.error).is_finite();
+    // A band of 95 % reaches two standard errors either way, of one degree of freedom 13; twice that is to be finite too.
+    let is_finite = |step: &Expected| {
+        (step.value.abs() + 26.0 * (step.error + step.estimate_error)).is_finite()
+    };
     match steps.iter().all(is_finite) {
         true => Ok(Forecast {
             model,

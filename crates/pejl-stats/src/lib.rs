@@ -20,12 +20,14 @@
 pub mod bridge;
 pub mod change_point;
 pub mod forecast;
+pub mod interrupted;
 pub mod mean;
 pub mod peer;
 pub mod price_index;
 pub mod quantile;
 pub mod rank;
 pub mod rate;
+mod regression;
 pub mod sample;
 pub mod spc;
 pub mod survival;

@@ -97,7 +97,7 @@ impl Confidence {
     }
 
     /// The normal deviate of it, 1.96 for 95 %.
-    fn deviate(self) -> f64 {
+    pub(crate) fn deviate(self) -> f64 {
         Normal::standard().inverse_cdf(1.0 - self.tail())
     }
 }

@@ -1,4 +1,5 @@
-//! How long things last where not all have ended: the Kaplan–Meier curve, the mean time up to a limit, and the log-rank test.
+//! How long things last where not all have ended: the Kaplan–Meier curve, the mean time up to a limit, the incidence of causes that
+//! compete, and the log-rank test.
 //!
 //! With the different times `t(1) < t(2) < …`, `n(i)` at risk just before `t(i)` and `d(i)` events at it, the share not yet
 //! ended is `S(t) = Π (1 − d(i)/n(i))` over `t(i) ≤ t`: Kaplan and Meier, "Nonparametric Estimation from Incomplete
@@ -9,12 +10,14 @@
 //! `S(t)² · Σ d(i) / (n(i)·(n(i) − d(i)))`. The interval is taken on the scale of `ln(−ln S)`, so that it never leaves 0 to 1:
 //! `S(t)^exp(±z·√Σ / ln S(t))` (Kalbfleisch and Prentice, "The Statistical Analysis of Failure Time Data", 1980).
 
+mod incidence;
 mod log_rank;
 mod restricted_mean;
 
 use std::fmt;
 
-pub use log_rank::{LogRank, log_rank};
+pub use incidence::{Ended, IncidenceStep, cumulative_incidence};
+pub use log_rank::{GROUPS_MAX, LogRank, LogRankOfMany, log_rank, log_rank_of_many};
 pub use restricted_mean::RestrictedMean;
 
 /// The 97.5 % quantile of the normal distribution: the `z` of an interval of 95 %.
@@ -47,6 +50,16 @@ pub enum SurvivalError {
     Limit,
     /// No event came while both groups were at risk.
     NoVariance,
+    /// The cause at this index is not one of those there are.
+    Cause {
+        /// Position in the slice, from 0.
+        index: usize,
+    },
+    /// There are fewer than two groups, or more than [`GROUPS_MAX`].
+    Groups {
+        /// How many there are.
+        n: usize,
+    },
     /// Times are so large that the result is not finite.
     TooLarge,
 }
@@ -63,6 +76,12 @@ impl fmt::Display for SurvivalError {
             ),
             SurvivalError::NoVariance => {
                 f.write_str("no event came while both groups were at risk")
+            }
+            SurvivalError::Cause { index } => {
+                write!(f, "cause {index} is not one of those there are")
+            }
+            SurvivalError::Groups { n } => {
+                write!(f, "{n} groups: from 2 to {GROUPS_MAX} can be compared")
             }
             SurvivalError::TooLarge => f.write_str("the times are too large"),
         }

@@ -22,8 +22,10 @@ mod synth;
 use clap::{Parser, Subcommand};
 
 pub use analyse::{
-    AnalyseCommand, BetterArg, BridgeArgs, ChangesOfArgs, FileArgs, ForecastArgs, IndexArgs,
-    MethodArg, PeersArgs, RatesArgs, SharesArgs, SpcArgs, StandardiseArgs, SurvivalArgs, TrendArgs,
+    AnalyseCommand, BridgeArgs, ChangeArg, ChangesOfArgs, DirectionArg, FileArgs, ForecastArgs,
+    ForecastMethod, FunnelArgs, IndexArgs, InterruptedArgs, MethodArg, PeersArgs, ProductArgs,
+    ProportionArgs, RankArgs, RateArgs, SeriesArgs, SpcArgs, StandardiseArgs, SurvivalArgs,
+    TrendArgs,
 };
 pub use answer::{AsKnownArgs, LangArgs, RowFormat, SummaryFormat};
 pub use codes::{CodesCommand, CodesImportArgs};

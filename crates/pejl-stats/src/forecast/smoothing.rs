@@ -79,7 +79,10 @@ impl State {
         if let Some(season) = self.season.get_mut(self.next) {
             *season += with.season * error;
         }
-        self.next = (self.next + 1) % self.season.len().max(1);
+        self.next += 1;
+        if self.next >= self.season.len() {
+            self.next = 0;
+        }
     }
 }
 
@@ -89,7 +92,7 @@ pub(super) fn run(
     mut state: State,
     with: &Parameters,
 ) -> (Vec<f64>, State) {
-    let mut errors = Vec::new();
+    let mut errors = Vec::with_capacity(values.size_hint().0);
     for value in values {
         let error = value - state.expected(with);
         errors.push(error);

@@ -42,10 +42,10 @@ fn published_simple_exponential_smoothing() {
     near(found.residual_error, 29.8282, 5e-3);
     let first = found.steps.first().unwrap();
     near(first.value, 542.6806, 0.02);
-    let (low, high) = first.band(0.8);
+    let (low, high) = first.noise_band(0.8);
     near(low, 504.4541, 0.02);
     near(high, 580.9071, 0.02);
-    let (low, high) = first.band(0.95);
+    let (low, high) = first.noise_band(0.95);
     near(low, 484.2183, 0.02);
     near(high, 601.1429, 0.02);
     // Later the same, and less sure.
@@ -56,6 +56,45 @@ fn published_simple_exponential_smoothing() {
         29.8282 * (1.0_f64 + 2.0 * 0.8339 * 0.8339).sqrt(),
         0.01,
     );
+}
+
+#[test]
+fn a_line_ahead_is_that_of_least_squares() {
+    let times: Vec<f64> = (0..OIL.len()).map(|no| no as f64).collect();
+    let line = crate::trend::least_squares(&times, &OIL).unwrap();
+    let found = forecast(&OIL, None, Model::Line, 2).unwrap();
+    for (step, time) in found.steps.iter().zip([18.0, 19.0]) {
+        let expected = line.expected(time, crate::rate::Confidence::P95);
+        for bands in [Bands::Textbook, Bands::Whole] {
+            let (low, high) = bands.around(Model::Line, *step, 0.95);
+            near(low, expected.lower, 1e-9);
+            near(high, expected.upper, 1e-9);
+        }
+    }
+}
+
+#[test]
+fn a_model_that_is_named_is_tested_alone() {
+    let tested = back_test_of(&OIL, None, Model::Naive, 3, Bands::Whole).unwrap();
+    let all = back_test(&OIL, None, 3).unwrap();
+    assert_eq!(Some(&tested), all.first());
+    // Bands of textbooks are narrower.
+    let textbook = back_test_of(&OIL, None, Model::Naive, 3, Bands::Textbook).unwrap();
+    assert!(textbook.within_80 <= tested.within_80 && textbook.within_95 <= tested.within_95);
+    let season = back_test_of(&OIL, None, Model::SeasonalTrend, 3, Bands::Whole);
+    assert_eq!(season, Err(ForecastError::Season));
+    let few = back_test_of(&OIL[..6], None, Model::Trend, 3, Bands::Whole);
+    assert_eq!(few, Err(ForecastError::TooFew { n: 6, least: 9 }));
+}
+
+#[test]
+fn errors_are_scaled_by_the_steps_before_them() {
+    // Steps of 1 and −1: each forecast of the naive model one step ahead errs by the size of a step.
+    let values: Vec<f64> = (0..12).map(|no| f64::from(no % 2)).collect();
+    let tested = back_test_of(&values, None, Model::Naive, 1, Bands::Whole).unwrap();
+    assert_eq!((tested.mean_error, tested.scaled_error), (1.0, Some(1.0)));
+    let still = back_test_of(&[5.0; 12], None, Model::Naive, 1, Bands::Whole).unwrap();
+    assert_eq!((still.mean_error, still.scaled_error), (0.0, None));
 }
 
 #[test]
@@ -134,6 +173,8 @@ fn level_series_are_sure_and_not_nan() {
     let sure = Expected {
         value: 5.0,
         error: 0.0,
+        estimate_error: 0.0,
+        degrees: 9,
     };
     assert_eq!(
         (sure.probability_up_to(5.0), sure.probability_up_to(4.9)),
@@ -142,6 +183,8 @@ fn level_series_are_sure_and_not_nan() {
     let unsure = Expected {
         value: 5.0,
         error: 2.0,
+        estimate_error: 0.0,
+        degrees: 1_000_000,
     };
     near(unsure.probability_up_to(5.0), 0.5, 1e-15);
     near(unsure.probability_up_to(5.0 + 2.0 * 1.96), 0.975, 1e-4);
@@ -213,10 +256,19 @@ fn a_back_test_compares_every_step_of_every_origin() {
         [Model::Naive, Model::Level, Model::Trend, Model::DampedTrend]
     );
     assert!(tested.iter().all(|one| one.n == 21));
-    // The naive model by hand: |x[t+h] − x[t]|, held to 1.2816 and 1.96 standard errors of √h times the root of the mean square of
-    // the steps before.
+    // The naive model by hand: |x[t+h] − x[t]|, held to t(n − 1) standard errors of √h times the root of the mean square of the
+    // steps before; t at 90 and 97.5 % for 8 to 14 degrees of freedom from a printed table.
+    let deviates = [
+        [1.397, 2.306],
+        [1.383, 2.262],
+        [1.372, 2.228],
+        [1.363, 2.201],
+        [1.356, 2.179],
+        [1.350, 2.160],
+        [1.345, 2.145],
+    ];
     let (mut errors, mut within) = (Vec::new(), [0, 0]);
-    for origin in 9..=15 {
+    for (origin, deviates) in (9..=15).zip(deviates) {
         let (before, after) = OIL.split_at(origin);
         let last = before.last().unwrap();
         let squares: f64 = before
@@ -227,7 +279,7 @@ fn a_back_test_compares_every_step_of_every_origin() {
         let error = (squares / (origin - 1) as f64).sqrt();
         for (came, h) in after.iter().zip([1.0_f64, 2.0, 3.0]) {
             errors.push((came - last).abs());
-            for (n, z) in within.iter_mut().zip([1.281_551_6, 1.959_964]) {
+            for (n, z) in within.iter_mut().zip(deviates) {
                 *n += usize::from((came - last).abs() <= z * h.sqrt() * error);
             }
         }

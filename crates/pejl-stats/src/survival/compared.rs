@@ -104,3 +104,75 @@ proptest! {
         prop_assert!((found.error - squares.sqrt() / times.len() as f64).abs() < 1e-9);
     }
 }
+
+/// By hand: one thing each of three groups ends, on days 1, 2 and 3. Expected are 1/3, 1/3 + 1/2 and 1/3 + 1/2 + 1; of the first two
+/// groups variances are 2/9 and 2/9 + 1/4, their covariance is −1/9, and so chi-square is 78/30.
+#[test]
+fn three_groups_by_hand() {
+    let groups = [followed(&[1]), followed(&[2]), followed(&[3])];
+    let groups: Vec<&[Followed]> = groups.iter().map(Vec::as_slice).collect();
+    let found = log_rank_of_many(&groups).unwrap();
+    assert_eq!(
+        (found.observed.as_slice(), found.degrees),
+        ([1, 1, 1].as_slice(), 2)
+    );
+    for (found, expected) in found
+        .expected
+        .iter()
+        .zip([1.0 / 3.0, 5.0 / 6.0, 11.0 / 6.0])
+    {
+        near(*found, expected, 1e-12);
+    }
+    near(found.chi_square, 2.6, 1e-12);
+    // Two degrees of freedom: exp(−χ²/2).
+    near(found.p, (-1.3_f64).exp(), 1e-9);
+}
+
+#[test]
+fn groups_that_cannot_be_compared_are_refused() {
+    let one = followed(&[1, 2]);
+    let refused = |groups: &[&[Followed]]| log_rank_of_many(groups).unwrap_err();
+    assert_eq!(refused(&[&one]), SurvivalError::Groups { n: 1 });
+    let many = vec![one.as_slice(); GROUPS_MAX + 1];
+    let n = GROUPS_MAX + 1;
+    assert_eq!(refused(&many), SurvivalError::Groups { n });
+    assert_eq!(refused(&[&one, &[]]), SurvivalError::Empty);
+    assert_eq!(
+        refused(&[&followed(&[-1]), &followed(&[-2])]),
+        SurvivalError::NoVariance
+    );
+    // A group that was never at risk with others when an event came tells nothing, and takes no degree of freedom.
+    let censored = followed(&[-1]);
+    let found = log_rank_of_many(&[&followed(&[2, 4]), &followed(&[3, 5]), &censored]).unwrap();
+    assert_eq!(found.degrees, 1);
+}
+
+proptest! {
+    #[test]
+    fn of_two_groups_both_tests_are_one(one in any_followed(), other in any_followed()) {
+        match (log_rank(&one, &other), log_rank_of_many(&[&one, &other])) {
+            (Ok(plain), Ok(of_many)) => {
+                prop_assert!((plain.chi_square - of_many.chi_square).abs() < 1e-6 * (1.0 + plain.chi_square));
+                prop_assert!((plain.p - of_many.p).abs() < 1e-6);
+                prop_assert_eq!(of_many.degrees, 1);
+            }
+            (plain, of_many) => prop_assert_eq!(plain.err(), of_many.err()),
+        }
+    }
+
+    #[test]
+    fn the_order_of_groups_does_not_matter(one in any_followed(), other in any_followed(), third in any_followed()) {
+        let forth = log_rank_of_many(&[&one, &other, &third]);
+        let back = log_rank_of_many(&[&third, &other, &one]);
+        match (forth, back) {
+            (Ok(forth), Ok(back)) => {
+                prop_assert!((forth.chi_square - back.chi_square).abs() < 1e-6 * (1.0 + forth.chi_square));
+                prop_assert_eq!(forth.degrees, back.degrees);
+                let expected: f64 = forth.expected.iter().sum();
+                let observed: usize = forth.observed.iter().sum();
+                prop_assert!((expected - observed as f64).abs() < 1e-6);
+            }
+            (forth, back) => prop_assert_eq!(forth.err(), back.err()),
+        }
+    }
+}

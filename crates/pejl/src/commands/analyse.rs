@@ -1,36 +1,46 @@
 //! `pejl analyse`: a statistic on the columns of any file, as JSON.
+//!
+//! An answer is `{"meta": {"method", "options"}, "items": […]}`. What cannot be told of one item is null and has a `reason`; where it
+//! can be told of none, the file is refused.
 
-mod money;
+mod amounts;
+mod forecast;
+mod interrupted;
+mod rank;
 mod rates;
 mod series;
+mod spc;
 mod survival;
+mod trend;
 
 use std::fmt::Display;
 
 use pejl_app::AppError;
 use pejl_app::analyse::Columns;
-use pejl_stats::peer::{PeerError, distances, nearest, robust_scores, scores};
-use pejl_stats::rate::{CONFIDENCE_MAX, Confidence, Interval};
-use serde_json::{Value, json};
+use pejl_stats::rate::Interval;
+use serde_json::{Map, Value, json};
 
-use crate::arguments::{AnalyseCommand, FileArgs, PeersArgs};
+use crate::arguments::{AnalyseCommand, FileArgs};
 use crate::exit::Failure;
 use crate::output;
 
 /// Prints what a statistic finds.
 pub fn analyse(command: &AnalyseCommand) -> Result<(), Failure> {
     let found = match command {
-        AnalyseCommand::Spc(args) => series::spc(args),
-        AnalyseCommand::Trend(args) => series::trend(args),
-        AnalyseCommand::Forecast(args) => series::forecast(args),
-        AnalyseCommand::Changes(args) => series::changes(args),
-        AnalyseCommand::Rates(args) => rates::rates(args),
-        AnalyseCommand::Shares(args) => rates::shares(args),
-        AnalyseCommand::Standardise(args) => rates::standardise(args),
-        AnalyseCommand::Bridge(args) => money::bridge(args),
-        AnalyseCommand::PriceIndex(args) => money::price_index(args),
+        AnalyseCommand::Spc(args) => spc::spc(args),
         AnalyseCommand::Survival(args) => survival::survival(args),
-        AnalyseCommand::Peers(args) => peers(args),
+        AnalyseCommand::Rate(args) => rates::rate(args),
+        AnalyseCommand::Proportion(args) => rates::proportions(args),
+        AnalyseCommand::Standardise(args) => rates::standardise(args),
+        AnalyseCommand::Bridge(args) => amounts::bridge(args),
+        AnalyseCommand::Index(args) => amounts::index(args),
+        AnalyseCommand::TrendTest(args) => trend::trend_test(args),
+        AnalyseCommand::Forecast(args) => forecast::forecast(args),
+        AnalyseCommand::Rank(args) => rank::rank(args),
+        AnalyseCommand::Funnel(args) => rates::funnels(args),
+        AnalyseCommand::Changes(args) => trend::changes(args),
+        AnalyseCommand::Interrupted(args) => interrupted::interrupted(args),
+        AnalyseCommand::Peers(args) => rank::peers(args),
     };
     output::json(&found?)
 }
@@ -44,57 +54,23 @@ fn refused(args: &FileArgs, error: impl Display) -> Failure {
     AppError::Refused(format!("{}: {error}", args.file.display())).into()
 }
 
-fn confidence(share: f64) -> Result<Confidence, Failure> {
-    let found = Confidence::new(share);
-    found.map_err(|_| {
-        Failure::Usage(format!(
-            "--confidence {share}: expected above 0 and at most {CONFIDENCE_MAX}"
-        ))
-    })
+fn answer(method: &str, options: &Value, items: Vec<Value>) -> Value {
+    json!({"meta": {"method": method, "options": options}, "items": items})
 }
 
+/// A figure with its interval of 95 %.
 fn interval(of: &Interval) -> Value {
-    json!({"value": of.value, "lower": of.lower, "upper": of.upper})
+    json!({"value": of.value, "lower_95": of.lower, "upper_95": of.upper})
 }
 
-/// Who is nearest to one of the rows, and how far each is from the others in each factor.
-fn peers(args: &PeersArgs) -> Result<Value, Failure> {
-    let found = columns(&args.file)?;
-    let names = found.texts(&args.name)?;
-    let factors = args.factors.iter();
-    let factors = factors.map(|name| found.numbers(name));
-    let factors: Vec<Vec<f64>> = factors.collect::<Result<_, _>>()?;
-    let Some(own) = names.iter().position(|name| *name == args.own) else {
-        let known = names.join(", ");
-        return Err(AppError::parameter("own", &args.own, format!("one of {known}")).into());
+/// The same as fields of an item; nulls and a reason where there is none.
+fn with_interval(item: &mut Map<String, Value>, of: Result<Interval, String>) {
+    let (of, reason) = match of {
+        Ok(of) => (Some(of), None),
+        Err(reason) => (None, Some(reason)),
     };
-    let row = |no: usize| -> Vec<f64> {
-        let of_factor = factors.iter().filter_map(|values| values.get(no));
-        of_factor.copied().collect()
-    };
-    let others: Vec<usize> = (0..names.len()).filter(|no| *no != own).collect();
-    let of_others: Vec<Vec<f64>> = others.iter().map(|no| row(*no)).collect();
-    let weights = match args.weights.is_empty() {
-        true => vec![1.0; factors.len()],
-        false => args.weights.clone(),
-    };
-    let refused = |error: PeerError| refused(&args.file, error);
-    let away = distances(&row(own), &of_others, &weights).map_err(refused)?;
-    let order = nearest(&row(own), &of_others, &weights, args.nearest).map_err(refused)?;
-    let name = |no: usize| others.get(no).and_then(|row| names.get(*row));
-    let nearest: Vec<Value> = order
-        .into_iter()
-        .map(|no| json!({"name": name(no), "distance": away.get(no)}))
-        .collect();
-    let mut of_factors = Vec::new();
-    for (factor, values) in args.factors.iter().zip(&factors) {
-        // A factor that does not differ has no scores; it counts for nothing in the distance.
-        let at = |found: Result<Vec<f64>, PeerError>| found.ok()?.get(own).copied();
-        of_factors.push(json!({
-            "factor": factor,
-            "score": at(scores(values)),
-            "robust_score": at(robust_scores(values)),
-        }));
-    }
-    Ok(json!({"own": args.own, "n": names.len(), "factors": of_factors, "nearest": nearest}))
+    item.insert("value".to_owned(), json!(of.map(|of| of.value)));
+    item.insert("lower_95".to_owned(), json!(of.map(|of| of.lower)));
+    item.insert("upper_95".to_owned(), json!(of.map(|of| of.upper)));
+    item.insert("reason".to_owned(), json!(reason));
 }

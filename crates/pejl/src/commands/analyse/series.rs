@@ -1,163 +1,186 @@
-//! Numbers in the order of time.
+//! The series of a file, each in the order of time.
 
-use pejl_stats::change_point::levels;
-use pejl_stats::forecast::choose;
-use pejl_stats::spc::{Assurance, Better, Phase, SpcOptions, Variation, xmr};
-use pejl_stats::trend::{TrendError, least_squares, mann_kendall, theil_sen};
-use serde_json::{Value, json};
+use std::fmt::Display;
 
-use super::{columns, confidence, interval, refused};
-use crate::arguments::{BetterArg, ChangesOfArgs, ForecastArgs, SpcArgs, TrendArgs};
+use pejl_app::AppError;
+use pejl_app::analyse::{Columns, Times, Unread};
+use serde_json::{Map, Value, json};
+
+use super::{columns, refused};
+use crate::arguments::{FileArgs, SeriesArgs};
 use crate::exit::Failure;
 
-/// An XmR chart.
-pub(super) fn spc(args: &SpcArgs) -> Result<Value, Failure> {
-    let found = columns(&args.file)?;
-    let values = found.numbers(&args.value)?;
-    let phases = match &args.phase {
-        Some(phase) => found.changes(phase)?,
-        None => Vec::new(),
-    };
-    let options = SpcOptions {
-        better: match args.better {
-            BetterArg::Up => Better::Up,
-            BetterArg::Down => Better::Down,
-            BetterArg::Neither => Better::Neither,
-        },
-        target: args.target,
-        screen_outliers: !args.no_screening,
-        trend_points: args.trend_points,
-        shift_points: args.shift_points,
-        two_in_three_beyond_limits: args.beyond_limits,
-        fixed_after: args.fixed_after,
-    };
-    let chart = xmr(&values, &phases, &options).map_err(|error| refused(&args.file, error))?;
-    let signals = chart.signals.iter().map(|signal| signal.as_str());
-    let points = values.iter().zip(signals);
-    let points = points.map(|(value, signal)| json!({"value": value, "signal": signal}));
-    Ok(json!({
-        "phases": chart.phases.iter().map(phase).collect::<Vec<_>>(),
-        "points": points.collect::<Vec<_>>(),
-        "variation": variation(chart.variation),
-        "assurance": chart.assurance.map(assurance),
-    }))
+/// What a statistic asks of times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Their order, which is that of the file where they are names.
+    Order,
+    /// How far they are apart.
+    Distance,
+    /// That they come one after the other without a gap.
+    NoGap,
 }
 
-fn phase(phase: &Phase) -> Value {
-    let limits = phase.limits.map(|limits| {
-        json!({
-            "lower": limits.lower,
-            "near_lower": limits.near_lower,
-            "near_upper": limits.near_upper,
-            "upper": limits.upper,
-        })
-    });
-    json!({
-        "first": phase.first,
-        "n": phase.n,
-        "mean": phase.mean,
-        "mean_moving_range": phase.mean_moving_range,
-        "n_screened": phase.n_screened,
-        "limits": limits,
-        "is_trial": phase.is_trial,
-    })
+/// One series.
+pub(super) struct Series {
+    pub(super) name: Option<String>,
+    /// Positions of its rows in the file, in the order of time.
+    pub(super) rows: Vec<usize>,
+    pub(super) values: Vec<f64>,
 }
 
-fn variation(of: Variation) -> &'static str {
-    match of {
-        Variation::CommonCause => "common_cause",
-        Variation::Improving { high: true } => "improving_high",
-        Variation::Improving { high: false } => "improving_low",
-        Variation::Concerning { high: true } => "concerning_high",
-        Variation::Concerning { high: false } => "concerning_low",
-        Variation::Neutral { high: true } => "neutral_high",
-        Variation::Neutral { high: false } => "neutral_low",
+/// All series of a file.
+pub(super) struct AllSeries {
+    times: Times,
+    pub(super) series: Vec<Series>,
+}
+
+impl AllSeries {
+    pub(super) fn read(
+        args: &SeriesArgs,
+        (time, default): (Option<&str>, &str),
+        asked: Asked,
+    ) -> Result<Self, Failure> {
+        let found: Columns = columns(&args.file)?;
+        let unread = match asked {
+            Asked::Order => Unread::InOrder,
+            Asked::Distance | Asked::NoGap => Unread::Refused,
+        };
+        let times = found.times(time, default, unread)?;
+        let values = found.numbers(&args.value)?;
+        let mut series = Vec::new();
+        for group in found.groups(args.series.as_deref(), "series")? {
+            let rows = match asked {
+                Asked::Order | Asked::Distance => found.in_time(&group, &times)?,
+                Asked::NoGap => found.without_gap(&group, &times)?,
+            };
+            let of_rows = rows.iter().filter_map(|row| values.get(*row));
+            series.push(Series {
+                values: of_rows.copied().collect(),
+                name: group.name,
+                rows,
+            });
+        }
+        Ok(Self { times, series })
     }
-}
 
-fn assurance(of: Assurance) -> &'static str {
-    match of {
-        Assurance::Passing => "consistently_passing",
-        Assurance::Failing => "consistently_failing",
-        Assurance::HitOrMiss => "hit_or_miss",
+    /// The time of a row as the file has it; null where the file has no times.
+    pub(super) fn time(&self, row: usize) -> Value {
+        let text = self.times.text(row);
+        match self.times.number(row) {
+            // A whole number stays one.
+            Some(number) => match text.and_then(|text| text.trim().parse::<i64>().ok()) {
+                Some(whole) => json!(whole),
+                None => json!(number),
+            },
+            None => json!(text),
+        }
     }
-}
 
-/// Whether numbers rise or fall.
-pub(super) fn trend(args: &TrendArgs) -> Result<Value, Failure> {
-    let found = columns(&args.file)?;
-    let values = found.numbers(&args.value)?;
-    let times = match &args.time {
-        // Mann–Kendall goes by the order of the rows, so that it must be the order of time.
-        Some(time) => found.rising(time)?,
-        None => (0..values.len()).map(|no| no as f64).collect(),
-    };
-    let confidence = confidence(args.confidence)?;
-    let refused = |error| refused(&args.file, error);
-    // The line takes the fewest points, and says so before anything is computed.
-    let sen = theil_sen(&times, &values).map_err(refused)?;
-    let test = mann_kendall(&values).map_err(refused)?;
-    let line = least_squares(&times, &values).map_err(refused)?;
-    let slope = line.slope(confidence);
-    if ![slope.lower, slope.upper].iter().all(|end| end.is_finite()) {
-        return Err(refused(TrendError::TooLarge));
+    /// The times of a series as numbers: those of the file, or how long after the first each is, in periods, months or days.
+    pub(super) fn numbers(&self, series: &Series) -> Vec<f64> {
+        let first = series.rows.first().map_or(0.0, |row| self.times.at(*row));
+        let number = |row: &usize| {
+            let number = self.times.number(*row);
+            number.unwrap_or_else(|| self.times.at(*row) - first)
+        };
+        series.rows.iter().map(number).collect()
     }
-    Ok(json!({
-        "n": values.len(),
-        "mann_kendall": {
-            "s": test.s, "variance": test.variance, "z": test.z, "p": test.p, "tau": test.tau,
-        },
-        "theil_sen": {"slope": sen.slope, "intercept": sen.intercept},
-        "least_squares": {
-            "slope": interval(&slope),
-            "intercept": line.line.intercept,
-            "slope_error": line.slope_error,
-            "residual_error": line.residual_error,
-            "p": line.p(),
-        },
-    }))
-}
 
-/// How a series goes on.
-pub(super) fn forecast(args: &ForecastArgs) -> Result<Value, Failure> {
-    let values = columns(&args.file)?.numbers(&args.value)?;
-    let found = choose(&values, args.season, args.horizon);
-    let found = found.map_err(|error| refused(&args.file, error))?;
-    let steps = found.forecast.steps.iter().map(|step| {
-        let (low_80, high_80) = step.band(0.8);
-        let (low_95, high_95) = step.band(0.95);
-        json!({
-            "value": step.value, "error": step.error,
-            "lower_80": low_80, "upper_80": high_80, "lower_95": low_95, "upper_95": high_95,
-        })
-    });
-    let tested = found.tested.iter().map(|one| {
-        json!({
-            "model": one.model.as_str(),
-            "n": one.n,
-            "mean_error": one.mean_error,
-            "within_80": one.within_80,
-            "within_95": one.within_95,
-        })
-    });
-    let smoothing = found.forecast.smoothing;
-    Ok(json!({
-        "model": found.forecast.model.as_str(),
-        "smoothing": {
-            "level": smoothing.level, "trend": smoothing.trend,
-            "season": smoothing.season, "damping": smoothing.damping,
-        },
-        "residual_error": found.forecast.residual_error,
-        "steps": steps.collect::<Vec<_>>(),
-        "back_test": tested.collect::<Vec<_>>(),
-    }))
-}
+    /// The times of a series that do not come as soon after the one before as the soonest does: something is missing before them.
+    pub(super) fn after_gaps(&self, series: &Series) -> Vec<Value> {
+        const WITHIN: f64 = 1.5;
+        let pairs = series.rows.iter().zip(series.rows.iter().skip(1));
+        let steps = pairs.map(|(one, next)| (*next, self.times.at(*next) - self.times.at(*one)));
+        let steps: Vec<(usize, f64)> = steps.collect();
+        let soonest = steps
+            .iter()
+            .fold(f64::INFINITY, |least, (_, step)| least.min(*step));
+        let late = steps.iter().filter(|(_, step)| *step > WITHIN * soonest);
+        late.map(|(row, _)| self.time(*row)).collect()
+    }
 
-/// Where a level changes.
-pub(super) fn changes(args: &ChangesOfArgs) -> Result<Value, Failure> {
-    let values = columns(&args.file)?.numbers(&args.value)?;
-    let found = levels(&values, args.least).map_err(|error| refused(&args.file, error))?;
-    let levels = found.iter();
-    let levels = levels.map(|one| json!({"first": one.first, "n": one.n, "mean": one.mean}));
-    Ok(json!({"levels": levels.collect::<Vec<_>>()}))
+    /// The position in a series at which a time stands that was asked for.
+    fn position(&self, series: &Series, time: &str) -> Option<usize> {
+        let number: Option<f64> = time.parse().ok();
+        let stands = |(position, row): (usize, &usize)| {
+            if let Some(of_row) = self.times.number(*row) {
+                return Some(of_row) == number;
+            }
+            match self.times.text(*row) {
+                Some(text) => text == time,
+                None => number == Some(position as f64 + 1.0),
+            }
+        };
+        series.rows.iter().enumerate().position(stands)
+    }
+
+    /// Where times stand in each series, ascending; each stands in one of them at least.
+    pub(super) fn positions(
+        &self,
+        option: &str,
+        times: &[String],
+    ) -> Result<Vec<Vec<usize>>, Failure> {
+        let mut found = vec![Vec::new(); self.series.len()];
+        for time in times {
+            let mut stands = false;
+            for (of_series, series) in found.iter_mut().zip(&self.series) {
+                if let Some(position) = self.position(series, time) {
+                    of_series.push(position);
+                    stands = true;
+                }
+            }
+            if !stands {
+                let allowed = "a time that stands in the file";
+                return Err(AppError::parameter(option, time, allowed).into());
+            }
+        }
+        for of_series in &mut found {
+            of_series.sort_unstable();
+            of_series.dedup();
+        }
+        Ok(found)
+    }
+
+    /// An item for each series. One of which nothing can be told has nulls for its fields and a reason; where that is so of all, the
+    /// file is refused.
+    pub(super) fn items<E: Display>(
+        &self,
+        file: &FileArgs,
+        fields: &[&str],
+        tell: impl Fn(usize, &Series) -> Result<Value, E>,
+    ) -> Result<Vec<Value>, Failure> {
+        let mut items = Vec::new();
+        let mut first_error = None;
+        let mut is_any = false;
+        for (no, series) in self.series.iter().enumerate() {
+            let mut item = Map::new();
+            item.insert("series".to_owned(), json!(series.name));
+            match tell(no, series) {
+                Ok(Value::Object(told)) => {
+                    is_any = true;
+                    item.extend(told);
+                }
+                Ok(other) => {
+                    is_any = true;
+                    item.insert("value".to_owned(), other);
+                }
+                Err(error) => {
+                    let nulls = fields.iter().map(|name| ((*name).to_owned(), Value::Null));
+                    item.extend(nulls);
+                    item.insert("reason".to_owned(), json!(error.to_string()));
+                    let named = match &series.name {
+                        Some(name) => format!("series `{name}`: {error}"),
+                        None => error.to_string(),
+                    };
+                    first_error.get_or_insert(named);
+                }
+            }
+            items.push(Value::Object(item));
+        }
+        match first_error {
+            Some(error) if !is_any => Err(refused(file, error)),
+            _ => Ok(items),
+        }
+    }
 }

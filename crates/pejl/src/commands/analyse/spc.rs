@@ -1,0 +1,129 @@
+//! XmR charts.
+
+use pejl_stats::spc::{Assurance, Better, Phase, Signal, SpcError, SpcOptions, Variation, xmr};
+use serde_json::{Value, json};
+
+use super::answer;
+use super::series::{AllSeries, Asked, Series};
+use crate::arguments::{DirectionArg, SpcArgs};
+use crate::exit::Failure;
+
+const FIELDS: [&str; 5] = ["phases", "points", "gaps", "variation", "assurance"];
+
+/// An XmR chart of each series.
+pub(super) fn spc(args: &SpcArgs) -> Result<Value, Failure> {
+    let all = AllSeries::read(&args.series, (args.time.as_deref(), "time"), Asked::Order)?;
+    let starts = all.positions("phase-start", &args.phase_start)?;
+    let options = SpcOptions {
+        better: match args.direction {
+            DirectionArg::Up => Better::Up,
+            DirectionArg::Down => Better::Down,
+            DirectionArg::Context => Better::Neither,
+        },
+        target: args.target,
+        screen_outliers: !args.no_screening,
+        trend_points: args.trend,
+        shift_points: args.shift,
+        two_in_three_beyond_limits: args.beyond_limits,
+        fixed_after: args.fix_after,
+    };
+    let items = all.items(&args.series.file, &FIELDS, |no, series| {
+        // The first point begins a phase in any case.
+        let starts = starts.get(no).into_iter().flatten().copied();
+        let starts: Vec<usize> = starts.filter(|start| *start > 0).collect();
+        chart(&all, series, &starts, &options)
+    })?;
+    let options = json!({
+        "series": args.series.series, "time": args.time, "value": args.series.value,
+        "direction": args.direction.as_str(), "target": args.target, "phase_start": args.phase_start,
+        "screening": !args.no_screening, "shift": args.shift, "trend": args.trend,
+        "fix_after": args.fix_after, "beyond_limits": args.beyond_limits,
+    });
+    Ok(answer("spc", &options, items))
+}
+
+fn chart(
+    all: &AllSeries,
+    series: &Series,
+    starts: &[usize],
+    options: &SpcOptions,
+) -> Result<Value, SpcError> {
+    let chart = xmr(&series.values, starts, options)?;
+    let time = |position: usize| series.rows.get(position).map(|row| all.time(*row));
+    let phases = chart.phases.iter();
+    let phases = phases.map(|one| {
+        // Without times a phase is named by the number of its first point.
+        let start = time(one.first).filter(|time| !time.is_null());
+        phase(one, &start.unwrap_or_else(|| json!(one.first + 1)))
+    });
+    let points = series.values.iter().zip(&chart.signals).enumerate();
+    let points = points.map(|(position, (value, signal))| {
+        let phase = chart.phases.iter().filter(|phase| phase.first <= position);
+        json!({
+            "time": time(position),
+            "value": value,
+            "phase": phase.count(),
+            "signal": signal_name(*signal),
+            "signal_direction": signal.is_high().map(|high| if high { "high" } else { "low" }),
+        })
+    });
+    Ok(json!({
+        "phases": phases.collect::<Vec<_>>(),
+        "points": points.collect::<Vec<_>>(),
+        "gaps": all.after_gaps(series),
+        "variation": variation(chart.variation),
+        "assurance": chart.assurance.map(assurance),
+    }))
+}
+
+fn phase(of: &Phase, start: &Value) -> Value {
+    let reason = match (of.limits, of.n) {
+        (Some(_), _) => None,
+        (None, 1) => Some("one point has no limits"),
+        (None, _) => Some("points that do not differ have no limits"),
+    };
+    let limits = of.limits;
+    json!({
+        "start": start,
+        "n": of.n,
+        "centre": of.mean,
+        "lower_limit": limits.map(|limits| limits.lower),
+        "upper_limit": limits.map(|limits| limits.upper),
+        "lower_two_sigma": limits.map(|limits| limits.near_lower),
+        "upper_two_sigma": limits.map(|limits| limits.near_upper),
+        "mean_moving_range": of.mean_moving_range,
+        "screened_out": of.n_screened,
+        "trial": of.is_trial,
+        "reason": reason,
+    })
+}
+
+fn signal_name(of: Signal) -> &'static str {
+    match of {
+        Signal::None => "none",
+        Signal::AboveUpper | Signal::BelowLower => "outside_limits",
+        Signal::TrendUp | Signal::TrendDown => "trend",
+        Signal::TwoInThreeHigh | Signal::TwoInThreeLow => "two_in_three",
+        Signal::ShiftHigh | Signal::ShiftLow => "shift",
+    }
+}
+
+fn variation(of: Variation) -> &'static str {
+    match of {
+        Variation::CommonCause => "common_cause",
+        Variation::Improving { high: true } => "improvement_high",
+        Variation::Improving { high: false } => "improvement_low",
+        Variation::Concerning { high: true } => "concern_high",
+        Variation::Concerning { high: false } => "concern_low",
+        Variation::Neutral { high: true } => "neutral_high",
+        Variation::Neutral { high: false } => "neutral_low",
+    }
+}
+
+fn assurance(of: Assurance) -> &'static str {
+    match of {
+        Assurance::Passing => "consistently_pass",
+        Assurance::Failing => "consistently_fail",
+        Assurance::HitOrMiss => "hit_or_miss",
+    }
+}
