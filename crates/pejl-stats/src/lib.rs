@@ -20,6 +20,7 @@
 pub mod bridge;
 pub mod change_point;
 pub mod forecast;
+pub mod level;
 pub mod mean;
 pub mod peer;
 pub mod price_index;
