@@ -103,8 +103,8 @@ pub struct Judgement {
     pub path: Bounds,
     /// The goal; none where prices of the deadline are not known.
     pub goal: Option<Bounds>,
-    /// How far within the path the level lies (with few figures the newest figure), in the unit of the indicator; negative on the
-    /// wrong side. Tolerance is not in it.
+    /// The level of the distance to the path, which the rule goes by: how far within the path figures have been in the mean; with
+    /// few figures how far the newest is. In the unit of the indicator, negative on the wrong side, without tolerance.
     pub margin: f64,
     /// The level of the figures; none with few.
     pub level: Option<f64>,
@@ -129,6 +129,12 @@ impl Judgement {
     /// Where the indicator stands.
     pub fn status(&self) -> Status {
         self.rule.status()
+    }
+
+    /// How far within the path of the newest period the level of the figures lies (with few figures the newest); negative on the
+    /// wrong side.
+    pub fn distance(&self) -> f64 {
+        self.path.margin(self.level.unwrap_or(self.newest.value))
     }
 }
 

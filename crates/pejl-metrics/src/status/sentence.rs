@@ -30,6 +30,18 @@ impl Shown {
         }
     }
 
+    /// A tolerance, of a share in points of per cent.
+    pub(super) fn tolerance(&self, value: f64, lang: Lang) -> String {
+        match &self.unit {
+            Unit::Share => format!(
+                "{} {}",
+                format_number(value * 100.0, self.precision.saturating_sub(2), lang),
+                lang.pick("procentpoint", "percentage points")
+            ),
+            _ => self.figure(value, lang),
+        }
+    }
+
     /// Bounds in words: `højst 80 dage`.
     fn bounds(&self, bounds: Bounds, lang: Lang) -> String {
         let figure = |one: pejl_domain::target::Level| self.figure(one.as_f64(), lang);
@@ -58,16 +70,21 @@ fn said(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> St
     let rule = judgement.rule.text();
     let name = status_name(judgement.status(), lang);
     let period = judgement.newest.period.to_lang(lang);
-    let path = shown.bounds(judgement.path, lang);
+    let mut path = shown.bounds(judgement.path, lang);
+    let tolerance = target.parts().tolerance.as_f64();
+    if tolerance > 0.0 {
+        path.push_str(lang.pick(" med en tolerance på ", " with a tolerance of "));
+        path.push_str(&shown.tolerance(tolerance, lang));
+    }
     let mut text = format!("{name}: {}.", rule.to_lang(lang));
     let figure = match (judgement.level, judgement.since, lang) {
         (Some(level), Some(since), Lang::Da) => format!(
-            " Niveauet er {}, kendt siden {}; stien er {path} i {period}.",
+            " Niveauet er {}, kendt siden {}; i {period} er stien {path}.",
             shown.figure(level, lang),
             since.to_lang(lang)
         ),
         (Some(level), Some(since), Lang::En) => format!(
-            " The level is {}, known since {}; the path is {path} in {period}.",
+            " The level is {}, known since {}; in {period} the path is {path}.",
             shown.figure(level, lang),
             since.to_lang(lang)
         ),

@@ -123,7 +123,7 @@ fn few_figures_are_held_against_the_path_themselves() {
     check(&[100.0, 95.0, 90.0, 85.0, 82.0], Rule::FewOnceOffPath);
     check(&[100.0, 95.0, 90.0, 90.0, 90.0], Rule::FewOffPath);
     let found = judged(&at_most(80.0), &years(2014, &[100.0, 97.0, 92.0]));
-    assert_eq!((found.margin, found.n), (-2.0, 3));
+    assert_eq!((found.margin, found.distance(), found.n), (-2.0, -2.0, 3));
 }
 
 #[test]
@@ -302,18 +302,19 @@ fn a_sentence_says_why_in_both_languages() {
     assert_eq!(
         text.to_lang(Lang::En),
         "Off track: few figures: the two newest do not keep the path. The figure of 2016 is 92.0 days; the path is at most \
-         90.0 days. 3 figures are too few to tell chance from change."
+         90.0 days with a tolerance of 1.0 days. 3 figures are too few to tell chance from change."
     );
     assert_eq!(
         text.to_lang(Lang::Da),
-        "Ude af kurs: få tal: de to nyeste følger ikke stien. Tallet for 2016 er 92,0 dage; stien er højst 90,0 dage. \
-         3 tal er for få til at skelne tilfældighed fra ændring."
+        "Ude af kurs: få tal: de to nyeste følger ikke stien. Tallet for 2016 er 92,0 dage; stien er højst 90,0 dage \
+         med en tolerance på 1,0 dage. 3 tal er for få til at skelne tilfældighed fra ændring."
     );
     let share = Shown {
         unit: Unit::Share,
         precision: 3,
     };
     assert_eq!(share.figure(0.6151, Lang::Da), "61,5 %");
+    assert_eq!(share.tolerance(0.015, Lang::Da), "1,5 procentpoint");
     let level = judged(
         &target,
         &months("2015-01", &line(40, |month| 100.0 - 0.42 * month)),
