@@ -11,8 +11,9 @@
 //! The level after a change is the mean of those points until there are twelve, and then that of the twelve.
 //! σ is the mean moving range of all points so far divided by 1.128, with ranges that come of an outlier left out once.
 //!
-//! Measured on generated normal series of 48 points (a test repeats it): a change is confirmed in the last twelve of them, though
-//! there is none, in fewer than 1 of 100; a jump of 3 σ after 36 points is confirmed within seven more in more than 95 of 100.
+//! Measured on generated normal series (a test repeats it): of 2,000 of 48 points 2 have a change confirmed in the last twelve,
+//! though there is none; of 1,000 with a jump of 3 σ after 36 points 989 have it confirmed within seven more, and 998 within
+//! twelve; of 1,000 with one of 2 σ 820 within twelve.
 
 #[cfg(test)]
 mod tests;
