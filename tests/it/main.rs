@@ -31,3 +31,4 @@ mod revisions;
 mod sql;
 mod store;
 mod synth;
+mod targets;

@@ -46,6 +46,10 @@ pub use resources::observations::{
     observations_meta, since_of,
 };
 pub use resources::pejlemaerker::{BOARD_COLUMNS, BoardLineBody, board_line, board_rows};
+pub use resources::status::StatusBody;
+pub use resources::targets::{
+    TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
+};
 pub use state::{ApiState, Auth, Limits, UploadPlaces};
 
 /// What an answer says of where its figures come from.
@@ -66,6 +70,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::comparison::routes)
                 .configure(resources::pejlemaerker::routes)
                 .configure(resources::indicators::routes)
+                .configure(resources::targets::routes)
                 .configure(resources::observations::routes)
                 .configure(resources::facts::routes)
                 .configure(resources::datasets::routes)

@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
     changes, comparison, config, datasets, facts, health, imports, indicators, observations,
-    pejlemaerker, reference, revisions,
+    pejlemaerker, reference, revisions, status, targets,
 };
 
 /// Where the document is.
@@ -38,6 +38,12 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         indicators::own::list_indicator_versions,
         indicators::own::put_indicator,
         indicators::own::delete_indicator,
+        status::get_indicator_status,
+        targets::list_targets,
+        targets::create_target,
+        targets::get_target,
+        targets::replace_target,
+        targets::delete_target,
         comparison::get_comparison,
         observations::list_observations,
         observations::lineage::get_lineage,

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use pejl_app::cards::Fault;
+use pejl_app::targets::TargetFault;
 use pejl_app::{AppError, ParamProblem, chain};
 use pejl_domain::cpr::masked;
 use serde::Serialize;
@@ -207,9 +208,16 @@ impl ApiError {
             allowed: masked(&fault.text).into_owned(),
             nearest: Vec::new(),
         };
+        let of_target = |fault: &TargetFault| ParameterProblem {
+            parameter: fault.field.to_owned(),
+            value: masked(&fault.value).into_owned(),
+            allowed: masked(&fault.text.en).into_owned(),
+            nearest: Vec::new(),
+        };
         let problems = match self {
             Self::App(AppError::Invalid(problems)) => problems,
             Self::App(AppError::Card(faults)) => return faults.iter().map(of_card).collect(),
+            Self::App(AppError::Target(faults)) => return faults.iter().map(of_target).collect(),
             _ => return Vec::new(),
         };
         // What was sent is told again, but never a person's number.
@@ -257,6 +265,12 @@ fn app_row(error: &AppError) -> Row {
             StatusCode::UNPROCESSABLE_ENTITY,
             "card_refused",
             "Card refused",
+            sentence(error),
+        ),
+        AppError::Target(_) => row(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "target_refused",
+            "Target refused",
             sentence(error),
         ),
         AppError::NotFound { what, id, nearest } => {

@@ -12,3 +12,5 @@ pub mod observations;
 pub mod pejlemaerker;
 pub mod reference;
 pub mod revisions;
+pub mod status;
+pub mod targets;

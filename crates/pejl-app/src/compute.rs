@@ -449,7 +449,7 @@ pub(crate) fn check_count(n: usize) -> Result<(), AppError> {
 }
 
 /// Returns the price and wage series known at a revision, by name.
-fn price_series(store: &Store, revision: i64) -> Result<Vec<PriceSeries>, AppError> {
+pub(crate) fn price_series(store: &Store, revision: i64) -> Result<Vec<PriceSeries>, AppError> {
     let known = known(store, PRICE_INDEX.name, AsKnown::Revision(revision))?;
     if known.covers.is_empty() {
         return Ok(Vec::new());

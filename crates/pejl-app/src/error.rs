@@ -14,6 +14,7 @@ use pejl_lake::LakeError;
 use pejl_metrics::{ComparisonError, QuantityError};
 
 use crate::cards::Fault;
+use crate::targets::TargetFault;
 
 /// One parameter that cannot be used: its name, its value, what is allowed, and the nearest known values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +48,9 @@ pub enum AppError {
     /// A card of a municipality's own cannot be applied, or not withdrawn.
     #[error("the card has {} fault{}", .0.len(), if .0.len() == 1 { "" } else { "s" })]
     Card(Vec<Fault>),
+    /// Targets cannot be set, or not withdrawn.
+    #[error("the targets have {} fault{}", .0.len(), if .0.len() == 1 { "" } else { "s" })]
+    Target(Vec<TargetFault>),
     /// The answer would be larger than the published limit.
     #[error("the query spans {size} cells; the limit is {limit}")]
     TooLarge {
@@ -171,6 +175,7 @@ impl AppError {
         match self {
             Self::Invalid(_)
             | Self::Card(_)
+            | Self::Target(_)
             | Self::NotFound { .. }
             | Self::TooLarge { .. }
             | Self::Conflict(_)

@@ -34,8 +34,10 @@ pub mod reference;
 pub mod retention;
 mod snapshot;
 pub mod sql;
+pub mod status;
 mod store;
 pub mod sums;
+pub mod targets;
 #[cfg(test)]
 mod test_place;
 #[cfg(test)]

@@ -1,11 +1,16 @@
 //! The board: the council's pejlemærker and where their indicators stand.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use pejl_db::target::{self as stored, StoredTarget};
+use pejl_domain::area::find_area;
 use pejl_domain::{Cell, Grain, Period};
 use pejl_metrics::catalogue::{Perspective, board};
-use pejl_metrics::{Catalogue, Direction, Indicator, Kind, Observation, Query, Reading, Request};
+use pejl_metrics::{
+    Catalogue, Direction, Indicator, Kind, Observation, Query, Reading, Request, Status,
+};
 
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_at;
@@ -13,6 +18,7 @@ use crate::error::AppError;
 use crate::gate::{self, Viewer};
 use crate::observations::invalid;
 use crate::snapshot::{AsKnown, known};
+use crate::status::{Asker, Stand};
 use crate::store::Store;
 use pejl_lake::STAT_FACT;
 
@@ -62,31 +68,8 @@ pub struct Line {
     pub year_before: Option<Observation>,
     /// Where it stands.
     pub status: Status,
-}
-
-/// Where an indicator stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// A figure, and no target to hold it against.
-    NoTarget,
-    /// A figure that is context: no way is better.
-    Context,
-    /// The figure cannot be known yet.
-    Immature,
-    /// There is no figure.
-    NotComputable,
-}
-
-impl Status {
-    /// `no_target`, `context`, `immature` or `not_computable`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::NoTarget => "no_target",
-            Status::Context => "context",
-            Status::Immature => "immature",
-            Status::NotComputable => "not_computable",
-        }
-    }
+    /// How it stands against its target; none without a target.
+    pub stand: Option<Stand>,
 }
 
 /// Returns the board of a municipality.
@@ -98,6 +81,10 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
     let definitions = definitions_at(store, facts.revision)?;
     let catalogue = &definitions.catalogue;
     let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
+    let asker = Asker::new(&computer, catalogue, &request.viewer);
+    let targets = store
+        .db
+        .with(|conn| stored::list_targets(conn, facts.revision))?;
     let mut lines = Vec::new();
     for perspective in board() {
         for (no, pejlemaerke) in perspective.pejlemaerker.iter().enumerate() {
@@ -114,12 +101,22 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
                 };
                 let reading = indicator
                     .and_then(|indicator| indicator.find_reading(&indicator.default_reading));
+                let target = reading.and_then(|one| target_of(&targets, request, one));
+                let stand = match (reading, target) {
+                    (Some(reading), Some(target)) => Some(asker.stand(target.clone(), reading)?),
+                    _ => None,
+                };
+                let status = match &stand {
+                    Some(stand) => stand.status,
+                    None => status(reading.map(Arc::as_ref), newest.as_ref()),
+                };
                 lines.push(Line {
                     perspective,
                     pejlemaerke: no,
                     indicator: code.clone(),
                     is_lead,
-                    status: status(reading.map(Arc::as_ref), newest.as_ref()),
+                    status,
+                    stand,
                     reading: reading.cloned(),
                     newest,
                     year_before,
@@ -132,6 +129,29 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
         committed_at: facts.committed_at,
         lines,
     })
+}
+
+/// The target of what a line of the board shows.
+fn target_of<'a>(
+    targets: &'a [StoredTarget],
+    request: &BoardRequest,
+    reading: &Reading,
+) -> Option<&'a StoredTarget> {
+    let code = find_area(&request.municipality)?.code;
+    let members = cut(reading.is_of_accounts());
+    targets.iter().find(|one| {
+        let subject = &one.set.subject;
+        subject.municipality == code
+            && subject.indicator == reading.indicator
+            && subject.reading == reading.code
+            && subject.members == members
+    })
+}
+
+/// Published figures are of accounts; the board shows those of the elderly.
+fn cut(is_of_accounts: bool) -> BTreeMap<String, String> {
+    let of_elderly = ("function".to_owned(), "elderly".to_owned());
+    is_of_accounts.then_some(of_elderly).into_iter().collect()
 }
 
 /// The figures of the newest periods of an indicator's default reading, ascending.
@@ -155,11 +175,10 @@ fn figures(
         municipalities: vec![request.municipality.clone()],
         periods: vec![format!("last:{n}")],
         grain: Some(grain.as_str().to_owned()),
-        // Published figures are of accounts; the board shows those of the elderly.
-        filters: match is_of_accounts {
-            true => vec![("function".to_owned(), vec!["elderly".to_owned()])],
-            false => Vec::new(),
-        },
+        filters: cut(is_of_accounts)
+            .into_iter()
+            .map(|(name, member)| (name, vec![member]))
+            .collect(),
         ..Request::default()
     };
     let query = Query::parse(catalogue, &asked).map_err(invalid)?;

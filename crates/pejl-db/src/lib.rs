@@ -61,6 +61,7 @@ pub mod portable;
 pub mod retention;
 pub mod revision;
 pub mod segment;
+pub mod target;
 pub mod testing;
 pub mod verify;
 

@@ -223,6 +223,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    target (id) {
+        id -> BigInt,
+        number -> BigInt,
+        version -> Integer,
+        municipality -> Text,
+        indicator -> Text,
+        reading -> Text,
+        members -> Text,
+        unit -> Text,
+        price_level -> Text,
+        direction -> Text,
+        path -> Text,
+        baseline_on -> Text,
+        baseline -> BigInt,
+        goal_low -> Nullable<BigInt>,
+        goal_high -> Nullable<BigInt>,
+        deadline -> Text,
+        steps -> Text,
+        index_series -> Nullable<Text>,
+        index_change_ppm -> Nullable<BigInt>,
+        tolerance -> BigInt,
+        parent -> Nullable<BigInt>,
+        owner -> Text,
+        decision_case -> Text,
+        decision_meeting -> Text,
+        decided_on -> Nullable<Text>,
+        note -> Text,
+        known_from -> BigInt,
+        known_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     observation (id) {
         id -> BigInt,
         indicator -> Text,

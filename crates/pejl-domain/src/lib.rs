@@ -37,6 +37,7 @@ pub mod money;
 pub mod period;
 pub mod price;
 pub mod service;
+pub mod target;
 pub mod unit;
 
 pub use account::AccountCode;

@@ -96,6 +96,7 @@ pub mod comparison;
 pub mod observation;
 mod reason;
 
+pub mod status;
 pub mod suggest;
 pub mod text;
 
@@ -118,4 +119,5 @@ pub use query::{By, Periods, Place, Query, QueryError, Request};
 pub use resolution::{Method, PriceBasis, Resolution, SpineCell};
 pub use resolve::{Prices, resolve};
 pub use selection::Selection;
+pub use status::Status;
 pub use text::{Reason, Text};

@@ -21,6 +21,7 @@ pub mod bridge;
 pub mod change_point;
 pub mod forecast;
 pub mod interrupted;
+pub mod level;
 pub mod mean;
 pub mod peer;
 pub mod price_index;

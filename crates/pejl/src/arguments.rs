@@ -18,6 +18,7 @@ mod revisions;
 mod serve;
 mod status;
 mod synth;
+mod targets;
 
 use clap::{Parser, Subcommand};
 
@@ -44,6 +45,7 @@ pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
 pub use synth::SynthArgs;
+pub use targets::{TargetsCommand, WhichTargetsArgs};
 
 /// Pejl shows whether a municipality's social care moves where its council decided.
 ///
@@ -82,6 +84,9 @@ pub enum Command {
     /// Show the indicators, and apply cards of your own.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),
+    /// Set, list and withdraw targets, one by one or a file of them.
+    #[command(subcommand)]
+    Targets(TargetsCommand),
     /// Describe the datasets.
     #[command(subcommand)]
     Datasets(DatasetsCommand),
@@ -131,6 +136,11 @@ impl Command {
             }) => !dry_run && !no_compute,
             Self::Indicators(IndicatorsCommand::Withdraw { no_compute, .. }) => !no_compute,
             Self::Codes(CodesCommand::Import(args)) => !args.dry_run,
+            // They change no figure, but make a revision that figures are to be kept at.
+            Self::Targets(
+                TargetsCommand::Set { dry_run, .. } | TargetsCommand::Import { dry_run, .. },
+            ) => !dry_run,
+            Self::Targets(TargetsCommand::Withdraw { .. }) => true,
             Self::Fetch(_) | Self::KlGateway(KlGatewayCommand::Project { .. }) => true,
             _ => false,
         }

@@ -20,6 +20,7 @@ mod serve;
 mod status;
 mod sums;
 mod synth;
+mod targets;
 
 use pejl_app::{AsKnown, Request, Store, StoreOptions};
 
@@ -54,6 +55,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Comparison(args) => query::comparison(place, &args),
         Command::Status(args) => status::status(place, &args),
         Command::Indicators(command) => indicators::indicators(place, &command),
+        Command::Targets(command) => targets::targets(place, &command),
         Command::Datasets(command) => datasets::datasets(&command),
         Command::Revisions(args) => revisions::revisions(place, &args),
         Command::Forget(args) => erasure::forget(place, &args),

@@ -58,6 +58,12 @@ impl From<AppError> for Failure {
                 }
                 Self::Refused
             }
+            AppError::Target(faults) => {
+                for fault in faults {
+                    eprintln!("pejl: {fault}");
+                }
+                Self::Refused
+            }
             AppError::Refused(_) => {
                 eprintln!("pejl: {error}");
                 Self::Refused

@@ -399,5 +399,9 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
             "/indicators/{code}/versions",
             own::list_indicator_versions,
         ))
-        .service(crate::get("/indicators/{code}/sql", get_indicator_sql));
+        .service(crate::get("/indicators/{code}/sql", get_indicator_sql))
+        .service(crate::get(
+            "/indicators/{code}/status",
+            crate::resources::status::get_indicator_status,
+        ));
 }

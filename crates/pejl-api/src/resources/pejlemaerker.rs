@@ -13,6 +13,7 @@ use crate::page::{Page, cursor_and_revision};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::resources::observations::viewer;
+use crate::resources::status::why;
 use crate::rows::to_rows;
 use crate::state::ApiState;
 
@@ -44,7 +45,7 @@ pub struct BoardLineBody {
     pub name: Option<String>,
     /// `up`, `down`, `band` or `context`.
     pub direction: Option<String>,
-    /// `no_target`, `context`, `immature` or `not_computable`.
+    /// `reached`, `on_track`, `at_risk`, `off_track`, `no_target`, `context`, `immature` or `not_computable`.
     #[schema(example = "no_target")]
     pub status: String,
     /// The newest period that can be known.
@@ -64,10 +65,15 @@ pub struct BoardLineBody {
     pub year_before: Option<f64>,
     /// Why there is no figure.
     pub reason: Option<String>,
+    /// Why it stands where it does against its target; null without one.
+    pub sentence: Option<String>,
+    /// Probability of being on the right side of the goal at its deadline; null where there is no forecast.
+    #[schema(example = 0.71)]
+    pub probability: Option<f64>,
 }
 
 /// Columns of a line, in the order of every format.
-pub const BOARD_COLUMNS: [&str; 18] = [
+pub const BOARD_COLUMNS: [&str; 20] = [
     "perspective",
     "perspective_name",
     "pejlemaerke",
@@ -86,6 +92,8 @@ pub const BOARD_COLUMNS: [&str; 18] = [
     "provisional",
     "year_before",
     "reason",
+    "sentence",
+    "probability",
 ];
 
 /// Returns a line of the board in a language.
@@ -119,6 +127,12 @@ pub fn board_line(line: &Line, lang: Lang) -> BoardLineBody {
             .as_ref()
             .and_then(|one| one.reason.as_ref())
             .map(text),
+        sentence: line.stand.as_ref().map(|stand| why(stand, lang)),
+        probability: line
+            .stand
+            .as_ref()
+            .and_then(|stand| stand.judgement.as_ref())
+            .and_then(|one| one.probability),
     }
 }
 

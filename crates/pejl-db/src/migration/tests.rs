@@ -90,6 +90,7 @@ fn tables_and_columns_are_the_same_on_both_backends() {
             "revision_head",
             "segment",
             "store_meta",
+            "target",
         ]
     );
     assert_eq!(
@@ -136,6 +137,7 @@ fn migrating_twice_does_nothing_the_second_time() {
                 "2026-11-25-000300_backup",
                 "2026-11-26-000000_observations",
                 "2026-11-26-000100_cards",
+                "2026-11-26-000200_targets",
             ]
         );
         assert_eq!(db.migrate().unwrap(), pending);

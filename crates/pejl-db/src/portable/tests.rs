@@ -92,7 +92,12 @@ to', '{\"json\": [1]}');
              '0.3333333333333333', 3, TRUE, 'small_base', 1, 2);
          INSERT INTO card (code, definition_version, text, sha256, known_from, known_to)
          VALUES ('O3.3', 2, 'code = \"O3.3\"
-# æ ''', 'ff', 1, 2), ('O3.3', 3, '', 'fe', 2, NULL)",
+# æ ''', 'ff', 1, 2), ('O3.3', 3, '', 'fe', 2, NULL);
+         INSERT INTO target (number, version, municipality, indicator, reading, members, unit, price_level, direction, path,
+             baseline_on, baseline, goal_high, deadline, steps, tolerance, owner, decision_case, decision_meeting, note,
+             known_from)
+         VALUES (1, 1, '766', 'O3.1', 'x', '{}', 'days', 'not_applicable', 'down', 'linear', '2014-12-31', 100000000,
+             80000000, '2018-12-31', '{}', 0, 'Æ', '', '', '', 1)",
     );
 }
 

@@ -12,7 +12,7 @@ use crate::schema::revision;
 ///
 /// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
 /// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
-const RULES: [&str; 20] = [
+const RULES: [&str; 25] = [
     // Revisions.
     "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
      FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
@@ -82,6 +82,26 @@ const RULES: [&str; 20] = [
             || r.kind AS line
      FROM card c JOIN revision r ON r.n = c.known_from OR r.n = c.known_to
      WHERE r.kind <> 'definitions'",
+    // Targets.
+    "SELECT 'version ' || version || ' of target ' || number || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
+     FROM (SELECT number, version, lag(version) OVER (PARTITION BY number ORDER BY version) AS before FROM target) t
+     WHERE version <> coalesce(before, 0) + 1",
+    "SELECT 'versions ' || a.version || ' and ' || b.version || ' of target ' || a.number || ' both hold at revision '
+            || b.known_from AS line
+     FROM target a JOIN target b ON b.number = a.number AND b.id <> a.id
+      AND b.known_from >= a.known_from AND b.known_from < coalesce(a.known_to, b.known_from + 1)",
+    "SELECT 'targets ' || a.number || ' and ' || b.number || ' of ' || a.indicator || '.' || a.reading || ' at '
+            || a.municipality || ' both hold at revision ' || b.known_from AS line
+     FROM target a JOIN target b ON b.municipality = a.municipality AND b.indicator = a.indicator
+      AND b.reading = a.reading AND b.members = a.members AND b.number <> a.number
+      AND b.known_from >= a.known_from AND b.known_from < coalesce(a.known_to, b.known_from + 1)",
+    "SELECT 'target ' || c.number || ' is below target ' || c.parent || ', which does not hold at revision ' || c.known_from AS line
+     FROM target c WHERE c.parent IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM target p WHERE p.number = c.parent AND p.municipality = c.municipality
+          AND p.known_from <= c.known_from AND c.known_from < coalesce(p.known_to, c.known_from + 1))",
+    "SELECT 'target ' || t.number || ' was set or closed by revision ' || r.n || ', which is of kind ' || r.kind AS line
+     FROM target t JOIN revision r ON r.n = t.known_from OR r.n = t.known_to
+     WHERE r.kind <> 'targets'",
 ];
 
 pub(super) fn check(conn: &mut DbConn, fault: &mut dyn FnMut(String)) -> Result<(), DbError> {

@@ -83,6 +83,23 @@ fn sound(db: &Db) {
     };
     card(2, "two", 3);
     card(3, "three", 4);
+    let revision = "INSERT INTO revision (n, committed_at, kind, actor)
+                    VALUES (6, '2018-03-31 12:01:00', 'targets', 'anna'), (7, '2018-03-31 12:01:10', 'targets', 'anna');
+                    UPDATE revision_head SET n = 7";
+    sql(db, revision);
+    let target = |no: i64, version: i32, code: &str, parent: &str, known: &str| {
+        let insert = format!(
+            "INSERT INTO target (number, version, municipality, indicator, reading, members, unit, price_level, direction,
+                 path, baseline_on, baseline, goal_high, deadline, steps, tolerance, parent, owner, decision_case,
+                 decision_meeting, note, known_from, known_to)
+             VALUES ({no}, {version}, '766', '{code}', 'x', '{{}}', 'days', 'not_applicable', 'down', 'linear',
+                 '2014-12-31', 100, 80, '2018-12-31', '{{}}', 0, {parent}, '', '', '', '', {known})"
+        );
+        sql(db, &insert);
+    };
+    target(1, 1, "O3.1", "NULL", "6, 7");
+    target(1, 2, "O3.1", "NULL", "7, NULL");
+    target(2, 1, "O3.2", "1", "7, NULL");
 }
 
 #[test]
@@ -100,7 +117,7 @@ fn a_sound_catalogue_has_no_faults() {
             n_covers,
         } = looked(db);
         // The first box, what two corrections left of it, and the two new ones.
-        assert_eq!((n_revisions, n_covers > 4), (5, true));
+        assert_eq!((n_revisions, n_covers > 4), (7, true));
     });
 }
 
@@ -131,7 +148,7 @@ fn revisions_count_up_by_one_and_later() {
     );
     check(
         "UPDATE revision_head SET n = 9",
-        "the head is 9, the newest revision 5",
+        "the head is 9, the newest revision 7",
     );
     check(
         "UPDATE import SET revision = 1 WHERE revision = 2",
@@ -342,5 +359,29 @@ fn of_each_code_one_card_counts_at_a_time_and_says_what_its_hash_says() {
     check(
         "UPDATE card SET text = 'spoiled' WHERE id = 2",
         "card 2 of O3.3 has another text than its SHA-256 says",
+    );
+}
+
+#[test]
+fn targets_hold_one_at_a_time_in_order_below_what_holds() {
+    check(
+        "UPDATE target SET version = 3 WHERE number = 1 AND version = 2",
+        "version 3 of target 1 follows 1",
+    );
+    check(
+        "DROP INDEX target_open; DROP INDEX target_open_of; UPDATE target SET known_to = NULL",
+        "versions 1 and 2 of target 1 both hold at revision 7",
+    );
+    check(
+        "DROP INDEX target_open_of; UPDATE target SET indicator = 'O3.1'",
+        "targets 1 and 2 of O3.1.x at 766 both hold at revision 7",
+    );
+    check(
+        "UPDATE target SET parent = 9 WHERE number = 2",
+        "target 2 is below target 9, which does not hold at revision 7",
+    );
+    check(
+        "UPDATE revision SET kind = 'definitions' WHERE n = 7",
+        "target 2 was set or closed by revision 7, which is of kind definitions",
     );
 }

@@ -2,7 +2,7 @@
 
 use pejl_api::{BOARD_COLUMNS, board_rows};
 use pejl_app::pejlemaerker::{BoardRequest, get_board};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::query::{internal, viewer};
 use super::{as_known, open};
@@ -43,5 +43,29 @@ pub fn status(place: &PlaceArgs, args: &StatusArgs) -> Result<(), Failure> {
         RowFormat::Table => &TABLE,
         _ => &BOARD_COLUMNS,
     };
-    output::rows(&meta, columns, &rows, args.format)
+    output::rows(&meta, columns, &rows, args.format)?;
+    match args.format {
+        RowFormat::Table => output::lines(&reasons(&rows)),
+        _ => Ok(()),
+    }
+}
+
+/// Why each indicator with a target stands where it does; a table has no room for sentences.
+fn reasons(rows: &[Map<String, Value>]) -> Vec<String> {
+    let text = |row: &Map<String, Value>, name: &str| {
+        let found = row.get(name).and_then(Value::as_str);
+        found.map(output::printable)
+    };
+    let said = |row| {
+        Some(format!(
+            "{}: {}",
+            text(row, "indicator")?,
+            text(row, "sentence")?
+        ))
+    };
+    let mut lines: Vec<String> = rows.iter().filter_map(said).collect();
+    if !lines.is_empty() {
+        lines.insert(0, String::new());
+    }
+    lines
 }

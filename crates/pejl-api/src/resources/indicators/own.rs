@@ -263,7 +263,7 @@ pub async fn delete_indicator(
 }
 
 /// Who sent the request.
-fn actor(request: &HttpRequest) -> String {
+pub(crate) fn actor(request: &HttpRequest) -> String {
     let caller = request.extensions().get::<Caller>().cloned();
     caller.map_or_else(|| "unknown".to_owned(), |caller| caller.0)
 }

@@ -1,0 +1,288 @@
+//! Setting, replacing and withdrawing a target.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use pejl_app::AppError;
+use pejl_app::kept::wake;
+use pejl_app::targets::{self, Applied, Draft, State};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::params::Params;
+use crate::problem::{ApiError, Problem};
+use crate::resources::indicators::own::actor;
+use crate::state::ApiState;
+
+/// Longest document that is read.
+const BYTES_MAX: usize = 64 * 1024;
+
+/// A target to be set. What is left out says nothing.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TargetDraftBody {
+    /// The version that this is to replace; another one in force is refused.
+    #[schema(example = 1)]
+    pub version: Option<i32>,
+    /// Code or name of a municipality.
+    #[schema(example = "766")]
+    pub municipality: Option<String>,
+    /// Code of an indicator or a reading.
+    #[schema(example = "O3.1")]
+    pub indicator: Option<String>,
+    /// The cut: dimension and member.
+    #[schema(example = json!({"unit": "T1"}))]
+    pub members: BTreeMap<String, String>,
+    /// Unit of the values; that of the indicator, if it is said.
+    #[schema(example = "days")]
+    pub unit: Option<String>,
+    /// `current` or `fixed:YEAR`, for money; current when left out.
+    #[schema(example = "current")]
+    pub price_level: Option<String>,
+    /// `up`, `down` or `band`; the indicator's own when left out.
+    #[schema(example = "down")]
+    pub direction: Option<String>,
+    /// The last day of the period that the baseline is of, or the period.
+    #[schema(example = "2014-12-31")]
+    pub baseline_on: Option<String>,
+    /// Where the indicator stood.
+    #[schema(example = 100.0)]
+    pub baseline: Option<f64>,
+    /// What is to be reached.
+    #[schema(example = 80.0)]
+    pub goal: Option<f64>,
+    /// The low end of a band.
+    pub goal_low: Option<f64>,
+    /// The high end of a band.
+    pub goal_high: Option<f64>,
+    /// The day by which it is to be reached, or a period.
+    #[schema(example = "2018")]
+    pub deadline: Option<String>,
+    /// `linear`, `steps` or `index_linked`; linear when left out.
+    #[schema(example = "linear")]
+    pub path: Option<String>,
+    /// The first day (or the period) of each step and its value.
+    #[schema(example = json!({}))]
+    pub steps: BTreeMap<String, f64>,
+    /// The price series that an index-linked path follows.
+    pub index_series: Option<String>,
+    /// How far from it the goal lies, as a share: −0.02 is 2 % below.
+    pub index_change: Option<f64>,
+    /// How far on the wrong side of the path counts as held; nothing when left out.
+    #[schema(example = 1.5)]
+    pub tolerance: Option<f64>,
+    /// Number of the target that it is a part of.
+    pub parent: Option<i64>,
+    /// Who answers for it.
+    #[schema(example = "Ældrechefen")]
+    pub owner: Option<String>,
+    /// Number of the case.
+    #[schema(example = "2014-1234")]
+    pub decision_case: Option<String>,
+    /// The meeting that decided it.
+    #[schema(example = "Byrådet, punkt 7")]
+    pub decision_meeting: Option<String>,
+    /// Day of the decision.
+    #[schema(example = "2014-10-08")]
+    pub decided_on: Option<String>,
+    /// Anything else.
+    pub note: Option<String>,
+}
+
+impl TargetDraftBody {
+    fn draft(&self) -> Draft {
+        let mut draft = Draft::default();
+        let texts = [
+            ("municipality", &self.municipality),
+            ("indicator", &self.indicator),
+            ("unit", &self.unit),
+            ("price_level", &self.price_level),
+            ("direction", &self.direction),
+            ("baseline_on", &self.baseline_on),
+            ("deadline", &self.deadline),
+            ("path", &self.path),
+            ("index_series", &self.index_series),
+            ("owner", &self.owner),
+            ("decision_case", &self.decision_case),
+            ("decision_meeting", &self.decision_meeting),
+            ("decided_on", &self.decided_on),
+            ("note", &self.note),
+        ];
+        for (name, text) in texts {
+            draft.put(name, text.as_deref().unwrap_or_default());
+        }
+        let numbers = [
+            ("baseline", self.baseline),
+            ("goal", self.goal),
+            ("goal_low", self.goal_low),
+            ("goal_high", self.goal_high),
+            ("index_change", self.index_change),
+            ("tolerance", self.tolerance),
+        ];
+        for (name, number) in numbers {
+            // A float prints the shortest digits that are it.
+            draft.put(name, &number.map(|one| one.to_string()).unwrap_or_default());
+        }
+        draft.put("version", &text(self.version));
+        draft.put("parent", &text(self.parent));
+        draft.put("members", &joined(&self.members));
+        draft.put("steps", &joined(&self.steps));
+        draft
+    }
+}
+
+fn text<T: ToString>(value: Option<T>) -> String {
+    value.map(|one| one.to_string()).unwrap_or_default()
+}
+
+fn joined<T: ToString>(pairs: &BTreeMap<String, T>) -> String {
+    let pairs = pairs.iter();
+    let pairs = pairs.map(|(name, value)| format!("{name}={}", value.to_string()));
+    pairs.collect::<Vec<_>>().join(";")
+}
+
+/// What became of a change.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TargetChangeBody {
+    /// `applied`; `unchanged`, where it is in force already; `proved`, where it was a dry run.
+    #[schema(example = "applied")]
+    pub state: &'static str,
+    /// Number of the target; of a new one in a dry run the number it would have.
+    #[schema(example = 3)]
+    pub id: Option<i64>,
+    /// `created`, `replaced`, `unchanged` or `withdrawn`.
+    #[schema(example = "created")]
+    pub what: Option<&'static str>,
+    /// The revision it holds from; where nothing was stored, the one that was looked at.
+    #[schema(example = 12)]
+    pub revision: i64,
+}
+
+impl TargetChangeBody {
+    fn of(applied: &Applied) -> Self {
+        let outcome = applied.outcomes.first();
+        Self {
+            state: applied.state.as_str(),
+            id: outcome.map(|one| one.number),
+            what: outcome.map(|one| one.what.as_str()),
+            revision: applied.revision,
+        }
+    }
+}
+
+/// Sets a new target.
+#[utoipa::path(post, path = "/api/v1/targets", tag = "indicators", request_body = TargetDraftBody,
+    params(("dry_run" = Option<bool>, Query, description = "Prove it, store nothing", example = true)),
+    responses((status = 200, description = "It was a dry run", body = TargetChangeBody),
+              (status = 201, description = "It holds from a new revision on", body = TargetChangeBody),
+              (status = 400, description = "The document or a parameter cannot be used", body = Problem, content_type = "application/problem+json"),
+              (status = 409, description = "Other targets are changed meanwhile", body = Problem, content_type = "application/problem+json"),
+              (status = 413, description = "The document is too long", body = Problem, content_type = "application/problem+json"),
+              (status = 422, description = "The target is refused; `errors` names every fault", body = Problem, content_type = "application/problem+json")))]
+pub async fn create_target(
+    request: HttpRequest,
+    payload: web::Payload,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
+    let is_dry_run = is_dry_run(&request)?;
+    let draft = read(payload).await?;
+    let (store, actor) = (Arc::clone(&state.store), actor(&request));
+    let applied = state
+        .pool
+        .run(move || targets::create_target(&store, &draft, (&actor, is_dry_run)))
+        .await?;
+    Ok(answer(&applied, StatusCode::CREATED))
+}
+
+/// Sets another version of a target in force; the whole of it is sent.
+#[utoipa::path(put, path = "/api/v1/targets/{id}", tag = "indicators", request_body = TargetDraftBody,
+    params(("id" = i64, Path, description = "Number of the target", example = 3),
+           ("dry_run" = Option<bool>, Query, description = "Prove it, store nothing", example = true)),
+    responses((status = 200, description = "It holds from a new revision on, is in force already, or it was a dry run", body = TargetChangeBody),
+              (status = 400, description = "The document or a parameter cannot be used", body = Problem, content_type = "application/problem+json"),
+              (status = 404, description = "No such target is in force", body = Problem, content_type = "application/problem+json"),
+              (status = 409, description = "Other targets are changed meanwhile", body = Problem, content_type = "application/problem+json"),
+              (status = 413, description = "The document is too long", body = Problem, content_type = "application/problem+json"),
+              (status = 422, description = "The target is refused; `errors` names every fault", body = Problem, content_type = "application/problem+json")))]
+pub async fn replace_target(
+    request: HttpRequest,
+    path: web::Path<i64>,
+    payload: web::Payload,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
+    let is_dry_run = is_dry_run(&request)?;
+    let draft = read(payload).await?;
+    let (store, actor) = (Arc::clone(&state.store), actor(&request));
+    let number = path.into_inner();
+    let applied = state
+        .pool
+        .run(move || targets::replace_target(&store, number, &draft, (&actor, is_dry_run)))
+        .await?;
+    Ok(answer(&applied, StatusCode::OK))
+}
+
+/// Withdraws a target: it does not hold from a new revision on.
+#[utoipa::path(delete, path = "/api/v1/targets/{id}", tag = "indicators",
+    params(("id" = i64, Path, description = "Number of the target", example = 3)),
+    responses((status = 200, description = "It does not hold any more", body = TargetChangeBody),
+              (status = 404, description = "No such target is in force", body = Problem, content_type = "application/problem+json"),
+              (status = 409, description = "Other targets are changed meanwhile", body = Problem, content_type = "application/problem+json"),
+              (status = 422, description = "Other targets are parts of it; `errors` names them", body = Problem, content_type = "application/problem+json")))]
+pub async fn delete_target(
+    request: HttpRequest,
+    path: web::Path<i64>,
+    state: web::Data<ApiState>,
+) -> Result<HttpResponse, ApiError> {
+    Params::read(request.query_string(), &[])?;
+    let (store, actor) = (Arc::clone(&state.store), actor(&request));
+    let number = path.into_inner();
+    let applied = state
+        .pool
+        .run(move || targets::withdraw_target(&store, number, &actor))
+        .await?;
+    Ok(answer(&applied, StatusCode::OK))
+}
+
+fn is_dry_run(request: &HttpRequest) -> Result<bool, ApiError> {
+    let params = Params::read(request.query_string(), &["dry_run"])?;
+    let said = params.parsed("dry_run", "true or false")?;
+    Ok(said.unwrap_or_default())
+}
+
+async fn read(payload: web::Payload) -> Result<Draft, ApiError> {
+    let too_large = ApiError::BodyTooLarge {
+        limit: u64::try_from(BYTES_MAX).unwrap_or(u64::MAX),
+    };
+    let unreadable = |error: &dyn std::fmt::Display| {
+        ApiError::Malformed(format!("The document cannot be read: {error}."))
+    };
+    let bytes = payload.to_bytes_limited(BYTES_MAX).await;
+    let bytes = bytes
+        .map_err(|_| too_large)?
+        .map_err(|error| unreadable(&error))?;
+    let body: TargetDraftBody =
+        serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?;
+    // What joins the pairs of a map cannot stand in them.
+    let mut members = body
+        .members
+        .iter()
+        .flat_map(|(name, member)| [name, member]);
+    if let Some(text) = members.find(|text| text.contains([';', '|'])) {
+        return Err(AppError::parameter("members", text, "a text without ; and |").into());
+    }
+    Ok(body.draft())
+}
+
+fn answer(applied: &Applied, done: StatusCode) -> HttpResponse {
+    let status = match applied.state {
+        State::Applied => {
+            // Nobody waits for figures that are kept at the new revision.
+            wake();
+            done
+        }
+        State::Unchanged | State::Proved => StatusCode::OK,
+    };
+    HttpResponse::build(status).json(TargetChangeBody::of(applied))
+}

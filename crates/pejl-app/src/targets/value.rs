@@ -1,0 +1,53 @@
+//! Days and numbers as texts say them.
+
+use chrono::NaiveDate;
+use pejl_domain::Period;
+use pejl_domain::target::Level;
+use pejl_ingest::number::{NumberFormat, parse_number};
+
+/// Which day of a period is meant where a period stands for a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    First,
+    Last,
+}
+
+/// The day of a text, or of the period that it is.
+pub(super) fn day(text: &str, end: End) -> Option<NaiveDate> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let period: Period = text.parse().ok()?;
+    match end {
+        End::First => Some(period.start()),
+        End::Last => period.end().pred_opt(),
+    }
+}
+
+/// The value of a text; a share may be written in per cent.
+pub(super) fn level(
+    text: &str,
+    format: NumberFormat,
+    is_share: bool,
+) -> Result<Level, (String, String)> {
+    let (number, decimals) = match text.strip_suffix('%').filter(|_| is_share) {
+        Some(number) => (number.trim_end(), 2),
+        None => (text, 0),
+    };
+    let number = parse_number(number, format).map_err(|issue| {
+        let message = issue.message();
+        (message.da, message.en)
+    })?;
+    Level::from_scaled(number.value, number.scale.saturating_add(decimals)).map_err(|error| {
+        (
+            "højst seks decimaler og femten cifre".to_owned(),
+            format!("at most six decimals and fifteen digits: {error}"),
+        )
+    })
+}
+
+/// The parts of a text with `;` or `|` between them.
+pub(super) fn listed(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split([';', '|']).map(str::trim);
+    parts.filter(|part| !part.is_empty())
+}

@@ -1,0 +1,219 @@
+//! A status in a sentence, in both languages.
+
+use pejl_domain::lang::{format_date, format_number, format_share_as_percent};
+use pejl_domain::target::{Bounds, NoIndex, Target};
+use pejl_domain::{Lang, Unit};
+
+use super::{Judgement, Status};
+use crate::breaks::Break;
+use crate::text::{Reason, Text};
+
+/// How figures of a reading are shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shown {
+    /// Their unit.
+    pub unit: Unit,
+    /// Decimals; those of a share as it stands, two fewer in per cent.
+    pub precision: u8,
+}
+
+impl Shown {
+    /// A figure with its unit: `84,2 dage`, `61,5 %`.
+    pub fn figure(&self, value: f64, lang: Lang) -> String {
+        match &self.unit {
+            Unit::Share => format_share_as_percent(value, self.precision.saturating_sub(2), lang),
+            unit => format!(
+                "{} {}",
+                format_number(value, self.precision, lang),
+                unit.name(lang)
+            ),
+        }
+    }
+
+    /// A tolerance, of a share in points of per cent.
+    pub(super) fn tolerance(&self, value: f64, lang: Lang) -> String {
+        match &self.unit {
+            Unit::Share => format!(
+                "{} {}",
+                format_number(value * 100.0, self.precision.saturating_sub(2), lang),
+                lang.pick("procentpoint", "percentage points")
+            ),
+            _ => self.figure(value, lang),
+        }
+    }
+
+    /// Bounds in words: `højst 80 dage`.
+    fn bounds(&self, bounds: Bounds, lang: Lang) -> String {
+        let figure = |one: pejl_domain::target::Level| self.figure(one.as_f64(), lang);
+        match (bounds.low, bounds.high) {
+            (Some(low), Some(high)) => match lang {
+                Lang::Da => format!("{} til {}", figure(low), figure(high)),
+                Lang::En => format!("{} to {}", figure(low), figure(high)),
+            },
+            (Some(low), None) => format!("{} {}", lang.pick("mindst", "at least"), figure(low)),
+            (None, Some(high)) => format!("{} {}", lang.pick("højst", "at most"), figure(high)),
+            (None, None) => String::new(),
+        }
+    }
+}
+
+/// Says where figures stand against a target, and why.
+pub fn sentence(target: &Target, judgement: &Judgement, shown: &Shown) -> Text {
+    let of = |lang| said(target, judgement, shown, lang);
+    Text {
+        da: of(Lang::Da),
+        en: of(Lang::En),
+    }
+}
+
+fn said(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> String {
+    let rule = judgement.rule.text();
+    let name = status_name(judgement.status(), lang);
+    let period = judgement.newest.period.to_lang(lang);
+    let mut path = shown.bounds(judgement.path, lang);
+    let tolerance = target.parts().tolerance.as_f64();
+    if tolerance > 0.0 {
+        path.push_str(lang.pick(" med en tolerance på ", " with a tolerance of "));
+        path.push_str(&shown.tolerance(tolerance, lang));
+    }
+    let mut text = format!("{name}: {}.", rule.to_lang(lang));
+    let figure = match (judgement.level, judgement.since, lang) {
+        (Some(level), Some(since), Lang::Da) => format!(
+            " Niveauet er {}, kendt siden {}; i {period} er stien {path}.",
+            shown.figure(level, lang),
+            since.to_lang(lang)
+        ),
+        (Some(level), Some(since), Lang::En) => format!(
+            " The level is {}, known since {}; in {period} the path is {path}.",
+            shown.figure(level, lang),
+            since.to_lang(lang)
+        ),
+        (_, _, Lang::Da) => format!(
+            " Tallet for {period} er {}; stien er {path}. {} tal er for få til at skelne tilfældighed fra ændring.",
+            shown.figure(judgement.newest.value, lang),
+            judgement.n
+        ),
+        (_, _, Lang::En) => format!(
+            " The figure of {period} is {}; the path is {path}. {} figures are too few to tell chance from change.",
+            shown.figure(judgement.newest.value, lang),
+            judgement.n
+        ),
+    };
+    text.push_str(&figure);
+    if let (Some(goal), Some(probability)) = (judgement.goal, judgement.probability) {
+        let (goal, deadline) = (
+            shown.bounds(goal, lang),
+            format_date(target.parts().deadline, lang),
+        );
+        let probability = format_share_as_percent(probability, 0, lang);
+        text.push_str(&match lang {
+            Lang::Da => {
+                format!(" Sandsynligheden for {goal} ved fristen {deadline} er {probability}.")
+            }
+            Lang::En => {
+                format!(" The probability of {goal} at the deadline, {deadline}, is {probability}.")
+            }
+        });
+    }
+    text
+}
+
+/// There is no target; the status says what else is to be said of the figures.
+pub fn no_target(status: Status) -> Text {
+    unjudged(
+        status,
+        "der gælder intet mål for indikatoren",
+        "no target of the indicator is in force",
+    )
+}
+
+/// No figure since the baseline can be known yet.
+pub fn immature() -> Text {
+    unjudged(
+        Status::Immature,
+        "intet tal siden udgangspunktet kan kendes endnu",
+        "no figure since the baseline can be known yet",
+    )
+}
+
+/// There is no figure, for a reason if there is one to tell.
+pub fn no_figure(reason: Option<&Reason>) -> Text {
+    let none = Text {
+        da: "der er intet tal siden udgangspunktet".to_owned(),
+        en: "there is no figure since the baseline".to_owned(),
+    };
+    let reason = reason.unwrap_or(&none);
+    unjudged(Status::NotComputable, &reason.da, &reason.en)
+}
+
+/// Few persons are behind the newest figure.
+pub fn few_behind() -> Text {
+    unjudged(
+        Status::NotComputable,
+        "der står for få bag det nyeste tal til at holde det op mod et mål",
+        "too few are behind the newest figure for it to be held against a target",
+    )
+}
+
+/// The series is cut between the baseline and the newest figure.
+pub fn cut_by(one: &Break) -> Text {
+    let date = |lang| format_date(one.date, lang);
+    unjudged(
+        Status::NotComputable,
+        &format!(
+            "serien er brudt den {} efter målets udgangspunkt, så målet må sættes på ny ({})",
+            date(Lang::Da),
+            one.text.da
+        ),
+        &format!(
+            "the series is cut on {}, after the baseline of the target, which must be set anew ({})",
+            date(Lang::En),
+            one.text.en
+        ),
+    )
+}
+
+/// The path follows prices that are not known.
+pub fn no_index(one: &NoIndex) -> Text {
+    let NoIndex { series, from, to } = one;
+    unjudged(
+        Status::NotComputable,
+        &format!("prisrækken `{series}` er ikke indlæst fra {from} til {to}"),
+        &format!("the price series `{series}` is not imported from {from} to {to}"),
+    )
+}
+
+/// A figure moves the right way while one that it is to be shown with has moved the wrong way.
+pub fn contradiction(pair: &Text) -> Text {
+    Text {
+        da: format!(
+            "Parret modsiger sig selv: {} er siden udgangspunktet blevet dårligere, end tilfældet kan forklare.",
+            pair.da
+        ),
+        en: format!(
+            "The pair contradicts itself: {} has become worse since the baseline than chance can explain.",
+            pair.en
+        ),
+    }
+}
+
+fn unjudged(status: Status, da: &str, en: &str) -> Text {
+    Text {
+        da: format!("{}: {da}.", status_name(status, Lang::Da)),
+        en: format!("{}: {en}.", status_name(status, Lang::En)),
+    }
+}
+
+/// The status as a reader says it.
+pub(crate) fn status_name(status: Status, lang: Lang) -> &'static str {
+    match status {
+        Status::Reached => lang.pick("Målet er nået", "Reached"),
+        Status::OnTrack => lang.pick("På sporet", "On track"),
+        Status::AtRisk => lang.pick("I fare", "At risk"),
+        Status::OffTrack => lang.pick("Ude af kurs", "Off track"),
+        Status::NoTarget => lang.pick("Intet mål", "No target"),
+        Status::Context => lang.pick("Baggrund", "Context"),
+        Status::NotComputable => lang.pick("Kan ikke beregnes", "Cannot be computed"),
+        Status::Immature => lang.pick("Ikke modent", "Immature"),
+    }
+}

@@ -1,0 +1,328 @@
+//! The rules on figures that are given, and on generated series.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use pejl_domain::target::{Baseline, Direction, Goal, IndexLink, Level, Parts, Path};
+use pejl_domain::{Grain, Lang, Unit};
+
+use super::*;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn value(number: f64) -> Level {
+    Level::parse(&number.to_string()).unwrap()
+}
+
+/// From a value at the end of 2014 to a goal at a deadline, linear.
+fn target((from, deadline): (f64, &str), goal: Goal, tolerance: f64) -> Target {
+    Target::new(Parts {
+        baseline: Baseline {
+            on: day("2014-12-31"),
+            value: value(from),
+        },
+        deadline: day(deadline),
+        path: Path::Linear { goal },
+        tolerance: value(tolerance),
+    })
+    .unwrap()
+}
+
+/// Figures of the months from one on.
+fn months(first: &str, values: &[f64]) -> Vec<Point> {
+    let first: Period = first.parse().unwrap();
+    let periods = std::iter::successors(Some(first), |one| one.next());
+    let pairs = periods.zip(values);
+    pairs
+        .map(|(period, value)| Point {
+            period,
+            value: *value,
+        })
+        .collect()
+}
+
+fn years(first: i32, values: &[f64]) -> Vec<Point> {
+    let pairs = (first..).zip(values);
+    pairs
+        .map(|(year, value)| Point {
+            period: Period::year(year).unwrap(),
+            value: *value,
+        })
+        .collect()
+}
+
+fn no_index(_: i32, _: i32) -> Option<f64> {
+    None
+}
+
+fn judged(target: &Target, points: &[Point]) -> Judgement {
+    judge(target, points, &no_index).unwrap().unwrap()
+}
+
+/// Normal noise of standard deviation 1, the same on every machine: twelve even numbers less six.
+fn noise(seed: u64) -> impl Iterator<Item = f64> {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mut even = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as f64 / f64::from(1_u32 << 24)
+    };
+    std::iter::repeat_with(move || (0..12).map(|_| even()).sum::<f64>() - 6.0)
+}
+
+/// A deadline so far off that no forecast reaches it: the rules without one.
+const FAR: &str = "2150-12-31";
+
+#[test]
+fn every_rule_stands_in_the_table_once() {
+    let mut by_code = BTreeMap::new();
+    for row in RULES {
+        assert_eq!((row.rule.code(), row.rule.status()), (row.code, row.status));
+        assert!(!row.da.is_empty() && !row.en.is_empty());
+        assert_eq!(by_code.insert(row.code, row.status), None, "{}", row.code);
+    }
+    assert_eq!(by_code.len(), 13);
+}
+
+#[test]
+fn the_documentation_has_the_table() {
+    let docs = include_str!("../../../../docs/targets.md");
+    let rows = RULES.map(|row| {
+        format!(
+            "| `{}` | `{}` | {} |",
+            row.code,
+            row.status.as_str(),
+            row.en
+        )
+    });
+    let table = rows.join("\n");
+    assert!(docs.contains(&table), "docs/targets.md lacks\n{table}");
+}
+
+#[test]
+fn few_figures_are_held_against_the_path_themselves() {
+    let at_most = |goal| target((100.0, "2018-12-31"), Goal::AtMost(value(goal)), 1.0);
+    // The path is 95, 90, 85, 80.
+    let check = |figures: &[f64], expected: Rule| {
+        let found = judged(&at_most(80.0), &years(2014, figures));
+        assert_eq!(found.rule, expected, "{figures:?}");
+        assert_eq!((found.level, found.since), (None, None));
+    };
+    check(&[100.0], Rule::FewOnPath);
+    check(&[100.0, 95.9], Rule::FewOnPath);
+    check(&[100.0, 96.1], Rule::FewOnceOffPath);
+    check(&[100.0, 97.0, 92.0], Rule::FewOffPath);
+    check(&[100.0, 97.0, 89.0], Rule::FewOnPath);
+    check(&[100.0, 80.0], Rule::FewOnPath);
+    check(&[100.0, 80.0, 80.9], Rule::FewGoalMet);
+    check(&[100.0, 95.0, 90.0, 85.0, 81.0], Rule::FewGoalMet);
+    check(&[100.0, 95.0, 90.0, 85.0, 82.0], Rule::FewOnceOffPath);
+    check(&[100.0, 95.0, 90.0, 90.0, 90.0], Rule::FewOffPath);
+    let found = judged(&at_most(80.0), &years(2014, &[100.0, 97.0, 92.0]));
+    assert_eq!((found.margin, found.distance(), found.n), (-2.0, -2.0, 3));
+}
+
+#[test]
+fn no_figure_since_the_baseline_gives_no_judgement() {
+    let target = target((100.0, "2018-12-31"), Goal::AtMost(value(80.0)), 0.0);
+    let before = years(2010, &[100.0, 100.0, 99.0]);
+    assert_eq!(judge(&target, &before, &no_index), Ok(None));
+    assert_eq!(judge(&target, &[], &no_index), Ok(None));
+    let link = IndexLink {
+        direction: Direction::Down,
+        series: "pl".to_owned(),
+        change_ppm: 0,
+    };
+    let indexed = Target::new(Parts {
+        path: Path::IndexLinked(link),
+        ..target.parts().clone()
+    });
+    let later = judge(&indexed.unwrap(), &years(2014, &[100.0, 99.0]), &no_index);
+    assert_eq!(later.unwrap_err().series, "pl");
+}
+
+/// Statuses of every month of a year, the fourth of figures from 2013 on, and the months by which a change became known.
+fn fourth_year(target: &Target, values: &[f64]) -> Vec<(Status, Option<Period>)> {
+    let of = |n: usize| {
+        let found = judged(target, &months("2013-01", &values[..n]));
+        (found.status(), found.since)
+    };
+    (36..=48).map(of).collect()
+}
+
+#[test]
+fn a_year_of_common_cause_alone_changes_no_status() {
+    // The path stays at 100; the process stays 1.5 σ on the right side, on the path, or 1.5 σ on the wrong side.
+    let target = target((100.0, FAR), Goal::AtLeast(value(100.0)), 0.0);
+    let (mut n_series, mut n_confirmed, mut n_changed) = (0, 0, 0);
+    for seed in 1..=300 {
+        for side in [1.5, 0.0, -1.5] {
+            let values: Vec<f64> = noise(seed).take(48).map(|one| 100.0 + side + one).collect();
+            let year = fourth_year(&target, &values);
+            n_series += 1;
+            n_confirmed += usize::from(year.iter().any(|one| one.1 != year[0].1));
+            for pair in year.windows(2) {
+                // Without a change that is no chance the status is the same, whatever the figures do.
+                assert!(
+                    pair[0].1 != pair[1].1 || pair[0].0 == pair[1].0,
+                    "{seed}: {year:?}"
+                );
+            }
+            n_changed += usize::from(year.iter().any(|one| one.0 != year[0].0));
+        }
+    }
+    // Chance looks like a change in a few of a thousand years; none of these crosses the path.
+    let told = format!(
+        "{n_series} series: {n_confirmed} with a change confirmed, {n_changed} with another status"
+    );
+    assert!(n_confirmed * 50 <= n_series && n_changed == 0, "{told}");
+}
+
+#[test]
+fn a_planted_change_changes_the_status_within_seven_months() {
+    let target = target((100.0, FAR), Goal::AtLeast(value(100.0)), 0.0);
+    let n = 300;
+    let mut late: u64 = 0;
+    for seed in 1..=n {
+        let mut values: Vec<f64> = noise(seed).take(48).map(|one| 101.5 + one).collect();
+        values[36..].iter_mut().for_each(|one| *one -= 3.0);
+        let year = fourth_year(&target, &values);
+        let is_well = |status| matches!(status, Status::Reached | Status::OnTrack);
+        assert!(is_well(year[0].0), "{seed}: {year:?}");
+        late += u64::from(is_well(year[7].0));
+    }
+    assert!(late * 20 <= n, "{late} of {n} not within seven months");
+}
+
+#[test]
+fn a_process_that_follows_its_path_stays_on_it_and_one_that_stays_behind_does_not() {
+    // Half a σ a month, for the 1,632 months to the deadline: too far for a forecast.
+    let target = target((100.0, FAR), Goal::AtMost(value(100.0 - 816.0)), 1.0);
+    let found = |values: &[f64]| judged(&target, &months("2014-01", values)).status();
+    let mut n_off = [0, 0];
+    for seed in 1..=200 {
+        let mut before: Vec<f64> = noise(seed).take(12).map(|one| 100.0 + one).collect();
+        let mut follows = before.clone();
+        for (month, one) in (1..=36).zip(noise(seed + 500)) {
+            follows.push(100.0 - 0.5 * f64::from(month) + one);
+            before.push(100.0 + one);
+        }
+        let stays = before;
+        n_off[0] += usize::from(found(&follows) == Status::OffTrack);
+        n_off[1] += usize::from(found(&stays) == Status::OffTrack);
+    }
+    assert!(n_off[0] <= 4 && n_off[1] == 200, "{n_off:?}");
+}
+
+/// A series of so many months without chance but in its last decimals.
+fn line(n: usize, at: impl Fn(f64) -> f64) -> Vec<f64> {
+    let wobble = |no: usize| if no.is_multiple_of(2) { 0.05 } else { -0.05 };
+    (0..n).map(|no| at(no as f64) + wobble(no)).collect()
+}
+
+#[test]
+fn a_forecast_that_is_clear_turns_the_status() {
+    // On the path, which hardly moves until the deadline two years on, and rising away from the goal.
+    let held = target((100.0, "2018-12-31"), Goal::AtMost(value(100.0)), 2.0);
+    let rising = line(24, |month| 95.0 + 0.2 * month);
+    let found = judged(&held, &months("2015-01", &rising));
+    assert!(found.probability.unwrap() < 0.05, "{found:?}");
+    assert_eq!(found.rule, Rule::GoalNotSafe);
+    assert_eq!(found.moved_up, Some(true));
+    let calibration = found.calibration.unwrap();
+    assert!(
+        calibration.within_80 <= calibration.within_95 && calibration.within_95 <= calibration.n
+    );
+    // Behind the path, and falling fast enough.
+    let far = target((100.0, "2018-12-31"), Goal::AtMost(value(80.0)), 0.0);
+    let falling = line(24, |month| 103.0 - 0.6 * month);
+    let found = judged(&far, &months("2015-01", &falling));
+    assert!(found.probability.unwrap() > 0.95, "{found:?}");
+    let on_or_expected = [Rule::OffPathExpected, Rule::OnPath];
+    assert!(on_or_expected.contains(&found.rule), "{found:?}");
+}
+
+#[test]
+fn after_the_deadline_the_goal_decides() {
+    let goal = |deadline| target((100.0, deadline), Goal::AtMost(value(80.0)), 0.0);
+    let check = |values: &[f64], expected: Rule| {
+        let found = judged(&goal("2015-12-31"), &months("2015-01", values));
+        assert_eq!(found.rule, expected, "{found:?}");
+        assert_eq!(found.probability, None);
+    };
+    let steady = |at: f64| line(30, |_| at);
+    check(&steady(79.9), Rule::GoalMet);
+    check(&steady(80.01), Rule::MissedByChance);
+    check(&steady(85.0), Rule::Missed);
+}
+
+#[test]
+fn a_band_is_kept_on_both_sides() {
+    let goal = Goal::Within {
+        low: value(90.0),
+        high: value(110.0),
+    };
+    let band = target((100.0, FAR), goal, 0.0);
+    let rule = |at: f64| judged(&band, &months("2015-01", &line(20, |_| at))).rule;
+    assert_eq!(rule(91.0), Rule::GoalMet);
+    assert_eq!(rule(109.0), Rule::GoalMet);
+    assert_eq!(rule(89.0), Rule::OffPath);
+    assert_eq!(rule(111.0), Rule::OffPath);
+}
+
+#[test]
+fn worsening_since_a_day_is_told_from_chance() {
+    let mut values = line(24, |_| 10.0);
+    values.extend(line(12, |_| 8.0));
+    let points = months("2014-01", &values);
+    let worse = |since, is_up_better| has_worsened(&points, day(since), is_up_better);
+    assert_eq!(worse("2014-12-31", true), Some(true));
+    assert_eq!(worse("2014-12-31", false), Some(false));
+    // What fell before the day has not fallen since.
+    assert_eq!(worse("2016-06-30", true), Some(false));
+    assert_eq!(has_worsened(&points[..11], day("2014-12-31"), true), None);
+}
+
+#[test]
+fn a_sentence_says_why_in_both_languages() {
+    let target = target((100.0, "2018-12-31"), Goal::AtMost(value(80.0)), 1.0);
+    let shown = Shown {
+        unit: Unit::Days,
+        precision: 1,
+    };
+    let found = judged(&target, &years(2014, &[100.0, 97.0, 92.0]));
+    let text = sentence(&target, &found, &shown);
+    assert_eq!(
+        text.to_lang(Lang::En),
+        "Off track: few figures: the two newest do not keep the path. The figure of 2016 is 92.0 days; the path is at most \
+         90.0 days with a tolerance of 1.0 days. 3 figures are too few to tell chance from change."
+    );
+    assert_eq!(
+        text.to_lang(Lang::Da),
+        "Ude af kurs: få tal: de to nyeste følger ikke stien. Tallet for 2016 er 92,0 dage; stien er højst 90,0 dage \
+         med en tolerance på 1,0 dage. 3 tal er for få til at skelne tilfældighed fra ændring."
+    );
+    let share = Shown {
+        unit: Unit::Share,
+        precision: 3,
+    };
+    assert_eq!(share.figure(0.6151, Lang::Da), "61,5 %");
+    assert_eq!(share.tolerance(0.015, Lang::Da), "1,5 procentpoint");
+    let level = judged(
+        &target,
+        &months("2015-01", &line(40, |month| 100.0 - 0.42 * month)),
+    );
+    let text = sentence(&target, &level, &shown);
+    assert!(
+        text.en.contains("The level is")
+            && text.en.contains(
+                "The probability of at most 80.0 days at the deadline, 31 December 2018, is"
+            ),
+        "{text:?}"
+    );
+    assert_eq!(level.newest.period.grain(), Grain::Month);
+}
