@@ -111,7 +111,9 @@ mod test_support;
 
 pub use breaks::Break;
 pub use catalogue::{Catalogue, Direction, FigureSource, Indicator, Kind, Reading, catalogue};
-pub use comparison::{Change, Comparison, ComparisonError, ComparisonRequest, Standing, compare};
+pub use comparison::{
+    Change, Comparability, Comparison, ComparisonError, ComparisonRequest, Standing, compare,
+};
 pub use observation::{Observation, Quality, observations};
 pub use published_figures::published_figures;
 pub use quantity::{QuantityError, QuantitySum, quantities, read_quantities};

@@ -159,6 +159,7 @@ texts! {
     notice_try: "Der er tal for:", "There are figures for:";
     notice_own_missing: "{name} har intet tal for {period}.", "{name} has no figure for {period}.";
     notice_partial: "{k} af {n} kommuner mangler et tal og indgår ikke i placering og gennemsnit.", "{k} of {n} municipalities lack a figure and are in neither ranking nor mean.";
+    notice_no_line: "Kun {k} af de {n} andre kommuner har tal i alle {years} år; under 80 % tegnes gruppens udvikling ikke.", "Only {k} of the {n} other municipalities have figures in all {years} years; below 80 % no line of the group is drawn.";
     notice_who: "Se hvilke", "See which";
     notice_break_flagged: "Tallene før og efter kan ikke umiddelbart sammenlignes; ændringen er regnet ud alligevel og skal læses med forbehold.", "Figures before and after cannot be compared directly; the change is computed all the same and must be read with care.";
     notice_break_blocks: "Derfor opgøres ingen ændring.", "That is why no change is stated.";

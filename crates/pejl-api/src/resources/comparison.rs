@@ -217,9 +217,9 @@ pub struct ComparabilityBody {
     /// Periods from `from` to `period`.
     #[schema(example = 5)]
     pub n_periods: usize,
-    /// Whether a trend line of the peers may be drawn: from 80 % on.
+    /// Whether a trend line of the peers may be drawn: from 80 % on. Null of one period.
     #[schema(example = true)]
-    pub allows_line: bool,
+    pub allows_line: Option<bool>,
 }
 
 impl ComparisonBody {

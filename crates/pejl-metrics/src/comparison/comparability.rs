@@ -24,17 +24,18 @@ pub struct Comparability {
     pub n_peers: usize,
     /// The one over the other.
     pub share: f64,
-    /// Whether a trend line of the peers may be drawn.
-    pub allows_line: bool,
+    /// Whether a trend line of the peers may be drawn; `None` of one period, which has no line.
+    pub allows_line: Option<bool>,
 }
 
-/// The comparability of the peers over the periods that the observations have of them; `None` without peers.
+/// The comparability of the peers over all periods from the earlier one to the one that is ranked; `None` without peers.
 pub(super) fn comparability(
     request: &ComparisonRequest<'_>,
     observations: &[Observation],
 ) -> Option<Comparability> {
     let from = request.from.unwrap_or(request.period);
-    let mut periods = BTreeSet::from([from, request.period]);
+    let periods = std::iter::successors(Some(from), |period| period.next());
+    let n_periods = periods.take_while(|one| *one <= request.period).count();
     let mut usable: BTreeMap<&str, BTreeSet<Period>> = BTreeMap::new();
     let peers: BTreeSet<&str> = request.members.iter().copied().collect();
     let is_shown = |one: &&Observation| {
@@ -45,7 +46,6 @@ pub(super) fn comparability(
         if !peers.contains(code) {
             continue;
         }
-        periods.insert(one.period);
         if matches!(one.cell, Cell::Ok | Cell::Zero) {
             usable.entry(code).or_default().insert(one.period);
         }
@@ -54,16 +54,16 @@ pub(super) fn comparability(
     let n_peers = peers.iter().copied().filter(is_peer).count();
     let n_usable = usable
         .iter()
-        .filter(|(code, of)| is_peer(code) && of.len() == periods.len())
+        .filter(|(code, of)| is_peer(code) && of.len() == n_periods)
         .count();
     // No more than the 98 municipalities.
     let whole = |n: usize| u32::try_from(n).map_or(f64::INFINITY, f64::from);
     let share = whole(n_usable) / whole(n_peers);
     (n_peers > 0).then_some(Comparability {
-        n_periods: periods.len(),
+        n_periods,
         n_usable,
         n_peers,
         share,
-        allows_line: share >= LEAST_FOR_A_LINE,
+        allows_line: (n_periods > 1).then_some(share >= LEAST_FOR_A_LINE),
     })
 }

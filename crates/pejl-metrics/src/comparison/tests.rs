@@ -61,15 +61,24 @@ fn the_peers_are_those_with_a_figure_in_every_period() {
     };
     let n_of = |answer: &[Observation], from| of(from, &SIX, answer).unwrap();
     // 461, 561, 607 and 766 of five; 766 has no figure of 2018.
-    assert_eq!(n_of(&answer, None), (4, 5, 1, true));
-    assert_eq!(n_of(&answer, Some(2018)), (3, 5, 2, false));
+    assert_eq!(n_of(&answer, None), (4, 5, 1, None));
+    assert_eq!(n_of(&answer, Some(2018)), (3, 5, 2, Some(false)));
     // Without its own figure a municipality is compared with the same peers; what a peer lacks counts where it is shown.
     let own = missing_in("630", 2018);
-    assert_eq!(n_of(&own, Some(2018)), (3, 5, 2, false));
+    assert_eq!(n_of(&own, Some(2018)), (3, 5, 2, Some(false)));
     let lacking = missing_in("461", 2018);
-    assert_eq!(n_of(&lacking, None), (4, 5, 1, true));
-    assert_eq!(n_of(&lacking, Some(2018)), (2, 5, 2, false));
+    assert_eq!(n_of(&lacking, None), (4, 5, 1, None));
+    assert_eq!(n_of(&lacking, Some(2018)), (2, 5, 2, Some(false)));
     assert_eq!(of(None, &["630"], &answer), None);
+    // Three of three, and a year of which there is no row at all counts as a year.
+    let three = ["461", "561", "607"];
+    assert_eq!(of(Some(2018), &three, &answer), Some((3, 3, 2, Some(true))));
+    let gone: Vec<Observation> = answer
+        .iter()
+        .filter(|one| one.period != year(2018))
+        .cloned()
+        .collect();
+    assert_eq!(of(Some(2018), &three, &gone), Some((0, 3, 2, Some(false))));
 }
 
 #[test]

@@ -271,7 +271,9 @@ fn at(
         }
     }
     let pattern = pattern?;
-    let is_broken = !from_base.of_index.is_empty() || n_in == 0 && !breaks.is_empty();
+    // What is not known may be comparable.
+    let has_none_left = n_in == 0 && unknown.is_none() && !breaks.is_empty();
+    let is_broken = !from_base.of_index.is_empty() || has_none_left;
     let (cell, value, reason) = match unknown {
         _ if is_broken => {
             let reason = reason::broken_from_base(base, &breaks);
@@ -491,6 +493,27 @@ mod tests {
             of_years(2017, 2018, &all[..2]),
             (None, "0/2".to_owned(), care)
         );
+    }
+
+    #[test]
+    fn what_is_not_known_is_missing_also_beside_what_is_broken() {
+        let reading = catalogue().find_reading("O5.3").unwrap();
+        let index = reading.index.as_ref().unwrap();
+        let (base, period) = (Period::year(2017).unwrap(), Period::year(2018).unwrap());
+        let missing = Observation {
+            cell: Cell::Missing,
+            ..component("sheltered_net", 2018, None)
+        };
+        let components = [
+            component("long_term_net", 2017, Some((100.0, 10.0))),
+            component("long_term_net", 2018, Some((110.0, 10.0))),
+            component("sheltered_net", 2017, Some((100.0, 10.0))),
+            missing,
+        ];
+        let asked = (base, &[period][..]);
+        let found = of_components(catalogue(), (reading, index), asked, (&components, &[]));
+        assert_eq!((found[0].cell, found[0].value), (Cell::Missing, None));
+        assert_eq!(found[0].breaks.len(), 1);
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::coverage::{Coverage, Covered};
 use super::measure::{Measure, Measures, Take};
 use super::plan::{DAYS, MONTHS, RESIDENTS};
 use super::source::course::PROFESSION_GROUPS;
+use super::source::delivered::{GRANT_SETTING, GRANT_TARGET_GROUP};
 use super::source::granted::{GAINED, HOURS_FROM, IS_NEW};
 use super::source::source;
 use crate::catalogue::{Catalogue, Reading};
@@ -40,7 +41,7 @@ enum Reach {
 
 /// How far the rows of datasets reach in each source. A run goes on from one that ends the day before, so that a grant
 /// reaches into the month before; what a cost centre is for is read off the postings of its year.
-const DECLARED: [(&str, &str, Reach); 39] = [
+const DECLARED: [(&str, &str, Reach); 40] = [
     ("ledger", "ledger", Reach::Year),
     ("ledger", "grant", Reach::From(0)),
     ("ledger", "event", Reach::From(0)),
@@ -48,6 +49,7 @@ const DECLARED: [(&str, &str, Reach); 39] = [
     ("band_cost", "band_cost", Reach::Year),
     ("forecast", "budget", Reach::Year),
     ("delivery", "delivery", Reach::Month),
+    ("delivery", "grant", Reach::Nowhere),
     ("visit", "prevention_visit", Reach::Month),
     ("staffing", "staffing", Reach::Month),
     ("absence", "absence", Reach::Month),
@@ -94,6 +96,9 @@ const JOINED: [&str; 8] = [
     HOURS_FROM,
     PROFESSION_GROUPS,
 ];
+
+/// Columns of deliveries that grants decide, of any months: a delivery is on a grant by its number.
+const OF_GRANTS: [&str; 2] = [GRANT_SETTING, GRANT_TARGET_GROUP];
 
 fn reach(source: &str, dataset: &str) -> Reach {
     let mut declared = DECLARED.iter();
@@ -328,9 +333,11 @@ impl Months {
             // Any row of a person can tell more of the birthday, and so of the age on any other day.
             let is_of_all =
                 mentions(catalogue, measure, &[AGE_THEN]) || mentions(catalogue, measure, &JOINED);
-            let reach = match is_of_all {
-                true => Reach::Everywhere,
-                false => reach(name, spec),
+            let is_of_grants = mentions(catalogue, measure, &OF_GRANTS);
+            let reach = match reach(name, spec) {
+                _ if is_of_all => Reach::Everywhere,
+                Reach::Nowhere if is_of_grants => Reach::Everywhere,
+                declared => declared,
             };
             for month in changed {
                 let before = |months: u32| month - i64::from(months).max(waits);
@@ -399,6 +406,30 @@ mod tests {
         check("Q2", "grant", "2018-02", &[]);
         let year = ["2018-Q1", "2018-Q2", "2018-Q3", "2018-Q4"];
         check("W3.3", "ledger", "2018-02", &year);
+    }
+
+    #[test]
+    fn grants_reach_what_asks_for_the_grant_of_a_delivery_and_no_other_delivery() {
+        check("O6.1", "grant", "2018-02", &[]);
+        check("O6.1", "delivery", "2018-02", &["2018-Q1"]);
+        let catalogue = catalogue();
+        let reading = catalogue.find_reading("O5.2.cost_per_hour").unwrap();
+        let mut months = Months::default();
+        let changes = Changes {
+            months: [("grant".to_owned(), BTreeSet::from([24_217]))].into(),
+            ..Changes::default()
+        };
+        let measures = reading.measures.as_ref().unwrap();
+        months.add(catalogue, measures, 0, &changes);
+        assert!(months.all);
+        let mut months = Months::default();
+        let changes = Changes {
+            months: [("delivery".to_owned(), BTreeSet::from([24_217]))].into(),
+            ..Changes::default()
+        };
+        months.add(catalogue, measures, 0, &changes);
+        assert!(!months.all);
+        assert!(months.has_any(24_217, 24_217));
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod budgeted;
 mod citizen;
 mod cluster;
 pub(super) mod course;
-mod delivered;
+pub(super) mod delivered;
 mod discharge;
 mod expected;
 mod goal;
@@ -56,7 +56,7 @@ pub struct Source {
     pub rows: fn(&Scope<'_>) -> Result<Relation, RelationError>,
 }
 
-/// Every source, in the order of their names.
+/// Every source.
 pub fn sources() -> [&'static Source; 30] {
     [
         &plain::ABSENT,
@@ -84,9 +84,9 @@ pub fn sources() -> [&'static Source; 30] {
         &run::SERVICE_RUN,
         &cluster::SHORT_TERM_CLUSTER,
         &plain::STAFF,
-        &run::UNBOUGHT_SERVICE_RUN,
         &run::SOLD_SERVICE_RUN,
         &run::BOUGHT_SERVICE_RUN,
+        &run::UNBOUGHT_SERVICE_RUN,
         &plain::VISIT,
         &plain::WAITED,
     ]

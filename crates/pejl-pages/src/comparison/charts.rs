@@ -190,18 +190,15 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
         role,
         points: points(&figures.trend, code),
     };
-    let mut lines = vec![
-        series(
-            choice.own.code,
-            choice.own.name(lang).to_owned(),
-            SeriesRole::Own,
-        ),
-        series(
-            &choice.group.code,
-            group_series_name(choice),
-            SeriesRole::Group,
-        ),
-    ];
+    let mut lines = vec![series(
+        choice.own.code,
+        choice.own.name(lang).to_owned(),
+        SeriesRole::Own,
+    )];
+    if figures.too_few_for_a_line().is_none() {
+        let name = group_series_name(choice);
+        lines.push(series(&choice.group.code, name, SeriesRole::Group));
+    }
     // The country's own ratio is the sum of the 98 over again.
     if choice.reading.kind == Kind::Published || !choice.is_all() {
         let name = place_name(COUNTRY, lang);

@@ -6,7 +6,7 @@ use pejl_app::catalogue::{Head, head, list_datasets};
 use pejl_app::comparison::{Compared, ComparisonRequest, get_comparison};
 use pejl_app::observations::{ObservationRequest, list_observations};
 use pejl_app::reference::{GroupEntry, list_groups};
-use pejl_app::{AppError, AsKnown, Catalogue, Observation, Reading, Request, Store};
+use pejl_app::{AppError, AsKnown, Catalogue, Comparability, Observation, Reading, Request, Store};
 use pejl_domain::group::{ALL, Group};
 use pejl_domain::{Area, Lang, Period, PriceLevel};
 
@@ -118,6 +118,13 @@ pub(crate) struct Figures {
 }
 
 impl Figures {
+    /// How many of the peers have figures throughout, where they are too few for a line of the group (C2).
+    pub fn too_few_for_a_line(&self) -> Option<Comparability> {
+        let compared = self.group.as_ref().unwrap_or(&self.all);
+        let of = compared.comparison.comparability;
+        of.filter(|one| one.allows_line == Some(false))
+    }
+
     /// Whether the municipality is compared with a group that it is no member of: it is ranked among the group all the
     /// same, and the means are those of the group alone.
     pub fn is_own_added(&self) -> bool {

@@ -29,6 +29,7 @@ pub(crate) fn notices(figures: &Figures) -> Vec<Notice> {
     let mut notices = Vec::new();
     notices.extend(pinned(figures));
     notices.extend(gaps(figures));
+    notices.extend(no_line(figures));
     notices.extend(breaks(figures));
     notices
 }
@@ -59,6 +60,24 @@ fn pinned(figures: &Figures) -> Option<Notice> {
         label: t.notice_label_pinned,
         texts: vec![text],
         links: vec![newest],
+    })
+}
+
+/// That the peers with figures throughout are too few for a line, where there are lines at all.
+fn no_line(figures: &Figures) -> Option<Notice> {
+    let t = texts(figures.choice.lang);
+    let of = figures.too_few_for_a_line()?;
+    let parts = [
+        ("k", of.n_usable),
+        ("n", of.n_peers),
+        ("years", of.n_periods),
+    ];
+    let parts = parts.map(|(name, n)| (name, n.to_string()));
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, n)| (*name, n.as_str())).collect();
+    (figures.years.len() > 1).then(|| Notice {
+        label: t.notice_label_partial,
+        texts: vec![fill(t.notice_no_line, &parts)],
+        links: Vec::new(),
     })
 }
 

@@ -220,13 +220,15 @@ fn heading(body: &ComparisonBody) -> Vec<String> {
         "{} of {} with a value, rank 1 is the {}",
         body.n, body.n_members, body.rank_1_is
     ));
-    if let Some(of) = &body.comparability {
+    if let Some(of) = &body.comparability
+        && let Some(allows_line) = of.allows_line
+    {
         lines.push(format!(
             "{} of {} others with a value in all {} periods{}",
             of.n_usable,
             of.n_peers,
             of.n_periods,
-            match of.allows_line {
+            match allows_line {
                 true => "",
                 false => ": too few for a trend line",
             },

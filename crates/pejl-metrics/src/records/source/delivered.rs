@@ -7,22 +7,25 @@ use pejl_lake::columns::{
 use pejl_lake::{DELIVERY, GRANT, PROVIDER};
 
 use super::Source;
+use super::help::{is_granted, was_in_force};
 use super::plain::of_persons;
 use crate::records::scope::{Scope, far};
 use crate::relation::{Aggregate, Meet, Relation, RelationError, Term, Type};
 
 /// Whether the municipality itself delivered.
 const BY_OWN_PROVIDER: &str = "by_own_provider";
-/// Where the citizen lives by the grant, and whom it is for.
-const GRANT_SETTING: &str = "grant_setting";
-const GRANT_TARGET_GROUP: &str = "grant_target_group";
+/// Where the citizen lives by the grant.
+pub(crate) const GRANT_SETTING: &str = "grant_setting";
+/// Whom the grant is for.
+pub(crate) const GRANT_TARGET_GROUP: &str = "grant_target_group";
 
 /// A delivery.
 pub(super) static DELIVERED: Source = Source {
     name: "delivery",
     doc: "A delivery of help on its `date`, cancelled ones among them. `by_own_provider`: the register of providers calls \
 who delivered `own` on that day. `grant_setting` and `grant_target_group` are the setting and the target group of the grant \
-it is delivered on; null where it names none, or where the rows of the grant do not agree.",
+it is delivered on, as they were in force that day; null where it names none, where it says neither, and where rows in force that \
+day do not agree.",
     needs: &[&DELIVERY],
     uses: &[&PROVIDER, &GRANT],
     interval: None,
@@ -43,37 +46,64 @@ fn delivered(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     }
 }
 
-/// The rows with the setting and the target group of their grants.
+/// The rows with the setting and the target group of their grants on the day.
 fn with_grant(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationError> {
+    const FROM: &str = "grant_from";
+    const TO: &str = "grant_to";
     const N_SETTINGS: &str = "n_settings";
     const N_GROUPS: &str = "n_target_groups";
     let column = |name: &str| Term::column(name);
-    let key = [AREA, GRANT_ID];
-    let agreed = |name: &str, n: &str| {
-        let is_one = column(n).equals(Term::literal(1));
-        Term::Case(
-            vec![(is_one, column(name))],
-            Box::new(Term::null(Type::Text)),
-        )
-    };
-    let grants = scope.rows(&GRANT)?.aggregate(
-        key,
-        [
-            (N_SETTINGS, Aggregate::Distinct(column(SETTING))),
-            (N_GROUPS, Aggregate::Distinct(column(TARGET_GROUP))),
-            (GRANT_SETTING, Aggregate::Min(column(SETTING))),
-            (GRANT_TARGET_GROUP, Aggregate::Min(column(TARGET_GROUP))),
-        ],
-    )?;
-    let grants = grants
+    let key = [AREA, GRANT_ID, DATE];
+    let grants = scope
+        .rows(&GRANT)?
+        .filter(was_in_force().and(is_granted()))?
         .select([
             (AREA, column(AREA)),
             (GRANT_ID, column(GRANT_ID)),
+            (GRANT_SETTING, column(SETTING)),
+            (GRANT_TARGET_GROUP, column(TARGET_GROUP)),
+            (FROM, column(VALID_FROM).or_else(long_ago())),
+            (TO, column(VALID_TO).or_else(far())),
+        ])?;
+    let then = column(FROM)
+        .at_most(column(DATE))
+        .and(column(TO).at_least(column(DATE)));
+    let agreed = |name: &str, n: &str| {
+        let is_one = column(n).equals(Term::literal(1));
+        Term::when(is_one, column(name), Term::null(Type::Text))
+    };
+    let days = rows
+        .clone()
+        .aggregate(key, [("n", Aggregate::Rows)])?
+        .keep(key)?
+        .join(grants, Meet::Inner, &[(AREA, AREA), (GRANT_ID, GRANT_ID)])?
+        .filter(then)?
+        .aggregate(
+            key,
+            [
+                (N_SETTINGS, Aggregate::Distinct(column(GRANT_SETTING))),
+                (N_GROUPS, Aggregate::Distinct(column(GRANT_TARGET_GROUP))),
+                (GRANT_SETTING, Aggregate::Min(column(GRANT_SETTING))),
+                (
+                    GRANT_TARGET_GROUP,
+                    Aggregate::Min(column(GRANT_TARGET_GROUP)),
+                ),
+            ],
+        )?
+        .select([
+            (AREA, column(AREA)),
+            (GRANT_ID, column(GRANT_ID)),
+            (DATE, column(DATE)),
             (GRANT_SETTING, agreed(GRANT_SETTING, N_SETTINGS)),
             (GRANT_TARGET_GROUP, agreed(GRANT_TARGET_GROUP, N_GROUPS)),
         ])?
         .named("grants_of_deliveries");
-    rows.join(grants, Meet::Left, &key.map(|name| (name, name)))
+    rows.join(days, Meet::Left, &key.map(|name| (name, name)))
+}
+
+/// A day before any other.
+fn long_ago() -> Term {
+    Term::literal(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default())
 }
 
 /// The rows with whether the register has their provider as the municipality's own on the day.
@@ -83,14 +113,13 @@ fn with_ownership(scope: &Scope<'_>, rows: Relation) -> Result<Relation, Relatio
     const N_OWN: &str = "n_own";
     let column = |name: &str| Term::column(name);
     let key = [AREA, PROVIDER_ID, DATE];
-    let long_ago = Term::literal(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default());
     let own = scope
         .rows(&PROVIDER)?
         .filter(column(PROVIDER_TYPE).equals(Term::literal("own")))?
         .select([
             (AREA, column(AREA)),
             (PROVIDER_ID, column(PROVIDER_ID)),
-            (FROM, column(VALID_FROM).or_else(long_ago)),
+            (FROM, column(VALID_FROM).or_else(long_ago())),
             (TO, column(VALID_TO).or_else(far())),
         ])?;
     let then = column(FROM)

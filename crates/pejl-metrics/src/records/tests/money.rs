@@ -125,20 +125,24 @@ P2;own;;
 P2;own;2018-01-01;2018-12-31
 P3;private;;
 ";
-/// G1 is for care housing and G2 for a citizen with a disability; of G4 the rows do not agree.
+/// G1 is for care housing and G2 for a citizen with a disability; G4 is for care housing from April on. Of
+/// G6 two rows in force say two things, so that it says nothing.
 const HOMES: &str = "grant_id;person_key;service_code;setting;target_group;valid_from;valid_to
 G1;D;SEL-83-1;care_housing;elderly;2018-01-01;
 G2;E;SEL-83-1;own_home;disability;2018-01-01;
 G3;A;SEL-83-1;own_home;elderly;2018-01-01;
 G4;A;SEL-83-1;own_home;elderly;2018-01-01;2018-03-31
-G4;A;SEL-83-1;care_housing;disability;2018-04-01;
+G4;A;SEL-83-1;care_housing;elderly;2018-04-01;
+G6;B;SEL-83-1;own_home;elderly;2018-01-01;
+G6;B;SEL-83-1;care_housing;elderly;2018-01-01;
 ";
 const DELIVERIES: &str =
     "person_key;grant_id;service_code;date;minutes;provider_id;unit_id;cancelled
 A;G3;SEL-83-1;2018-01-01;60;P1;U1;
-A;G4;SEL-83-2;2018-06-30;30;P1;U1;false
+A;G4;SEL-83-2;2018-03-31;30;P1;U1;false
+A;G4;SEL-83-2;2018-04-01;900;P1;U1;false
 A;G3;AEL-10-1;2018-07-01;600;P1;U1;
-B;G9;SEL-83-1;2018-02-01;60;P2;U2;
+B;G6;SEL-83-1;2018-02-01;60;P2;U2;
 B;;SEL-83-1;2018-02-01;;P2;U2;
 B;;SEL-83-1;2018-02-02;900;P2;U2;true
 B;;SEL-83a;2018-02-02;30;P2;U2;
