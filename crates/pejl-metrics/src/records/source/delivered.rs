@@ -46,10 +46,12 @@ fn delivered(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     }
 }
 
+/// First and last day of what a register or a grant says.
+const SAID_FROM: &str = "said_from";
+const SAID_TO: &str = "said_to";
+
 /// The rows with the setting and the target group of their grants on the day.
 fn with_grant(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationError> {
-    const FROM: &str = "grant_from";
-    const TO: &str = "grant_to";
     const N_SETTINGS: &str = "n_settings";
     const N_GROUPS: &str = "n_target_groups";
     let column = |name: &str| Term::column(name);
@@ -62,22 +64,14 @@ fn with_grant(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationErr
             (GRANT_ID, column(GRANT_ID)),
             (GRANT_SETTING, column(SETTING)),
             (GRANT_TARGET_GROUP, column(TARGET_GROUP)),
-            (FROM, column(VALID_FROM).or_else(long_ago())),
-            (TO, column(VALID_TO).or_else(far())),
+            (SAID_FROM, said_from()),
+            (SAID_TO, said_to()),
         ])?;
-    let then = column(FROM)
-        .at_most(column(DATE))
-        .and(column(TO).at_least(column(DATE)));
     let agreed = |name: &str, n: &str| {
         let is_one = column(n).equals(Term::literal(1));
         Term::when(is_one, column(name), Term::null(Type::Text))
     };
-    let days = rows
-        .clone()
-        .aggregate(key, [("n", Aggregate::Rows)])?
-        .keep(key)?
-        .join(grants, Meet::Inner, &[(AREA, AREA), (GRANT_ID, GRANT_ID)])?
-        .filter(then)?
+    let days = said_on_the_day(&rows, grants, GRANT_ID)?
         .aggregate(
             key,
             [
@@ -101,15 +95,8 @@ fn with_grant(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationErr
     rows.join(days, Meet::Left, &key.map(|name| (name, name)))
 }
 
-/// A day before any other.
-fn long_ago() -> Term {
-    Term::literal(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default())
-}
-
 /// The rows with whether the register has their provider as the municipality's own on the day.
 fn with_ownership(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationError> {
-    const FROM: &str = "register_from";
-    const TO: &str = "register_to";
     const N_OWN: &str = "n_own";
     let column = |name: &str| Term::column(name);
     let key = [AREA, PROVIDER_ID, DATE];
@@ -119,22 +106,10 @@ fn with_ownership(scope: &Scope<'_>, rows: Relation) -> Result<Relation, Relatio
         .select([
             (AREA, column(AREA)),
             (PROVIDER_ID, column(PROVIDER_ID)),
-            (FROM, column(VALID_FROM).or_else(long_ago())),
-            (TO, column(VALID_TO).or_else(far())),
+            (SAID_FROM, said_from()),
+            (SAID_TO, said_to()),
         ])?;
-    let then = column(FROM)
-        .at_most(column(DATE))
-        .and(column(TO).at_least(column(DATE)));
-    let days = rows
-        .clone()
-        .aggregate(key, [("n", Aggregate::Rows)])?
-        .keep(key)?
-        .join(
-            own,
-            Meet::Inner,
-            &[(AREA, AREA), (PROVIDER_ID, PROVIDER_ID)],
-        )?
-        .filter(then)?
+    let days = said_on_the_day(&rows, own, PROVIDER_ID)?
         .aggregate(key, [(N_OWN, Aggregate::Rows)])?
         .named("days_of_own_providers");
     let mut kept: Vec<(String, Term)> = rows
@@ -145,4 +120,30 @@ fn with_ownership(scope: &Scope<'_>, rows: Relation) -> Result<Relation, Relatio
     kept.push((BY_OWN_PROVIDER.to_owned(), column(N_OWN).is_null().not()));
     rows.join(days, Meet::Left, &key.map(|name| (name, name)))?
         .select(kept)
+}
+
+/// What is said of a number on each day that rows have it: the rows are joined once for a number and day.
+fn said_on_the_day(
+    rows: &Relation,
+    said: Relation,
+    number: &str,
+) -> Result<Relation, RelationError> {
+    let day = || Term::column(DATE);
+    let then = Term::column(SAID_FROM)
+        .at_most(day())
+        .and(Term::column(SAID_TO).at_least(day()));
+    rows.clone()
+        .aggregate([AREA, number, DATE], [("n", Aggregate::Rows)])?
+        .keep([AREA, number, DATE])?
+        .join(said, Meet::Inner, &[(AREA, AREA), (number, number)])?
+        .filter(then)
+}
+
+fn said_from() -> Term {
+    let long_ago = Term::literal(NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default());
+    Term::column(VALID_FROM).or_else(long_ago)
+}
+
+fn said_to() -> Term {
+    Term::column(VALID_TO).or_else(far())
 }
