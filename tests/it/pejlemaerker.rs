@@ -501,6 +501,21 @@ fn an_effect_that_was_measured_for_too_few_is_marked() {
 }
 
 #[test]
+fn a_figure_is_shown_also_where_nothing_says_how_many_were_measured() {
+    let place = Place::sqlite();
+    // Courses and grants, and no assessment or goal that would tell.
+    REABLEMENT.load(&place);
+    let asked = ["query", "--indicator", "O3.3", "--municipality", "766"];
+    let newest = ["--period", "last:2", "--grain", "year", "--format", "json"];
+    let answer = place.run(asked.iter().chain(&newest)).expect_done().json();
+    let items = answer["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2, "{answer}");
+    assert_eq!(items[1]["period"], "2018");
+    assert_eq!(items[1]["cell"], "ok");
+    assert!(!items[1]["quality"].to_string().contains("low_coverage"));
+}
+
+#[test]
 fn the_board_shows_every_pejlemaerke() {
     let place = Place::sqlite();
     PEJLEMAERKER.load(&place);

@@ -298,12 +298,15 @@ impl<'a> Computer<'a> {
         query: &Query,
         mut found: Vec<Observation>,
     ) -> Result<Vec<Observation>, AppError> {
+        // Of the periods that there are figures of: the newest of the share may be others, or none.
+        let periods: BTreeSet<Period> = found.iter().map(|one| one.period).collect();
         for by in shares_of_measured(query) {
             let Some(share) = query.catalogue.find_reading(by) else {
                 continue;
             };
             let of_share = Query {
                 readings: vec![Arc::clone(share)],
+                periods: Periods::Listed(periods.iter().copied().collect()),
                 ..query.clone()
             };
             let shares = self.at_current_prices(&of_share)?;

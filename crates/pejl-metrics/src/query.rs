@@ -333,7 +333,7 @@ pub enum QueryError {
         second: String,
     },
     /// The newest periods were asked for and nothing is covered in any period.
-    #[error("no import covers the accounts in any period")]
+    #[error("no import covers what the figures are made of in any period")]
     NothingCovered,
 }
 
@@ -449,7 +449,7 @@ impl QueryError {
                 format!("one price level; `{first}` is given too")
             }
             QueryError::NothingCovered => {
-                "a period that an import covers; none covers the accounts".to_owned()
+                "a period that an import covers; none covers what the figures are made of".to_owned()
             }
         }
     }
