@@ -161,7 +161,7 @@ fn an_index_follows_the_card_of_its_components() {
         let before = fixture.check("before");
         // The same computation, but twelve times as much of it, under another version.
         let other = O5_1
-            .replace("definition_version = 1", "definition_version = 2")
+            .replace("definition_version = 2", "definition_version = 3")
             .replace(
                 "bottom_in_full_years = true",
                 "bottom_in_full_years = true\nper = 2.0",
