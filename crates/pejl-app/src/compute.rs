@@ -223,7 +223,9 @@ impl<'a> Computer<'a> {
             ..query.clone()
         };
         let periods = self.periods(&of_components)?;
-        let base = query.base.or(periods.first().copied());
+        let of_itself = (reading, index);
+        let usual = || records::index::default_base(&query.catalogue, of_itself, &periods);
+        let base = query.base.or_else(usual);
         let Some(base) = base.filter(|base| periods.iter().all(|one| one.grain() == base.grain()))
         else {
             let base = query.base.map(|base| base.to_string()).unwrap_or_default();
@@ -247,7 +249,7 @@ impl<'a> Computer<'a> {
         let asked = (base, periods.as_slice());
         Ok(records::index::of_components(
             &query.catalogue,
-            (reading, index),
+            of_itself,
             asked,
             (&found, &finer),
         ))

@@ -81,6 +81,26 @@ pub fn of_components(
     found
 }
 
+/// The period in which an index is 100 where nobody says: the first of ascending periods from which it can be carried to the
+/// last, as neither the law cuts it between the two nor the accounts of all its components. None without a period.
+pub fn default_base(
+    catalogue: &Catalogue,
+    (reading, index): (&Reading, &Index),
+    periods: &[Period],
+) -> Option<Period> {
+    let last = *periods.last()?;
+    let of_itself = SeriesBreaks::of(catalogue, reading);
+    let components = index.components.iter();
+    let components = components.filter_map(|code| catalogue.find_reading(code));
+    let of_components: Vec<SeriesBreaks<'_>> = components
+        .map(|component| SeriesBreaks::of(catalogue, component))
+        .collect();
+    let is_carried = |of: &SeriesBreaks<'_>, base| incomparable(of, base, last).is_empty();
+    periods.iter().copied().find(|base| {
+        is_carried(&of_itself, *base) && of_components.iter().any(|of| is_carried(of, *base))
+    })
+}
+
 /// What lies between the base and a period.
 struct BreaksFromBase<'a> {
     /// Breaks of the index itself, across which it cannot be compared.

@@ -207,6 +207,26 @@ fn no_index_is_carried_across_what_its_card_says_cannot_be_compared() {
     assert!(alone.0.is_some());
 }
 
+#[test]
+fn an_index_begins_where_it_can_be_carried_to_the_newest_period() {
+    let base = |code: &str, from: i32, to: i32| {
+        let reading = catalogue().find_reading(code).unwrap();
+        let index = reading.index.as_ref().unwrap();
+        let periods: Vec<Period> = (from..=to)
+            .map(|year| Period::year(year).unwrap())
+            .collect();
+        default_base(catalogue(), (reading, index), &periods).map(|base| base.start().year())
+    };
+    assert_eq!(base("O4.3.demand_index", 2016, 2019), Some(2016));
+    assert_eq!(base("O4.3.demand_index", 2023, 2024), Some(2023));
+    // The act takes effect within 2025, which is comparable with neither neighbour.
+    assert_eq!(base("O4.3.demand_index", 2023, 2025), Some(2025));
+    assert_eq!(base("O4.3.demand_index", 2023, 2027), Some(2026));
+    assert_eq!(base("O4.3.demand_index", 2023, 2022), None);
+    // Of the accounts of the four services some go on across 2018 and the others do not.
+    assert_eq!(base("O5.3.price_index", 2016, 2019), Some(2016));
+}
+
 /// The same of a level of a package, with what it cost.
 fn of_level(level: &str, year: i32, cost_and_quantity: Option<(f64, f64)>) -> Observation {
     let rate = cost_and_quantity.map(|(cost, quantity)| (cost / quantity, quantity));
