@@ -50,6 +50,7 @@ pub use resources::status::StatusBody;
 pub use resources::targets::{
     TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
 };
+pub use resources::trend::{TREND_COLUMNS, TrendBody, TrendRowBody, trend_rows};
 pub use state::{ApiState, Auth, Limits, UploadPlaces};
 
 /// What an answer says of where its figures come from.

@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
     changes, comparison, config, datasets, facts, health, imports, indicators, observations,
-    pejlemaerker, reference, revisions, status, targets,
+    pejlemaerker, reference, revisions, status, targets, trend,
 };
 
 /// Where the document is.
@@ -39,6 +39,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         indicators::own::put_indicator,
         indicators::own::delete_indicator,
         status::get_indicator_status,
+        trend::get_indicator_trend,
         targets::list_targets,
         targets::create_target,
         targets::get_target,

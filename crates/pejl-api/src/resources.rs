@@ -14,3 +14,4 @@ pub mod reference;
 pub mod revisions;
 pub mod status;
 pub mod targets;
+pub mod trend;

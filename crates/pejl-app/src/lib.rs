@@ -42,6 +42,7 @@ pub mod targets;
 mod test_place;
 #[cfg(test)]
 mod testing;
+pub mod trend;
 pub mod uploads;
 pub mod verify;
 

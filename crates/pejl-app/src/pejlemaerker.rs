@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use pejl_db::target::{self as stored, StoredTarget};
 use pejl_domain::area::find_area;
-use pejl_domain::{Cell, Grain, Period};
+use pejl_domain::{Cell, Grain};
 use pejl_metrics::catalogue::{Perspective, board};
 use pejl_metrics::{
     Catalogue, Direction, Indicator, Kind, Observation, Query, Reading, Request, Status,
@@ -204,19 +204,10 @@ fn newest(found: Vec<Observation>) -> (Option<Observation>, Option<Observation>)
     let newest = whole.or_else(|| found.iter().rev().find(has_value));
     let newest = newest.or(found.last());
     let before = newest.and_then(|newest| {
-        let earlier = year_before(newest.period)?;
+        let earlier = newest.period.year_before()?;
         found.iter().find(|one| one.period == earlier)
     });
     (newest.cloned(), before.cloned())
-}
-
-fn year_before(period: Period) -> Option<Period> {
-    let n = match period.grain() {
-        Grain::Quarter => 4,
-        Grain::Year => 1,
-        _ => return None,
-    };
-    (0..n).try_fold(period, |period, _| period.previous())
 }
 
 fn status(reading: Option<&Reading>, newest: Option<&Observation>) -> Status {

@@ -332,6 +332,19 @@ impl Period {
         Self::containing(self.grain, self.start.pred_opt()?)
     }
 
+    /// The same period a year before; none of a week 53 where that year has none, or before the first year.
+    ///
+    /// ```
+    /// # use pejl_domain::Period;
+    /// let found: Option<Period> = "2018-03".parse::<Period>()?.year_before();
+    /// assert_eq!(found.map(|one| one.to_string()).as_deref(), Some("2017-03"));
+    /// # Ok::<(), pejl_domain::PeriodError>(())
+    /// ```
+    #[must_use]
+    pub fn year_before(self) -> Option<Self> {
+        Self::new(self.grain, self.year - 1, self.number).ok()
+    }
+
     /// The time code StatBank uses: `2016`, `2016H1`, `2016K1`, `2016M01`, `2016U01`.
     #[must_use]
     pub fn statbank_code(self) -> String {

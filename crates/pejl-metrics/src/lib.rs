@@ -94,11 +94,13 @@ pub mod relation;
 
 pub mod comparison;
 pub mod observation;
+pub mod points;
 mod reason;
 
 pub mod status;
 pub mod suggest;
 pub mod text;
+pub mod trend;
 
 #[cfg(test)]
 mod fixture_tests;

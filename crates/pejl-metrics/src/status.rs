@@ -21,6 +21,7 @@ use pejl_domain::target::{Bounds, Target};
 use pejl_stats::forecast::Model;
 pub use pejl_stats::spc::Assurance;
 
+pub use crate::points::Point;
 pub use judge::judge;
 pub use rule::{RULES, Rule, RuleText};
 pub use sentence::{
@@ -66,15 +67,6 @@ impl Status {
             Status::Immature => "immature",
         }
     }
-}
-
-/// A figure that is whole and mature.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
-    /// The period.
-    pub period: Period,
-    /// The figure.
-    pub value: f64,
 }
 
 /// How a forecast has done before.

@@ -19,6 +19,7 @@ mod serve;
 mod status;
 mod synth;
 mod targets;
+mod trend;
 
 use clap::{Parser, Subcommand};
 
@@ -46,6 +47,7 @@ pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
 pub use synth::SynthArgs;
 pub use targets::{TargetsCommand, WhichTargetsArgs};
+pub use trend::SeriesTrendArgs;
 
 /// Pejl shows whether a municipality's social care moves where its council decided.
 ///
@@ -81,6 +83,8 @@ pub enum Command {
     Comparison(ComparisonArgs),
     /// Tell where the council's pejlemærker stand.
     Status(StatusArgs),
+    /// Show the series of an indicator: chance and change, its target's path, and where it is heading.
+    Trend(SeriesTrendArgs),
     /// Show the indicators, and apply cards of your own.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),

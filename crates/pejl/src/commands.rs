@@ -21,6 +21,7 @@ mod status;
 mod sums;
 mod synth;
 mod targets;
+mod trend;
 
 use pejl_app::{AsKnown, Request, Store, StoreOptions};
 
@@ -54,6 +55,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Lineage(args) => lineage::lineage(place, &args),
         Command::Comparison(args) => query::comparison(place, &args),
         Command::Status(args) => status::status(place, &args),
+        Command::Trend(args) => trend::trend(place, &args),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),
         Command::Datasets(command) => datasets::datasets(&command),

@@ -403,5 +403,9 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .service(crate::get(
             "/indicators/{code}/status",
             crate::resources::status::get_indicator_status,
+        ))
+        .service(crate::get(
+            "/indicators/{code}/trend",
+            crate::resources::trend::get_indicator_trend,
         ));
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use pejl_app::status::{Assurance, Judgement, Stand, StatusAnswer, StatusRequest, get_status};
+use pejl_app::status::{Calibration, Judgement, Stand, StatusAnswer, StatusRequest, get_status};
 use pejl_app::targets::reading_name;
 use pejl_domain::Lang;
 use pejl_domain::target::{Bounds, Level};
@@ -17,6 +17,7 @@ use crate::language;
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::resources::observations::viewer;
+use crate::resources::trend::assurance_name;
 use crate::state::ApiState;
 
 /// Between which values a figure is on the right side.
@@ -53,6 +54,17 @@ pub struct CalibrationBody {
     /// How many lay within the band of 95 %.
     #[schema(example = 113)]
     pub within_95: usize,
+}
+
+impl CalibrationBody {
+    pub(crate) fn of(one: &Calibration) -> Self {
+        Self {
+            model: one.model.as_str(),
+            n: one.n,
+            within_80: one.within_80,
+            within_95: one.within_95,
+        }
+    }
 }
 
 /// How figures stand against a target.
@@ -115,19 +127,10 @@ impl JudgementBody {
             goal: one.goal.map(BoundsBody::of),
             distance: one.distance(),
             mean_distance: one.margin,
-            assurance: one.assurance.map(|one| match one {
-                Assurance::Passing => "passing",
-                Assurance::Failing => "failing",
-                Assurance::HitOrMiss => "hit_or_miss",
-            }),
+            assurance: one.assurance.map(assurance_name),
             probability: one.probability,
             probability_then: one.probability_then,
-            calibration: one.calibration.map(|one| CalibrationBody {
-                model: one.model.as_str(),
-                n: one.n,
-                within_80: one.within_80,
-                within_95: one.within_95,
-            }),
+            calibration: one.calibration.as_ref().map(CalibrationBody::of),
         }
     }
 }

@@ -1,19 +1,15 @@
 //! Figures against a target.
 
-use pejl_domain::Grain;
 use pejl_domain::target::{Bounds, IndexFactors, NoIndex, Target};
-use pejl_stats::forecast::{HORIZON_MAX, choose, forecast};
+use pejl_stats::forecast::HORIZON_MAX;
 use pejl_stats::level::{Level, levels};
 use pejl_stats::spc::{Assurance, Better, SpcOptions, xmr};
 
 use super::{CLEARLY, Calibration, Judgement, Point, Rule, has_passed};
+use crate::trend::ahead;
 
 /// Standard errors that chance can explain: 95 % of the time less.
 const CHANCE: f64 = 1.96;
-/// Farthest back-test, in periods.
-const BACK_TEST_MAX: usize = 12;
-/// Seasons that figures must have before a forecast looks for one.
-const SEASONS_LEAST: usize = 3;
 
 /// How figures stand against a target; none without a figure at or after its baseline.
 ///
@@ -205,20 +201,8 @@ impl Held<'_> {
     fn forecast(&self, points: &[Point]) -> Option<(f64, Calibration)> {
         let (goal, last) = (self.goal?, points.last()?);
         let horizon = self.periods_to_deadline(last)?;
-        let values: Vec<f64> = points.iter().map(|one| one.value).collect();
-        let season = match last.period.grain() {
-            Grain::Month => Some(12),
-            Grain::Quarter => Some(4),
-            Grain::Half => Some(2),
-            Grain::Year | Grain::Week => None,
-        };
-        let season = season.filter(|season| values.len() >= SEASONS_LEAST * season);
-        let tested_ahead = horizon.min(values.len() / 4).clamp(1, BACK_TEST_MAX);
-        let choice = choose(&values, season, tested_ahead).ok()?;
-        let model = choice.forecast.model;
-        let far = forecast(&values, season, model, horizon).ok()?;
-        let expected = far.steps.last()?;
-        let tested = choice.tested.iter().find(|one| one.model == model)?;
+        let found = ahead(points, horizon).ok()?;
+        let expected = found.steps.last()?.expected;
         let tolerance = self.tolerance();
         let above = goal.low.map_or(0.0, |low| {
             expected.probability_up_to(low.as_f64() - tolerance)
@@ -226,13 +210,7 @@ impl Held<'_> {
         let below = goal.high.map_or(1.0, |high| {
             expected.probability_up_to(high.as_f64() + tolerance)
         });
-        let calibration = Calibration {
-            model,
-            n: tested.n,
-            within_80: tested.within_80,
-            within_95: tested.within_95,
-        };
-        Some(((below - above).clamp(0.0, 1.0), calibration))
+        Some(((below - above).clamp(0.0, 1.0), found.calibration))
     }
 
     /// How many periods after one the deadline lies in; none where it has passed.

@@ -1,0 +1,309 @@
+//! Asking for the figures that something stands by, at one revision and for somebody.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use pejl_db::target::{StoredTarget, Subject};
+use pejl_domain::price::PriceSeries;
+use pejl_domain::target::{Bounds, NoIndex, Target};
+use pejl_domain::{Cell, Grain, Period, PriceLevel};
+use pejl_metrics::points::{cuts, is_telling, since_last_cut};
+use pejl_metrics::status::{self, Judgement, Shown, Status, has_worsened, judge};
+use pejl_metrics::{Catalogue, Direction, Observation, Quality, Query, Reading, Request, Text};
+
+use super::{Found, PERIODS, Stand};
+use crate::compute::{Computer, price_series};
+use crate::error::{AppError, ParamProblem};
+use crate::gate::{self, Viewer};
+use crate::observations::{check_size, invalid};
+
+/// Asks for figures at one revision, for somebody.
+pub(crate) struct Asker<'a> {
+    computer: &'a Computer<'a>,
+    catalogue: &'a Arc<Catalogue>,
+    viewer: &'a Viewer,
+}
+
+/// The rates of a price series.
+struct Rates {
+    series: Option<PriceSeries>,
+    known_on: NaiveDate,
+}
+
+impl Rates {
+    /// What prices of one year are multiplied with to stand in those of another; none where a rate between them is not known.
+    fn factor(&self, from: i32, to: i32) -> Option<f64> {
+        let factor = self.series.as_ref()?.factor(from, to, self.known_on);
+        Some(factor.ok()?.factor)
+    }
+}
+
+/// A series, or what keeps it from being asked for.
+struct Series {
+    observations: Vec<Observation>,
+    fault: Option<Text>,
+}
+
+impl<'a> Asker<'a> {
+    pub(crate) fn new(
+        computer: &'a Computer<'a>,
+        catalogue: &'a Arc<Catalogue>,
+        viewer: &'a Viewer,
+    ) -> Self {
+        Self {
+            computer,
+            catalogue,
+            viewer,
+        }
+    }
+
+    /// The revision that is asked at.
+    pub(crate) fn revision(&self) -> i64 {
+        self.computer.facts.revision
+    }
+
+    /// When it was made.
+    pub(crate) fn committed_at(&self) -> Option<DateTime<Utc>> {
+        self.computer.facts.committed_at
+    }
+
+    /// Where a reading stands, with a target or without.
+    pub(crate) fn stand_of(&self, found: Found) -> Result<Stand, AppError> {
+        match found.target {
+            Some(target) => self.stand(target, &found.reading),
+            None => self.without_target(found.subject, &found.reading),
+        }
+    }
+
+    /// Where a reading stands against a target of it.
+    pub(crate) fn stand(
+        &self,
+        target: StoredTarget,
+        reading: &Arc<Reading>,
+    ) -> Result<Stand, AppError> {
+        let series = self.series(&target.set.subject, target.set.price_level)?;
+        let (status, judgement, sentence) = self.held(&target, reading, &series)?;
+        let contradictions = match judgement.as_ref().map(Judgement::status) {
+            Some(Status::Reached | Status::OnTrack) => self.contradictions(&target)?,
+            _ => Vec::new(),
+        };
+        Ok(Stand {
+            subject: target.set.subject.clone(),
+            reading: Arc::clone(reading),
+            target: Some(target),
+            status,
+            judgement,
+            sentence,
+            contradictions,
+        })
+    }
+
+    fn held(
+        &self,
+        target: &StoredTarget,
+        reading: &Reading,
+        series: &Series,
+    ) -> Result<(Status, Option<Judgement>, Text), AppError> {
+        let none = |sentence| Ok((Status::NotComputable, None, sentence));
+        let (held, series, fault) = (&target.set.target, &series.observations, &series.fault);
+        let baseline_on = held.parts().baseline.on;
+        let cut = cuts(series).pop();
+        if let Some(cut) = cut.filter(|cut| cut.date > baseline_on) {
+            return none(status::cut_by(cut));
+        }
+        // The newest that could be known by its time decides whether anything may be told.
+        match series.iter().rev().find(|one| is_telling(one)) {
+            Some(one) if one.cell == Cell::Confidential => {
+                return none(status::no_figure(one.reason.as_ref()));
+            }
+            Some(one) if one.quality.contains(&Quality::SmallBase) => {
+                return none(status::few_behind());
+            }
+            _ => {}
+        }
+        let rates = self.rates(held)?;
+        let points = since_last_cut(series);
+        match judge(held, &points, &|from, to| rates.factor(from, to)) {
+            Err(unknown) => none(status::no_index(&unknown)),
+            Ok(Some(judgement)) => {
+                let shown = Shown {
+                    unit: reading.unit.clone(),
+                    precision: reading.precision,
+                };
+                let sentence = status::sentence(held, &judgement, &shown);
+                Ok((judgement.status(), Some(judgement), sentence))
+            }
+            Ok(None) => {
+                let mut later = series.iter().filter(|one| one.period.end() > baseline_on);
+                if later.any(|one| one.cell == Cell::Immature) {
+                    return Ok((Status::Immature, None, status::immature()));
+                }
+                let reason = series.iter().rev().find_map(|one| one.reason.as_ref());
+                let reason = reason.filter(|_| points.is_empty());
+                none(status::no_figure(fault.as_ref().or(reason)))
+            }
+        }
+    }
+
+    /// The bounds of a target's path at each of these periods that is not before its baseline; nothing where it follows prices
+    /// that are not known.
+    pub(crate) fn path(
+        &self,
+        target: &Target,
+        periods: impl Iterator<Item = Period>,
+    ) -> Result<Vec<(Period, Bounds)>, AppError> {
+        let rates = self.rates(target)?;
+        let mut path = Vec::new();
+        for period in periods {
+            match target.bounds_at(period, &|from, to| rates.factor(from, to)) {
+                Ok(bounds) => path.extend(bounds.map(|bounds| (period, bounds))),
+                Err(NoIndex { .. }) => return Ok(Vec::new()),
+            }
+        }
+        Ok(path)
+    }
+
+    /// The rates of the prices that a target's path follows.
+    fn rates(&self, target: &Target) -> Result<Rates, AppError> {
+        let mut series = None;
+        // Prices that cannot be used must not fail what needs none.
+        if let Some(name) = target.index_series() {
+            let known = price_series(self.computer.store, self.revision())?;
+            series = known
+                .into_iter()
+                .find(|one| one.series().eq_ignore_ascii_case(name));
+        }
+        let known_on = self.computer.known_on();
+        Ok(Rates { series, known_on })
+    }
+
+    /// Where a reading stands that has no target.
+    fn without_target(&self, subject: Subject, reading: &Arc<Reading>) -> Result<Stand, AppError> {
+        let series = self
+            .series(&subject, PriceLevel::NotApplicable)?
+            .observations;
+        let newest = series.iter().rev().find(|one| is_telling(one));
+        let is_figure = newest.is_some_and(|one| matches!(one.cell, Cell::Ok | Cell::Zero));
+        let is_immature = series.iter().any(|one| one.cell == Cell::Immature);
+        let status = match (is_figure, is_immature) {
+            (true, _) if reading.direction == Direction::Context => Status::Context,
+            (true, _) => Status::NoTarget,
+            (false, true) => Status::Immature,
+            (false, false) => Status::NotComputable,
+        };
+        Ok(Stand {
+            subject,
+            reading: Arc::clone(reading),
+            target: None,
+            status,
+            judgement: None,
+            sentence: status::no_target(status),
+            contradictions: Vec::new(),
+        })
+    }
+
+    /// Indicators that the target's is to be shown with, and that have worsened since its baseline.
+    fn contradictions(&self, target: &StoredTarget) -> Result<Vec<Text>, AppError> {
+        let subject = &target.set.subject;
+        let indicator = self.catalogue.find_indicator(&subject.indicator);
+        let mut found = Vec::new();
+        for code in indicator.iter().flat_map(|one| &one.pairing) {
+            let Some(pair) = self.catalogue.find_reading(code) else {
+                continue;
+            };
+            let is_up_better = match pair.direction {
+                Direction::Up => true,
+                Direction::Down => false,
+                Direction::Band | Direction::Context => continue,
+            };
+            let has_all = |name: &String| pair.dimensions.contains(name);
+            if !subject.members.keys().all(has_all) {
+                continue;
+            }
+            let of_pair = Subject {
+                indicator: pair.indicator.clone(),
+                reading: pair.code.clone(),
+                ..subject.clone()
+            };
+            let of_pair = self.series(&of_pair, PriceLevel::NotApplicable)?;
+            let points = since_last_cut(&of_pair.observations);
+            let since = target.set.target.parts().baseline.on;
+            if has_worsened(&points, since, is_up_better) == Some(true) {
+                found.push(status::contradiction(&pair.name));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The figures of the newest periods of the shortest length that the indicator has, ascending; none where nothing is imported
+    /// of what it needs, or where the question cannot be asked any more as the target has it.
+    fn series(&self, subject: &Subject, price: PriceLevel) -> Result<Series, AppError> {
+        // Cards and price series may have changed since the target was set, and its question be impossible by now.
+        let (observations, fault) = match self.ask(&self.question(subject, price)) {
+            Ok(found) => (found, None),
+            Err(AppError::Invalid(problems)) => (Vec::new(), Some(not_askable(&problems))),
+            Err(error) => return Err(error),
+        };
+        Ok(Series {
+            observations,
+            fault,
+        })
+    }
+
+    /// The question for the newest periods of the shortest length that the indicator has.
+    pub(crate) fn question(&self, subject: &Subject, price: PriceLevel) -> Request {
+        let indicator = self.catalogue.find_indicator(&subject.indicator);
+        let grains = indicator
+            .map(|one| one.grains.as_slice())
+            .unwrap_or_default();
+        // Weeks are no parts of the other periods.
+        let grain = grains.iter().filter(|grain| **grain != Grain::Week).max();
+        Request {
+            indicators: vec![crate::targets::reading_name(subject)],
+            municipalities: vec![subject.municipality.clone()],
+            periods: vec![format!("last:{PERIODS}")],
+            grain: grain.map(|grain| grain.as_str().to_owned()),
+            filters: subject
+                .members
+                .iter()
+                .map(|(name, member)| (name.clone(), vec![member.clone()]))
+                .collect(),
+            prices: match price {
+                PriceLevel::Fixed { .. } => vec![price.to_string()],
+                PriceLevel::Current | PriceLevel::NotApplicable => Vec::new(),
+            },
+            ..Request::default()
+        }
+    }
+
+    /// The answer to a question about one series, as it may be told.
+    pub(crate) fn ask(&self, question: &Request) -> Result<Vec<Observation>, AppError> {
+        let query = Query::parse(self.catalogue, question).map_err(invalid)?;
+        check_size(&query)?;
+        gate::check_cuts(&query, self.viewer)?;
+        let found = self.computer.figures(&query)?;
+        Ok(gate::pass(self.catalogue, found, self.viewer))
+    }
+}
+
+/// What keeps a series from being asked for: nothing is imported of it, or a part of the question is not known any more.
+fn not_askable(problems: &[ParamProblem]) -> Text {
+    let Some(ParamProblem {
+        parameter,
+        value,
+        allowed,
+        ..
+    }) = problems.iter().find(|one| one.parameter != "period")
+    else {
+        return Text {
+            da: "ingen indlæst kilde dækker, hvad tallet er lavet af".to_owned(),
+            en: "no imported source covers what the figure is made of".to_owned(),
+        };
+    };
+    Text {
+        da: format!("målets {parameter} `{value}` kan ikke bruges mere"),
+        en: format!(
+            "the target's {parameter} `{value}` cannot be used any more: expected {allowed}"
+        ),
+    }
+}

@@ -1,0 +1,64 @@
+//! `pejl trend`: the series of an indicator, as the API answers it.
+
+use pejl_api::{TREND_COLUMNS, TrendBody, trend_rows};
+use pejl_app::trend::{TrendRequest, get_trend};
+use serde_json::Value;
+
+use super::query::{internal, viewer};
+use super::{as_known, filters, open};
+use crate::arguments::{PlaceArgs, RowFormat, SeriesTrendArgs};
+use crate::exit::Failure;
+use crate::output;
+
+/// What a terminal shows of a period.
+const TABLE: [&str; 11] = [
+    "period",
+    "value",
+    "cell",
+    "centre",
+    "lower_limit",
+    "upper_limit",
+    "signal",
+    "path_high",
+    "forecast",
+    "lower_80",
+    "upper_80",
+];
+
+/// Shows a series.
+pub fn trend(place: &PlaceArgs, args: &SeriesTrendArgs) -> Result<(), Failure> {
+    let store = open(place)?;
+    let request = TrendRequest {
+        indicator: args.indicator.clone(),
+        municipality: args.municipality.clone(),
+        filters: filters(&args.filter)?,
+        periods: args.period.clone(),
+        grain: args.grain.clone(),
+        prices: args.price.clone(),
+        phases: args.phase.clone(),
+        horizon: args.horizon.clone(),
+        at: as_known(&args.as_known)?,
+        viewer: viewer(args.role.as_deref())?,
+    };
+    let found = get_trend(&store, &request)?;
+    let lang = args.lang.lang;
+    let body = TrendBody::of(&found, lang, store.is_demo());
+    if args.format == RowFormat::Json {
+        return output::json(&body);
+    }
+    let rows = trend_rows(&found, lang).map_err(internal)?;
+    if args.format != RowFormat::Table {
+        return output::rows(&Value::Null, &TREND_COLUMNS, &rows, args.format);
+    }
+    let heading = format!("{}, {} ({})", body.name, body.municipality_name, body.unit);
+    output::lines(
+        &[heading, body.summary, body.reason, String::new()].map(|line| output::printable(&line)),
+    )?;
+    // A floor stands where a ceiling would, as there is room for one.
+    let is_floor = body.items.iter().any(|one| one.path_low.is_some());
+    let columns = TABLE.map(|name| match name {
+        "path_high" if is_floor => "path_low",
+        name => name,
+    });
+    output::rows(&Value::Null, &columns, &rows, args.format)
+}
