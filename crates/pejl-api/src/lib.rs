@@ -29,11 +29,14 @@ pub use openapi::{openapi, openapi_json};
 pub use pool::Pool;
 pub use problem::{ApiError, Problem};
 pub use request_id::assign as assign_request_id;
+pub use resources::bridge::BridgeBody;
 pub use resources::changes::{
     COUNT_COLUMNS as CHANGE_COUNT_COLUMNS, ROW_COLUMNS as CHANGED_ROW_COLUMNS, change_count_rows,
     changed_rows,
 };
-pub use resources::comparison::{COLUMNS as COMPARISON_COLUMNS, ComparisonBody, standing_rows};
+pub use resources::comparison::{
+    COLUMNS as COMPARISON_COLUMNS, ComparisonBody, NearestBody, PotentialBody, standing_rows,
+};
 pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
 pub use resources::imports::UploadBody;
 pub use resources::indicators::own::{

@@ -11,8 +11,8 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
-    changes, comparison, config, datasets, facts, health, imports, indicators, observations,
-    pejlemaerker, reference, revisions, status, targets, trend,
+    bridge, changes, comparison, config, datasets, facts, health, imports, indicators,
+    observations, pejlemaerker, reference, revisions, status, targets, trend,
 };
 
 /// Where the document is.
@@ -40,6 +40,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         indicators::own::delete_indicator,
         status::get_indicator_status,
         trend::get_indicator_trend,
+        bridge::get_indicator_bridge,
         targets::list_targets,
         targets::create_target,
         targets::get_target,

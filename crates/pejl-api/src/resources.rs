@@ -1,5 +1,6 @@
 //! The resources, one file each.
 
+pub mod bridge;
 pub mod changes;
 pub mod comparison;
 pub mod config;

@@ -1,15 +1,16 @@
 //! Comparison: where a municipality stands among others, and who has moved.
 
+mod group;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use pejl_domain::area::{find_area, municipalities, nearest_areas};
-use pejl_domain::group::{find_group, groups};
-use pejl_domain::{Area, AreaLevel, Period};
+use pejl_domain::{Area, Period};
 use pejl_lake::STAT_FACT;
+use pejl_metrics::comparison::potential;
 use pejl_metrics::{
     Catalogue, Comparison, ComparisonRequest as Compare, Direction, Observation, Query, Request,
-    compare,
+    Text, compare,
 };
 
 use crate::compute::{Computer, Figures};
@@ -19,6 +20,12 @@ use crate::gate::{self, Viewer};
 use crate::observations::{check_size, invalid};
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
+use group::{Asked, municipality, nearest_names, problem};
+
+pub use group::{Factor, Nearest, Neighbour};
+pub use pejl_metrics::comparison::{
+    Basis, Funnel, FunnelPlace, Kroner, Line, Peers, Potential, Split,
+};
 
 /// Code of the group of all municipalities.
 pub const ALL: &str = "ALL";
@@ -36,8 +43,12 @@ pub struct ComparisonRequest {
     pub period: String,
     /// The earlier period that changes are counted from.
     pub from: Option<String>,
-    /// `ALL` or the code of a group.
+    /// `ALL`, the code of a group, municipalities with commas between them, or `nearest:10`.
     pub group: String,
+    /// What decides who is near, `share_80_plus:2`; all structural factors of the municipality unless said.
+    pub factors: Vec<String>,
+    /// The reading that tells how many units a service has, by which the potential is told apart into price and use.
+    pub volume: Option<String>,
     /// Dimension and members.
     pub filters: Vec<(String, Vec<String>)>,
     /// Price level.
@@ -59,6 +70,10 @@ pub struct Compared {
     pub group: String,
     /// The comparison.
     pub comparison: Comparison,
+    /// The nearest, where these are compared with.
+    pub nearest: Option<Nearest>,
+    /// What it would mean in kroner to be as others are, or why that cannot be told.
+    pub potential: Result<Potential, Text>,
     /// The observations behind it: every member, the municipality and the country, over all periods from `from` on.
     pub observations: Vec<Observation>,
 }
@@ -69,55 +84,95 @@ pub struct Compared {
 /// A parameter cannot be understood, there is no such revision, or the store fails.
 pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Compared, AppError> {
     let mut problems = Vec::new();
-    let own = own(&request.municipality, &mut problems);
-    let members = members(&request.group, &mut problems);
+    let own = one_municipality("municipality", &request.municipality, &mut problems);
+    let group = group::parse(&request.group, &mut problems);
     let period = one_period("period", Some(&request.period), &mut problems);
     let from = one_period("from", request.from.as_deref(), &mut problems);
     if let (Some(from), Some(period)) = (from, period)
         && (from >= period || from.grain() != period.grain())
     {
-        problem(
-            "from",
-            &from.to_string(),
-            "a period of the same length before `period`",
-            Vec::new(),
-            &mut problems,
-        );
+        let allowed = "a period of the same length before `period`".to_owned();
+        problems.push(problem("from", &from.to_string(), allowed, Vec::new()));
     }
-    let (Some(own), Some(members), Some(period), true) =
-        (own, members, period, problems.is_empty())
+    let (Some(own), Some(group), Some(period), true) = (own, group, period, problems.is_empty())
     else {
         return Err(AppError::Invalid(problems));
     };
     let facts = known(store, STAT_FACT.name, request.at)?;
+    let (members, nearest) = match group {
+        Asked::Named(members) => (members, None),
+        Asked::Nearest(n) => {
+            let asked = (n, facts.revision);
+            let found = group::nearest(store, (own, period), &request.factors, asked)?;
+            let members = found.neighbours.iter().map(|one| one.municipality);
+            (members.collect(), Some(found))
+        }
+    };
     let asked = question(request, own, &members, (from, period));
     let definitions = definitions_for(store, facts.revision, &asked)?;
     let query = query(&definitions.catalogue, request, &asked)?;
     // Compared are figures that anybody may see: what is withheld of one municipality must not show in a rank or mean.
-    let figures = Computer::new(store, &facts, &definitions, Figures::Kept)?.figures(&query)?;
-    let observations = gate::pass(&query.catalogue, figures, &Viewer::default());
+    let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
+    let seen = |query: &Query| {
+        let figures = computer.figures(query)?;
+        Ok::<_, AppError>(gate::pass(&query.catalogue, figures, &Viewer::default()))
+    };
+    let observations = seen(&query)?;
+    let volume = match &request.volume {
+        None => None,
+        Some(code) => {
+            let asked = volume(&definitions.catalogue, (code, request), &asked, period)?;
+            Some(seen(&asked)?)
+        }
+    };
     let country = observations
         .iter()
         .find(|one| one.municipality == COUNTRY && one.period == period);
+    let direction = query.readings.first().map(|reading| reading.direction);
     let compared = Compare {
         own: own.code,
         members: &members,
         period,
         from,
-        direction: query
-            .readings
-            .first()
-            .map_or(Direction::Context, |reading| reading.direction),
+        direction: direction.unwrap_or(Direction::Context),
         country,
     };
     let comparison = compare(&compared, &observations).map_err(AppError::Comparison)?;
+    let potential = potential(&compared, &observations, volume.as_deref());
     Ok(Compared {
         revision: facts.revision,
         committed_at: facts.committed_at,
         own,
         group: request.group.clone(),
         comparison,
+        nearest,
+        potential: potential.map_err(AppError::Comparison)?,
         observations,
+    })
+}
+
+/// The question for the units of the same municipalities in the period.
+fn volume(
+    catalogue: &Arc<Catalogue>,
+    (code, request): (&str, &ComparisonRequest),
+    asked: &Request,
+    period: Period,
+) -> Result<Query, AppError> {
+    let asked = Request {
+        indicators: vec![code.to_owned()],
+        municipalities: asked.municipalities.clone(),
+        periods: vec![period.to_string()],
+        ..Request::default()
+    };
+    let named = |problem: ParamProblem| ParamProblem {
+        parameter: "volume".to_owned(),
+        value: code.to_owned(),
+        ..problem
+    };
+    let found = query(catalogue, request, &asked);
+    found.map_err(|error| match error {
+        AppError::Invalid(problems) => AppError::Invalid(problems.into_iter().map(named).collect()),
+        error => error,
     })
 }
 
@@ -158,49 +213,18 @@ fn query(
     Ok(query)
 }
 
-fn problem(
+/// The municipality that a parameter names.
+pub(crate) fn one_municipality(
     parameter: &str,
-    value: &str,
-    allowed: &str,
-    nearest: Vec<String>,
+    text: &str,
     problems: &mut Vec<ParamProblem>,
-) {
-    problems.push(ParamProblem {
-        parameter: parameter.to_owned(),
-        value: value.to_owned(),
-        allowed: allowed.to_owned(),
-        nearest,
-    });
-}
-
-fn own(text: &str, problems: &mut Vec<ParamProblem>) -> Option<&'static Area> {
-    let found = find_area(text).filter(|area| area.level == AreaLevel::Municipality);
+) -> Option<&'static Area> {
+    let found = municipality(text);
     if found.is_none() {
-        let nearest = nearest_areas(text, 3)
-            .iter()
-            .map(|a| format!("{} {}", a.code, a.name_da))
-            .collect();
-        problem("municipality", text, "one municipality", nearest, problems);
+        let allowed = "one municipality".to_owned();
+        problems.push(problem(parameter, text, allowed, nearest_names(text)));
     }
     found
-}
-
-fn members(group: &str, problems: &mut Vec<ParamProblem>) -> Option<Vec<&'static str>> {
-    if group.is_empty() || group.eq_ignore_ascii_case(ALL) {
-        return Some(municipalities().iter().map(|area| area.code).collect());
-    }
-    let found = find_group(group).or_else(|| find_group(&group.to_uppercase()));
-    if found.is_none() {
-        let codes = groups().iter().map(|g| g.code.clone()).collect();
-        problem(
-            "group",
-            group,
-            "all, or the code of a group",
-            codes,
-            problems,
-        );
-    }
-    found.map(|group| group.members.clone())
 }
 
 fn one_period(
@@ -211,13 +235,8 @@ fn one_period(
     let text = text?;
     let period = text.trim().parse().ok();
     if period.is_none() {
-        problem(
-            parameter,
-            text,
-            "one period, such as 2019",
-            Vec::new(),
-            problems,
-        );
+        let allowed = "one period, such as 2019".to_owned();
+        problems.push(problem(parameter, text, allowed, Vec::new()));
     }
     period
 }

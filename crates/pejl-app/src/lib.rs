@@ -4,6 +4,7 @@
 
 pub mod analyse;
 pub mod backup;
+pub mod bridge;
 pub mod cards;
 pub mod catalogue;
 pub mod changes;

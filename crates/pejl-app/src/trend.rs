@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pejl_domain::target::{Bounds, Level};
-use pejl_domain::{Grain, Period, PriceLevel};
+use pejl_domain::{Cell, Grain, Period, PriceLevel};
 use pejl_metrics::points::Point;
 use pejl_metrics::status::Shown;
 use pejl_metrics::trend::{self, Better, Told, usual_horizon};
@@ -35,7 +35,7 @@ pub struct TrendRequest {
     pub municipality: String,
     /// The cut: dimension and member.
     pub filters: Vec<(String, Vec<String>)>,
-    /// Periods as in any question; the newest sixty unless said.
+    /// Periods as in any question; the newest sixty, from the first that is imported, unless said.
     pub periods: Vec<String>,
     /// Their length; the shortest that the indicator has, unless said.
     pub grain: Option<String>,
@@ -87,7 +87,12 @@ pub fn get_trend(store: &Store, request: &TrendRequest) -> Result<TrendAnswer, A
         let (reading, price) = (Arc::clone(&found.reading), price(&found));
         let stand = asker.stand_of(found)?;
         let question = request.question(asker.question(&stand.subject, price));
-        let series = asker.ask(&question)?;
+        let mut series = asker.ask(&question)?;
+        if request.periods.is_empty() {
+            // Nobody asked for what was before the first import.
+            let first = series.iter().position(|one| one.cell != Cell::Missing);
+            series.drain(..first.unwrap_or(0));
+        }
         let trend = shown(request, (&reading, &stand), &series)?;
         let last = series.last().map(|one| one.period);
         let ahead = trend.ahead.iter().flat_map(|ahead| &ahead.steps);

@@ -15,6 +15,21 @@ use crate::error::LakeError;
 use crate::price_index::day as day_of;
 use crate::view::run;
 
+/// A factor of a municipality that explains costs and is not decided by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StructuralFactor {
+    /// Canonical code of the municipality.
+    pub municipality: String,
+    /// The year it is of.
+    pub year: i32,
+    /// Name of the factor.
+    pub factor: String,
+    /// The value, in the unit of the factor.
+    pub value: f64,
+    /// Which publication of it; none where the file does not say.
+    pub vintage: Option<String>,
+}
+
 /// One fact as it was published.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PublishedFact {
@@ -170,6 +185,48 @@ pub fn published_facts(frame: &DataFrame) -> Result<Vec<PublishedFact>, LakeErro
         });
     }
     Ok(facts)
+}
+
+/// The structural factors of a frame of that dataset, by year, municipality, factor and vintage.
+///
+/// # Errors
+/// A column is absent or a row lacks a value.
+pub fn structural_factors(frame: DataFrame) -> Result<Vec<StructuralFactor>, LakeError> {
+    let order = [
+        columns::YEAR,
+        columns::AREA,
+        columns::FACTOR,
+        columns::VINTAGE,
+    ];
+    let frame = run(frame.lazy().sort(order, SortMultipleOptions::default()))?;
+    let text = |name: &str| {
+        let column = frame.column(name).and_then(|c| c.str().cloned());
+        column.map_err(LakeError::Engine)
+    };
+    let (municipalities, factors) = (text(columns::AREA)?, text(columns::FACTOR)?);
+    let vintages = text(columns::VINTAGE)?;
+    let years = frame.column(columns::YEAR).and_then(|c| c.i32().cloned());
+    let years = years.map_err(LakeError::Engine)?;
+    let values = frame.column(columns::VALUE).and_then(|c| c.f64().cloned());
+    let values = values.map_err(LakeError::Engine)?;
+    let rows = (0..frame.height()).map(|row| {
+        let (Some(municipality), Some(year), Some(factor), Some(value)) = (
+            municipalities.get(row),
+            years.get(row),
+            factors.get(row),
+            values.get(row),
+        ) else {
+            return Err(corrupt(columns::FACTOR, factors.get(row)));
+        };
+        Ok(StructuralFactor {
+            municipality: municipality.to_owned(),
+            year,
+            factor: factor.to_owned(),
+            value,
+            vintage: vintages.get(row).map(str::to_owned),
+        })
+    });
+    rows.collect()
 }
 
 /// Reads the rows of a frame of `price_index`, in the order of series, year and publication.

@@ -7,9 +7,12 @@
 mod change;
 mod comparability;
 mod mean;
+mod peers;
+mod potential;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod why;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +29,8 @@ use standing::{extreme, in_order, order_of, place, unranked};
 pub use change::Change;
 pub use comparability::{Comparability, LEAST_FOR_A_LINE};
 pub use mean::{Country, GroupMean, PeerIndex};
+pub use peers::{Funnel, FunnelPlace, Peers};
+pub use potential::{Basis, Kroner, Line, Potential, Split, potential};
 pub use standing::Standing;
 
 /// What is compared.
@@ -85,6 +90,8 @@ pub struct Comparison {
     pub mean: GroupMean,
     /// The mean of the same in which every municipality counts once.
     pub unweighted_mean: Option<f64>,
+    /// The others of them, the own municipality not among them: what it can be held against.
+    pub peers: Peers,
     /// The country's own figure.
     pub country: Option<Country>,
     /// The own value against the others.
@@ -208,11 +215,6 @@ pub fn compare(
         .filter(|one| one.value.is_none())
         .map(Missing::of)
         .collect();
-    let own = standings
-        .iter()
-        .find(|one| one.municipality == request.own)
-        .cloned()
-        .unwrap_or_else(|| unranked(request.own, None));
     let of_members: Vec<&Observation> = with_value
         .iter()
         .copied()
@@ -221,6 +223,15 @@ pub fn compare(
     let member_values: Vec<f64> = of_members.iter().filter_map(|one| one.value).collect();
     let method = mean::method_of(now.values().next().copied());
     let mean_of_members = mean::group_mean(method, &of_members);
+    for standing in &mut standings {
+        let of = now.get(standing.municipality.as_str());
+        standing.funnel = of.and_then(|one| Funnel::of(one, mean_of_members.value));
+    }
+    let own = standings
+        .iter()
+        .find(|one| one.municipality == request.own)
+        .cloned()
+        .unwrap_or_else(|| unranked(request.own, None));
     let first = now.values().next();
     let comparison = Comparison {
         indicator: first.map_or_else(String::new, |one| one.indicator.clone()),
@@ -238,6 +249,7 @@ pub fn compare(
         min: extreme(&standings, f64::min),
         max: extreme(&standings, f64::max),
         unweighted_mean: pejl_stats::mean(&member_values).ok(),
+        peers: Peers::of(method, request.own, &of_members),
         country: mean::country(request, first.copied(), mean_of_members.value)?,
         index: mean::peer_index(method, &with_value, request.own, own.value),
         comparability: comparability::comparability(request, observations),

@@ -84,6 +84,7 @@ pub mod resolve;
 mod tile;
 
 pub mod breaks;
+pub mod bridge;
 pub mod condition;
 mod fold;
 pub mod formula;

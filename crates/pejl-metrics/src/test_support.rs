@@ -8,14 +8,58 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use pejl_domain::cover::members_text;
 use pejl_domain::price::{PriceChange, PriceSeries};
-use pejl_domain::{Absent, AreaLevel, Cell, Cover, Period, Variant};
+use pejl_domain::{Absent, AreaLevel, Cell, Cover, Period, PriceLevel, Unit, Variant};
 use pejl_lake::{StatFact, StatFactBuilder};
 use polars::prelude::{DataFrame, IntoLazy, LazyFrame, PolarsResult};
 
+use crate::resolution::{Method, PriceBasis};
 use crate::{
     Observation, Prices, Query, QueryError, Request, Resolution, catalogue, observations,
     quantities, read_quantities, relation, resolve,
 };
+
+/// A figure of thirty persons, by itself: missing without a value.
+pub(crate) fn observation(
+    municipality: &str,
+    period: Period,
+    (unit, value): (Unit, Option<f64>),
+) -> Observation {
+    Observation {
+        indicator: "X1".to_owned(),
+        municipality: municipality.to_owned(),
+        period,
+        grain: period.grain(),
+        members: BTreeMap::new(),
+        numerator: None,
+        denominator: None,
+        value,
+        unit,
+        cell: match value {
+            Some(_) => Cell::Ok,
+            None => Cell::Missing,
+        },
+        n: Some(30),
+        n_top: None,
+        n_bottom: None,
+        n_left: None,
+        n_least: None,
+        provisional: false,
+        quality: Vec::new(),
+        definition_version: 1,
+        price_level: "current".to_owned(),
+        revision: 3,
+        reason: None,
+        method: Method::Ratio,
+        price: PriceBasis {
+            level: PriceLevel::Current,
+            factor: 1.0,
+            series: None,
+            vintage: None,
+        },
+        breaks: Vec::new(),
+        weight: None,
+    }
+}
 
 /// A row of a CSV file by column name.
 pub(crate) type Row = BTreeMap<String, String>;

@@ -24,6 +24,7 @@ pub mod interrupted;
 pub mod level;
 pub mod mean;
 pub mod peer;
+pub mod potential;
 pub mod price_index;
 pub mod quantile;
 pub mod rank;

@@ -2,6 +2,7 @@
 
 mod analyse;
 mod answer;
+mod bridge;
 mod codes;
 mod compute;
 mod database;
@@ -30,6 +31,7 @@ pub use analyse::{
     TrendArgs,
 };
 pub use answer::{AsKnownArgs, LangArgs, RowFormat, SummaryFormat};
+pub use bridge::SpendingBridgeArgs;
 pub use codes::{CodesCommand, CodesImportArgs};
 pub use compute::ComputeArgs;
 pub use database::{BackupArgs, DbCommand, RestoreArgs, VerifyArgs};
@@ -83,6 +85,8 @@ pub enum Command {
     Comparison(ComparisonArgs),
     /// Tell where the council's pejlemærker stand.
     Status(StatusArgs),
+    /// Put a change in spending down to residents, use, mix and price.
+    Bridge(SpendingBridgeArgs),
     /// Show the series of an indicator: chance and change, its target's path, and where it is heading.
     Trend(SeriesTrendArgs),
     /// Show the indicators, and apply cards of your own.

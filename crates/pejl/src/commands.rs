@@ -3,6 +3,7 @@
 mod admin;
 mod analyse;
 mod backup;
+mod bridge;
 mod codes;
 mod compute;
 mod datasets;
@@ -55,6 +56,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Lineage(args) => lineage::lineage(place, &args),
         Command::Comparison(args) => query::comparison(place, &args),
         Command::Status(args) => status::status(place, &args),
+        Command::Bridge(args) => bridge::bridge(place, &args),
         Command::Trend(args) => trend::trend(place, &args),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),

@@ -1,11 +1,15 @@
 //! Comparison of a municipality with others on one reading.
 
+mod potential;
+
 use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use pejl_app::comparison::{Compared, ComparisonRequest, get_comparison as compare};
+use pejl_app::comparison::{
+    Compared, ComparisonRequest, Nearest, Peers, get_comparison as compare,
+};
 use pejl_app::reference::place_name;
-use pejl_app::{Order, Standing};
+use pejl_app::{GroupMean, Order, Standing};
 use pejl_domain::Lang;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -17,6 +21,8 @@ use crate::problem::{ApiError, Problem};
 use crate::rows::to_rows;
 use crate::state::ApiState;
 use crate::{as_known, language};
+
+pub use potential::PotentialBody;
 
 /// Where one municipality stands.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,12 +65,16 @@ pub struct StandingBody {
     pub change_share_rank: Option<usize>,
     /// Rank minus the earlier rank: negative is nearer to rank 1.
     pub rank_change: Option<i64>,
+    /// Where chance alone would place a share around that of all: `within`, `below` or `above` 95 of 100, `far_below` or
+    /// `far_above` 998 of 1,000; null of what is no share of persons or cases.
+    #[schema(example = "within")]
+    pub funnel: Option<&'static str>,
     /// Why there is no value or no change, in the language asked for.
     pub reason: Option<String>,
 }
 
 /// Columns of a standing, in the order of every format.
-pub const COLUMNS: [&str; 16] = [
+pub const COLUMNS: [&str; 17] = [
     "municipality",
     "name",
     "rank",
@@ -80,6 +90,7 @@ pub const COLUMNS: [&str; 16] = [
     "change_rank",
     "change_share_rank",
     "rank_change",
+    "funnel",
     "reason",
 ];
 
@@ -97,6 +108,104 @@ pub struct MeanBody {
     pub value: Option<f64>,
     /// Why there is none.
     pub reason: Option<String>,
+}
+
+impl MeanBody {
+    fn of(one: &GroupMean, lang: Lang) -> Self {
+        let reason = one.reason.as_ref();
+        Self {
+            method: one.method.as_str().to_owned(),
+            n: one.n,
+            value: one.value,
+            reason: reason.map(|text| text.to_lang(lang).to_owned()),
+        }
+    }
+}
+
+/// The others that have a value, the own municipality not among them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PeersBody {
+    /// How many there are.
+    #[schema(example = 97)]
+    pub n: usize,
+    /// Lower quartile, median and upper quartile (type 7) of them.
+    #[schema(example = json!([3310.5, 3745.0, 4190.0]))]
+    pub quartiles: Option<[f64; 3]>,
+    /// Their mean by sums or by residents.
+    pub mean: MeanBody,
+    /// Their mean in which each counts once.
+    #[schema(example = 3768.1)]
+    pub unweighted_mean: Option<f64>,
+}
+
+impl PeersBody {
+    fn of(one: &Peers, lang: Lang) -> Self {
+        Self {
+            n: one.n,
+            quartiles: one.quartiles.map(|q| [q.lower, q.median, q.upper]),
+            mean: MeanBody::of(&one.mean, lang),
+            unweighted_mean: one.unweighted_mean,
+        }
+    }
+}
+
+/// A factor that decides who is near.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FactorBody {
+    /// Its name, as imported.
+    #[schema(example = "share_80_plus")]
+    pub factor: String,
+    /// How much it weighs beside the others.
+    #[schema(example = 1.0)]
+    pub weight: f64,
+    /// The year its values are of.
+    #[schema(example = 2019)]
+    pub year: i32,
+}
+
+/// One of the nearest municipalities.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NeighbourBody {
+    /// Its code.
+    #[schema(example = "615")]
+    pub municipality: String,
+    /// Its name.
+    #[schema(example = "Horsens")]
+    pub name: String,
+    /// How far it is: 1 is one standard deviation, whatever the number of factors.
+    #[schema(example = 0.42)]
+    pub distance: f64,
+}
+
+/// The nearest municipalities, and by what.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NearestBody {
+    /// What decided.
+    pub factors: Vec<FactorBody>,
+    /// The nearest first.
+    pub neighbours: Vec<NeighbourBody>,
+    /// Municipalities that lack one of the factors, so that it is not known how far they are.
+    pub without: Vec<String>,
+}
+
+impl NearestBody {
+    fn of(one: &Nearest, lang: Lang) -> Self {
+        let factors = one.factors.iter().map(|factor| FactorBody {
+            factor: factor.name.clone(),
+            weight: factor.weight,
+            year: factor.year,
+        });
+        let neighbours = one.neighbours.iter().map(|of| NeighbourBody {
+            municipality: of.municipality.to_owned(),
+            name: place_name(of.municipality, lang),
+            distance: of.distance,
+        });
+        Self {
+            factors: factors.collect(),
+            neighbours: neighbours.collect(),
+            without: one.without.iter().map(|code| (*code).to_owned()).collect(),
+        }
+    }
 }
 
 /// The country's own figure.
@@ -155,6 +264,12 @@ pub struct ComparisonBody {
     /// Mean in which every municipality counts once.
     #[schema(example = 3765.4)]
     pub unweighted_mean: Option<f64>,
+    /// The others, the own municipality not among them: what it can be held against.
+    pub peers: PeersBody,
+    /// The nearest, where these are compared with; null otherwise.
+    pub nearest: Option<NearestBody>,
+    /// What it would mean in kroner to be as they are.
+    pub potential: PotentialBody,
     /// The country's own figure, and how far the mean is from it.
     pub country: Option<CountryBody>,
     /// Own value over the mean of the peers, times 100 (C1).
@@ -198,6 +313,7 @@ fn standing_body(one: &Standing, lang: Lang) -> StandingBody {
         change_rank: change.and_then(|c| c.rank),
         change_share_rank: change.and_then(|c| c.share_rank),
         rank_change: change.and_then(|c| c.rank_change),
+        funnel: one.funnel.map(|funnel| funnel.place.as_str()),
         reason: reason.map(|r| r.to_lang(lang).to_owned()),
     }
 }
@@ -243,13 +359,14 @@ impl ComparisonBody {
             n_members: c.n_members,
             own: standing_body(&c.own, lang),
             quartiles: c.quartiles.map(|q| [q.lower, q.median, q.upper]),
-            mean: MeanBody {
-                method: c.mean.method.as_str().to_owned(),
-                n: c.mean.n,
-                value: c.mean.value,
-                reason: c.mean.reason.as_ref().map(|r| r.to_lang(lang).to_owned()),
-            },
+            mean: MeanBody::of(&c.mean, lang),
             unweighted_mean: c.unweighted_mean,
+            peers: PeersBody::of(&c.peers, lang),
+            nearest: compared
+                .nearest
+                .as_ref()
+                .map(|one| NearestBody::of(one, lang)),
+            potential: PotentialBody::of(&compared.potential, lang),
             country: c.country.as_ref().map(|country| CountryBody {
                 value: country.value,
                 cell: country.cell.as_str().to_owned(),
@@ -300,7 +417,9 @@ pub fn standing_rows(compared: &Compared, lang: Lang) -> Result<Vec<Map<String, 
            ("municipality" = String, Query, description = "The municipality to mark", example = "766"),
            ("period" = String, Query, description = "The period that is ranked", example = "2019"),
            ("from" = Option<String>, Query, description = "An earlier period that changes are counted from", example = "2018"),
-           ("group" = Option<String>, Query, description = "all, or the code of a group", example = "all"),
+           ("group" = Option<String>, Query, description = "all, the code of a group, municipalities with commas between them, or nearest:10", example = "all"),
+           ("factors" = Option<String>, Query, description = "With nearest: structural factors and how much each weighs; all that are imported when left out", example = "share_80_plus:2,travel_minutes"),
+           ("volume" = Option<String>, Query, description = "The reading that counts the units of the service, by which the potential is told apart into price and use", example = "O4.0.stock_persons"),
            ("filter.function" = Option<String>, Query, description = "Account or account area", example = "5.30.27"),
            ("filter.dranst" = Option<String>, Query, description = "Dranst codes", example = "1"),
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES where several price series are imported", example = "current"),
@@ -323,6 +442,8 @@ pub async fn get_comparison(
             "period",
             "from",
             "group",
+            "factors",
+            "volume",
             "filter.",
             "price",
             "revision",
@@ -338,7 +459,9 @@ pub async fn get_comparison(
         municipality: params.one("municipality")?.unwrap_or_default().to_owned(),
         period: params.one("period")?.unwrap_or_default().to_owned(),
         from: params.one("from")?.map(str::to_owned),
-        group: params.one("group")?.unwrap_or("ALL").to_owned(),
+        group: params.list("group").join(","),
+        factors: params.list("factors"),
+        volume: params.one("volume")?.map(str::to_owned),
         filters: params.filters().into_iter().collect(),
         prices: params.list("price"),
         at: as_known(&params)?,

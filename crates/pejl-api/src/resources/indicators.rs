@@ -407,5 +407,9 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .service(crate::get(
             "/indicators/{code}/trend",
             crate::resources::trend::get_indicator_trend,
+        ))
+        .service(crate::get(
+            "/indicators/{code}/bridge",
+            crate::resources::bridge::get_indicator_bridge,
         ));
 }

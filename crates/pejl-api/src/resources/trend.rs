@@ -497,7 +497,7 @@ pub fn trend_rows(found: &TrendAnswer, lang: Lang) -> Result<Vec<Map<String, Val
 #[utoipa::path(get, path = "/api/v1/indicators/{code}/trend", tag = "indicators",
     params(("code" = String, Path, description = "Code of an indicator or of one of its readings", example = "O3.1"),
            ("municipality" = String, Query, description = "Code or name of a municipality", example = "766"),
-           ("period" = Option<String>, Query, description = "Periods as in /observations, at most 240; the newest sixty when left out", example = "last:48"),
+           ("period" = Option<String>, Query, description = "Periods as in /observations, at most 240; the newest sixty, from the first that is imported, when left out", example = "last:48"),
            ("grain" = Option<String>, Query, description = "Length of the periods; the shortest that the indicator has when left out", example = "month"),
            ("filter.unit" = Option<String>, Query, description = "A cut; any dimension can be filtered by", example = "T1"),
            ("price" = Option<String>, Query, description = "current or fixed:YEAR; that of the target when left out", example = "current"),

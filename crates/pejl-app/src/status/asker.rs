@@ -62,6 +62,11 @@ impl<'a> Asker<'a> {
         self.computer.facts.revision
     }
 
+    /// The reading of that code.
+    pub(crate) fn reading(&self, code: &str) -> Option<Arc<Reading>> {
+        self.catalogue.find_reading(code).cloned()
+    }
+
     /// When it was made.
     pub(crate) fn committed_at(&self) -> Option<DateTime<Utc>> {
         self.computer.facts.committed_at

@@ -3,7 +3,7 @@
 use pejl_domain::Cell;
 use pejl_stats::{Order, Quartile, Quartiles, SampleError, percentile, quartile_of, ranks};
 
-use super::{Change, Extreme};
+use super::{Change, Extreme, Funnel};
 use crate::catalogue::Direction;
 use crate::observation::Observation;
 use crate::reason;
@@ -30,6 +30,8 @@ pub struct Standing {
     pub quartile: Option<Quartile>,
     /// What became of it since the earlier period, when one was asked for.
     pub change: Option<Change>,
+    /// Where chance alone would place it around the share of all; none of what is no share of persons or cases.
+    pub funnel: Option<Funnel>,
 }
 
 /// The lowest first, unless the reading says that higher is better.
@@ -54,6 +56,7 @@ pub(super) fn unranked(code: &str, observation: Option<&Observation>) -> Standin
         percentile: None,
         quartile: None,
         change: None,
+        funnel: None,
     }
 }
 

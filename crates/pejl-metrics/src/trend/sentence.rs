@@ -86,8 +86,8 @@ impl Told<'_> {
         });
         let before = before.unwrap_or_default();
         Some(match lang {
-            Lang::Da => format!("Det nyeste, for {period}, er {figure}{before}."),
-            Lang::En => format!("The newest, of {period}, is {figure}{before}."),
+            Lang::Da => ended(format!("Det nyeste, for {period}, er {figure}{before}")),
+            Lang::En => ended(format!("The newest, of {period}, is {figure}{before}")),
         })
     }
 
@@ -105,53 +105,29 @@ impl Told<'_> {
         let signal = chart.marks.values().next_back()?.signal;
         let figure = |value| self.shown.figure(value, lang);
         let (lower, upper) = (figure(limits.lower), figure(limits.upper));
-        let mut text = match (chart.variation?, lang) {
-            (Variation::CommonCause, Lang::Da) => {
-                format!(
-                    "Det er ikke andet, end tilfældet kan forklare: grænserne er {lower} og {upper}."
-                )
+        let what = match chart.variation? {
+            Variation::CommonCause => None,
+            Variation::Improving { .. } => Some(lang.pick("en forbedring", "an improvement")),
+            Variation::Concerning { .. } => {
+                Some(lang.pick("en forværring", "a change to the worse"))
             }
-            (Variation::CommonCause, Lang::En) => {
-                format!(
-                    "It is no more than chance can explain: the limits are {lower} and {upper}."
-                )
-            }
-            (Variation::Improving { .. }, Lang::Da) => {
-                format!(
-                    "Det er en forbedring, som tilfældet sjældent giver: {}.",
-                    rule(signal, lang)
-                )
-            }
-            (Variation::Improving { .. }, Lang::En) => {
-                format!(
-                    "It is an improvement that chance rarely brings: {}.",
-                    rule(signal, lang)
-                )
-            }
-            (Variation::Concerning { .. }, Lang::Da) => {
-                format!(
-                    "Det er en forværring, som tilfældet sjældent giver: {}.",
-                    rule(signal, lang)
-                )
-            }
-            (Variation::Concerning { .. }, Lang::En) => {
-                format!(
-                    "It is a change to the worse that chance rarely brings: {}.",
-                    rule(signal, lang)
-                )
-            }
-            (Variation::Neutral { .. }, Lang::Da) => {
-                format!(
-                    "Det er en ændring, som tilfældet sjældent giver: {}.",
-                    rule(signal, lang)
-                )
-            }
-            (Variation::Neutral { .. }, Lang::En) => {
-                format!(
-                    "It is a change that chance rarely brings: {}.",
-                    rule(signal, lang)
-                )
-            }
+            Variation::Neutral { .. } => Some(lang.pick("en ændring", "a change")),
+        };
+        let mut text = match (what, lang) {
+            (None, Lang::Da) => ended(format!(
+                "Det er ikke andet, end tilfældig variation kan forklare: grænserne er {lower} og {upper}"
+            )),
+            (None, Lang::En) => ended(format!(
+                "It is no more than chance can explain: the limits are {lower} and {upper}"
+            )),
+            (Some(what), Lang::Da) => format!(
+                "Det er {what}, som tilfældig variation sjældent giver: {}.",
+                rule(signal, lang)
+            ),
+            (Some(what), Lang::En) => format!(
+                "It is {what} that chance rarely brings: {}.",
+                rule(signal, lang)
+            ),
         };
         if phase.is_trial {
             text.push(' ');
@@ -248,6 +224,14 @@ impl Told<'_> {
         let besides = lang.pick("Desuden gælder, at", "Besides,");
         (!parts.is_empty()).then(|| format!("{besides} {}.", parts.join(", ")))
     }
+}
+
+/// A sentence with its full stop; an abbreviation brings one of its own (`kr.`).
+fn ended(mut text: String) -> String {
+    if !text.ends_with('.') {
+        text.push('.');
+    }
+    text
 }
 
 fn count(n: usize, lang: Lang) -> String {

@@ -1,15 +1,13 @@
 //! Series that are given.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-use std::collections::BTreeMap;
-
-use pejl_domain::{Cell, Grain, Lang, PriceLevel};
+use pejl_domain::{Cell, Grain, Lang};
 use pejl_stats::forecast::Model;
 
 use super::*;
 use crate::points::{Point, since_last_gap};
-use crate::resolution::{Method, PriceBasis};
 use crate::status::Shown;
+use crate::test_support::observation;
 use crate::text::Text;
 
 fn period(text: &str) -> Period {
@@ -18,36 +16,8 @@ fn period(text: &str) -> Period {
 
 fn cell(period: Period, value: Option<f64>, cell: Cell) -> Observation {
     Observation {
-        indicator: "O3.1".to_owned(),
-        municipality: "766".to_owned(),
-        period,
-        grain: period.grain(),
-        members: BTreeMap::new(),
-        numerator: None,
-        denominator: None,
-        value,
-        unit: Unit::Days,
         cell,
-        n: Some(30),
-        n_top: None,
-        n_bottom: None,
-        n_left: None,
-        n_least: None,
-        provisional: false,
-        quality: Vec::new(),
-        definition_version: 1,
-        price_level: "current".to_owned(),
-        revision: 3,
-        reason: None,
-        method: Method::Ratio,
-        price: PriceBasis {
-            level: PriceLevel::Current,
-            factor: 1.0,
-            series: None,
-            vintage: None,
-        },
-        breaks: Vec::new(),
-        weight: None,
+        ..observation("766", period, (Unit::Days, value))
     }
 }
 
@@ -196,8 +166,7 @@ fn a_shift_to_the_better_is_told_with_its_rule_and_chance_as_chance() {
     );
     let danish = said(&shifted, &found, Lang::Da);
     // The mean is 88.9 and the lower limit 83.6, the near one 85.4: of the last three, 85, 83 and 85, two lie between.
-    let rule =
-        "Det er en forbedring, som tilfældet sjældent giver: to af tre tal nær den nedre grænse.";
+    let rule = "Det er en forbedring, som tilfældig variation sjældent giver: to af tre tal nær den nedre grænse.";
     assert!(danish.contains(rule), "{danish}");
 }
 

@@ -267,6 +267,7 @@ fn request(choice: &Choice, group: &str, at: AsKnown) -> ComparisonRequest {
         filters: filters(&choice.account),
         prices: vec![choice.price.to_string()],
         at,
+        ..ComparisonRequest::default()
     }
 }
 

@@ -133,6 +133,7 @@ mod tests {
 
     fn standing(code: &str, rank: Option<usize>) -> Standing {
         Standing {
+            funnel: None,
             municipality: code.to_owned(),
             value: None,
             cell: Cell::Missing,

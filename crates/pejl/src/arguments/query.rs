@@ -90,9 +90,16 @@ pub struct ComparisonArgs {
     /// An earlier period to measure the change from.
     #[arg(long)]
     pub from: Option<String>,
-    /// Whom to compare with: ALL (the 98) or a group code.
+    /// Whom to compare with: ALL (the 98), a group code, municipalities (461,751,851) or nearest:10.
     #[arg(long, default_value = "ALL")]
     pub group: String,
+    /// With nearest: structural factors and how much each weighs, share_80_plus:2,density; all that are imported when left out.
+    #[arg(long, value_delimiter = ',')]
+    pub factors: Vec<String>,
+    /// The indicator that counts the units of the service (persons, hours, days), by which the potential is told apart into
+    /// price and use.
+    #[arg(long)]
+    pub volume: Option<String>,
     /// Filter: function=5.30.27, service=SEL-83a; may be repeated.
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,

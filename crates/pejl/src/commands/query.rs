@@ -2,8 +2,8 @@
 
 use pejl_api::{
     COMPARISON_COLUMNS, ComparisonBody, DELTA_COLUMNS, FACT_COLUMNS, OBSERVATION_COLUMNS,
-    delta_meta, delta_rows, fact_rows, observation_rows, observations_meta, since_of,
-    standing_rows,
+    PotentialBody, delta_meta, delta_rows, fact_rows, observation_rows, observations_meta,
+    since_of, standing_rows,
 };
 use pejl_app::Request;
 use pejl_app::comparison::{ComparisonRequest, get_comparison};
@@ -172,6 +172,8 @@ pub fn comparison(place: &PlaceArgs, args: &ComparisonArgs) -> Result<(), Failur
         group: args.group.clone(),
         filters: filters(&args.filter)?,
         prices: args.price.clone(),
+        factors: args.factors.clone(),
+        volume: args.volume.clone(),
         at: as_known(&args.as_known)?,
     };
     let compared = get_comparison(&store, &request)?;
@@ -254,6 +256,70 @@ fn heading(body: &ComparisonBody) -> Vec<String> {
         ));
     }
     lines.extend(body.breaks.iter().map(|text| format!("break: {text}")));
+    lines.extend(whom(body));
+    lines.extend(potential(&body.potential));
+    lines
+}
+
+/// Who is near, and by what.
+fn whom(body: &ComparisonBody) -> Vec<String> {
+    let Some(nearest) = &body.nearest else {
+        return Vec::new();
+    };
+    let factors = nearest
+        .factors
+        .iter()
+        .map(|one| format!("{} {} (weight {})", one.factor, one.year, one.weight));
+    let neighbours = nearest
+        .neighbours
+        .iter()
+        .map(|one| format!("{} {:.2}", one.name, one.distance));
+    let mut lines = vec![
+        format!("nearest by {}", factors.collect::<Vec<_>>().join(", ")),
+        neighbours.collect::<Vec<_>>().join(", "),
+    ];
+    if !nearest.without.is_empty() {
+        lines.push(format!(
+            "{} municipalities lack a factor",
+            nearest.without.len()
+        ));
+    }
+    lines
+}
+
+/// What it would mean to be as others are.
+fn potential(body: &PotentialBody) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for one in &body.yardsticks {
+        let saved = &one.saved;
+        let realisable = one.realisable_a_year.zip(one.years).map(|(kroner, years)| {
+            format!(
+                ", at the speed of a quarter of the others {kroner:.0} a year for {years:.1} years"
+            )
+        });
+        lines.push(format!(
+            "as {} ({:.3}): {:.0} kr. saved, 95 % {:.0} to {:.0}, without one of the others {:.0} to {:.0}{}",
+            one.yardstick,
+            one.value,
+            saved.kroner,
+            saved.lower_95,
+            saved.upper_95,
+            saved.lowest_without_one,
+            saved.highest_without_one,
+            realisable.unwrap_or_default(),
+        ));
+    }
+    for one in &body.split {
+        lines.push(format!(
+            "as {} in both: {:.0} kr. saved, {:.0} by price and {:.0} by use",
+            one.yardstick, one.both, one.price_part, one.use_part
+        ));
+    }
+    lines.extend(
+        body.reason
+            .iter()
+            .map(|reason| format!("potential: {reason}")),
+    );
     lines
 }
 
