@@ -23,10 +23,10 @@ mod targets;
 use clap::{Parser, Subcommand};
 
 pub use analyse::{
-    AnalyseCommand, BridgeArgs, ChangeArg, ChangesOfArgs, DirectionArg, FileArgs, ForecastArgs,
-    ForecastMethod, FunnelArgs, IndexArgs, InterruptedArgs, MethodArg, PeersArgs, ProductArgs,
-    ProportionArgs, RankArgs, RateArgs, SeriesArgs, SpcArgs, StandardiseArgs, SurvivalArgs,
-    TrendArgs,
+    AnalyseCommand, BandsArg, BridgeArgs, ChangeArg, ChangesOfArgs, DirectionArg, FileArgs,
+    ForecastArgs, ForecastMethod, FunnelArgs, IndexArgs, InterruptedArgs, MethodArg, PeersArgs,
+    ProductArgs, ProportionArgs, RankArgs, RateArgs, SeriesArgs, SpcArgs, StandardiseArgs,
+    SurvivalArgs, TrendArgs,
 };
 pub use answer::{AsKnownArgs, LangArgs, RowFormat, SummaryFormat};
 pub use codes::{CodesCommand, CodesImportArgs};
