@@ -79,6 +79,11 @@ impl Columns {
         self.lines.len()
     }
 
+    /// The line of the file that a row stands on, from 1.
+    pub fn line(&self, row: usize) -> Option<u64> {
+        self.lines.get(row).copied()
+    }
+
     /// The cells of a column.
     ///
     /// # Errors
@@ -167,6 +172,20 @@ impl Columns {
             "forventede et tal på mindst 0",
         );
         self.checked(name, said, |number| number >= 0.0)
+    }
+
+    /// The numbers of a column as they are written, none below 0: all their digits, and how many of them are decimals.
+    ///
+    /// # Errors
+    /// As [`Columns::not_negative`].
+    pub fn digits(&self, name: &str) -> Result<Vec<(i64, u32)>, AppError> {
+        self.each(name, |text| {
+            let number = parse_number(text, self.format).map_err(|issue| issue.message())?;
+            match u32::try_from(number.scale) {
+                Ok(scale) if number.value >= 0 => Ok((number.value, scale)),
+                _ => Err(expected("a number of at least 0", "et tal på mindst 0")),
+            }
+        })
     }
 
     fn checked(
@@ -260,6 +279,8 @@ mod tests {
         assert_eq!(danish.texts("navn").unwrap(), ["A", "B"]);
         let english = columns("x,event\n1.5,1\n2,0\n", '.');
         assert_eq!(english.numbers("x").unwrap(), [1.5, 2.0]);
+        assert_eq!(english.digits("x").unwrap(), [(15, 1), (2, 0)]);
+        assert!(refused(danish.digits("tal")).ends_with("expected a number of at least 0"));
         assert_eq!(english.flags("event").unwrap(), [true, false]);
     }
 

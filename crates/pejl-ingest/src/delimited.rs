@@ -28,6 +28,10 @@ pub(crate) struct DelimitedReader {
     /// The first record was read ahead and is data.
     waiting: bool,
     n_fields: usize,
+    /// Blank lines before `record` that are rows of one empty cell, and are still to be told.
+    n_blank: u64,
+    /// Whether blank lines are such rows: in a file of one column that may be one.
+    tells_blank: bool,
     /// Per field of the file, whether it is left out.
     dropped: Vec<Option<Dropped>>,
     ended: bool,
@@ -102,6 +106,8 @@ pub(crate) fn open(
         line,
         waiting: first_is_data && has_record,
         n_fields: dropped.len(),
+        n_blank: 0,
+        tells_blank: options.single_column && dropped.len() == 1,
         dropped,
         ended: !has_record,
     })
@@ -215,6 +221,31 @@ impl DelimitedReader {
             .into()
     }
 
+    /// Reads the next record, and counts the blank lines before it where they are told; false at the end.
+    fn read(&mut self) -> Result<bool, ReadError> {
+        // Where the next record stands if no line is blank: a field may hold line breaks.
+        let next = self.line + 1 + self.record.iter().map(line_breaks).sum::<u64>();
+        let has_record = self
+            .csv
+            .read_record(&mut self.record)
+            .map_err(|e| from_csv(&self.name, e))?;
+        if has_record {
+            self.line = self.csv.get_mut().line_of_next_record();
+            if self.tells_blank {
+                self.n_blank = self.line.saturating_sub(next);
+            }
+        }
+        Ok(has_record)
+    }
+
+    /// Adds a blank line, which stands so many lines before the present record.
+    fn keep_blank(&self, batch: &mut TextBatch) {
+        if let Some(column) = batch.columns.first_mut() {
+            column.push("");
+        }
+        batch.lines.push(self.line.saturating_sub(self.n_blank));
+    }
+
     fn end(&mut self) {
         self.ended = true;
         if !self.csv.get_ref().ends_with_line_break() {
@@ -224,6 +255,18 @@ impl DelimitedReader {
                 .push(CsvProblem::LastLineUnended.warn(&self.name).at_line(line));
         }
     }
+}
+
+/// Line ends within a text: `\r\n` is one, and so is either alone.
+fn line_breaks(text: &str) -> u64 {
+    let mut breaks = 0;
+    let mut before = None;
+    for byte in text.bytes() {
+        let ends = byte == b'\r' || (byte == b'\n' && before != Some(b'\r'));
+        breaks += u64::from(ends);
+        before = Some(byte);
+    }
+    breaks
 }
 
 impl Reader for DelimitedReader {
@@ -240,16 +283,16 @@ impl Reader for DelimitedReader {
             self.keep(&mut batch)?;
         }
         while !self.ended {
-            if !self
-                .csv
-                .read_record(&mut self.record)
-                .map_err(|e| from_csv(&self.name, e))?
-            {
+            if self.n_blank > 0 {
+                self.n_blank -= 1;
+            } else if !self.read()? {
                 self.end();
                 break;
             }
-            self.line = self.csv.get_mut().line_of_next_record();
-            self.keep(&mut batch)?;
+            match self.n_blank {
+                0 => self.keep(&mut batch)?,
+                _ => self.keep_blank(&mut batch),
+            }
             let n = batch.len();
             if n >= MAX_BATCH_ROWS || (n.is_multiple_of(check_every) && batch.is_full()) {
                 break;

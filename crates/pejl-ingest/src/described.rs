@@ -242,6 +242,7 @@ pub struct OpenOptions {
     /// CSV delimiter.
     pub delimiter: Option<char>,
     /// A CSV file without any delimiter in its first line is a single column, and not one whose delimiter is unclear.
+    /// A blank line before a row of such a column is a row too, whose cell is empty.
     pub single_column: bool,
     /// Format, when it should not be recognised by content.
     pub format: Option<Format>,

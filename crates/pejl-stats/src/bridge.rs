@@ -18,7 +18,7 @@ use std::fmt;
 
 use crate::mean::sum;
 
-pub use products::{DecimalBridge, Factors, bridge_of_products};
+pub use products::{Decimal, DecimalBridge, Factors, bridge_of_products};
 
 /// How far the product of factors may lie from the amount, relatively and beside one øre: they are rounded otherwise.
 const PRODUCT_WITHIN: f64 = 1e-6;
@@ -99,6 +99,8 @@ pub enum BridgeError {
     },
     /// Amounts do not fit together into 64 bits.
     TooLarge,
+    /// Amounts in decimals, or their parts, have more digits than are exact in a double.
+    TooManyDigits,
 }
 
 impl fmt::Display for BridgeError {
@@ -122,6 +124,9 @@ impl fmt::Display for BridgeError {
                 "the factors of service {service} multiply to {product} øre, and {oere} were spent"
             ),
             BridgeError::TooLarge => f.write_str("the amounts are too large"),
+            BridgeError::TooManyDigits => f.write_str(
+                "the amounts, or what they change by, have more than fifteen digits, hundredths included",
+            ),
         }
     }
 }
@@ -168,7 +173,7 @@ pub fn bridge(services: &[Service], method: Method) -> Result<Bridge, BridgeErro
             (Some(before), Some(after)) => {
                 let factors = (balanced(before), balanced(after));
                 let parts = match method {
-                    Method::Lmdi => lmdi((before, after), &factors),
+                    Method::Lmdi => lmdi((before.oere as f64, after.oere as f64), &factors),
                     Method::Shapley => shapley(&factors),
                 };
                 for (of_factor, part) in of_factors.iter_mut().zip(parts) {
@@ -297,9 +302,9 @@ fn balanced(spent: &Spent) -> Vec<f64> {
     spent.factors.iter().map(|factor| factor * share).collect()
 }
 
-/// The parts of a service's factors by LMDI-I.
-fn lmdi((before, after): (&Spent, &Spent), factors: &(Vec<f64>, Vec<f64>)) -> Vec<f64> {
-    let mean = log_mean(after.oere as f64, before.oere as f64);
+/// The parts of the factors of an amount by LMDI-I; the amount is their product, before and after.
+fn lmdi((before, after): (f64, f64), factors: &(Vec<f64>, Vec<f64>)) -> Vec<f64> {
+    let mean = log_mean(after, before);
     let factors = factors.0.iter().zip(&factors.1);
     factors
         .map(|(before, after)| mean * (after.ln() - before.ln()))

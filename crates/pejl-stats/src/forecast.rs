@@ -23,8 +23,8 @@ use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 use crate::sample::{SampleError, check_finite};
 
-pub use back_test::{Choice, Tested, back_test, back_test_of, choose, tested_horizon};
-use fit::{Fit, fit};
+pub use back_test::{Choice, Tested, back_test, back_test_of, choose, choose_with, tested_horizon};
+use fit::{Begin, Fit, fit};
 
 /// Longest season.
 pub const SEASON_MAX: usize = 60;
@@ -269,7 +269,8 @@ pub struct Smoothing {
 
 /// The forecast of a series by one model.
 ///
-/// Smoothing parameters are those of the least squared errors one step ahead, with α from 0.0001 to 0.9999, β below α, γ below 1 −
+/// Smoothing parameters are those of the least squared errors one step ahead that a search finds from the sixteen best places of a grid
+/// (of long series with a long season from fewer; in back-tests from one, and from the fit before), with α from 0.0001 to 0.9999, β below α, γ below 1 −
 /// α and φ from 0.8 to 0.98; for each of them the states at the start are those of the least squared errors, exactly. The variance
 /// h steps ahead is `σ² (1 + Σ cⱼ²)` over j < h, with `cⱼ = α + β (φ + … + φʲ) + γ` (γ where j is a whole number of seasons), of
 /// the naive model `hσ²`.
@@ -296,7 +297,7 @@ pub fn forecast(
     horizon: usize,
 ) -> Result<Forecast, ForecastError> {
     check(values, season, horizon)?;
-    let fitted = fitted(values, season, model, None)?;
+    let fitted = fitted(values, season, model, Begin::BestPlaces)?;
     of_fit(model, &fitted, horizon)
 }
 
@@ -307,20 +308,24 @@ fn check(values: &[f64], season: Option<usize>, horizon: usize) -> Result<(), Fo
     if !(1..=HORIZON_MAX).contains(&horizon) {
         return Err(ForecastError::Horizon);
     }
-    let (n, season) = (values.len(), season.unwrap_or(1).max(1));
-    let most = POINTS_MAX.min(POINTS_TIMES_SEASON_MAX / season);
+    let (n, most) = (values.len(), points_most(season));
     if n > most {
         return Err(ForecastError::TooMany { n, most });
     }
     Ok(check_finite(values)?)
 }
 
-/// The fit of a model; `near` is one to begin at.
+/// Most points of a series with a season of so many, or without one.
+pub fn points_most(season: Option<usize>) -> usize {
+    POINTS_MAX.min(POINTS_TIMES_SEASON_MAX / season.unwrap_or(1).max(1))
+}
+
+/// The fit of a model.
 fn fitted(
     values: &[f64],
     season: Option<usize>,
     model: Model,
-    near: Option<&Fit>,
+    from: Begin<'_>,
 ) -> Result<Fit, ForecastError> {
     if model.is_seasonal() && season.is_none() {
         return Err(ForecastError::Season);
@@ -333,7 +338,7 @@ fn fitted(
             least,
         }),
         // Numbers are finite and times differ, so that only their size is left.
-        false => fit(values, season, model, near).map_err(|_| ForecastError::TooLarge),
+        false => fit(values, season, model, from).map_err(|_| ForecastError::TooLarge),
     }
 }
 

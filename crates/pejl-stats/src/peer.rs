@@ -13,8 +13,10 @@ pub enum PeerError {
     Sample(SampleError),
     /// There are fewer than two numbers.
     TooFew,
-    /// The numbers do not differ, or more than half of them do not where outliers are not to count.
+    /// The numbers do not differ.
     NoSpread,
+    /// More than half of the numbers are equal, where outliers are not to count.
+    MostEqual,
     /// A peer, or the weights, have another number of factors.
     Factors {
         /// How many there are.
@@ -34,6 +36,7 @@ impl fmt::Display for PeerError {
             PeerError::Sample(error) => error.fmt(f),
             PeerError::TooFew => f.write_str("fewer than two numbers"),
             PeerError::NoSpread => f.write_str("the numbers do not differ"),
+            PeerError::MostEqual => f.write_str("more than half of the numbers are equal"),
             PeerError::Factors { found, expected } => {
                 write!(f, "{found} factors where there are {expected}")
             }
@@ -90,7 +93,10 @@ pub fn robust_scores(values: &[f64]) -> Result<Vec<f64>, PeerError> {
     }
     let away: Vec<f64> = values.iter().map(|value| (value - centre).abs()).collect();
     let away = Sample::new(&away).map_err(|_| PeerError::TooLarge)?;
-    scored(values, centre, MEDIAN_TO_DEVIATION * median(&away))
+    match median(&away) {
+        0.0 => Err(PeerError::MostEqual),
+        away => scored(values, centre, MEDIAN_TO_DEVIATION * away),
+    }
 }
 
 fn scored(values: &[f64], centre: f64, deviation: f64) -> Result<Vec<f64>, PeerError> {
@@ -271,7 +277,7 @@ mod tests {
         assert_eq!(scores(&[1.0, 1.0]), Err(PeerError::NoSpread));
         assert_eq!(
             robust_scores(&[1.0, 1.0, 1.0, 7.0]),
-            Err(PeerError::NoSpread)
+            Err(PeerError::MostEqual)
         );
         assert_eq!(scores(&[1e308, -1e308]), Err(PeerError::TooLarge));
         let of = |others: &[Vec<f64>], weights: &[f64]| {

@@ -52,7 +52,7 @@ impl Sample {
             return Err(SampleError::Empty);
         }
         let mut ascending = values.to_vec();
-        ascending.sort_by(f64::total_cmp);
+        ascending.sort_unstable_by(f64::total_cmp);
         Ok(Self { ascending })
     }
 

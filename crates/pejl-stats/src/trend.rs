@@ -203,8 +203,11 @@ impl Line {
 /// # Ok::<(), pejl_stats::trend::TrendError>(())
 /// ```
 pub fn theil_sen(times: &[f64], values: &[f64]) -> Result<Line, TrendError> {
-    let slopes = slopes(times, values)?;
-    let slope = median(&slopes);
+    line_of(&slopes(times, values)?, times, values)
+}
+
+fn line_of(slopes: &Sample, times: &[f64], values: &[f64]) -> Result<Line, TrendError> {
+    let slope = median(slopes);
     let intercept = median(&Sample::new(values)?) - slope * median(&Sample::new(times)?);
     match intercept.is_finite() {
         true => Ok(Line { slope, intercept }),
@@ -238,7 +241,37 @@ pub fn theil_sen_slope(
     values: &[f64],
     confidence: Confidence,
 ) -> Result<Interval, TrendError> {
+    slope_of(&slopes(times, values)?, values, confidence)
+}
+
+/// The line of [`theil_sen`] and its slope with the interval of [`theil_sen_slope`], of slopes that are made and sorted once.
+///
+/// # Errors
+/// As [`theil_sen_slope`].
+///
+/// # Example
+/// ```
+/// # use pejl_stats::rate::Confidence;
+/// # use pejl_stats::trend::theil_sen_with_interval;
+/// let (line, slope) = theil_sen_with_interval(&[0.0, 1.0, 2.0], &[1.0, 3.0, 5.0], Confidence::P95)?;
+/// assert_eq!((line.slope, line.intercept, slope.value), (2.0, 1.0, 2.0));
+/// # Ok::<(), pejl_stats::trend::TrendError>(())
+/// ```
+pub fn theil_sen_with_interval(
+    times: &[f64],
+    values: &[f64],
+    confidence: Confidence,
+) -> Result<(Line, Interval), TrendError> {
     let slopes = slopes(times, values)?;
+    let line = line_of(&slopes, times, values)?;
+    Ok((line, slope_of(&slopes, values, confidence)?))
+}
+
+fn slope_of(
+    slopes: &Sample,
+    values: &[f64],
+    confidence: Confidence,
+) -> Result<Interval, TrendError> {
     let variance = mann_kendall(values)?.variance;
     let n = slopes.n() as f64;
     let apart = confidence.deviate() * variance.sqrt();
@@ -249,7 +282,7 @@ pub fn theil_sen_slope(
     )]
     let at = |place: f64| slopes.at(place.round_ties_even().clamp(1.0, n) as usize - 1);
     Ok(Interval {
-        value: median(&slopes),
+        value: median(slopes),
         lower: at((n - apart) / 2.0),
         upper: at((n + apart) / 2.0 + 1.0),
     })

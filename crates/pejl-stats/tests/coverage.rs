@@ -84,6 +84,7 @@ fn check(found: &Held, (series, left_out, n): (usize, usize, usize), shares: [f6
             "{share} {expected} {found:?}"
         );
     }
+    println!("{found:?}");
 }
 
 /// Attendances of type 1 at each English hospital trust, 36 months from April 2016.

@@ -25,10 +25,10 @@ mod trend;
 use clap::{Parser, Subcommand};
 
 pub use analyse::{
-    AnalyseCommand, BridgeArgs, ChangeArg, ChangesOfArgs, DirectionArg, FileArgs, ForecastArgs,
-    ForecastMethod, FunnelArgs, IndexArgs, InterruptedArgs, MethodArg, PeersArgs, ProductArgs,
-    ProportionArgs, RankArgs, RateArgs, SeriesArgs, SpcArgs, StandardiseArgs, SurvivalArgs,
-    TrendArgs,
+    AnalyseCommand, BandsArg, BridgeArgs, ChangeArg, ChangesOfArgs, DirectionArg, FileArgs,
+    ForecastArgs, ForecastMethod, FunnelArgs, IndexArgs, InterruptedArgs, MethodArg, PeersArgs,
+    ProductArgs, ProportionArgs, RankArgs, RateArgs, SeriesArgs, SpcArgs, StandardiseArgs,
+    SurvivalArgs, TrendArgs,
 };
 pub use answer::{AsKnownArgs, LangArgs, RowFormat, SummaryFormat};
 pub use bridge::SpendingBridgeArgs;

@@ -64,6 +64,99 @@ fn change_of_spending_by_three_factors() {
 }
 
 #[test]
+fn amounts_are_exact_to_the_oere() {
+    let rows = "1,A,400000000000.37,1\n2,A,399999999999.99,1\n1,B,12.34,1\n2,B,0.0001,1\n";
+    let file = File::new(&format!("period,product,price,quantity\n{rows}"));
+    let found = file.run("bridge", &[]).expect_done().stdout;
+    assert!(
+        found.contains("400000000000.37") && found.contains("399999999999.99"),
+        "{found}"
+    );
+    let found = file.item("bridge", &[]);
+    assert_eq!(
+        (&found["before"], &found["after"]),
+        (&json!(400000000012.71), &json!(399999999999.99))
+    );
+    assert_eq!(found["change"], -12.72);
+    // What is less than half an øre beside so much is none.
+    assert_eq!(
+        (
+            &found["products"][1]["after"],
+            &found["products"][1]["change"]
+        ),
+        (&json!(0.0), &json!(-12.34))
+    );
+    // Beside 10¹⁵ hundredths have no place, and that is said.
+    let rows = "1,A,1000000000000000,1\n2,A,1000000000000000,1\n1,B,0.0001,1\n2,B,0.0001,1\n";
+    let said = File::new(&format!("period,product,price,quantity\n{rows}")).refused("bridge", &[]);
+    assert!(
+        said.contains(
+            "from `1` to `2`: the amounts, or what they change by, have more than fifteen digits"
+        ),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_factor_that_stands_twice_is_refused() {
+    let file = File::new("period,product,price\n1,A,3\n2,A,5\n");
+    let said = file.misused("bridge", &["--factors", "price,price"]);
+    assert!(said.contains("--factors: `price` stands twice"), "{said}");
+}
+
+#[test]
+fn a_dataset_of_which_nothing_can_be_told_refuses_no_other() {
+    let heads = "dataset,period,product,price,quantity\n";
+    // One period alone; nothing in either period; no product in both.
+    let rows = "X,1,a,2,3\nX,2,a,3,3\nY,1,a,2,3\nZ,1,a,0,3\nZ,2,a,1,0\nV,1,a,2,3\nV,2,b,2,3\n";
+    let file = File::new(&format!("{heads}{rows}"));
+    let found = file.found("bridge", &[]);
+    let items = found["items"].as_array().unwrap();
+    let of = |no: usize| {
+        (
+            &items[no]["dataset"],
+            &items[no]["change"],
+            &items[no]["reason"],
+        )
+    };
+    assert_eq!(items[0]["parts"], json!({"price": 3.0, "quantity": 0.0}));
+    let one = json!("one period: at least 2 are needed");
+    assert_eq!(of(1), (&json!("Y"), &Value::Null, &one));
+    assert_eq!(of(2), (&json!("Z"), &Value::Null, &json!("no services")));
+    // All of one has ceased and all of another is new: that is a change all the same.
+    assert_eq!(
+        (&items[3]["new"], &items[3]["ceased"]),
+        (&json!(6.0), &json!(6.0))
+    );
+    let found = file.found("index", &[]);
+    let items = found["items"].as_array().unwrap();
+    let of = |no: usize| {
+        (
+            &items[no]["dataset"],
+            &items[no]["fixed_base"],
+            &items[no]["reason"],
+        )
+    };
+    assert_eq!(of(0), (&json!("X"), &json!([1.0, 1.5]), &Value::Null));
+    assert_eq!(of(4), (&json!("Y"), &Value::Null, &one));
+    let none = json!("from `1` to `2`: no product has a price above 0 in both");
+    assert_eq!(of(12), (&json!("V"), &Value::Null, &none));
+}
+
+#[test]
+fn a_period_that_is_mistyped_is_refused_and_orders_nothing() {
+    let file = File::new("period,product,price,quantity\n2018,A,1,1\n2017,A,2,1\n2o19,A,3,1\n");
+    for method in ["bridge", "index"] {
+        let said = file.refused(method, &[]);
+        let expected =
+            "line 4, column `period`, value `2o19`: expected a number such as `2018` on line 2";
+        assert!(said.contains(expected), "{said}");
+    }
+    let found = file.found("bridge", &["--in-order"]);
+    assert_eq!(found["items"][1]["to"], "2o19");
+}
+
+#[test]
 fn bad_prices_and_quantities_are_named() {
     let said =
         File::new("period,product,price,quantity\n1,A,-2,1\n2,A,2,1\n").refused("bridge", &[]);

@@ -25,8 +25,51 @@ fn check(file: &File, method: &str, options: &[&str], fields: &[&str]) {
             "{method}: {field} is null in {item}"
         );
     }
-    let text = found.to_string();
-    assert!(!text.contains("NaN") && !text.contains("inf"), "{text}");
+    check_reasons(&found["items"]);
+}
+
+/// Fields in which null says that there is nothing to tell: names that the file has no column for, the direction of no signal, what
+/// was not asked for, and parts that a model does not have.
+const NOTHING_TO_TELL: [&str; 18] = [
+    "reason",
+    "series",
+    "group",
+    "area",
+    "id",
+    "unit",
+    "set",
+    "dataset",
+    "time",
+    "signal_direction",
+    "assurance",
+    "alpha",
+    "beta",
+    "gamma",
+    "phi",
+    "sigma",
+    "level",
+    "slope",
+];
+
+/// Beside every null there is a reason; a number that is none is written as null, so that it has one or is found here.
+#[track_caller]
+fn check_reasons(found: &Value) {
+    match found {
+        Value::Array(all) => all.iter().for_each(check_reasons),
+        Value::Object(fields) => {
+            let has_reason = fields.get("reason").is_some_and(Value::is_string);
+            for (name, value) in fields {
+                let is_missing = value.is_null()
+                    || value
+                        .as_array()
+                        .is_some_and(|all| all.iter().any(Value::is_null));
+                let is_told = has_reason || NOTHING_TO_TELL.contains(&name.as_str());
+                assert!(!is_missing || is_told, "no reason for `{name}` in {found}");
+                check_reasons(value);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn series() -> File {
@@ -224,6 +267,76 @@ fn every_command_has_its_fields() {
     );
 }
 
+#[test]
+fn what_is_not_told_has_a_reason() {
+    let cases = [
+        (
+            "series,value\nA,5\nA,5\nA,5\nB,1\n",
+            "spc",
+            &["--direction", "up", "--target", "3"][..],
+        ),
+        ("series,value\nA,5\nB,1\nB,2\nB,4\n", "trend-test", &[]),
+        (
+            "series,value\nA,5\nB,5\nB,5\nB,5\nB,5\nB,5\nB,5\n",
+            "forecast",
+            &[],
+        ),
+        (
+            "value\n1\n2\n4\n",
+            "forecast",
+            &["--method", "naive", "--horizon", "9"],
+        ),
+        (
+            "series,value\nA,5\nB,1\nB,2\nB,4\nB,4\n",
+            "changes",
+            &["--least", "2"],
+        ),
+        (
+            "group,time,event\nA,1,0\nA,2,1\nB,1,1\nB,2,1\n",
+            "survival",
+            &["--at", "0,1,3"],
+        ),
+        (
+            "time,event\n1,0\n2,x\n3,x\n",
+            "survival",
+            &["--cause", "x", "--at", "1,9"],
+        ),
+        (
+            "time,event\n1,0\n2,x\n3,y\n4,\n",
+            "survival",
+            &["--cause", "x", "--at", "1,9"],
+        ),
+        ("count,population\n0,0\n1,9\n", "rate", &[]),
+        ("numerator,denominator\n0,0\n1,9\n", "proportion", &[]),
+        ("numerator,denominator\n0,0\n1,9\n", "funnel", &[]),
+        (
+            "area,stratum,count,population,standard\nA,x,20,90,1\nA,y,0,0,1\nB,x,1,9,1\n",
+            "standardise",
+            &[],
+        ),
+        (
+            "dataset,period,product,price,quantity\nX,1,a,2,3\nX,2,a,2,4\nY,1,a,1,1\nZ,1,a,0,1\nZ,2,b,1,0\n",
+            "bridge",
+            &[],
+        ),
+        (
+            "dataset,period,product,price,quantity\nX,1,a,2,3\nX,2,b,2,4\nX,3,b,3,1\nY,1,a,1,1\nZ,1,a,2,1\nZ,2,a,2,1\n",
+            "index",
+            &[],
+        ),
+        ("set,value\nA,1\nA,3\nA,3\nA,\nB,\nC,7\n", "rank", &[]),
+        (
+            "unit,a,b\nown,1,2\nx,1,3\ny,1,3\n",
+            "peers",
+            &["--own", "own", "--factors", "a,b"],
+        ),
+    ];
+    for (text, method, options) in cases {
+        let found = File::new(text).found(method, options);
+        check_reasons(&found["items"]);
+    }
+}
+
 /// Numbers at the edges: an answer or a refusal, and never anything that is no number.
 #[test]
 fn numbers_at_the_edges_have_an_answer_or_a_refusal() {
@@ -242,6 +355,7 @@ fn numbers_at_the_edges_have_an_answer_or_a_refusal() {
             match said.code {
                 Some(0) => {
                     let found: Value = serde_json::from_str(&said.stdout).unwrap();
+                    check_reasons(&found["items"]);
                     assert!(
                         found["items"]
                             .as_array()

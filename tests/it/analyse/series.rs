@@ -24,7 +24,7 @@ fn chart_of_a_series_with_an_outlier() {
         json!({"time": null, "value": 10.0, "phase": 1, "signal": "outside_limits", "signal_direction": "high"})
     );
     assert_eq!(found["variation"], "common_cause");
-    assert_eq!(found["assurance"], "consistently_pass");
+    assert_eq!(found["assurance"], "passing");
     let found = file.item("spc", &["--no-screening"]);
     near(&found["phases"][0]["upper_limit"], 6.9515, 5e-5);
     assert_eq!(found["assurance"], Value::Null);
@@ -258,4 +258,105 @@ fn more_than_a_method_takes_is_refused() {
     let file = File::column("value", "1 2 3 4 5 6");
     let said = file.refused("forecast", &["--horizon", "18446744073709551615"]);
     assert!(said.contains("from 1 to 600 steps ahead"), "{said}");
+}
+
+#[test]
+fn a_month_that_is_mistyped_is_refused() {
+    let file = File::new("time,value\n2018-03,1\n2018-01,2\n2018-02,4\n2018-0,3\n");
+    for method in ["spc", "changes"] {
+        let said = file.refused(method, &[]);
+        let expected =
+            "line 5, column `time`, value `2018-0`: expected a month such as `2018-03` on line 2";
+        assert!(said.contains(expected), "{said}");
+    }
+    let found = file.item("spc", &["--in-order"]);
+    assert_eq!(
+        (&found["points"][0]["time"], &found["gaps"]),
+        (&json!("2018-03"), &json!([]))
+    );
+}
+
+#[test]
+fn a_blank_line_in_a_column_is_an_empty_cell() {
+    let file = File::new("value\n3\n\n\n\n7\n8\n9\n");
+    for method in ["forecast", "spc", "trend-test"] {
+        let said = file.refused(method, &[]);
+        assert!(said.contains("line 3, column `value`"), "{said}");
+    }
+    // After the last row nothing is missing.
+    let file = File::new("value\n3\n7\n8\n9\n\n\n");
+    assert_eq!(file.item("trend-test", &[])["n"], 4);
+}
+
+#[test]
+fn bands_are_named_and_can_be_those_of_textbooks() {
+    let file = File::column("value", "3 5 4 8 6 7 9 8 7 9 8 9 6 7 9 8");
+    let width = |options: &[&str]| {
+        let found = file.found("forecast", options);
+        let point = &found["items"][0]["points"][0];
+        let end = |name: &str| point[name].as_f64().unwrap();
+        (
+            found["meta"]["options"]["bands"].clone(),
+            end("upper_95") - end("lower_95"),
+        )
+    };
+    let (whole, textbook) = (width(&[]), width(&["--bands", "textbook"]));
+    assert_eq!(
+        (&whole.0, &textbook.0),
+        (&json!("whole"), &json!("textbook"))
+    );
+    assert!(textbook.1 < whole.1, "{textbook:?} {whole:?}");
+    let named = width(&["--method", "naive"]);
+    assert_eq!(named.0, "textbook");
+    // Steps of the naive model: 1.96 standard errors on either side.
+    let squares: f64 = [
+        2.0, -1.0, 4.0, -2.0, 1.0, 2.0, -1.0, -1.0, 2.0, -1.0, 1.0, -3.0, 1.0, 2.0, -1.0,
+    ]
+    .iter()
+    .map(|step: &f64| step * step)
+    .sum();
+    assert!(
+        (named.1 - 2.0 * 1.959964 * (squares / 15.0).sqrt()).abs() < 1e-4,
+        "{named:?}"
+    );
+    assert_eq!(width(&["--method", "naive", "--bands", "whole"]).0, "whole");
+}
+
+#[test]
+fn the_series_of_a_file_together_are_bounded() {
+    let series = |n_series: usize, n: usize| {
+        let row = |no: usize| format!("{},{}\n", no / n, no % 7);
+        let rows: String = (0..n_series * n).map(row).collect();
+        File::new(&format!("series,value\n{rows}"))
+    };
+    let said = series(3, 1_000).refused("forecast", &["--season", "60", "--horizon", "60"]);
+    assert!(said.contains("13068000 points times the square of their season's points and six in all series together: at most 10000000 are taken"), "{said}");
+    let said = series(3, 1_000).refused("interrupted", &["--season", "60", "--start", "500"]);
+    assert!(said.contains("at most 10000000 are taken"), "{said}");
+    let said = series(11, 5_000).refused("trend-test", &[]);
+    assert!(
+        said.contains(
+            "137472500 pairs of points in all series together: at most 125000000 are taken"
+        ),
+        "{said}"
+    );
+    let said = series(11, 20_000).refused("changes", &[]);
+    assert!(said.contains("at most 2000000000 are taken"), "{said}");
+}
+
+#[test]
+fn a_phase_without_limits_has_no_assurance_and_says_so() {
+    let file = File::column("value", "5 5 5 5");
+    let found = file.item("spc", &["--direction", "up", "--target", "3"]);
+    assert_eq!(
+        (&found["assurance"], &found["reason"]),
+        (
+            &Value::Null,
+            &json!("assurance: the last phase has no limits")
+        )
+    );
+    assert_eq!(
+        file.item("spc", &["--direction", "up"])["reason"],
+        Value::Null
+    );
 }

@@ -42,7 +42,7 @@ fn rates_and_shares_with_danish_numbers() {
 #[test]
 fn few_events_have_no_standardised_rate_and_references_expect() {
     let file = File::new(
-        "area,stratum,count,population,standard,ref_count,ref_population\nA,young,3,100,500,10,1000\nA,old,6,200,500,20,1000\nB,young,30,100,500,0,1000\nB,old,6,200,500,0,1000\n",
+        "area,stratum,count,population,standard,ref_count,ref_population\nA,young,3,100,500,10,1000\nA,old,6,200,500,20,1000\nB,young,30,100,500,10,1000\nB,old,6,200,500,20,1000\n",
     );
     let found = file.found("standardise", &[]);
     let (few, many) = (&found["items"][0], &found["items"][1]);
@@ -52,17 +52,80 @@ fn few_events_have_no_standardised_rate_and_references_expect() {
     );
     assert_eq!(few["reason"], "fewer than 10 events");
     near(&many["value"], (0.3 + 0.03) / 2.0, 1e-12);
-    // 100 · 0.01 + 200 · 0.02 = 5 are expected of the first, none of the second.
+    // 100 · 0.01 + 200 · 0.02 = 5 are expected of each.
     let found = file.found("standardise", &["--indirect"]);
     near(&found["items"][0]["value"], 9.0 / 5.0, 1e-12);
     near(&found["items"][0]["expected"], 5.0, 1e-12);
-    assert_eq!(found["items"][1]["reason"], "nothing is expected");
+    near(&found["items"][1]["value"], 36.0 / 5.0, 1e-12);
+    let never = File::new("area,count,population,ref_count,ref_population\nA,3,100,0,1000\n");
+    let found = never.item("standardise", &["--indirect"]);
+    assert_eq!(
+        (&found["reason"], &found["expected"]),
+        (&json!("nothing is expected"), &json!(0.0))
+    );
     let twice = File::new("area,stratum,count,population,standard\nA,old,3,100,1\nA,old,3,100,1\n");
     let said = twice.refused("standardise", &[]);
     assert!(
         said.contains("line 3, column `stratum`, value `old`"),
         "{said}"
     );
+}
+
+#[test]
+fn areas_are_weighed_by_one_standard_or_not_compared() {
+    let heads = "area,stratum,count,population,standard,ref_count,ref_population\n";
+    let file = |rows: &str| File::new(&format!("{heads}{rows}"));
+    // The second area has no row of a stratum: over what it has its rate would be 0.1, and not of the same standard.
+    let found = file("A,x,5,100,1000,10,1000\nA,y,40,100,1000,20,1000\nB,x,10,100,1000,10,1000\n");
+    for options in [&[][..], &["--indirect"][..]] {
+        let found = found.found("standardise", options);
+        let (whole, part) = (&found["items"][0], &found["items"][1]);
+        assert_eq!(whole["reason"], Value::Null);
+        assert_eq!(
+            (&part["value"], &part["lower_95"]),
+            (&Value::Null, &Value::Null)
+        );
+        assert_eq!(part["reason"], "stratum `y`: no row");
+        assert_eq!(
+            (&part["count"], &part["population"]),
+            (&json!(10), &json!(100.0))
+        );
+    }
+    let found = found.found("standardise", &[]);
+    near(&found["items"][0]["value"], (0.05 + 0.4) / 2.0, 1e-12);
+    // A stratum of nobody has no rate, and expects nothing.
+    let found = file(
+        "A,x,12,100,9,10,1000\nA,95+,0,0,1,20,1000\nB,x,12,100,9,10,1000\nB,95+,1,10,1,20,1000\n",
+    );
+    let direct = found.found("standardise", &[]);
+    assert_eq!(direct["items"][0]["reason"], "stratum `95+`: nobody");
+    near(&direct["items"][1]["value"], 0.12 * 0.9 + 0.1 * 0.1, 1e-12);
+    let indirect = found.found("standardise", &["--indirect"]);
+    near(&indirect["items"][0]["value"], 12.0, 1e-12);
+    near(&indirect["items"][1]["value"], 13.0 / 1.2, 1e-12);
+    // Strata in another order are the same strata.
+    let turned = file("B,95+,1,10,1,20,1000\nB,x,12,100,9,10,1000\n").item("standardise", &[]);
+    assert_eq!(turned["value"], direct["items"][1]["value"]);
+    // One standard, and one reference, for all.
+    let said = file("A,x,12,100,1000,1,9\nB,x,10,100,5000,1,9\n").refused("standardise", &[]);
+    assert!(
+        said.contains("line 3, column `standard`, value `5000`: expected 1000 as on line 2"),
+        "{said}"
+    );
+    let other = file("A,x,12,100,1000,1,9\nB,x,10,100,1000,1,8\n");
+    let said = other.refused("standardise", &["--indirect"]);
+    assert!(
+        said.contains("line 3, column `ref_population`, value `8`: expected 9"),
+        "{said}"
+    );
+    let said = file("A,x,12,0,1000,1,9\n").refused("standardise", &[]);
+    assert!(
+        said.contains("line 2, column `population`, value `0`: 12 events of nobody"),
+        "{said}"
+    );
+    let said = File::new("area,count,population,standard\nA,12,100,9\nB,12,100,9\n");
+    let said = said.misused("standardise", &[]);
+    assert!(said.contains("a column of strata"), "{said}");
 }
 
 #[test]
@@ -148,6 +211,17 @@ fn ranks_with_ties_and_units_without_a_number() {
         (&json!(1), &Value::Null, &Value::Null)
     );
     assert_eq!(alone["reason"], "z: fewer than two numbers");
+    // Of 1, 3 and 3 half of the distances from the median are 0.
+    let found = File::column("value", "1 3 3").item("rank", &[]);
+    let unit = &found["units"][0];
+    near(&unit["z"], -4.0 / 3.0 / (4.0_f64 / 3.0).sqrt(), 1e-12);
+    assert_eq!(
+        (&unit["robust_z"], &unit["reason"]),
+        (
+            &Value::Null,
+            &json!("robust_z: more than half of the numbers are equal")
+        )
+    );
     // The smallest first where less is better, or where neither is.
     let found = file.found("rank", &[]);
     assert_eq!(found["items"][0]["units"][0]["rank"], 1);
@@ -168,6 +242,14 @@ fn nearest_of_the_peers() {
         .collect();
     assert_eq!(names, ["A", "C"]);
     near(&found["nearest"][0]["distance"], 0.3_f64.sqrt(), 1e-12);
+    let twice = File::new("unit,age\nown,0\nA,1\nown,3\n");
+    let said = twice.refused("peers", &["--own", "own", "--factors", "age"]);
+    assert!(
+        said.contains("line 4, column `unit`, value `own`: stands here a second time"),
+        "{said}"
+    );
+    let said = file.misused("peers", &["--own", "own", "--factors", "age,age"]);
+    assert!(said.contains("`age` stands twice"), "{said}");
     let said = file.misused("peers", &["--own", "D", "--factors", "age"]);
     assert!(said.contains("one of own, A, B, C"), "{said}");
     let options = [
@@ -231,7 +313,10 @@ fn how_long_remissions_last() {
     let at = of_drug["at"].as_array().unwrap();
     assert_eq!(
         at[0],
-        json!({"time": 0.0, "at_risk": 21, "survival": 1.0, "se": 0.0, "lower_95": null, "upper_95": null})
+        json!({
+            "time": 0.0, "at_risk": 21, "survival": 1.0, "se": 0.0, "lower_95": null,
+            "upper_95": null, "reason": "interval: nothing has ended",
+        })
     );
     near(&at[1]["survival"], 0.753, 5e-4);
     assert_eq!(of_placebo["at"][2]["survival"], 0.0);
@@ -276,6 +361,11 @@ fn causes_that_compete() {
         found["at"][1]["reason"],
         "after the last time that is known"
     );
+    // Once all have ended, the incidence is known ever after, as the curve is.
+    let all = File::new("time,event\n1,return\n2,death\n");
+    let found = all.item("survival", &["--cause", "return", "--at", "9"]);
+    near(&found["incidence"][0]["at"][0]["incidence"], 0.5, 1e-12);
+    near(&found["incidence"][1]["at"][0]["incidence"], 0.5, 1e-12);
     let said = file.misused("survival", &["--cause", "other"]);
     assert!(said.contains("one of death, moved, return"), "{said}");
     let said = file.refused("survival", &[]);

@@ -14,17 +14,52 @@ pub struct Times {
     cells: Vec<String>,
     /// A number for each row, which rises with time by 1 from one period to the next.
     at: Vec<f64>,
-    /// Whether the cells are numbers as they stand.
-    is_number: bool,
+    /// What the cells are; none where they are names, or there are none, and rows are in the order of the file.
+    kind: Option<Kind>,
 }
 
-/// What becomes of a column whose cells are no times.
+/// What becomes of a column of which no cell is a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unread {
     /// Its cells are names, in the order of the file.
     InOrder,
+    /// Its cells are names, in the order of the file, also where some or all could be times.
+    Always,
     /// It is refused.
     Refused,
+}
+
+/// What the times of a column are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Number,
+    Period(Grain),
+    Date,
+}
+
+impl Kind {
+    const ALL: [Self; 7] = [
+        Kind::Number,
+        Kind::Period(Grain::Year),
+        Kind::Period(Grain::Half),
+        Kind::Period(Grain::Quarter),
+        Kind::Period(Grain::Month),
+        Kind::Period(Grain::Week),
+        Kind::Date,
+    ];
+
+    /// In English and in Danish.
+    fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::Number => ("a number", "et tal"),
+            Kind::Period(Grain::Year) => ("a year", "et år"),
+            Kind::Period(Grain::Half) => ("a half year", "et halvår"),
+            Kind::Period(Grain::Quarter) => ("a quarter", "et kvartal"),
+            Kind::Period(Grain::Month) => ("a month", "en måned"),
+            Kind::Period(Grain::Week) => ("a week", "en uge"),
+            Kind::Date => ("a date", "en dato"),
+        }
+    }
 }
 
 impl Times {
@@ -36,7 +71,12 @@ impl Times {
 
     /// The number of a row as the file has it, where times are numbers.
     pub fn number(&self, row: usize) -> Option<f64> {
-        self.is_number.then(|| self.at(row))
+        (self.kind == Some(Kind::Number)).then(|| self.at(row))
+    }
+
+    /// Whether rows are of times, so that it can be told how far they are apart; else they are in the order of the file.
+    pub fn are_known(&self) -> bool {
+        self.kind.is_some()
     }
 
     /// A number of the row that rises with time, by 1 from one period to the next.
@@ -49,10 +89,11 @@ impl Columns {
     /// When the rows are of: by a column that was named, or by one that has the default name, or by their order.
     ///
     /// Cells are all numbers, or all periods of one length (`2017`, `2017-08`, `2017K3`), or all dates (`2017-08-01`; where all are
-    /// first days of a month, they stand for months). Anything else is read as names in the order of the file.
+    /// first days of a month, they stand for months). Where no cell is a time they are names, in the order of the file.
     ///
     /// # Errors
-    /// The column that was named is not there; with [`Unread::Refused`], a cell is neither number, period nor date.
+    /// The column that was named is not there; some cells are times and one is none of their kind, which is named with what was
+    /// expected; with [`Unread::Refused`], no cell is a time.
     pub fn times(
         &self,
         named: Option<&str>,
@@ -65,32 +106,67 @@ impl Columns {
                 column: None,
                 cells: Vec::new(),
                 at: in_order(),
-                is_number: false,
+                kind: None,
             });
         };
         let column = named.unwrap_or(default);
-        let numbers: Option<Vec<f64>> = cells.iter().map(|cell| self.number(cell).ok()).collect();
-        let is_number = numbers.is_some();
-        let at = numbers.or_else(|| periods(cells)).or_else(|| dates(cells));
-        let at = match (at, unread) {
-            (Some(at), _) => at,
-            (None, Unread::InOrder) => in_order(),
-            (None, Unread::Refused) => {
-                let is_time = |cell: &&String| {
-                    cell.parse::<Period>().is_ok() || cell.parse::<NaiveDate>().is_ok()
-                };
-                let row = cells.iter().position(|cell| !is_time(&cell)).unwrap_or(0);
+        let kind = match unread {
+            Unread::Always => None,
+            Unread::InOrder | Unread::Refused => self.kind(column, cells)?,
+        };
+        let at = match kind {
+            Some(Kind::Number) => self.numbers(column)?,
+            Some(Kind::Period(_)) => cells.iter().filter_map(|cell| period(cell)).collect(),
+            Some(Kind::Date) => dates(cells),
+            None if unread == Unread::Refused && !cells.is_empty() => {
                 let en = "expected a number, a period or a date, all of one kind";
                 let da = "forventede et tal, en periode eller en dato, alle af én slags";
-                return Err(self.refusal(row, column, en, da));
+                return Err(self.refusal(0, column, en, da));
             }
+            None => in_order(),
         };
         Ok(Times {
             column: Some(column.to_owned()),
             cells: cells.to_vec(),
             at,
-            is_number,
+            kind,
         })
+    }
+
+    /// What the cells of a column are; none where not one of them is a time.
+    ///
+    /// # Errors
+    /// Some are times, and one is not of the kind that most are.
+    fn kind(&self, column: &str, cells: &[String]) -> Result<Option<Kind>, AppError> {
+        let is_of = |kind: Kind, cell: &str| match kind {
+            Kind::Number => self.number(cell).is_ok(),
+            Kind::Period(grain) => {
+                let period = cell.parse::<Period>();
+                period.is_ok_and(|period| period.grain() == grain)
+            }
+            Kind::Date => cell.parse::<NaiveDate>().is_ok(),
+        };
+        let mut most = None;
+        for kind in Kind::ALL {
+            let n = cells.iter().filter(|cell| is_of(kind, cell)).count();
+            if n > most.map_or(0, |(_, n)| n) {
+                most = Some((kind, n));
+            }
+        }
+        let Some((kind, _)) = most else {
+            return Ok(None);
+        };
+        let Some(row) = cells.iter().position(|cell| !is_of(kind, cell)) else {
+            return Ok(Some(kind));
+        };
+        let first = cells.iter().position(|cell| is_of(kind, cell));
+        let first = first.unwrap_or_default();
+        let cell = cells.get(first).map_or("", |cell| cell.trim());
+        let line = self.line(first).unwrap_or_default();
+        let (en, da) = kind.name();
+        let en = format!("expected {en} such as `{cell}` on line {line}");
+        let da = format!("forventede {da} som `{cell}` på linje {line}");
+        Err(self.refusal(row, column, &en, &da))
     }
 
     /// The rows of a group in the order of time.
@@ -135,13 +211,9 @@ impl Columns {
     }
 }
 
-/// Periods of one length as numbers: that of the first 0 is of the year 0.
-fn periods(cells: &[String]) -> Option<Vec<f64>> {
-    let periods: Option<Vec<Period>> = cells.iter().map(|cell| cell.parse().ok()).collect();
-    let periods = periods?;
-    let grain = periods.first()?.grain();
-    let is_same = periods.iter().all(|period| period.grain() == grain);
-    is_same.then(|| periods.into_iter().map(number).collect())
+/// A period as a number, of which those of one length rise by 1: that of the first 0 is of the year 0.
+fn period(cell: &str) -> Option<f64> {
+    cell.parse().ok().map(number)
 }
 
 fn number(period: Period) -> f64 {
@@ -157,16 +229,24 @@ fn number(period: Period) -> f64 {
 }
 
 /// Dates as numbers of days, or of months where all are first days of months.
-fn dates(cells: &[String]) -> Option<Vec<f64>> {
-    let dates: Option<Vec<NaiveDate>> = cells.iter().map(|cell| cell.parse().ok()).collect();
-    let dates = dates?;
-    let of_month = |date: &NaiveDate| Period::containing(Grain::Month, *date).map(number);
-    match dates.iter().all(|date| date.day() == 1) {
-        true => dates.iter().map(of_month).collect(),
-        false => {
-            let days = dates.iter().map(|date| f64::from(date.num_days_from_ce()));
-            Some(days.collect())
-        }
+fn dates(cells: &[String]) -> Vec<f64> {
+    let dates = || {
+        cells
+            .iter()
+            .filter_map(|cell| cell.parse::<NaiveDate>().ok())
+    };
+    let days = || {
+        dates()
+            .map(|date| f64::from(date.num_days_from_ce()))
+            .collect()
+    };
+    let of_month = |date| Period::containing(Grain::Month, date).map(number);
+    match dates().all(|date| date.day() == 1) {
+        true => dates()
+            .map(of_month)
+            .collect::<Option<_>>()
+            .unwrap_or_else(days),
+        false => days(),
     }
 }
 
@@ -206,6 +286,40 @@ mod tests {
         assert!(
             said.starts_with(" line 2 column `t` value `before`"),
             "{said}"
+        );
+    }
+
+    #[test]
+    fn one_cell_that_is_no_time_among_times_is_refused() {
+        let said = |text: &str, unread| refused(columns(text, '.').times(None, "t", unread));
+        for unread in [Unread::InOrder, Unread::Refused] {
+            let years = said("t,x\n2018,1\n2017,1\n2o19,1\n", unread);
+            assert_eq!(
+                years,
+                " line 4 column `t` value `2o19`: expected a number such as `2018` on line 2"
+            );
+            let months = said("t,x\n2018-03,1\n2018-01,1\n2018-0,1\n2018-02,1\n", unread);
+            assert_eq!(
+                months,
+                " line 4 column `t` value `2018-0`: expected a month such as `2018-03` on line 2"
+            );
+            // Periods of another length are none of the kind.
+            let mixed = said("t,x\n2018-Q1,1\n2018-Q2,1\n2018-07,1\n", unread);
+            assert!(
+                mixed.ends_with("expected a quarter such as `2018-Q1` on line 2"),
+                "{mixed}"
+            );
+            let empty = said("t,x\n2018-01-31,1\n,1\n", unread);
+            assert!(
+                empty.ends_with("expected a date such as `2018-01-31` on line 2"),
+                "{empty}"
+            );
+        }
+        let found = columns("t,x\n2018,1\n2017,1\n2o19,1\n", '.');
+        let times = found.times(None, "t", Unread::Always).unwrap();
+        assert_eq!(
+            (times.at(0), times.at(2), times.number(0)),
+            (0.0, 2.0, None)
         );
     }
 

@@ -123,6 +123,38 @@ fn a_single_column_is_read_where_it_may_be_one() {
 }
 
 #[test]
+fn a_blank_line_in_a_single_column_is_an_empty_cell() {
+    let options = OpenOptions {
+        single_column: true,
+        ..OpenOptions::default()
+    };
+    let rows = |text: &str| {
+        let read = read_with(text.as_bytes(), &options).unwrap();
+        let cells: Vec<String> = read.rows.into_iter().flatten().collect();
+        (cells, read.lines)
+    };
+    for end in ["\n", "\r\n", "\r"] {
+        let (cells, lines) = rows(&"A\n3\n\n\n\n7\n".replace('\n', end));
+        assert_eq!(cells, ["3", "", "", "", "7"]);
+        assert_eq!(lines, [2, 3, 4, 5, 6]);
+        // Before the header and after the last row nothing is missing.
+        let (cells, lines) = rows(&"\nA\n\n3\n\n\n".replace('\n', end));
+        assert_eq!(
+            (cells, lines),
+            (vec![String::new(), "3".to_owned()], vec![3, 4])
+        );
+    }
+    // A line break within a cell is no blank line.
+    let (cells, lines) = rows("A\n\"3\n\r\n4\"\n5\n");
+    assert_eq!((cells.len(), lines), (2, vec![2, 5]));
+    let (_, lines) = rows("A\n\"3\n\n4\"\n\n5\n");
+    assert_eq!(lines, [2, 5, 6]);
+    // Of several columns a blank line is none of the rows.
+    let (cells, lines) = rows("A;B\n1;2\n\n3;4\n");
+    assert_eq!((cells.len(), lines), (4, vec![2, 4]));
+}
+
+#[test]
 fn a_delimiter_that_means_something_else_is_refused() {
     for delimiter in ['"', '\n', '\r', '\0', 'é', '→'] {
         let options = OpenOptions {

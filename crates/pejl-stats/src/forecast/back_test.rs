@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::fit::{Begin, Fit};
 use super::{Bands, Forecast, ForecastError, Model, check, fitted, of_fit};
 
 /// Share of the points that the first forecast of a back-test is made from, at least.
@@ -55,6 +56,15 @@ pub fn back_test(
     season: Option<usize>,
     horizon: usize,
 ) -> Result<Vec<Tested>, ForecastError> {
+    back_test_with(values, season, horizon, Bands::Whole)
+}
+
+fn back_test_with(
+    values: &[f64],
+    season: Option<usize>,
+    horizon: usize,
+    bands: Bands,
+) -> Result<Vec<Tested>, ForecastError> {
     check(values, season, horizon)?;
     let middle = middle(values);
     let last = values.len().saturating_sub(horizon);
@@ -78,7 +88,7 @@ pub fn back_test(
     let first = first.max(middle).max(last.saturating_sub(ORIGINS_MAX - 1));
     models
         .into_iter()
-        .map(|model| test(values, season, model, (first..=last, horizon, Bands::Whole)))
+        .map(|model| test(values, season, model, (first..=last, horizon, bands)))
         .collect()
 }
 
@@ -147,13 +157,18 @@ fn test(
         within_80: 0,
         within_95: 0,
     };
-    let mut near = None;
+    let mut near: Option<Fit> = None;
     let (mut errors, mut scaled) = (Vec::new(), Vec::new());
     for origin in origins {
         let Some((before, after)) = values.split_at_checked(origin) else {
             continue;
         };
-        let fit = fitted(before, season, model, near.as_ref())?;
+        let fit = fitted(
+            before,
+            season,
+            model,
+            near.as_ref().map_or(Begin::BestPlace, Begin::Fit),
+        )?;
         let said = of_fit(model, &fit, horizon)?;
         let scale = step_size(before, season);
         for (step, came) in said.steps.iter().zip(after) {
@@ -209,8 +224,22 @@ pub fn choose(
     season: Option<usize>,
     horizon: usize,
 ) -> Result<Choice, ForecastError> {
+    choose_with(values, season, horizon, Bands::Whole)
+}
+
+/// As [`choose`], with how many numbers of the back-test lay within bands of a kind; the choice is the same with either.
+///
+/// # Errors
+/// As [`back_test`].
+pub fn choose_with(
+    values: &[f64],
+    season: Option<usize>,
+    horizon: usize,
+    bands: Bands,
+) -> Result<Choice, ForecastError> {
     check(values, season, horizon)?;
-    let tested = back_test(values, season, tested_horizon(values.len(), horizon))?;
+    let horizon_tested = tested_horizon(values.len(), horizon);
+    let tested = back_test_with(values, season, horizon_tested, bands)?;
     let scale = values
         .iter()
         .fold(0.0_f64, |most, value| most.max(value.abs()));

@@ -70,33 +70,36 @@ impl Held {
 }
 
 /// What the bands of the model that errs least held: in the back-test, and of the numbers after the series, which neither the
-/// choice nor the estimates have seen.
-fn held(series: &[f64], season: Option<usize>) -> [Held; 2] {
+/// choice nor the estimates have seen; of these also what the bands of textbooks held.
+fn held(series: &[f64], season: Option<usize>) -> [Held; 3] {
     let (before, after) = series.split_at(series.len() - HORIZON);
     let found = choose(before, season, HORIZON).unwrap();
     let tested = found.tested.iter();
     let mut tested = tested.filter(|one| one.model == found.forecast.model);
     let tested = tested.next().unwrap();
-    let mut later = Held::default();
-    for (step, came) in found.forecast.steps.iter().zip(after) {
-        let is_within = |probability| {
-            let (low, high) = step.band(probability);
-            usize::from((low..=high).contains(came))
-        };
-        later.n += 1;
-        later.within_80 += is_within(0.8);
-        later.within_95 += is_within(0.95);
-    }
+    let later = |bands: Bands| {
+        let mut later = Held::default();
+        for (step, came) in found.forecast.steps.iter().zip(after) {
+            let is_within = |probability| {
+                let (low, high) = bands.around(found.forecast.model, *step, probability);
+                usize::from((low..=high).contains(came))
+            };
+            later.n += 1;
+            later.within_80 += is_within(0.8);
+            later.within_95 += is_within(0.95);
+        }
+        later
+    };
     let in_test = Held {
         n: tested.n,
         within_80: tested.within_80,
         within_95: tested.within_95,
     };
-    [in_test, later]
+    [in_test, later(Bands::Whole), later(Bands::Textbook)]
 }
 
-fn all_held(all: impl Iterator<Item = (Vec<f64>, Option<usize>)>) -> [Held; 2] {
-    all.fold([Held::default(); 2], |mut sums, (series, season)| {
+fn all_held(all: impl Iterator<Item = (Vec<f64>, Option<usize>)>) -> [Held; 3] {
+    all.fold([Held::default(); 3], |mut sums, (series, season)| {
         for (sum, one) in sums.iter_mut().zip(held(&series, season)) {
             sum.n += one.n;
             sum.within_80 += one.within_80;
@@ -113,8 +116,9 @@ fn all_held(all: impl Iterator<Item = (Vec<f64>, Option<usize>)>) -> [Held; 2] {
 #[track_caller]
 fn check(shape: Shape) {
     let season = (shape == Shape::Seasonal).then_some(4);
-    let [tested, later] = all_held((1..=200).map(|seed| (series(shape, seed), season)));
-    let said = format!("{shape:?}: back-test {tested:?}, after it {later:?}");
+    let [tested, later, textbook] = all_held((1..=200).map(|seed| (series(shape, seed), season)));
+    let said =
+        format!("{shape:?}: back-test {tested:?}, after it {later:?}, by textbooks {textbook:?}");
     let [of_80, of_95] = tested.shares();
     assert!((0.75..=0.85).contains(&of_80), "80 %: {of_80:.3}; {said}");
     assert!((0.92..=0.98).contains(&of_95), "95 %: {of_95:.3}; {said}");
@@ -127,6 +131,10 @@ fn check(shape: Shape) {
         (0.88..=0.98).contains(&of_95),
         "95 % later: {of_95:.3}; {said}"
     );
+    // The bands of textbooks hold fewer, and of none of the shapes as many as they say.
+    let [of_80, of_95] = textbook.shares();
+    assert!(of_80 < 0.80 && of_95 < 0.95, "{said}");
+    assert!(textbook.within_80 <= later.within_80 && textbook.within_95 <= later.within_95);
     println!("{said}");
 }
 

@@ -14,10 +14,26 @@ const FIRST_STEP: f64 = 0.15;
 const LAST_STEP: f64 = 5e-7;
 /// When a search of a back-test ends: of the 39,600 forecasts of the tests of coverage two changed sides of a band by it.
 const LAST_STEP_OF_TEST: f64 = 1e-4;
+/// Most places of the grid that the search begins at: the best. Of twelve series with a season that drifts, five had their least
+/// errors elsewhere than where the best place led to, and none elsewhere than where the best sixteen did.
+const STARTS_MAX: usize = 16;
+/// Most points times squared states of all these searches together, but for one.
+const STARTS_WORK_MAX: usize = 4_000_000;
 /// Most rounds of a search, over all parameters each: about ten times what series have been seen to need.
 const ROUNDS_MAX: usize = 1_000;
 const LEVEL_BOUNDS: (f64, f64) = (0.0001, 0.9999);
 const DAMPING_BOUNDS: (f64, f64) = (0.8, 0.98);
+
+/// Where the search for smoothing parameters begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Begin<'a> {
+    /// At the best places of a grid.
+    BestPlaces,
+    /// At the best place alone.
+    BestPlace,
+    /// Where the search for a point before ended.
+    Fit(&'a Fit),
+}
 
 /// A model with what was estimated.
 #[derive(Debug, Clone)]
@@ -56,7 +72,7 @@ pub(super) fn fit(
     values: &[f64],
     season: usize,
     model: Model,
-    near: Option<&Fit>,
+    from: Begin<'_>,
 ) -> Result<Fit, TrendError> {
     let form = |has_trend, is_damped| Form {
         has_trend,
@@ -70,11 +86,7 @@ pub(super) fn fit(
         Model::Trend | Model::SeasonalTrend => form(true, false),
         Model::DampedTrend | Model::SeasonalDampedTrend => form(true, true),
     };
-    let near = match near {
-        Some(Fit::Smoothed(near)) => Some(near.at.clone()),
-        _ => None,
-    };
-    Ok(Fit::Smoothed(smoothed(values, form, near)))
+    Ok(Fit::Smoothed(smoothed(values, form, from)))
 }
 
 fn line(values: &[f64]) -> Result<Fit, TrendError> {
@@ -96,16 +108,20 @@ fn naive(values: &[f64], season: usize) -> Fit {
     }
 }
 
-fn smoothed(values: &[f64], form: Form, near: Option<Vec<f64>>) -> Smoothed {
+fn smoothed(values: &[f64], form: Form, from: Begin<'_>) -> Smoothed {
     // Around their mean, so that large numbers lose nothing.
     let centre = values.iter().sum::<f64>() / values.len() as f64;
     let centred: Vec<f64> = values.iter().map(|value| value - centre).collect();
     let squares = |at: &[f64]| states(&centred, form, &parameters(form, at)).1;
-    let (begin, last) = match near {
-        Some(near) => (near, LAST_STEP_OF_TEST),
-        None => (best_start(form.n_parameters(), &squares), LAST_STEP),
+    let n = form.n_parameters();
+    let at = match from {
+        Begin::BestPlaces => best(n, n_starts(values.len(), form), &squares),
+        Begin::BestPlace => best(n, 1, &squares),
+        Begin::Fit(Fit::Smoothed(near)) => {
+            search(near.at.clone(), (FIRST_STEP, LAST_STEP_OF_TEST), &squares)
+        }
+        Begin::Fit(_) => best(n, 1, &squares),
     };
-    let at = search(begin, (FIRST_STEP, last), &squares);
     let with = parameters(form, &at);
     let (start, squares) = states(&centred, form, &with);
     let (_, mut state) = run(
@@ -179,8 +195,21 @@ fn states(values: &[f64], form: Form, with: &Parameters) -> (Vec<f64>, f64) {
     least_squares(columns, without)
 }
 
-/// The best of a grid.
-fn best_start(n: usize, squares: &impl Fn(&[f64]) -> f64) -> Vec<f64> {
+/// The best that is found from the best places of a grid: by coarse steps from each, and from the best of them to the end.
+fn best(n: usize, starts: usize, squares: &impl Fn(&[f64]) -> f64) -> Vec<f64> {
+    let steps = (FIRST_STEP, LAST_STEP_OF_TEST);
+    let places = best_places(n, squares).into_iter().take(starts);
+    let searched = places.map(|at| {
+        let at = search(at, steps, squares);
+        (squares(&at), at)
+    });
+    let best = searched.min_by(|(one, _), (other, _)| one.total_cmp(other));
+    let at = best.map(|(_, at)| at).unwrap_or_default();
+    search(at, (FIRST_STEP, LAST_STEP), squares)
+}
+
+/// The places of a grid, the best first.
+fn best_places(n: usize, squares: &impl Fn(&[f64]) -> f64) -> Vec<Vec<f64>> {
     let mut grid: Vec<Vec<f64>> = vec![Vec::new()];
     for _ in 0..n {
         let further = |at: &Vec<f64>| {
@@ -190,11 +219,22 @@ fn best_start(n: usize, squares: &impl Fn(&[f64]) -> f64) -> Vec<f64> {
         grid = grid.iter().flat_map(further).collect();
     }
     let valued = grid.into_iter().map(|at| (squares(&at), at));
-    let best = valued.min_by(|(one, _), (other, _)| one.total_cmp(other));
-    best.map(|(_, at)| at).unwrap_or_default()
+    let mut valued: Vec<(f64, Vec<f64>)> = valued.collect();
+    valued.sort_by(|(one, _), (other, _)| one.total_cmp(other));
+    valued.into_iter().map(|(_, at)| at).collect()
 }
 
-/// Goes one way along one parameter wherever that is better, by ever smaller steps, and no further than [`ROUNDS_MAX`] rounds.
+/// From how many places of the grid is searched: one step of a search runs over all points for each state, and reflects as many
+/// columns.
+fn n_starts(n_points: usize, form: Form) -> usize {
+    let n_states = form.n_states();
+    let of_step = n_points.saturating_mul(n_states * n_states).max(1);
+    (STARTS_WORK_MAX / of_step).clamp(1, STARTS_MAX)
+}
+
+/// Goes one way along one parameter wherever that is better, and then as far again the way that all of them went together, by ever
+/// smaller steps, and no further than [`ROUNDS_MAX`] rounds (R. Hooke and T. Jeeves, "'Direct search' solution of numerical and
+/// statistical problems", Journal of the ACM 8 (1961), 212–229).
 fn search(
     mut at: Vec<f64>,
     (first, last): (f64, f64),
@@ -206,6 +246,7 @@ fn search(
         if step <= last {
             break;
         }
+        let from = at.clone();
         let mut is_better = false;
         for no in 0..at.len() {
             for way in [step, -step] {
@@ -221,6 +262,15 @@ fn search(
         }
         if !is_better {
             step /= 2.0;
+            continue;
+        }
+        let moved = at.iter().zip(&from);
+        let further: Vec<f64> = moved
+            .map(|(to, from)| (2.0 * to - from).clamp(0.0, 1.0))
+            .collect();
+        let found = squares(&further);
+        if found < least {
+            (at, least) = (further, found);
         }
     }
     at
@@ -314,6 +364,7 @@ impl Smoothed {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
     use std::cell::Cell;
 
     use super::*;
@@ -337,6 +388,56 @@ mod tests {
             -(asked.get() as f64)
         };
         search(vec![0.5, 0.5], (FIRST_STEP, LAST_STEP), &ever_better);
-        assert_eq!(asked.get(), 1 + 4 * ROUNDS_MAX);
+        assert_eq!(asked.get(), 1 + 5 * ROUNDS_MAX);
     }
+
+    /// Even noise from −½ to ½, the same on every machine.
+    fn noise(seed: u32) -> impl FnMut() -> f64 {
+        let mut state = seed.wrapping_mul(2_654_435_761);
+        move || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state >> 8) / f64::from(1_u32 << 24) - 0.5
+        }
+    }
+
+    /// Of a level, a trend and a season that drift, from every place of the grid to the end: none finds less than the search does.
+    #[test]
+    fn no_start_of_the_grid_leads_to_smaller_errors() {
+        let mut worst = 0.0_f64;
+        for seed in 1..=SEEDS {
+            let mut noise = noise(seed);
+            let (mut level, mut trend, mut season) = (50.0, 0.3, [3.0, -1.0, -4.0, 2.0]);
+            let mut values = Vec::new();
+            for no in 0..48 {
+                let error = 4.0 * noise();
+                let place = &mut season[no % 4];
+                values.push(level + trend + *place + error);
+                level += trend + 0.4 * error;
+                trend += 0.1 * error;
+                *place += 0.3 * error;
+            }
+            let centre = values.iter().sum::<f64>() / values.len() as f64;
+            values.iter_mut().for_each(|value| *value -= centre);
+            let form = Form {
+                has_trend: true,
+                is_damped: false,
+                season: 4,
+            };
+            let squares = |at: &[f64]| states(&values, form, &parameters(form, at)).1;
+            let found = squares(&best(3, n_starts(values.len(), form), &squares));
+            let mut least = f64::INFINITY;
+            for a in STARTS {
+                for b in STARTS {
+                    for c in STARTS {
+                        let at = search(vec![a, b, c], (FIRST_STEP, LAST_STEP), &squares);
+                        least = least.min(squares(&at));
+                    }
+                }
+            }
+            worst = worst.max(found / least - 1.0);
+        }
+        assert!(worst < 1e-6, "{worst} above the least of 64 searches");
+    }
+
+    const SEEDS: u32 = 12;
 }

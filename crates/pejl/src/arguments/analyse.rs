@@ -10,8 +10,8 @@ use clap::{Args, Subcommand, ValueEnum};
 
 pub use amounts::{BridgeArgs, IndexArgs, MethodArg, ProductArgs};
 pub use series::{
-    ChangeArg, ChangesOfArgs, ForecastArgs, ForecastMethod, InterruptedArgs, SeriesArgs, SpcArgs,
-    TrendArgs,
+    BandsArg, ChangeArg, ChangesOfArgs, ForecastArgs, ForecastMethod, InterruptedArgs, SeriesArgs,
+    SpcArgs, TrendArgs,
 };
 pub use units::{
     FunnelArgs, PeersArgs, ProportionArgs, RankArgs, RateArgs, StandardiseArgs, SurvivalArgs,

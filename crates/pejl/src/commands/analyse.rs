@@ -10,6 +10,7 @@ mod rank;
 mod rates;
 mod series;
 mod spc;
+mod standardise;
 mod survival;
 mod trend;
 
@@ -31,7 +32,7 @@ pub fn analyse(command: &AnalyseCommand) -> Result<(), Failure> {
         AnalyseCommand::Survival(args) => survival::survival(args),
         AnalyseCommand::Rate(args) => rates::rate(args),
         AnalyseCommand::Proportion(args) => rates::proportions(args),
-        AnalyseCommand::Standardise(args) => rates::standardise(args),
+        AnalyseCommand::Standardise(args) => standardise::standardise(args),
         AnalyseCommand::Bridge(args) => amounts::bridge(args),
         AnalyseCommand::Index(args) => amounts::index(args),
         AnalyseCommand::TrendTest(args) => trend::trend_test(args),
@@ -52,6 +53,54 @@ fn columns(args: &FileArgs) -> Result<Columns, Failure> {
 /// Why a statistic found nothing: the input is refused.
 fn refused(args: &FileArgs, error: impl Display) -> Failure {
     AppError::Refused(format!("{}: {error}", args.file.display())).into()
+}
+
+/// The items of an answer. What cannot be told of one is null with a reason; where it can be told of none, the file is refused.
+#[derive(Default)]
+struct Items {
+    items: Vec<Value>,
+    /// Why nothing is told of the first of which nothing is.
+    first_reason: Option<String>,
+    is_any_told: bool,
+}
+
+impl Items {
+    fn tell(&mut self, item: Map<String, Value>) {
+        self.is_any_told = true;
+        self.items.push(Value::Object(item));
+    }
+
+    /// An item of which `fields` cannot be told, and what it is called where the file is refused for it.
+    fn leave(&mut self, mut item: Map<String, Value>, fields: &[&str], reason: &str, of: &str) {
+        for field in fields {
+            item.insert((*field).to_owned(), Value::Null);
+        }
+        item.insert("reason".to_owned(), json!(reason));
+        self.items.push(Value::Object(item));
+        self.first_reason
+            .get_or_insert_with(|| match of.is_empty() {
+                true => reason.to_owned(),
+                false => format!("{of}: {reason}"),
+            });
+    }
+
+    fn all(self, file: &FileArgs) -> Result<Vec<Value>, Failure> {
+        match self.first_reason {
+            Some(reason) if !self.is_any_told => Err(refused(file, reason)),
+            _ => Ok(self.items),
+        }
+    }
+}
+
+/// Refuses columns of which one is named twice: it would count twice.
+fn check_once(option: &str, names: &[String]) -> Result<(), Failure> {
+    let twice = (1..)
+        .zip(names)
+        .find(|(no, name)| names.iter().skip(*no).any(|other| other == *name));
+    match twice {
+        Some((_, name)) => Err(Failure::Usage(format!("--{option}: `{name}` stands twice"))),
+        None => Ok(()),
+    }
 }
 
 fn answer(method: &str, options: &Value, items: Vec<Value>) -> Value {

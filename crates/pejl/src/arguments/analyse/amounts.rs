@@ -15,6 +15,9 @@ pub struct ProductArgs {
     /// Column of the periods.
     #[arg(long, default_value = "period")]
     pub period: String,
+    /// Take the periods for names, in the order of the file.
+    #[arg(long)]
+    pub in_order: bool,
     /// Column of the products.
     #[arg(long, default_value = "product")]
     pub product: String,

@@ -24,6 +24,9 @@ pub struct SpcArgs {
     /// Column of the times [default: time, where the file has it].
     #[arg(long)]
     pub time: Option<String>,
+    /// Take the times for names, in the order of the file.
+    #[arg(long)]
+    pub in_order: bool,
     /// Which way is better.
     #[arg(long, value_enum, default_value_t = DirectionArg::Context)]
     pub direction: DirectionArg,
@@ -82,6 +85,16 @@ pub enum ForecastMethod {
     HoltWintersDamped,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum BandsArg {
+    /// `whole` with --method auto, `textbook` with a method that is named.
+    Auto,
+    /// What is unsure of the estimates as well, by Student's distribution.
+    Whole,
+    /// The noise to come alone, by the normal distribution, as textbooks print them.
+    Textbook,
+}
+
 #[derive(Debug, Args)]
 pub struct ForecastArgs {
     #[command(flatten)]
@@ -95,6 +108,9 @@ pub struct ForecastArgs {
     /// How a series goes on.
     #[arg(long, value_enum, default_value_t = ForecastMethod::Auto)]
     pub method: ForecastMethod,
+    /// What bands hold.
+    #[arg(long, value_enum, default_value_t = BandsArg::Auto)]
+    pub bands: BandsArg,
     /// Points of a season, such as 12.
     #[arg(long)]
     pub season: Option<usize>,
@@ -107,6 +123,9 @@ pub struct ChangesOfArgs {
     /// Column of the times [default: time, where the file has it].
     #[arg(long)]
     pub time: Option<String>,
+    /// Take the times for names, in the order of the file.
+    #[arg(long)]
+    pub in_order: bool,
     /// Fewest points of a level.
     #[arg(long, default_value_t = 6)]
     pub least: usize,

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 
 use pejl_app::analyse::{Columns, Group, Times, Unread};
-use pejl_stats::bridge::{Bridge, BridgeError, DecimalBridge, Factors, Method, bridge_of_products};
+use pejl_stats::bridge::{
+    Bridge, BridgeError, Decimal, DecimalBridge, Factors, Method, bridge_of_products,
+};
 use pejl_stats::price_index::{IndexError, Item, PriceIndices, price_indices};
 use serde_json::{Map, Value, json};
 
-use super::{answer, columns, refused};
+use super::{Items, answer, check_once, columns};
 use crate::arguments::{BridgeArgs, IndexArgs, MethodArg, ProductArgs};
 use crate::exit::Failure;
 
 /// The factors of each product in a period.
-type Products = BTreeMap<String, Vec<f64>>;
+type Products = BTreeMap<String, Vec<Decimal>>;
 
 /// The products of a dataset in each period, periods in the order of time.
 struct Dataset {
@@ -28,12 +30,17 @@ fn names_of<'a>(before: &'a Products, after: &'a Products) -> Vec<&'a String> {
     names
 }
 
+/// The datasets of a file; a dataset may have one period alone.
 fn datasets(args: &ProductArgs, factors: &[String]) -> Result<Vec<Dataset>, Failure> {
     let found = columns(&args.file)?;
     let (periods, products) = (found.texts(&args.period)?, found.texts(&args.product)?);
-    let numbers = factors.iter().map(|name| found.not_negative(name));
-    let numbers: Vec<Vec<f64>> = numbers.collect::<Result<_, _>>()?;
-    let times = found.times(Some(&args.period), "period", Unread::InOrder)?;
+    let numbers = factors.iter().map(|name| decimals(&found, name));
+    let numbers: Vec<Vec<Decimal>> = numbers.collect::<Result<_, _>>()?;
+    let unread = match args.in_order {
+        true => Unread::Always,
+        false => Unread::InOrder,
+    };
+    let times = found.times(Some(&args.period), "period", unread)?;
     let mut all = Vec::new();
     for group in found.groups(args.dataset.as_deref(), "dataset")? {
         let mut of_dataset: Vec<(String, Products)> = Vec::new();
@@ -56,15 +63,40 @@ fn datasets(args: &ProductArgs, factors: &[String]) -> Result<Vec<Dataset>, Fail
                 return Err(twice(&found, row, &args.product));
             }
         }
-        if of_dataset.len() < 2 {
-            return Err(refused(&args.file, "one period: at least 2 are needed"));
-        }
         all.push(Dataset {
             name: group.name,
             periods: of_dataset,
         });
     }
     Ok(all)
+}
+
+impl Dataset {
+    fn item(&self) -> Map<String, Value> {
+        let mut item = Map::new();
+        item.insert("dataset".to_owned(), json!(self.name));
+        item
+    }
+
+    /// What it is called where nothing is told of it, with what else says where.
+    fn called(&self, rest: &str) -> String {
+        match (&self.name, rest.is_empty()) {
+            (None, _) => rest.to_owned(),
+            (Some(name), true) => format!("dataset `{name}`"),
+            (Some(name), false) => format!("dataset `{name}`, {rest}"),
+        }
+    }
+}
+
+fn decimals(found: &Columns, name: &str) -> Result<Vec<Decimal>, Failure> {
+    let digits = found.digits(name)?.into_iter().enumerate();
+    let of_row = |(row, (digits, scale))| {
+        Decimal::new(digits, scale).ok_or_else(|| {
+            let said = ("more than 18 decimals", "mere end 18 decimaler");
+            Failure::from(found.refusal(row, name, said.0, said.1))
+        })
+    };
+    digits.map(of_row).collect()
 }
 
 fn in_order(group: &Group, times: &Times) -> Vec<usize> {
@@ -81,6 +113,7 @@ fn twice(found: &Columns, row: usize, column: &str) -> Failure {
 /// What a change of amounts comes of, from each period to the next.
 pub(super) fn bridge(args: &BridgeArgs) -> Result<Value, Failure> {
     let products = &args.products;
+    check_once("factors", &args.factors)?;
     let is_default = args.factors.is_empty();
     // Price and quantity are told as such, whatever their columns are called.
     let (factors, names, default) = match is_default {
@@ -103,27 +136,43 @@ pub(super) fn bridge(args: &BridgeArgs) -> Result<Value, Failure> {
         // The mean over both orders of two factors is Bennet's.
         MethodArg::Bennet | MethodArg::Shapley => Method::Shapley,
     };
-    let mut items = Vec::new();
+    let mut items = Items::default();
     for dataset in datasets(products, &factors)? {
+        if let [(period, _)] = dataset.periods.as_slice() {
+            let mut item = dataset.item();
+            item.insert("from".to_owned(), json!(period));
+            let fields = [&["to"], FIELDS.as_slice()].concat();
+            items.leave(item, &fields, ONE_PERIOD, &dataset.called(""));
+        }
         let pairs = dataset.periods.iter().zip(dataset.periods.iter().skip(1));
         for ((from, before), (to, after)) in pairs {
-            let parts = change((before, after), &names, method).map_err(|error| {
-                refused(&products.file, format!("from `{from}` to `{to}`: {error}"))
-            })?;
-            let mut item = Map::new();
-            item.insert("dataset".to_owned(), json!(dataset.name));
+            let mut item = dataset.item();
             item.insert("from".to_owned(), json!(from));
             item.insert("to".to_owned(), json!(to));
-            item.extend(parts);
-            items.push(Value::Object(item));
+            match change((before, after), &names, method) {
+                Ok(parts) => {
+                    item.extend(parts);
+                    items.tell(item);
+                }
+                Err(error) => {
+                    let called = dataset.called(&format!("from `{from}` to `{to}`"));
+                    items.leave(item, &FIELDS, &error.to_string(), &called);
+                }
+            }
         }
     }
     let options = json!({
-        "dataset": products.dataset, "period": products.period, "product": products.product,
-        "factors": factors, "method": named.as_str(),
+        "dataset": products.dataset, "period": products.period, "in_order": products.in_order,
+        "product": products.product, "factors": factors, "method": named.as_str(),
     });
-    Ok(answer("bridge", &options, items))
+    Ok(answer("bridge", &options, items.all(&products.file)?))
 }
+
+/// What is told of a change.
+const FIELDS: [&str; 7] = [
+    "before", "after", "change", "parts", "new", "ceased", "products",
+];
+const ONE_PERIOD: &str = "one period: at least 2 are needed";
 
 /// What the change from one period to another comes of, of all products and of each.
 fn change(
@@ -134,7 +183,7 @@ fn change(
     // What costs nothing is not there.
     let side = |of: &Products, name: &String| {
         let factors = of.get(name).cloned();
-        factors.filter(|factors| factors.iter().all(|factor| *factor > 0.0))
+        factors.filter(|factors| factors.iter().all(|factor| factor.number() > 0.0))
     };
     let both = names_of(before, after).into_iter();
     let both = both.map(|name| (name, (side(before, name), side(after, name))));
@@ -188,58 +237,82 @@ const FORMULAS: [Formula; 4] = [
 pub(super) fn index(args: &IndexArgs) -> Result<Value, Failure> {
     let products = &args.products;
     let factors = [products.price.clone(), products.quantity.clone()];
-    let mut items = Vec::new();
+    let mut items = Items::default();
     for dataset in datasets(products, &factors)? {
-        items.extend(indices(&dataset).map_err(|error| refused(&products.file, error))?);
+        indices(&dataset, &mut items);
     }
     let options = json!({
-        "dataset": products.dataset, "period": products.period, "product": products.product,
-        "price": products.price, "quantity": products.quantity,
+        "dataset": products.dataset, "period": products.period, "in_order": products.in_order,
+        "product": products.product, "price": products.price, "quantity": products.quantity,
     });
-    Ok(answer("index", &options, items))
+    Ok(answer("index", &options, items.all(&products.file)?))
 }
 
-/// An item for each formula; an error where no period can be compared with the first.
-fn indices(dataset: &Dataset) -> Result<Vec<Value>, IndexError> {
+/// An index of a period, or why there is none.
+type Found = Result<PriceIndices, String>;
+
+/// An item for each formula; one of nulls where no period can be compared with another.
+fn indices(dataset: &Dataset, items: &mut Items) {
     let mut excluded = Vec::new();
-    let mut against = |from: &Products, to: &Products| {
+    let mut against = |(base, from): &(String, Products), (period, to): &(String, Products)| {
         let (matched, left_out) = matched(from, to);
         excluded.extend(left_out);
-        price_indices(&matched)
+        price_indices(&matched).map_err(|error| match error {
+            IndexError::Empty => {
+                format!("from `{base}` to `{period}`: no product has a price above 0 in both")
+            }
+            error => format!("from `{base}` to `{period}`: {error}"),
+        })
     };
-    let (mut of_base, mut links) = (Vec::new(), Vec::new());
-    let mut before: Option<&Products> = None;
-    for (_, period) in &dataset.periods {
-        let base = dataset.periods.first().map_or(period, |(_, base)| base);
-        of_base.push(against(base, period));
-        links.extend(before.map(|before| against(before, period)));
-        before = Some(period);
-    }
+    let periods = &dataset.periods;
+    let of_base: Vec<Found> = match periods.split_first() {
+        Some((base, later)) => later.iter().map(|period| against(base, period)).collect(),
+        None => Vec::new(),
+    };
+    let pairs = periods.iter().zip(periods.iter().skip(1));
+    let links: Vec<Found> = pairs.map(|(one, next)| against(one, next)).collect();
     excluded.sort();
     excluded.dedup();
-    let reason = of_base.iter().chain(&links).find_map(|found| found.err());
-    match reason {
-        Some(error) if of_base.iter().skip(1).all(Result::is_err) => return Err(error),
-        _ => {}
-    }
-    let periods: Vec<&String> = dataset.periods.iter().map(|(period, _)| period).collect();
-    let told = FORMULAS.map(|(name, formula)| {
+    let names: Vec<&String> = periods.iter().map(|(period, _)| period).collect();
+    let first_reason = || {
+        of_base
+            .iter()
+            .chain(&links)
+            .find_map(|found| found.as_ref().err())
+    };
+    let is_none = of_base.iter().chain(&links).all(Result::is_err);
+    for (name, formula) in FORMULAS {
+        let mut item = dataset.item();
+        item.insert("formula".to_owned(), json!(name));
+        item.insert("periods".to_owned(), json!(names));
+        if is_none {
+            let reason = first_reason().map_or(ONE_PERIOD, String::as_str);
+            let fields = ["fixed_base", "chained", "excluded"];
+            items.leave(item, &fields, reason, &dataset.called(""));
+            continue;
+        }
         let fixed_base = of_base.iter().map(|found| found.as_ref().ok().map(formula));
+        let fixed_base: Vec<Option<f64>> = [Some(1.0)].into_iter().chain(fixed_base).collect();
         let mut so_far = Some(1.0);
+        let mut is_too_large = false;
         let chained = links.iter().map(|link| {
             let step = link.as_ref().ok().map(formula);
             let product = so_far.zip(step).map(|(so_far, step)| so_far * step);
             so_far = product.filter(|product: &f64| product.is_finite());
+            is_too_large |= product.is_some() && so_far.is_none();
             so_far
         });
         let chained: Vec<Option<f64>> = [Some(1.0)].into_iter().chain(chained).collect();
-        json!({
-            "dataset": dataset.name, "formula": name, "periods": periods,
-            "fixed_base": fixed_base.collect::<Vec<_>>(), "chained": chained,
-            "excluded": excluded, "reason": reason.map(|error| error.to_string()),
-        })
-    });
-    Ok(told.into())
+        let too_large = is_too_large.then(|| "chained: the numbers are too large".to_owned());
+        item.insert("fixed_base".to_owned(), json!(fixed_base));
+        item.insert("chained".to_owned(), json!(chained));
+        item.insert("excluded".to_owned(), json!(excluded));
+        item.insert(
+            "reason".to_owned(),
+            json!(first_reason().or(too_large.as_ref())),
+        );
+        items.tell(item);
+    }
 }
 
 /// What has a price in both periods, and the names of what has not.
@@ -247,7 +320,9 @@ fn matched(from: &Products, to: &Products) -> (Vec<Item>, Vec<String>) {
     let (mut items, mut left_out) = (Vec::new(), Vec::new());
     for name in names_of(from, to) {
         let side = |of: &Products| match of.get(name).map(Vec::as_slice) {
-            Some([price, quantity]) if *price > 0.0 => Some((*price, *quantity)),
+            Some([price, quantity]) if price.number() > 0.0 => {
+                Some((price.number(), quantity.number()))
+            }
             _ => None,
         };
         match side(from).zip(side(to)) {

@@ -1,14 +1,14 @@
 //! How series go on.
 
 use pejl_stats::forecast::{
-    Bands, Forecast, ForecastError, Model, Tested, back_test_of, choose, forecast as by_model,
-    tested_horizon,
+    Bands, Forecast, ForecastError, Model, Tested, back_test_of, choose_with, forecast as by_model,
+    points_most, tested_horizon,
 };
 use serde_json::{Map, Value, json};
 
 use super::answer;
-use super::series::{AllSeries, Asked};
-use crate::arguments::{ForecastArgs, ForecastMethod};
+use super::series::{AllSeries, Asked, SEASONAL_WORK_MAX, seasonal_work};
+use crate::arguments::{BandsArg, ForecastArgs, ForecastMethod};
 use crate::exit::Failure;
 
 const FIELDS: [&str; 4] = ["method", "parameters", "points", "backtest"];
@@ -16,15 +16,30 @@ const FIELDS: [&str; 4] = ["method", "parameters", "points", "backtest"];
 /// A forecast of each series, by the method that is named or the one that has erred least.
 pub(super) fn forecast(args: &ForecastArgs) -> Result<Value, Failure> {
     let all = AllSeries::read(&args.series, (args.t.as_deref(), "t"), Asked::NoGap)?;
+    all.check_work(&args.series.file, SEASONAL_WORK_MAX, |n| {
+        match usize::try_from(n).is_ok_and(|n| n <= points_most(args.season)) {
+            true => seasonal_work(n, args.season),
+            // It is refused for itself.
+            false => 0,
+        }
+    })?;
     let model = model(args.method);
+    let bands = match (args.bands, model) {
+        (BandsArg::Whole, _) | (BandsArg::Auto, None) => Bands::Whole,
+        (BandsArg::Textbook, _) | (BandsArg::Auto, Some(_)) => Bands::Textbook,
+    };
     let items = all.items(&args.series.file, &FIELDS, |_, series| match model {
-        Some(model) => named(&series.values, model, args),
-        None => chosen(&series.values, args),
+        Some(model) => named(&series.values, model, args, bands),
+        None => chosen(&series.values, args, bands),
     })?;
     let options = json!({
         "series": args.series.series, "t": args.t, "value": args.series.value,
         "horizon": args.horizon, "method": model.map_or("auto", Model::as_str),
         "season": args.season,
+        "bands": match bands {
+            Bands::Whole => "whole",
+            Bands::Textbook => "textbook",
+        },
     });
     Ok(answer("forecast", &options, items))
 }
@@ -43,9 +58,9 @@ fn model(of: ForecastMethod) -> Option<Model> {
     }
 }
 
-/// By the model that has erred least, with bands that hold what is unsure of its estimates, and how every model has done.
-fn chosen(values: &[f64], args: &ForecastArgs) -> Result<Value, ForecastError> {
-    let found = choose(values, args.season, args.horizon)?;
+/// By the model that has erred least, and how every model has done.
+fn chosen(values: &[f64], args: &ForecastArgs, bands: Bands) -> Result<Value, ForecastError> {
+    let found = choose_with(values, args.season, args.horizon, bands)?;
     let mut tested = found.tested.iter();
     let of_model = tested.find(|one| one.model == found.forecast.model);
     let mut backtest = backtest(of_model.ok_or(ForecastError::TooLarge)?);
@@ -56,21 +71,26 @@ fn chosen(values: &[f64], args: &ForecastArgs) -> Result<Value, ForecastError> {
         Value::Object(of_method)
     });
     backtest.insert("methods".to_owned(), all.collect());
-    Ok(told(&found.forecast, Bands::Whole, Value::Object(backtest)))
+    Ok(told(&found.forecast, bands, Value::Object(backtest)))
 }
 
-/// By a model that is named, with the bands that textbooks print.
-fn named(values: &[f64], model: Model, args: &ForecastArgs) -> Result<Value, ForecastError> {
+/// By a model that is named.
+fn named(
+    values: &[f64],
+    model: Model,
+    args: &ForecastArgs,
+    bands: Bands,
+) -> Result<Value, ForecastError> {
     let found = by_model(values, args.season, model, args.horizon)?;
     let horizon = tested_horizon(values.len(), args.horizon);
-    let backtest = match back_test_of(values, args.season, model, horizon, Bands::Textbook) {
+    let backtest = match back_test_of(values, args.season, model, horizon, bands) {
         Ok(tested) => Value::Object(backtest(&tested)),
         // There is a forecast all the same.
         Err(error) => json!({
             "mase": null, "coverage_80": null, "coverage_95": null, "reason": error.to_string(),
         }),
     };
-    Ok(told(&found, Bands::Textbook, backtest))
+    Ok(told(&found, bands, backtest))
 }
 
 fn told(found: &Forecast, bands: Bands, backtest: Value) -> Value {

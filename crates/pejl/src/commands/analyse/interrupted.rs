@@ -1,10 +1,10 @@
 //! What changed in series when something was done.
 
-use pejl_stats::interrupted::{Change, InterruptedError, interrupted as effect};
+use pejl_stats::interrupted::{Change, InterruptedError, POINTS_MAX, interrupted as effect};
 use pejl_stats::rate::Confidence;
 use serde_json::{Value, json};
 
-use super::series::{AllSeries, Asked};
+use super::series::{AllSeries, Asked, SEASONAL_WORK_MAX, seasonal_work};
 use super::{answer, interval};
 use crate::arguments::{ChangeArg, InterruptedArgs};
 use crate::exit::Failure;
@@ -28,6 +28,13 @@ pub(super) fn interrupted(args: &InterruptedArgs) -> Result<Value, Failure> {
         ChangeArg::LevelAndSlope => (Change::OfLevelAndSlope, "level_and_slope"),
         ChangeArg::Slope => (Change::OfSlope, "slope"),
     };
+    all.check_work(&args.series.file, SEASONAL_WORK_MAX, |n| {
+        match usize::try_from(n).is_ok_and(|n| n <= POINTS_MAX) {
+            true => seasonal_work(n, args.season),
+            // It is refused for itself.
+            false => 0,
+        }
+    })?;
     let items = all.items(&args.series.file, &FIELDS, |no, series| {
         // A series that does not reach the start has no points after it.
         let n = series.values.len();

@@ -6,7 +6,7 @@ use pejl_stats::peer::{PeerError, distances, nearest, robust_scores, scores};
 use pejl_stats::{Order, Sample, SampleError, percentile, quartile_of, quartiles, ranks};
 use serde_json::{Value, json};
 
-use super::{answer, columns, refused};
+use super::{answer, check_once, columns, refused};
 use crate::arguments::{DirectionArg, PeersArgs, RankArgs};
 use crate::exit::Failure;
 
@@ -66,11 +66,6 @@ fn set<'a>(
             continue;
         };
         let rank = of_rank.get(no);
-        let reason = match (&z, &robust_z) {
-            (Err(error), _) => Some(format!("z: {error}")),
-            (_, Err(error)) => Some(format!("robust_z: {error}")),
-            (Ok(_), Ok(_)) => None,
-        };
         told.push(json!({
             "unit": unit(*row),
             "value": value,
@@ -80,18 +75,33 @@ fn set<'a>(
             "quartile": cuts.as_ref().map(|cuts| quartile_of(value, cuts).number()),
             "z": at(&z, no),
             "robust_z": at(&robust_z, no),
-            "reason": reason,
+            "reason": without_score(&z, &robust_z),
         }));
         no += 1;
     }
     let cuts = cuts.map(|cuts| [cuts.lower, cuts.median, cuts.upper]);
-    Ok(json!({"set": group.name, "n": there.len(), "quartiles": cuts, "units": told}))
+    let reason = cuts.is_none().then_some("quartiles: no value");
+    Ok(json!({
+        "set": group.name, "n": there.len(), "quartiles": cuts, "units": told, "reason": reason,
+    }))
+}
+
+/// Why a score is missing.
+fn without_score<T>(z: &Result<T, PeerError>, robust_z: &Result<T, PeerError>) -> Option<String> {
+    match (z, robust_z) {
+        (Err(error), _) => Some(format!("z: {error}")),
+        (_, Err(error)) => Some(format!("robust_z: {error}")),
+        (Ok(_), Ok(_)) => None,
+    }
 }
 
 /// Who is nearest to one of the rows, and how far it is from the others in each factor.
 pub(super) fn peers(args: &PeersArgs) -> Result<Value, Failure> {
     let found = columns(&args.file)?;
     let names = found.texts(&args.unit)?;
+    let rows: Vec<usize> = (0..names.len()).collect();
+    found.check_once(&rows, &args.unit)?;
+    check_once("factors", &args.factors)?;
     let factors = args.factors.iter();
     let factors = factors.map(|name| found.numbers(name));
     let factors: Vec<Vec<f64>> = factors.collect::<Result<_, _>>()?;
@@ -120,9 +130,11 @@ pub(super) fn peers(args: &PeersArgs) -> Result<Value, Failure> {
     let mut of_factors = Vec::new();
     for (factor, values) in args.factors.iter().zip(&factors) {
         // A factor that does not differ has no scores; it counts for nothing in the distance.
-        let at = |found: Result<Vec<f64>, PeerError>| found.ok()?.get(own).copied();
+        let (z, robust_z) = (scores(values), robust_scores(values));
+        let at = |found: &Result<Vec<f64>, PeerError>| found.as_ref().ok()?.get(own).copied();
         of_factors.push(json!({
-            "factor": factor, "z": at(scores(values)), "robust_z": at(robust_scores(values)),
+            "factor": factor, "z": at(&z), "robust_z": at(&robust_z),
+            "reason": without_score(&z, &robust_z),
         }));
     }
     let options = json!({

@@ -1,17 +1,15 @@
 //! Rates and shares with their intervals.
 
-use pejl_app::analyse::{Columns, Group};
-use pejl_stats::rate::{
-    Confidence, FEW_EVENTS, Interval, RateError, crude, directly_standardised, funnel,
-    indirectly_standardised, proportion,
-};
+use pejl_app::analyse::Columns;
+use pejl_stats::rate::{Confidence, FEW_EVENTS, Interval, RateError, crude, funnel, proportion};
 use serde_json::{Map, Value, json};
 
 use super::{answer, columns, refused, with_interval};
-use crate::arguments::{FileArgs, FunnelArgs, ProportionArgs, RateArgs, StandardiseArgs};
+use crate::arguments::{FileArgs, FunnelArgs, ProportionArgs, RateArgs};
 use crate::exit::Failure;
 
-fn check_per(per: f64) -> Result<(), Failure> {
+/// Refuses a base of rates that is not above 0.
+pub(super) fn check_per(per: f64) -> Result<(), Failure> {
     match per.is_finite() && per > 0.0 {
         true => Ok(()),
         false => Err(Failure::Usage(format!("--per {per}: expected above 0"))),
@@ -26,6 +24,13 @@ fn at(found: &Columns, row: usize, column: &str, error: &RateError) -> Failure {
         _ => "kan ikke beregnes".to_owned(),
     };
     found.refusal(row, column, &error.to_string(), &da).into()
+}
+
+/// Events where there is nobody they could have come to.
+pub(super) fn of_nobody(found: &Columns, row: usize, column: &str, count: u64) -> Failure {
+    let en = format!("{count} events of nobody");
+    let da = format!("{count} hændelser blandt ingen");
+    found.refusal(row, column, &en, &da).into()
 }
 
 /// Cases of each row, and all that they are among.
@@ -78,8 +83,8 @@ pub(super) fn rate(args: &RateArgs) -> Result<Value, Failure> {
     for (row, (count, population)) in counts.into_iter().zip(populations).enumerate() {
         let of_row = match (count, population > 0.0) {
             (0, false) => Err("a rate of nobody".to_owned()),
-            // Some of nobody is refused as what it is.
-            _ => {
+            (_, false) => return Err(of_nobody(&found, row, &args.population, count)),
+            (_, true) => {
                 let rate = crude(count, population, args.per, Confidence::P95);
                 Ok(rate.map_err(|error| at(&found, row, &args.population, &error))?)
             }
@@ -168,105 +173,4 @@ pub(super) fn funnels(args: &FunnelArgs) -> Result<Value, Failure> {
         "unit": args.unit, "numerator": args.numerator, "denominator": args.denominator,
     });
     Ok(answer("funnel", &options, items))
-}
-
-/// A standardised rate of each area.
-pub(super) fn standardise(args: &StandardiseArgs) -> Result<Value, Failure> {
-    check_per(args.per)?;
-    let found = columns(&args.file)?;
-    let strata = Strata::read(&found, args)?;
-    let mut items = Vec::new();
-    for group in found.groups(args.area.as_deref(), "area")? {
-        let stratum = args.stratum.as_deref();
-        if found.optional(stratum, "stratum")?.is_some() {
-            found.check_once(&group.rows, stratum.unwrap_or("stratum"))?;
-        }
-        let item = strata.item(&group, args);
-        items.push(item.map_err(|error| refused(&args.file, error))?);
-    }
-    let options = match args.indirect {
-        true => json!({
-            "area": args.area, "stratum": args.stratum, "count": args.count,
-            "population": args.population, "indirect": true, "ref_count": args.ref_count,
-            "ref_population": args.ref_population,
-        }),
-        false => json!({
-            "area": args.area, "stratum": args.stratum, "count": args.count,
-            "population": args.population, "indirect": false, "standard": args.standard,
-            "per": args.per,
-        }),
-    };
-    Ok(answer("standardise", &options, items))
-}
-
-/// What each row says.
-struct Strata {
-    counts: Vec<u64>,
-    populations: Vec<f64>,
-    /// Of a standard the population, of a reference the rate.
-    others: Vec<f64>,
-}
-
-impl Strata {
-    fn read(found: &Columns, args: &StandardiseArgs) -> Result<Self, Failure> {
-        let others = if args.indirect {
-            let populations = found.positive(&args.ref_population)?.into_iter();
-            let counts = found.not_negative(&args.ref_count)?.into_iter();
-            let rates = counts.zip(populations);
-            rates
-                .map(|(count, population)| count / population)
-                .collect()
-        } else {
-            found.positive(&args.standard)?
-        };
-        Ok(Self {
-            counts: found.counts(&args.count)?,
-            populations: found.positive(&args.population)?,
-            others,
-        })
-    }
-
-    fn item(&self, group: &Group, args: &StandardiseArgs) -> Result<Value, RateError> {
-        let row = |row: &usize| {
-            let count = self.counts.get(*row)?;
-            Some((
-                (*count, *self.populations.get(*row)?),
-                *self.others.get(*row)?,
-            ))
-        };
-        let rows = group.rows.iter().filter_map(row);
-        let (strata, others): (Vec<(u64, f64)>, Vec<f64>) = rows.unzip();
-        let count = strata
-            .iter()
-            .fold(0_u64, |sum, (one, _)| sum.saturating_add(*one));
-        let populations: Vec<f64> = strata.iter().map(|(_, one)| *one).collect();
-        let mut item = Map::new();
-        item.insert("area".to_owned(), json!(group.name));
-        item.insert("count".to_owned(), json!(count));
-        item.insert(
-            "population".to_owned(),
-            json!(pejl_stats::sum(&populations)),
-        );
-        if args.indirect {
-            let expects = others.iter().any(|rate| *rate > 0.0);
-            let found = match expects {
-                true => Some(indirectly_standardised(&strata, &others, Confidence::P95)?),
-                false => None,
-            };
-            let nothing = || "nothing is expected".to_owned();
-            with_interval(
-                &mut item,
-                found.map(|found| found.ratio).ok_or_else(nothing),
-            );
-            item.insert(
-                "expected".to_owned(),
-                json!(found.map_or(0.0, |found| found.expected)),
-            );
-        } else {
-            let found = directly_standardised(&strata, &others, args.per, Confidence::P95)?;
-            let few = || format!("fewer than {FEW_EVENTS} events");
-            with_interval(&mut item, found.rate.ok_or_else(few));
-        }
-        Ok(Value::Object(item))
-    }
 }

@@ -6,7 +6,7 @@ use pejl_app::AppError;
 use pejl_app::analyse::{Columns, Times, Unread};
 use serde_json::{Map, Value, json};
 
-use super::{columns, refused};
+use super::{Items, columns, refused};
 use crate::arguments::{FileArgs, SeriesArgs};
 use crate::exit::Failure;
 
@@ -15,6 +15,8 @@ use crate::exit::Failure;
 pub(super) enum Asked {
     /// Their order, which is that of the file where they are names.
     Order,
+    /// The order of the file, whatever they are.
+    FileOrder,
     /// How far they are apart.
     Distance,
     /// That they come one after the other without a gap.
@@ -29,10 +31,34 @@ pub(super) struct Series {
     pub(super) values: Vec<f64>,
 }
 
+/// Most work of a file with models that may have a season, counted in [`seasonal_work`]: 204,000 points without a season, 30,000
+/// with one of 12, 2,295 with one of 60.
+pub(super) const SEASONAL_WORK_MAX: (u64, &str) = (
+    10_000_000,
+    "points times the square of their season's points and six",
+);
+
+/// The points of a series times the square of those of its season and six more: about what a model has to estimate, squared.
+pub(super) fn seasonal_work(points: u64, season: Option<usize>) -> u64 {
+    let season = u64::try_from(season.unwrap_or(1)).unwrap_or(u64::MAX);
+    let estimated = season.saturating_add(6);
+    points.saturating_mul(estimated.saturating_mul(estimated))
+}
+
 /// All series of a file.
 pub(super) struct AllSeries {
     times: Times,
     pub(super) series: Vec<Series>,
+}
+
+impl Asked {
+    /// The order of times, or that of the file where it was asked for.
+    pub(super) fn order(in_order: bool) -> Self {
+        match in_order {
+            true => Asked::FileOrder,
+            false => Asked::Order,
+        }
+    }
 }
 
 impl AllSeries {
@@ -44,6 +70,7 @@ impl AllSeries {
         let found: Columns = columns(&args.file)?;
         let unread = match asked {
             Asked::Order => Unread::InOrder,
+            Asked::FileOrder => Unread::Always,
             Asked::Distance | Asked::NoGap => Unread::Refused,
         };
         let times = found.times(time, default, unread)?;
@@ -51,7 +78,9 @@ impl AllSeries {
         let mut series = Vec::new();
         for group in found.groups(args.series.as_deref(), "series")? {
             let rows = match asked {
-                Asked::Order | Asked::Distance => found.in_time(&group, &times)?,
+                Asked::Order | Asked::FileOrder | Asked::Distance => {
+                    found.in_time(&group, &times)?
+                }
                 Asked::NoGap => found.without_gap(&group, &times)?,
             };
             let of_rows = rows.iter().filter_map(|row| values.get(*row));
@@ -87,9 +116,13 @@ impl AllSeries {
         series.rows.iter().map(number).collect()
     }
 
-    /// The times of a series that do not come as soon after the one before as the soonest does: something is missing before them.
+    /// The times of a series that do not come as soon after the one before as the soonest does: something is missing before them. Of names,
+    /// and of the order of a file, nothing is known to be missing.
     pub(super) fn after_gaps(&self, series: &Series) -> Vec<Value> {
         const WITHIN: f64 = 1.5;
+        if !self.times.are_known() {
+            return Vec::new();
+        }
         let pairs = series.rows.iter().zip(series.rows.iter().skip(1));
         let steps = pairs.map(|(one, next)| (*next, self.times.at(*next) - self.times.at(*one)));
         let steps: Vec<(usize, f64)> = steps.collect();
@@ -142,6 +175,26 @@ impl AllSeries {
         Ok(found)
     }
 
+    /// Refuses a file whose series are too much work together, before any of it is done: `of_series` is that of a series of so many
+    /// points, counted in `what`.
+    pub(super) fn check_work(
+        &self,
+        file: &FileArgs,
+        (most, what): (u64, &str),
+        of_series: impl Fn(u64) -> u64,
+    ) -> Result<(), Failure> {
+        let points = |series: &Series| u64::try_from(series.values.len()).unwrap_or(u64::MAX);
+        let works = self.series.iter().map(|series| of_series(points(series)));
+        let found = works.fold(0_u64, u64::saturating_add);
+        match found > most {
+            true => Err(refused(
+                file,
+                format!("{found} {what} in all series together: at most {most} are taken"),
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// An item for each series. One of which nothing can be told has nulls for its fields and a reason; where that is so of all, the
     /// file is refused.
     pub(super) fn items<E: Display>(
@@ -150,37 +203,26 @@ impl AllSeries {
         fields: &[&str],
         tell: impl Fn(usize, &Series) -> Result<Value, E>,
     ) -> Result<Vec<Value>, Failure> {
-        let mut items = Vec::new();
-        let mut first_error = None;
-        let mut is_any = false;
+        let mut items = Items::default();
         for (no, series) in self.series.iter().enumerate() {
             let mut item = Map::new();
             item.insert("series".to_owned(), json!(series.name));
             match tell(no, series) {
                 Ok(Value::Object(told)) => {
-                    is_any = true;
                     item.extend(told);
+                    items.tell(item);
                 }
                 Ok(other) => {
-                    is_any = true;
                     item.insert("value".to_owned(), other);
+                    items.tell(item);
                 }
                 Err(error) => {
-                    let nulls = fields.iter().map(|name| ((*name).to_owned(), Value::Null));
-                    item.extend(nulls);
-                    item.insert("reason".to_owned(), json!(error.to_string()));
-                    let named = match &series.name {
-                        Some(name) => format!("series `{name}`: {error}"),
-                        None => error.to_string(),
-                    };
-                    first_error.get_or_insert(named);
+                    let of = series.name.as_ref();
+                    let of = of.map_or_else(String::new, |name| format!("series `{name}`"));
+                    items.leave(item, fields, &error.to_string(), &of);
                 }
             }
-            items.push(Value::Object(item));
         }
-        match first_error {
-            Some(error) if !is_any => Err(refused(file, error)),
-            _ => Ok(items),
-        }
+        items.all(file)
     }
 }

@@ -12,7 +12,11 @@ const FIELDS: [&str; 5] = ["phases", "points", "gaps", "variation", "assurance"]
 
 /// An XmR chart of each series.
 pub(super) fn spc(args: &SpcArgs) -> Result<Value, Failure> {
-    let all = AllSeries::read(&args.series, (args.time.as_deref(), "time"), Asked::Order)?;
+    let all = AllSeries::read(
+        &args.series,
+        (args.time.as_deref(), "time"),
+        Asked::order(args.in_order),
+    )?;
     let starts = all.positions("phase-start", &args.phase_start)?;
     let options = SpcOptions {
         better: match args.direction {
@@ -34,7 +38,7 @@ pub(super) fn spc(args: &SpcArgs) -> Result<Value, Failure> {
         chart(&all, series, &starts, &options)
     })?;
     let options = json!({
-        "series": args.series.series, "time": args.time, "value": args.series.value,
+        "series": args.series.series, "time": args.time, "in_order": args.in_order, "value": args.series.value,
         "direction": args.direction.as_str(), "target": args.target, "phase_start": args.phase_start,
         "screening": !args.no_screening, "shift": args.shift, "trend": args.trend,
         "fix_after": args.fix_after, "beyond_limits": args.beyond_limits,
@@ -67,12 +71,17 @@ fn chart(
             "signal_direction": signal.is_high().map(|high| if high { "high" } else { "low" }),
         })
     });
+    // With a target and a direction there is an assurance but of a phase without limits.
+    let is_asked = options.target.is_some() && options.better != Better::Neither;
+    let reason = (is_asked && chart.assurance.is_none())
+        .then_some("assurance: the last phase has no limits");
     Ok(json!({
         "phases": phases.collect::<Vec<_>>(),
         "points": points.collect::<Vec<_>>(),
         "gaps": all.after_gaps(series),
         "variation": variation(chart.variation),
         "assurance": chart.assurance.map(assurance),
+        "reason": reason,
     }))
 }
 
@@ -122,8 +131,8 @@ fn variation(of: Variation) -> &'static str {
 
 fn assurance(of: Assurance) -> &'static str {
     match of {
-        Assurance::Passing => "consistently_pass",
-        Assurance::Failing => "consistently_fail",
+        Assurance::Passing => "passing",
+        Assurance::Failing => "failing",
         Assurance::HitOrMiss => "hit_or_miss",
     }
 }

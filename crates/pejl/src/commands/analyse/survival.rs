@@ -184,6 +184,7 @@ fn of_curve(curve: &Curve, limit: f64, at: &[f64]) -> Result<Map<String, Value>,
             "se": step.variance().sqrt(),
             "lower_95": ends.map(|(lower, _)| lower),
             "upper_95": ends.map(|(_, upper)| upper),
+            "reason": without_interval(ends, step.survival),
         })
     });
     let median = curve.median();
@@ -219,14 +220,25 @@ fn of_time(curve: &Curve, at: f64) -> Value {
     let before = curve.steps().iter().take_while(|step| step.time <= at);
     let step = before.last();
     let ends = step.and_then(|step| step.interval(Z_95));
+    let survival = curve.survival_at(at);
     json!({
         "time": at,
         "at_risk": curve.at_risk_at(at),
-        "survival": curve.survival_at(at),
+        "survival": survival,
         "se": step.map_or(0.0, |step| step.variance().sqrt()),
         "lower_95": ends.map(|(lower, _)| lower),
         "upper_95": ends.map(|(_, upper)| upper),
+        "reason": without_interval(ends, survival),
     })
+}
+
+/// Why the share that is left has no interval.
+fn without_interval(ends: Option<(f64, f64)>, left: f64) -> Option<&'static str> {
+    match (ends, left > 0.0) {
+        (Some(_), _) => None,
+        (None, true) => Some("interval: nothing has ended"),
+        (None, false) => Some("interval: nobody is left"),
+    }
 }
 
 fn of_cause(cause: &str, steps: &[IncidenceStep], at: &[f64]) -> Value {
@@ -240,12 +252,20 @@ fn of_cause(cause: &str, steps: &[IncidenceStep], at: &[f64]) -> Value {
             "se": step.variance.sqrt(),
             "lower_95": ends.map(|(lower, _)| lower),
             "upper_95": ends.map(|(_, upper)| upper),
+            "reason": match (ends, step.incidence > 0.0) {
+                (Some(_), _) => None,
+                (None, false) => Some("interval: the cause has ended nothing"),
+                (None, true) => Some("interval: the cause has ended all"),
+            },
         })
     };
     let events: usize = steps.iter().map(|step| step.events).sum();
     let at = at.iter().map(|at| {
         let step = steps.iter().take_while(|step| step.time <= *at).last();
-        let is_known = steps.last().is_some_and(|last| *at <= last.time);
+        // Once nobody is left, nothing changes any more.
+        let is_known = steps
+            .last()
+            .is_some_and(|last| *at <= last.time || last.events + last.others == last.at_risk);
         match (step, is_known) {
             (Some(step), true) => json!({
                 "time": at, "incidence": step.incidence, "se": step.variance.sqrt(),
