@@ -108,7 +108,7 @@ impl Told<'_> {
         let mut text = match (chart.variation?, lang) {
             (Variation::CommonCause, Lang::Da) => {
                 format!(
-                    "Det er ikke andet, end tilfældet kan forklare: grænserne er {lower} og {upper}."
+                    "Det er ikke andet, end tilfældig variation kan forklare: grænserne er {lower} og {upper}."
                 )
             }
             (Variation::CommonCause, Lang::En) => {
@@ -118,7 +118,7 @@ impl Told<'_> {
             }
             (Variation::Improving { .. }, Lang::Da) => {
                 format!(
-                    "Det er en forbedring, som tilfældet sjældent giver: {}.",
+                    "Det er en forbedring, som tilfældig variation sjældent giver: {}.",
                     rule(signal, lang)
                 )
             }
@@ -130,7 +130,7 @@ impl Told<'_> {
             }
             (Variation::Concerning { .. }, Lang::Da) => {
                 format!(
-                    "Det er en forværring, som tilfældet sjældent giver: {}.",
+                    "Det er en forværring, som tilfældig variation sjældent giver: {}.",
                     rule(signal, lang)
                 )
             }
@@ -142,7 +142,7 @@ impl Told<'_> {
             }
             (Variation::Neutral { .. }, Lang::Da) => {
                 format!(
-                    "Det er en ændring, som tilfældet sjældent giver: {}.",
+                    "Det er en ændring, som tilfældig variation sjældent giver: {}.",
                     rule(signal, lang)
                 )
             }
