@@ -295,7 +295,7 @@ fn a_pair_that_has_worsened_contradicts_what_is_reached() {
         "/../fixtures/pejlemaerker/person.csv"
     );
     import(&place, "person", persons);
-    let courses = place.write("course.csv", &courses_that_get_shorter_and_worse());
+    let courses = place.write("course.csv", courses_that_get_shorter_and_worse());
     import(&place, "course", &courses.display().to_string());
     let card = O3_1
         .replace("definition_version = 1", "definition_version = 2")

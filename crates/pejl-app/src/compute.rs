@@ -1,5 +1,7 @@
 //! Figures of a question over what is known at one revision, before the gate.
 
+mod extent;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -11,8 +13,8 @@ use pejl_lake::{DatasetSpec, Frame, LakeError, PRICE_INDEX, STAT_FACT, SnapshotV
 use pejl_metrics::query::Periods;
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
-    Catalogue, FigureSource, Kind, Observation, Prices, Quality, Query, QueryError, Reading,
-    Resolution, observations, quantities, read_quantities, relation, resolve,
+    Catalogue, FigureSource, Observation, Prices, Quality, Query, QueryError, Reading, Resolution,
+    observations, quantities, read_quantities, relation, resolve,
 };
 
 use crate::definitions::Definitions;
@@ -274,44 +276,6 @@ impl<'a> Computer<'a> {
         let as_of = self.known_on();
         records::newest_periods(&readings, &query.places, &inputs.covers, asked, as_of)
             .ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
-    }
-
-    /// The newest period of a question about one reading.
-    pub(crate) fn newest_period(&self, query: &Query) -> Result<Period, AppError> {
-        let latest = Query {
-            periods: Periods::Latest(1),
-            ..query.clone()
-        };
-        let is_of_rows = |one: &Arc<Reading>| one.kind == Kind::Records && one.index.is_none();
-        let newest = match latest.readings.iter().all(is_of_rows) {
-            // It is known from what is covered, and no row is read for it.
-            true => self.periods(&latest)?.last().copied(),
-            false => self.figures(&latest)?.last().map(|one| one.period),
-        };
-        newest.ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
-    }
-
-    /// The first period that imports cover of what a question about one reading of records of one place is made of; none of other
-    /// questions.
-    pub(crate) fn first_covered(&self, query: &Query) -> Result<Option<Period>, AppError> {
-        let ([reading], [place]) = (query.readings.as_slice(), query.places.as_slice()) else {
-            return Ok(None);
-        };
-        if reading.kind != Kind::Records {
-            return Ok(None);
-        }
-        let as_of = self.known_on();
-        let covers = self.record_inputs(query)?.covers.into_iter();
-        let coverage = covers.map(|(name, covers)| {
-            (
-                name.to_owned(),
-                records::DatasetCoverage::new(&covers, as_of),
-            )
-        });
-        let periods =
-            records::horizon(&query.catalogue, reading, &coverage.collect(), place.code());
-        let grain = query.grain.unwrap_or(Grain::Year);
-        Ok(periods.into_iter().find(|one| one.grain() == grain))
     }
 
     /// Figures of measures, in the prices asked for.

@@ -10,7 +10,7 @@ use super::Rule;
 /// Differences of neighbours that chance is reckoned from, at least.
 const RANGES_LEAST: usize = 3;
 /// Mean difference of neighbours of a normal process with σ = 1: 2/√π.
-const RANGE_OF_ONE: f64 = 1.128_379_167_095_512_6;
+const RANGE_OF_ONE: f64 = std::f64::consts::FRAC_2_SQRT_PI;
 /// Standard deviations that a single figure lies on one side, at least, to say so clearly.
 const CLEAR: f64 = 3.0;
 /// Standard errors that the mean of the two newest does, where both lie there: 99 % of the time chance brings less.

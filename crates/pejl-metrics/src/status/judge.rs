@@ -171,7 +171,8 @@ impl Held<'_> {
 
     /// The levels of the figures and of their distance to the path; none with few figures.
     fn leveled(&self) -> Option<Leveled> {
-        if self.points.len() < LEVEL_POINTS {
+        // What is chance is told by twelve figures before the baseline, or by twelve since.
+        if self.from.max(self.points.len() - self.from) < LEVEL_POINTS {
             return None;
         }
         let values: Vec<f64> = self.points.iter().map(|one| one.value).collect();
