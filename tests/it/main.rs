@@ -31,6 +31,7 @@ mod ranking;
 mod real_files;
 mod revisions;
 mod sql;
+mod status;
 mod store;
 mod synth;
 mod targets;

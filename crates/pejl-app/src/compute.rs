@@ -1,5 +1,7 @@
 //! Figures of a question over what is known at one revision, before the gate.
 
+mod extent;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 

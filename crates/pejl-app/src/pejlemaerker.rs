@@ -8,9 +8,7 @@ use pejl_db::target::{self as stored, StoredTarget};
 use pejl_domain::area::find_area;
 use pejl_domain::{Cell, Grain};
 use pejl_metrics::catalogue::{Perspective, board};
-use pejl_metrics::{
-    Catalogue, Direction, Indicator, Kind, Observation, Query, Reading, Request, Status,
-};
+use pejl_metrics::{Catalogue, Indicator, Kind, Observation, Query, Reading, Request, Status};
 
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_at;
@@ -108,7 +106,9 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
                 };
                 let status = match &stand {
                     Some(stand) => stand.status,
-                    None => status(reading.map(Arc::as_ref), newest.as_ref()),
+                    None => reading.map_or(Status::NotComputable, |one| {
+                        Status::without_target(one.direction)
+                    }),
                 };
                 lines.push(Line {
                     perspective,
@@ -208,15 +208,4 @@ fn newest(found: Vec<Observation>) -> (Option<Observation>, Option<Observation>)
         found.iter().find(|one| one.period == earlier)
     });
     (newest.cloned(), before.cloned())
-}
-
-fn status(reading: Option<&Reading>, newest: Option<&Observation>) -> Status {
-    match (reading, newest.map(|one| one.cell)) {
-        (Some(reading), Some(Cell::Ok | Cell::Zero)) => match reading.direction {
-            Direction::Context => Status::Context,
-            _ => Status::NoTarget,
-        },
-        (_, Some(Cell::Immature)) => Status::Immature,
-        _ => Status::NotComputable,
-    }
 }

@@ -22,8 +22,8 @@ use crate::store::Store;
 pub(crate) use asker::Asker;
 pub use pejl_metrics::status::{Assurance, Calibration, Judgement, RULES, Rule, Status};
 
-/// Periods that are looked back.
-pub const PERIODS: usize = 60;
+/// Periods that a trend looks back, unless asked otherwise.
+const PERIODS: usize = 60;
 
 /// Whose status is wanted.
 #[derive(Debug, Clone, Default)]
@@ -72,7 +72,8 @@ pub struct StatusAnswer {
 
 /// Tells where an indicator stands against its target.
 ///
-/// It is asked for in the shortest periods that the indicator has, up to sixty, and goes by what the gate lets through.
+/// It is asked for in the shortest periods that the indicator has, from five years before the baseline of its target on, and goes
+/// by what the gate lets through.
 ///
 /// # Errors
 /// The question cannot be understood, there is no such revision, or the store fails.

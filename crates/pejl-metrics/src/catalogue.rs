@@ -162,6 +162,23 @@ impl Reading {
     pub fn is_of_accounts(&self) -> bool {
         matches!(self.kind, Kind::Ratio | Kind::Published)
     }
+
+    /// Whether it is a share that cannot exceed the whole: what is counted above the line is among what is counted below.
+    ///
+    /// Shares of amounts are not (what is booked back counts against them), nor what is delivered of what was granted.
+    pub fn is_part_of_whole(&self) -> bool {
+        let is_of_records = || {
+            let is_put_together = self.index.is_some() || self.composite.is_some();
+            let measures = self.measures.as_ref().filter(|_| !is_put_together);
+            measures.is_some_and(Measures::is_part_of_whole)
+        };
+        self.unit == Unit::Share
+            && match self.kind {
+                Kind::Freshness => true,
+                Kind::Records => is_of_records(),
+                Kind::Ratio | Kind::Published | Kind::Table | Kind::Comparison => false,
+            }
+    }
 }
 
 /// The facts of a table that are a figure as they stand.

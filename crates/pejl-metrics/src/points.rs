@@ -56,3 +56,22 @@ pub fn since_last_gap(points: &[Point]) -> &[Point] {
     };
     points.get(points.len() - n..).unwrap_or(points)
 }
+
+/// The period of each point, counted from that of the first: a period without a point takes its time all the same. None where
+/// points are not in the order of time, or of other lengths.
+pub fn positions(points: &[Point]) -> Option<Vec<usize>> {
+    let mut at = 0;
+    let mut period = points.first().map(|one| one.period);
+    let mut found = Vec::with_capacity(points.len());
+    for point in points {
+        while period? < point.period {
+            period = period?.next();
+            at += 1;
+        }
+        if period? != point.period {
+            return None;
+        }
+        found.push(at);
+    }
+    Some(found)
+}

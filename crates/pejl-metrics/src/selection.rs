@@ -68,6 +68,25 @@ impl Selection {
         }
     }
 
+    /// Whether everything that another selection holds is inside this one.
+    ///
+    /// ```
+    /// use pejl_metrics::Selection;
+    /// let parse = |text| Selection::parse(text).unwrap();
+    /// assert!(parse("5.30").includes(&parse("5.30.27")) && parse("elderly").includes(&parse("5.30.27")));
+    /// assert!(!parse("5.30.27").includes(&parse("5.28.24")) && !parse("5.30.27").includes(&parse("elderly")));
+    /// ```
+    pub fn includes(&self, other: &Selection) -> bool {
+        match (self, other) {
+            (_, Selection::Account(account)) => self.contains(account),
+            (Selection::AccountArea(one), Selection::AccountArea(two)) => one == two,
+            (Selection::Account(code), Selection::AccountArea(area)) => account::functions()
+                .iter()
+                .filter(|function| function.area == *area)
+                .all(|function| code.contains(&function.code)),
+        }
+    }
+
     /// Whether some account is in both, so that adding them up would count it twice.
     pub(crate) fn overlaps(&self, other: &Selection) -> bool {
         match (self, other) {

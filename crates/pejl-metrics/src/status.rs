@@ -1,15 +1,20 @@
 //! Where an indicator stands against its target, and why.
 //!
 //! A status follows from the target's path, from what is no chance in the figures, and from a forecast. Only figures that are
-//! whole and mature are given here. With twelve of them or more, not the newest figure is held against the path but the *level*:
-//! the mean of twelve figures, which a change moves that chance cannot explain, and nothing else ([`pejl_stats::level`]). It is
+//! whole and mature are given here. With twelve of them or more on one side of the target's baseline, not the newest figure is held against the path but the *level*:
+//! the mean of twelve figures, which a change moves that chance hardly explains, and nothing else ([`pejl_stats::level`]). It is
 //! looked at twice: the level of the distance to the path tells whether the path is kept (so that figures that follow a path stay
 //! on it), and the level of the figures tells whether the goal is met. The forecast that decides is the one of the day on which a
 //! level last became known. So common-cause variation alone changes no status: what a status follows from stands still until a
 //! change is confirmed or the deadline passes.
 //!
-//! With fewer figures chance and change cannot be told apart, and the two newest figures decide ([`Rule`]).
+//! Figures up to the baseline tell what is chance, and nothing else: a target is on its path until a change since its baseline is
+//! confirmed, or there are twelve figures since.
+//!
+//! With fewer than twelve figures on both sides of the baseline what stands is held to until figures contradict it clearly (`few`), which chance does now
+//! and then.
 
+mod few;
 mod judge;
 mod rule;
 mod sentence;
@@ -19,7 +24,12 @@ mod tests;
 use pejl_domain::Period;
 use pejl_domain::target::{Bounds, Target};
 use pejl_stats::forecast::Model;
+use pejl_stats::level::{Series, levels_of};
 pub use pejl_stats::spc::Assurance;
+
+use crate::catalogue::Direction;
+use crate::points::positions;
+use crate::trend::season;
 
 pub use crate::points::Point;
 pub use judge::judge;
@@ -54,6 +64,14 @@ pub enum Status {
 }
 
 impl Status {
+    /// Where an indicator stands that has no target, by its better way.
+    pub fn without_target(direction: Direction) -> Self {
+        match direction {
+            Direction::Context => Status::Context,
+            Direction::Up | Direction::Down | Direction::Band => Status::NoTarget,
+        }
+    }
+
     /// `reached`, `on_track`, `at_risk`, `off_track`, `no_target`, `context`, `not_computable` or `immature`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -91,18 +109,25 @@ pub struct Judgement {
     pub newest: Point,
     /// How many figures there are.
     pub n: usize,
+    /// How many of them are later than the baseline.
+    pub n_since: usize,
     /// The path at the period of the newest figure.
     pub path: Bounds,
     /// The goal; none where prices of the deadline are not known.
     pub goal: Option<Bounds>,
     /// The level of the distance to the path, which the rule goes by: how far within the path figures have been in the mean; with
-    /// few figures how far the newest is. In the unit of the indicator, negative on the wrong side, without tolerance.
+    /// few figures, or before there is a level since the baseline, how far the newest is. In the unit of the indicator, negative
+    /// on the wrong side, without tolerance.
     pub margin: f64,
-    /// The level of the figures; none with few.
+    /// The level of the figures; none with few, or before there is one since the baseline.
     pub level: Option<f64>,
-    /// The period by whose figure the level became known: nothing but the deadline has changed the status since. None with few
-    /// figures.
+    /// The period by whose figure the level of the figures became known.
+    pub level_since: Option<Period>,
+    /// The period by whose figure a level last became known, of the figures or of their distance to the path: nothing but the
+    /// deadline has changed the status since. None with few figures.
     pub since: Option<Period>,
+    /// Whether what is chance is known, if roughly; not with very few figures.
+    pub is_chance_known: bool,
     /// Probability of being on the right side of the goal at the deadline, by all figures; none where the deadline has passed or
     /// there are too few.
     pub probability: Option<f64>,
@@ -110,6 +135,8 @@ pub struct Judgement {
     pub probability_then: Option<f64>,
     /// How forecasts of the model have done, by all figures.
     pub calibration: Option<Calibration>,
+    /// The period of the deadline, where the deadline has passed on the day asked and its figure is not there yet.
+    pub awaited: Option<Period>,
     /// Whether the process as it is meets the goal all the time, misses it all the time, or does either by chance; none for a band
     /// and where the chart has no limits.
     pub assurance: Option<Assurance>,
@@ -139,7 +166,13 @@ pub fn has_worsened(
     is_up_better: bool,
 ) -> Option<bool> {
     let values: Vec<f64> = points.iter().map(|one| one.value).collect();
-    let levels = pejl_stats::level::levels(&values).ok()?;
+    let series = Series {
+        values: &values,
+        at: &positions(points)?,
+        season: season(points.last()?.period.grain()),
+        known: None,
+    };
+    let levels = levels_of(&series).ok()?;
     let last = levels.last()?;
     let begun = |first: usize| points.get(first).map(|one| one.period.end());
     let before = levels

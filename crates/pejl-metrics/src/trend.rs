@@ -17,6 +17,7 @@ use crate::breaks::Break;
 use crate::observation::Observation;
 use crate::points::{cuts, since_last_cut};
 
+pub(crate) use ahead::season;
 pub use ahead::{Ahead, AheadStep, NoForecast, Possible, ahead, usual_horizon};
 pub use chart::{Chart, Mark, Phase, PhaseBegins, chart};
 pub use pejl_stats::spc::{Assurance, Better, Limits, Signal, Variation};

@@ -43,7 +43,7 @@ impl BoundsBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CalibrationBody {
     /// The model that erred least.
-    #[schema(example = "level")]
+    #[schema(example = "ses")]
     pub model: &'static str,
     /// Forecasts that were compared with what came.
     #[schema(example = 120)]
@@ -84,20 +84,27 @@ pub struct JudgementBody {
     /// How many figures it goes by.
     #[schema(example = 48)]
     pub n: usize,
-    /// The level of the figures; null with fewer than twelve.
+    /// How many of them are later than the baseline.
+    #[schema(example = 38)]
+    pub n_since: usize,
+    /// The level of the figures; null with fewer than twelve, or before there is one since the baseline.
     #[schema(example = 82.5)]
     pub level: Option<f64>,
-    /// The period by whose figure the level became known; null with fewer than twelve.
+    /// The period by whose figure that level became known.
+    #[schema(example = "2017-06")]
+    pub level_since: Option<String>,
+    /// The period by whose figure a level last became known, of the figures or of their distance to the path: nothing but the
+    /// deadline has changed the status since. Null with fewer than twelve.
     #[schema(example = "2017-06")]
     pub since: Option<String>,
     /// The path at that period.
     pub path: BoundsBody,
     /// The goal; null where prices of the deadline are not known.
     pub goal: Option<BoundsBody>,
-    /// How far within the path of that period the level (or with few figures the newest) lies; negative on the wrong side.
+    /// How far within the path of that period the level (or where there is none the newest) lies; negative on the wrong side.
     #[schema(example = 1.2)]
     pub distance: f64,
-    /// The level of the distance to the path, which the rule goes by; with few figures the same.
+    /// The level of the distance to the path, which the rule goes by; where there is none that of the newest figure.
     #[schema(example = 1.4)]
     pub mean_distance: f64,
     /// `passing`: as it is, the process meets the goal all the time; `failing`: it misses it all the time; `hit_or_miss`.
@@ -111,6 +118,9 @@ pub struct JudgementBody {
     pub probability_then: Option<f64>,
     /// How far the probabilities of the model have held.
     pub calibration: Option<CalibrationBody>,
+    /// The period of the deadline, where the deadline has passed and its figure is still waited for.
+    #[schema(example = json!(null))]
+    pub awaited: Option<String>,
 }
 
 impl JudgementBody {
@@ -121,7 +131,9 @@ impl JudgementBody {
             period: one.newest.period.to_string(),
             value: one.newest.value,
             n: one.n,
+            n_since: one.n_since,
             level: one.level,
+            level_since: one.level_since.map(|period| period.to_string()),
             since: one.since.map(|period| period.to_string()),
             path: BoundsBody::of(one.path),
             goal: one.goal.map(BoundsBody::of),
@@ -131,6 +143,7 @@ impl JudgementBody {
             probability: one.probability,
             probability_then: one.probability_then,
             calibration: one.calibration.as_ref().map(CalibrationBody::of),
+            awaited: one.awaited.map(|period| period.to_string()),
         }
     }
 }

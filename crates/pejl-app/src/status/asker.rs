@@ -2,20 +2,27 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use pejl_db::target::{StoredTarget, Subject};
 use pejl_domain::price::PriceSeries;
 use pejl_domain::target::{Bounds, NoIndex, Target};
 use pejl_domain::{Cell, Grain, Period, PriceLevel};
 use pejl_metrics::points::{cuts, is_telling, since_last_cut};
 use pejl_metrics::status::{self, Judgement, Shown, Status, has_worsened, judge};
-use pejl_metrics::{Catalogue, Direction, Observation, Quality, Query, Reading, Request, Text};
+use pejl_metrics::{
+    Break, Catalogue, Direction, Observation, Quality, Query, Reading, Request, Text,
+};
 
 use super::{Found, PERIODS, Stand};
 use crate::compute::{Computer, price_series};
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
 use crate::observations::{check_size, invalid};
+
+/// Years before the baseline of a target that are looked back to tell what is chance.
+const YEARS_BEFORE: i32 = 5;
+/// Most periods that a status goes by: twenty-five years of months.
+const PERIODS_MAX: usize = 300;
 
 /// Asks for figures at one revision, for somebody.
 pub(crate) struct Asker<'a> {
@@ -76,7 +83,7 @@ impl<'a> Asker<'a> {
     pub(crate) fn stand_of(&self, found: Found) -> Result<Stand, AppError> {
         match found.target {
             Some(target) => self.stand(target, &found.reading),
-            None => self.without_target(found.subject, &found.reading),
+            None => Ok(without_target(found.subject, &found.reading)),
         }
     }
 
@@ -86,7 +93,8 @@ impl<'a> Asker<'a> {
         target: StoredTarget,
         reading: &Arc<Reading>,
     ) -> Result<Stand, AppError> {
-        let series = self.series(&target.set.subject, target.set.price_level)?;
+        let since = target.set.target.parts().baseline.on;
+        let series = self.series(&target.set.subject, target.set.price_level, since)?;
         let (status, judgement, sentence) = self.held(&target, reading, &series)?;
         let contradictions = match judgement.as_ref().map(Judgement::status) {
             Some(Status::Reached | Status::OnTrack) => self.contradictions(&target)?,
@@ -110,12 +118,14 @@ impl<'a> Asker<'a> {
         series: &Series,
     ) -> Result<(Status, Option<Judgement>, Text), AppError> {
         let none = |sentence| Ok((Status::NotComputable, None, sentence));
-        let (held, series, fault) = (&target.set.target, &series.observations, &series.fault);
+        let (held, fault) = (&target.set.target, &series.fault);
         let baseline_on = held.parts().baseline.on;
-        let cut = cuts(series).pop();
-        if let Some(cut) = cut.filter(|cut| cut.date > baseline_on) {
-            return none(status::cut_by(cut));
-        }
+        let series = match first_cut(&series.observations, baseline_on) {
+            Some(cut) if cut.date <= held.parts().deadline => return none(status::cut_by(cut)),
+            // What came of a target is told by the figures before what cut the series later.
+            Some(cut) => until(&series.observations, cut.date),
+            None => series.observations.as_slice(),
+        };
         // The newest that could be known by its time decides whether anything may be told.
         match series.iter().rev().find(|one| is_telling(one)) {
             Some(one) if one.cell == Cell::Confidential => {
@@ -128,7 +138,8 @@ impl<'a> Asker<'a> {
         }
         let rates = self.rates(held)?;
         let points = since_last_cut(series);
-        match judge(held, &points, &|from, to| rates.factor(from, to)) {
+        let index = |from, to| rates.factor(from, to);
+        match judge(held, &points, &index, self.computer.asked_on()) {
             Err(unknown) => none(status::no_index(&unknown)),
             Ok(Some(judgement)) => {
                 let shown = Shown {
@@ -182,31 +193,6 @@ impl<'a> Asker<'a> {
         Ok(Rates { series, known_on })
     }
 
-    /// Where a reading stands that has no target.
-    fn without_target(&self, subject: Subject, reading: &Arc<Reading>) -> Result<Stand, AppError> {
-        let series = self
-            .series(&subject, PriceLevel::NotApplicable)?
-            .observations;
-        let newest = series.iter().rev().find(|one| is_telling(one));
-        let is_figure = newest.is_some_and(|one| matches!(one.cell, Cell::Ok | Cell::Zero));
-        let is_immature = series.iter().any(|one| one.cell == Cell::Immature);
-        let status = match (is_figure, is_immature) {
-            (true, _) if reading.direction == Direction::Context => Status::Context,
-            (true, _) => Status::NoTarget,
-            (false, true) => Status::Immature,
-            (false, false) => Status::NotComputable,
-        };
-        Ok(Stand {
-            subject,
-            reading: Arc::clone(reading),
-            target: None,
-            status,
-            judgement: None,
-            sentence: status::no_target(status),
-            contradictions: Vec::new(),
-        })
-    }
-
     /// Indicators that the target's is to be shown with, and that have worsened since its baseline.
     fn contradictions(&self, target: &StoredTarget) -> Result<Vec<Text>, AppError> {
         let subject = &target.set.subject;
@@ -230,9 +216,9 @@ impl<'a> Asker<'a> {
                 reading: pair.code.clone(),
                 ..subject.clone()
             };
-            let of_pair = self.series(&of_pair, PriceLevel::NotApplicable)?;
-            let points = since_last_cut(&of_pair.observations);
             let since = target.set.target.parts().baseline.on;
+            let of_pair = self.series(&of_pair, PriceLevel::NotApplicable, since)?;
+            let points = since_last_cut(&of_pair.observations);
             if has_worsened(&points, since, is_up_better) == Some(true) {
                 found.push(status::contradiction(&pair.name));
             }
@@ -240,11 +226,20 @@ impl<'a> Asker<'a> {
         Ok(found)
     }
 
-    /// The figures of the newest periods of the shortest length that the indicator has, ascending; none where nothing is imported
-    /// of what it needs, or where the question cannot be asked any more as the target has it.
-    fn series(&self, subject: &Subject, price: PriceLevel) -> Result<Series, AppError> {
+    /// The figures of the shortest periods that the indicator has, ascending, from years before a baseline to the newest; none
+    /// where nothing is imported of what it needs, or where the question cannot be asked any more as the target has it.
+    fn series(
+        &self,
+        subject: &Subject,
+        price: PriceLevel,
+        baseline_on: NaiveDate,
+    ) -> Result<Series, AppError> {
+        let question = Request {
+            periods: vec!["latest".to_owned()],
+            ..self.question(subject, price)
+        };
         // Cards and price series may have changed since the target was set, and its question be impossible by now.
-        let (observations, fault) = match self.ask(&self.question(subject, price)) {
+        let (observations, fault) = match self.since(question, baseline_on) {
             Ok(found) => (found, None),
             Err(AppError::Invalid(problems)) => (Vec::new(), Some(not_askable(&problems))),
             Err(error) => return Err(error),
@@ -253,6 +248,25 @@ impl<'a> Asker<'a> {
             observations,
             fault,
         })
+    }
+
+    /// The answer to a question about the newest period, of it and all others from years before a baseline on.
+    ///
+    /// Where they begin does not move with time, since what is known of a process goes by all that came before.
+    fn since(
+        &self,
+        mut question: Request,
+        baseline_on: NaiveDate,
+    ) -> Result<Vec<Observation>, AppError> {
+        let query = Query::parse(self.catalogue, &question).map_err(invalid)?;
+        let newest = self.computer.newest_period(&query)?;
+        let covered = self.computer.first_covered(&query)?;
+        let first = first_period(newest, baseline_on);
+        let first = covered
+            .map_or(first, |covered| first.max(covered))
+            .min(newest);
+        question.periods = vec![format!("{first}..{newest}")];
+        self.ask(&question)
     }
 
     /// The question for the newest periods of the shortest length that the indicator has.
@@ -291,6 +305,54 @@ impl<'a> Asker<'a> {
     }
 }
 
+/// Where a reading stands that has no target.
+fn without_target(subject: Subject, reading: &Arc<Reading>) -> Stand {
+    let status = Status::without_target(reading.direction);
+    Stand {
+        subject,
+        reading: Arc::clone(reading),
+        target: None,
+        status,
+        judgement: None,
+        sentence: status::no_target(status),
+        contradictions: Vec::new(),
+    }
+}
+
+/// The first of the breaks after a day across which nothing can be compared.
+fn first_cut(series: &[Observation], after: NaiveDate) -> Option<&Break> {
+    cuts(series).into_iter().find(|cut| cut.date > after)
+}
+
+/// The observations of periods that end before a day.
+fn until(series: &[Observation], day: NaiveDate) -> &[Observation] {
+    let n = series
+        .iter()
+        .take_while(|one| one.period.end() <= day)
+        .count();
+    series.get(..n).unwrap_or(series)
+}
+
+/// The first period that is looked at, of the length of the newest: that in which the year begins so many years before a
+/// baseline, or whole steps of years later where there would be too many.
+fn first_period(newest: Period, baseline_on: NaiveDate) -> Period {
+    let first = |year| {
+        let day = NaiveDate::from_ymd_opt(year, 1, 1)?;
+        Period::containing(newest.grain(), day)
+    };
+    let mut year = baseline_on.year() - YEARS_BEFORE;
+    loop {
+        let Some(found) = first(year).filter(|one| *one < newest) else {
+            return newest;
+        };
+        let n = Period::range(found, newest).map_or(0, |periods| periods.len());
+        if n <= PERIODS_MAX {
+            return found;
+        }
+        year += YEARS_BEFORE;
+    }
+}
+
 /// What keeps a series from being asked for: nothing is imported of it, or a part of the question is not known any more.
 fn not_askable(problems: &[ParamProblem]) -> Text {
     let Some(ParamProblem {
@@ -305,10 +367,39 @@ fn not_askable(problems: &[ParamProblem]) -> Text {
             en: "no imported source covers what the figure is made of".to_owned(),
         };
     };
+    let name = match parameter.as_str() {
+        "indicator" => "indikator",
+        "municipality" => "kommune",
+        "price" => "prisniveau",
+        "grain" => "periodelængde",
+        _ => "udsnit",
+    };
     Text {
-        da: format!("målets {parameter} `{value}` kan ikke bruges mere"),
+        da: format!("målets {name} `{value}` kan ikke bruges mere"),
         en: format!(
             "the target's {parameter} `{value}` cannot be used any more: expected {allowed}"
         ),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_period_does_not_move_with_the_newest() {
+        let check = |newest: &str, baseline_on: &str, expected: &str| {
+            let found = first_period(newest.parse().unwrap(), baseline_on.parse().unwrap());
+            assert_eq!(found.to_string(), expected, "{newest}, {baseline_on}");
+        };
+        check("2018-03", "2014-12-31", "2009-01");
+        check("2029-12", "2014-12-31", "2009-01");
+        check("2018", "2014-06-30", "2009");
+        check("2033-12", "2014-12-31", "2009-01");
+        // Twenty-five years of months are the most, and then five years are left out at once.
+        check("2034-01", "2014-12-31", "2014-01");
+        check("2038-12", "2014-12-31", "2014-01");
+        check("2008-05", "2014-12-31", "2008-05");
     }
 }

@@ -84,6 +84,8 @@ pub struct Applied {
     pub revision: i64,
     /// What became of each target, in the order given.
     pub outcomes: Vec<Outcome>,
+    /// What somebody should look at again in what is set, though it can be.
+    pub warnings: Vec<TargetFault>,
 }
 
 /// Sets a new target.
@@ -149,6 +151,7 @@ pub fn withdraw_target(store: &Store, number: i64, actor: &str) -> Result<Applie
                     number,
                     what: What::Withdrawn,
                 }],
+                warnings: Vec::new(),
             })
         })
         .or_else(overtaken_is_none)
@@ -202,6 +205,7 @@ pub(super) fn set(
             state,
             revision,
             outcomes: plan.outcomes.clone(),
+            warnings: plan.warnings.clone(),
         };
         if plan.changes.is_empty() {
             return Ok(Some(found(State::Unchanged, head)));
@@ -244,6 +248,7 @@ fn in_force(store: &Store, n: i64) -> Result<BTreeMap<i64, StoredTarget>, AppErr
 struct Plan {
     changes: Vec<Change>,
     outcomes: Vec<Outcome>,
+    warnings: Vec<TargetFault>,
 }
 
 /// What the rows change among the targets in force.
@@ -305,8 +310,9 @@ fn plan(
     let mut plan = Plan {
         changes: Vec::new(),
         outcomes: Vec::new(),
+        warnings: Vec::new(),
     };
-    for number in numbers {
+    for (number, (row, one)) in numbers.into_iter().zip(rows.iter().zip(understood)) {
         let Some(target) = all.get(&number) else {
             continue;
         };
@@ -318,6 +324,8 @@ fn plan(
         };
         plan.outcomes.push(Outcome { number, what });
         if what != What::Unchanged {
+            let warnings = one.warnings.into_iter();
+            plan.warnings.extend(warnings.map(|one| one.at(row.line)));
             let target = Box::new(target.clone());
             plan.changes.push(Change::Set { number, target });
         }
@@ -355,7 +363,12 @@ fn numbers(
             Meant::Replacement(number) => Some(number),
             // A row without a number is the target of its subject, where there is one.
             Meant::Either if one.id.is_none() => same,
-            Meant::Either => named,
+            Meant::Either => {
+                if let Some(gone) = gone(one, named, newest) {
+                    faults.push(gone.at(row.line));
+                }
+                named
+            }
         };
         let version = number
             .and_then(|number| in_force.get(&number))
@@ -378,6 +391,20 @@ fn numbers(
         true => Ok(found),
         false => Err(AppError::Target(faults)),
     }
+}
+
+/// What is wrong with a row that means a target which is not in force: the row of an old file. A text that was never the number of a
+/// target is a name.
+fn gone(one: &Understood, named: Option<i64>, newest: i64) -> Option<TargetFault> {
+    let id = one.id.as_deref()?;
+    let number: Option<i64> = id.parse().ok();
+    let was_there = number.is_some_and(|number| (1..=newest).contains(&number));
+    let is_meant = was_there || one.version.is_some();
+    let texts = (
+        "intet mål med det nummer gælder; hent målene igen, eller lad nummer og udgave stå tomme for at sætte et nyt",
+        "no target of this number is in force; fetch the targets again, or leave number and version empty to set a new one",
+    );
+    (named.is_none() && is_meant).then(|| TargetFault::new("id", id, texts))
 }
 
 /// Targets of one subject, each told once, by the one that was changed.

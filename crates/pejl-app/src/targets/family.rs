@@ -4,8 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_db::target::{NewTarget, Subject};
 
+use pejl_metrics::Selection;
+
 use super::fault::TargetFault;
 use super::reading_name;
+
+/// The dimensions that say which accounts a target is of.
+const OF_ACCOUNTS: [&str; 2] = ["function", "dranst"];
 
 /// What contradicts itself between targets and the ones they are parts of; each fault with the number of the part.
 ///
@@ -77,7 +82,29 @@ fn between(part: &NewTarget, (number, whole): (i64, &NewTarget)) -> Vec<TargetFa
             format!("is after the deadline {of_whole} of its parent, target {number}"),
         );
     }
-    if depth(one) <= depth(other) {
+    let (prices, of_whole) = (part.price_level, whole.price_level);
+    if prices != of_whole {
+        fault(
+            "price_level",
+            prices.to_string(),
+            format!("det overordnede mål {number} er i prisniveauet {of_whole}"),
+            format!("its parent, target {number}, is in the prices {of_whole}"),
+        );
+    }
+    for name in OF_ACCOUNTS {
+        let (account, of_whole) = (one.members.get(name), other.members.get(name));
+        if !is_inside(name, account, of_whole) {
+            let said = |account: Option<&String>| account.map_or("", String::as_str).to_owned();
+            let of_whole = said(of_whole);
+            fault(
+                "members",
+                format!("{name}={}", said(account)),
+                format!("ligger ikke inden for {name}={of_whole} i det overordnede mål {number}"),
+                format!("is not within {name}={of_whole} of its parent, target {number}"),
+            );
+        }
+    }
+    if depth(one) <= depth(other) && one.members.get("function") == other.members.get("function") {
         fault(
             "parent",
             number.to_string(),
@@ -86,6 +113,19 @@ fn between(part: &NewTarget, (number, whole): (i64, &NewTarget)) -> Vec<TargetFa
         );
     }
     found
+}
+
+/// Whether what a part says of accounts is within what the whole says; a whole that says nothing is of all.
+fn is_inside(name: &str, part: Option<&String>, whole: Option<&String>) -> bool {
+    match (part, whole) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(part), Some(whole)) if name == "function" => {
+            let (part, whole) = (Selection::parse(part), Selection::parse(whole));
+            matches!((part, whole), (Ok(part), Ok(whole)) if whole.includes(&part))
+        }
+        (Some(part), Some(whole)) => part == whole,
+    }
 }
 
 /// How far below the council a target is: an area is any cut but a unit.
@@ -101,7 +141,5 @@ fn depth(subject: &Subject) -> u8 {
 /// The dimensions that say which part of the municipality a cut is.
 fn cut(subject: &Subject) -> BTreeSet<&str> {
     let names = subject.members.keys().map(String::as_str);
-    names
-        .filter(|name| !["function", "dranst"].contains(name))
-        .collect()
+    names.filter(|name| !OF_ACCOUNTS.contains(name)).collect()
 }

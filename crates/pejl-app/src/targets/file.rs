@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use pejl_ingest::number::NumberFormat;
-use pejl_ingest::{Message, OpenOptions, ReadError, Reader, RowIssue, open, shown_name};
+use pejl_ingest::{Message, OpenOptions, ReadError, Reader, RowIssue, Severity, open, shown_name};
 
 use super::change::{Applied, Meant, Row, set};
 use super::draft::{Draft, FIELDS};
@@ -17,8 +17,8 @@ pub const IMPORT_ROWS_MAX: usize = 10_000;
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Imported {
-    /// All of its targets are in force, or could be.
-    Accepted(Applied),
+    /// All of its targets are in force, or could be, with what somebody should look at again.
+    Accepted(Applied, Vec<RowIssue>),
     /// Nothing of it was stored, for these reasons.
     Refused(Vec<RowIssue>),
 }
@@ -42,7 +42,15 @@ pub fn import_targets(
         Err(ReadError::Refused(issue)) => return Ok(Imported::Refused(vec![*issue])),
     };
     match set(store, &rows, format, (actor, is_dry_run)) {
-        Ok(applied) => Ok(Imported::Accepted(applied)),
+        Ok(applied) => {
+            let odd = applied.warnings.iter().cloned();
+            let odd = odd.map(|one| RowIssue {
+                severity: Severity::Warning,
+                ..issue(&name, one)
+            });
+            let odd = odd.collect();
+            Ok(Imported::Accepted(applied, odd))
+        }
         Err(AppError::Target(faults)) => {
             let faults = faults.into_iter();
             Ok(Imported::Refused(

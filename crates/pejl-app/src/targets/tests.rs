@@ -6,6 +6,8 @@
     reason = "tests"
 )]
 
+mod proved;
+
 use pejl_db::testing::TestDatabase;
 use pejl_domain::target::{Direction, Level, Path};
 
@@ -297,7 +299,7 @@ fn import(place: &Installation, store: &Store, text: &[u8]) -> Result<Applied, V
     let file = place.path("targets.csv");
     std::fs::write(&file, text).unwrap();
     match import_targets(store, &file, ("anna", false)).unwrap() {
-        Imported::Accepted(applied) => Ok(applied),
+        Imported::Accepted(applied, _) => Ok(applied),
         Imported::Refused(issues) => Err(issues.iter().map(ToString::to_string).collect()),
     }
 }

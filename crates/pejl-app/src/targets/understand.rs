@@ -1,6 +1,7 @@
 //! What a draft says, by the cards: a target, or everything that is wrong with it.
 
 mod path;
+mod possible;
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -36,6 +37,8 @@ pub(super) struct Understood {
     pub(super) version: Option<i32>,
     /// Number or name of the target it is a part of.
     pub(super) parent: Option<String>,
+    /// What is odd about it, though it can be.
+    pub(super) warnings: Vec<TargetFault>,
 }
 
 /// Reads a draft by the cards.
@@ -81,9 +84,14 @@ impl Reader<'_> {
         let parts = self.parts(direction);
         let decision = self.decision();
         let (municipality, reading) = asked?;
+        if let Some(parts) = &parts {
+            self.possible(&reading, parts);
+        }
         let price_level = self.price_level(&reading, &parts);
         let target = self.checked(parts?)?;
+        let warnings = self.odd(target.parts());
         Some(Understood {
+            warnings,
             target: NewTarget {
                 subject: Subject {
                     municipality,

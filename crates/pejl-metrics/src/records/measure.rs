@@ -3,6 +3,7 @@
 use pejl_domain::AgeBand;
 
 use super::plan::RESIDENTS;
+use pejl_lake::columns;
 
 /// What stands above and below the line of a reading.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +37,32 @@ pub struct Measures {
 }
 
 impl Measures {
+    /// Whether the one number above the line is of some of the rows that the one below is of, none of which counts below zero.
+    pub(crate) fn is_part_of_whole(&self) -> bool {
+        let ([top], [bottom]) = (self.top.as_slice(), self.bottom.as_slice()) else {
+            return false;
+        };
+        let may_be_negative =
+            matches!(&bottom.take, Take::Sum(column) if column == columns::AMOUNT_OERE);
+        let is_of_same = Measure {
+            when: bottom.when.clone(),
+            reached: bottom.reached.clone(),
+            not_reached: bottom.not_reached.clone(),
+            ..top.clone()
+        } == *bottom;
+        let is_among = bottom.when.iter().all(|code| top.when.contains(code))
+            && bottom
+                .reached
+                .iter()
+                .all(|day| top.reached.as_ref() == Some(day))
+            && bottom
+                .not_reached
+                .iter()
+                .all(|day| top.not_reached.as_ref() == Some(day));
+        let is_plain = self.per == 1.0 && !self.bottom_in_full_years;
+        is_of_same && is_among && is_plain && !may_be_negative && !top.is_subtracted
+    }
+
     /// No measures yet, for sums that a formula puts together.
     pub(crate) fn of_sums() -> Self {
         Self {

@@ -10,12 +10,16 @@ pub enum Rule {
     GoalMet,
     /// The level meets the goal, and the forecast speaks against its staying there.
     GoalNotSafe,
+    /// The deadline has passed with the goal met.
+    GoalMetInTime,
     /// The deadline has passed, and chance may explain what is missing.
     MissedByChance,
     /// The deadline has passed without the goal.
     Missed,
     /// The path is kept, and no forecast speaks against the goal.
     OnPath,
+    /// The target is new: nothing since the baseline has left the path by more than chance.
+    OnPathSoFar,
     /// The path is kept, and the forecast speaks against the goal.
     OnPathNotExpected,
     /// The path is not kept, and the forecast speaks for the goal.
@@ -24,13 +28,13 @@ pub enum Rule {
     OffPathByChance,
     /// The path is not kept.
     OffPath,
-    /// Few figures: the goal is met by the two newest, or by the newest once the deadline has passed.
+    /// Few figures: the goal was met by two in a row or at the deadline, and nothing contradicts it.
     FewGoalMet,
-    /// Few figures: the newest keeps the path.
+    /// Few figures: the path is kept, and nothing contradicts it.
     FewOnPath,
-    /// Few figures: the newest does not keep the path, and the one before did.
+    /// Few figures: one does not keep the path, and it cannot be told whether that is chance.
     FewOnceOffPath,
-    /// Few figures: the two newest do not keep the path.
+    /// Few figures: the path is not kept.
     FewOffPath,
 }
 
@@ -66,13 +70,13 @@ const fn row(
 }
 
 /// The rules in their order: first those of twelve figures or more, then those of fewer.
-pub const RULES: [RuleText; 13] = [
+pub const RULES: [RuleText; 15] = [
     row(
         Rule::GoalMet,
         "goal_met",
         Status::Reached,
-        "niveauet opfylder målet, og prognosen taler ikke klart imod",
-        "the level meets the goal, and the forecast does not speak clearly against it",
+        "niveauet opfylder målet, og ingen prognose taler klart imod",
+        "the level meets the goal, and no forecast speaks clearly against it",
     ),
     row(
         Rule::GoalNotSafe,
@@ -82,32 +86,46 @@ pub const RULES: [RuleText; 13] = [
         "the level meets the goal, but the forecast speaks clearly against its doing so at the deadline",
     ),
     row(
+        Rule::GoalMetInTime,
+        "goal_met_in_time",
+        Status::Reached,
+        "fristen er gået, og målet er opfyldt",
+        "the deadline has passed, and the goal is met",
+    ),
+    row(
         Rule::MissedByChance,
         "missed_by_chance",
         Status::AtRisk,
-        "fristen er gået, og niveauet mangler ikke mere, end tilfældet kan forklare",
-        "the deadline has passed, and the level lacks no more than chance can explain",
+        "fristen er gået, og der mangler ikke mere, end tilfældig variation kan forklare",
+        "the deadline has passed, and no more is missing than chance can explain",
     ),
     row(
         Rule::Missed,
         "missed",
         Status::OffTrack,
-        "fristen er gået, og niveauet opfylder ikke målet",
-        "the deadline has passed, and the level does not meet the goal",
+        "fristen er gået, og målet er ikke opfyldt",
+        "the deadline has passed, and the goal is not met",
     ),
     row(
         Rule::OnPath,
         "on_path",
         Status::OnTrack,
-        "niveauet følger stien, og prognosen taler ikke klart imod målet",
-        "the level keeps the path, and the forecast does not speak clearly against the goal",
+        "niveauet følger stien, og ingen prognose taler klart imod målet",
+        "the level keeps the path, and no forecast speaks clearly against the goal",
+    ),
+    row(
+        Rule::OnPathSoFar,
+        "on_path_so_far",
+        Status::OnTrack,
+        "målet er nyt, og tallene siden udgangspunktet afviger ikke mere fra stien, end tilfældig variation kan forklare",
+        "the target is new, and the figures since the baseline do not leave the path by more than chance can explain",
     ),
     row(
         Rule::OnPathNotExpected,
         "on_path_not_expected",
         Status::AtRisk,
-        "niveauet følger stien, men prognosen taler klart imod målet",
-        "the level keeps the path, but the forecast speaks clearly against the goal",
+        "stien følges, men prognosen taler klart imod målet",
+        "the path is kept, but the forecast speaks clearly against the goal",
     ),
     row(
         Rule::OffPathExpected,
@@ -120,7 +138,7 @@ pub const RULES: [RuleText; 13] = [
         Rule::OffPathByChance,
         "off_path_by_chance",
         Status::AtRisk,
-        "niveauet følger ikke stien, men mangler ikke mere, end tilfældet kan forklare",
+        "niveauet følger ikke stien, men der mangler ikke mere, end tilfældig variation kan forklare",
         "the level does not keep the path, but lacks no more than chance can explain",
     ),
     row(
@@ -134,29 +152,29 @@ pub const RULES: [RuleText; 13] = [
         Rule::FewGoalMet,
         "few_goal_met",
         Status::Reached,
-        "få tal: de to nyeste opfylder målet, eller det nyeste, når fristen er gået",
-        "few figures: the two newest meet the goal, or the newest once the deadline has passed",
+        "der er få tal, og to i træk eller det ved fristen opfylder målet",
+        "there are few figures, and two in a row or that of the deadline meet the goal",
     ),
     row(
         Rule::FewOnPath,
         "few_on_path",
         Status::OnTrack,
-        "få tal: det nyeste følger stien",
-        "few figures: the newest keeps the path",
+        "der er få tal, og de følger stien, så vidt de kan vise det",
+        "there are few figures, and they keep the path as far as they can show",
     ),
     row(
         Rule::FewOnceOffPath,
         "few_once_off_path",
         Status::AtRisk,
-        "få tal: det nyeste følger ikke stien, og der er ikke to sådanne i træk",
-        "few figures: the newest does not keep the path, and there are no two such in a row",
+        "der er få tal, og det kan ikke siges endnu, om det er tilfældig variation, at stien ikke følges",
+        "there are few figures, and it cannot be told yet whether it is chance that the path is not kept",
     ),
     row(
         Rule::FewOffPath,
         "few_off_path",
         Status::OffTrack,
-        "få tal: de to nyeste følger ikke stien",
-        "few figures: the two newest do not keep the path",
+        "der er få tal, og de følger ikke stien",
+        "there are few figures, and they do not keep the path",
     ),
 ];
 

@@ -77,7 +77,7 @@ fn said(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> St
         path.push_str(&shown.tolerance(tolerance, lang));
     }
     let mut text = format!("{name}: {}.", rule.to_lang(lang));
-    let figure = match (judgement.level, judgement.since, lang) {
+    let figure = match (judgement.level, judgement.level_since, lang) {
         (Some(level), Some(since), Lang::Da) => format!(
             " Niveauet er {}, kendt siden {}; i {period} er stien {path}.",
             shown.figure(level, lang),
@@ -89,36 +89,89 @@ fn said(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> St
             since.to_lang(lang)
         ),
         (_, _, Lang::Da) => format!(
-            " Tallet for {period} er {}; stien er {path}. {} tal er for få til at skelne tilfældighed fra ændring.",
+            " Tallet for {period} er {}; stien er {path}. {}",
             shown.figure(judgement.newest.value, lang),
-            judgement.n
+            few_figures(judgement, lang)
         ),
         (_, _, Lang::En) => format!(
-            " The figure of {period} is {}; the path is {path}. {} figures are too few to tell chance from change.",
+            " The figure of {period} is {}; the path is {path}. {}",
             shown.figure(judgement.newest.value, lang),
-            judgement.n
+            few_figures(judgement, lang)
         ),
     };
     text.push_str(&figure);
-    if let (Some(goal), Some(probability)) = (judgement.goal, judgement.probability) {
-        let (goal, deadline) = (
-            shown.bounds(goal, lang),
-            format_date(target.parts().deadline, lang),
-        );
-        let probability = format_share_as_percent(probability, 0, lang);
-        text.push_str(&match lang {
-            Lang::Da => {
-                format!(" Sandsynligheden for {goal} ved fristen {deadline} er {probability}.")
-            }
-            Lang::En => {
-                format!(" The probability of {goal} at the deadline, {deadline}, is {probability}.")
-            }
-        });
+    if let Some(outlook) = outlook(target, judgement, shown, lang) {
+        text.push(' ');
+        text.push_str(&outlook);
     }
     text
 }
 
-/// There is no target; the status says what else is to be said of the figures.
+/// How much figures without a level can say.
+fn few_figures(judgement: &Judgement, lang: Lang) -> String {
+    let (n, n_since) = (judgement.n, judgement.n_since);
+    let is_of_levels = judgement.since.is_some();
+    match (is_of_levels, judgement.is_chance_known, lang) {
+        (true, _, Lang::Da) if n_since == 1 => "Der er ét tal siden udgangspunktet.".to_owned(),
+        (true, _, Lang::En) if n_since == 1 => "There is one figure since the baseline.".to_owned(),
+        (true, _, Lang::Da) => format!("Der er {n_since} tal siden udgangspunktet."),
+        (true, _, Lang::En) => format!("There are {n_since} figures since the baseline."),
+        (false, true, Lang::Da) => format!("Af {n} tal ses tilfældig variation kun groft."),
+        (false, true, Lang::En) => format!("By {n} figures chance is known only roughly."),
+        (false, false, Lang::Da) if n == 1 => {
+            "Ét tal kan ikke skelne tilfældig variation fra ændring.".to_owned()
+        }
+        (false, false, Lang::En) if n == 1 => {
+            "One figure cannot tell chance from change.".to_owned()
+        }
+        (false, false, Lang::Da) => {
+            format!("{n} tal er for få til at skelne tilfældig variation fra ændring.")
+        }
+        (false, false, Lang::En) => {
+            format!("{n} figures are too few to tell chance from change.")
+        }
+    }
+}
+
+/// What is expected at the deadline, and what is waited for where it has passed.
+fn outlook(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> Option<String> {
+    let deadline = format_date(target.parts().deadline, lang);
+    let expected = judgement.goal.zip(judgement.probability);
+    let expected = expected.map(|(goal, probability)| {
+        (
+            shown.bounds(goal, lang),
+            format_share_as_percent(probability, 0, lang),
+        )
+    });
+    let awaited = judgement.awaited.map(|one| one.to_lang(lang));
+    Some(match (expected, awaited, lang) {
+        (None, None, _) => return None,
+        (None, Some(period), Lang::Da) => {
+            format!("Fristen {deadline} er gået, men tallet for {period} kendes ikke endnu.")
+        }
+        (None, Some(period), Lang::En) => {
+            format!(
+                "The deadline, {deadline}, has passed, but the figure of {period} is not known yet."
+            )
+        }
+        (Some((goal, probability)), Some(period), Lang::Da) => format!(
+            "Fristen {deadline} er gået, men tallet for {period} kendes ikke endnu; sandsynligheden for, at det er {goal}, er \
+             {probability}."
+        ),
+        (Some((goal, probability)), Some(period), Lang::En) => format!(
+            "The deadline, {deadline}, has passed, but the figure of {period} is not known yet; the probability that it is \
+             {goal} is {probability}."
+        ),
+        (Some((goal, probability)), None, Lang::Da) => {
+            format!("Sandsynligheden for {goal} ved fristen {deadline} er {probability}.")
+        }
+        (Some((goal, probability)), None, Lang::En) => {
+            format!("The probability of {goal} at the deadline, {deadline}, is {probability}.")
+        }
+    })
+}
+
+/// There is no target; the status is `no_target` or `context`.
 pub fn no_target(status: Status) -> Text {
     unjudged(
         status,
@@ -187,11 +240,11 @@ pub fn no_index(one: &NoIndex) -> Text {
 pub fn contradiction(pair: &Text) -> Text {
     Text {
         da: format!(
-            "Parret modsiger sig selv: {} er siden udgangspunktet blevet dårligere, end tilfældet kan forklare.",
+            "Parret modsiger sig selv: »{}« er siden udgangspunktet forværret mere, end tilfældig variation kan forklare.",
             pair.da
         ),
         en: format!(
-            "The pair contradicts itself: {} has become worse since the baseline than chance can explain.",
+            "The pair contradicts itself: “{}” has worsened since the baseline by more than chance can explain.",
             pair.en
         ),
     }

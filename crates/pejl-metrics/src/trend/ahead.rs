@@ -100,7 +100,7 @@ pub fn usual_horizon(grain: Grain) -> usize {
 }
 
 /// Places of a season; none where periods are no parts of a year.
-fn season(grain: Grain) -> Option<usize> {
+pub(crate) fn season(grain: Grain) -> Option<usize> {
     match grain {
         Grain::Month => Some(12),
         Grain::Quarter => Some(4),

@@ -4,7 +4,7 @@ use pejl_domain::Period;
 use pejl_stats::rate::{Confidence, Interval};
 use pejl_stats::trend::{mann_kendall, theil_sen_slope};
 
-use crate::points::Point;
+use crate::points::{Point, positions};
 
 /// Which way points go: Mann–Kendall's test, and the slope of Theil and Sen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,17 +25,7 @@ pub struct Tendency {
 pub fn tendency(points: &[Point]) -> Option<Tendency> {
     let first = points.first()?;
     let values: Vec<f64> = points.iter().map(|one| one.value).collect();
-    // Periods that are not there take their time all the same.
-    let mut at = 0.0;
-    let mut period = first.period;
-    let mut times = Vec::with_capacity(points.len());
-    for point in points {
-        while period < point.period {
-            period = period.next()?;
-            at += 1.0;
-        }
-        times.push(at);
-    }
+    let times: Vec<f64> = positions(points)?.iter().map(|at| *at as f64).collect();
     let test = mann_kendall(&values).ok()?;
     let slope = theil_sen_slope(&times, &values, Confidence::P95).ok()?;
     Some(Tendency {

@@ -77,6 +77,9 @@ pub fn targets(place: &PlaceArgs, command: &TargetsCommand) -> Result<(), Failur
                 None => create_target(&store, &draft, by)?,
                 Some(number) => replace_target(&store, *number, &draft, by)?,
             };
+            for one in &applied.warnings {
+                eprintln!("warning: {}", output::printable(&one.to_string()));
+            }
             told(&applied)
         }
         TargetsCommand::Withdraw { number } => {
@@ -123,7 +126,12 @@ fn draft(fields: &[String]) -> Result<Draft, Failure> {
 
 fn import(place: &PlaceArgs, file: &Path, is_dry_run: bool) -> Result<(), Failure> {
     match import_targets(&open(place)?, file, (ACTOR, is_dry_run))? {
-        Imported::Accepted(applied) => told(&applied),
+        Imported::Accepted(applied, odd) => {
+            for issue in &odd {
+                eprintln!("{}", issue_line(issue));
+            }
+            told(&applied)
+        }
         Imported::Refused(issues) => {
             for issue in &issues {
                 eprintln!("{}", issue_line(issue));

@@ -158,6 +158,22 @@ pub struct TargetChangeBody {
     /// The revision it holds from; where nothing was stored, the one that was looked at.
     #[schema(example = 12)]
     pub revision: i64,
+    /// What somebody should look at again in it, though it can be set.
+    pub warnings: Vec<TargetWarningBody>,
+}
+
+/// Something odd about a target.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TargetWarningBody {
+    /// The field.
+    #[schema(example = "goal")]
+    pub field: &'static str,
+    /// What stands there.
+    #[schema(example = "120")]
+    pub value: String,
+    /// What is odd.
+    #[schema(example = "the goal is more than the baseline, though the direction is down")]
+    pub text: String,
 }
 
 impl TargetChangeBody {
@@ -168,6 +184,15 @@ impl TargetChangeBody {
             id: outcome.map(|one| one.number),
             what: outcome.map(|one| one.what.as_str()),
             revision: applied.revision,
+            warnings: applied
+                .warnings
+                .iter()
+                .map(|one| TargetWarningBody {
+                    field: one.field,
+                    value: one.value.clone(),
+                    text: one.text.en.clone(),
+                })
+                .collect(),
         }
     }
 }
