@@ -24,8 +24,7 @@ const REFUSED: [(&str, &str); 3] = [
         "this one is put together from what imports cover",
     ),
 ];
-const PRICES: [&str; 2] = ["current", "fixed:2018"];
-const WINDOWS: [&str; 3] = ["period", "year_to_date", "rolling_12"];
+const WINDOWS: [&str; 2] = ["year_to_date", "rolling_12"];
 
 /// One course.
 fn import_course(place: &Place) {
@@ -54,24 +53,26 @@ fn asked_of(indicator: &Indicator) -> Vec<Asked<'_>> {
             true => &indicator.dimensions,
             false => &reading.dimensions,
         };
-        // Windows are of own records alone.
-        let windows = match reading.kind.source() {
-            FigureSource::Records => &WINDOWS[..],
-            _ => &WINDOWS[..1],
-        };
         let splits = [None]
             .into_iter()
             .chain(dimensions.iter().map(|one| Some(one.as_str())));
         for by in splits {
             for grain in &indicator.grains {
-                for price in PRICES {
-                    all.extend(windows.iter().map(|window| Asked {
-                        reading,
-                        grain: *grain,
-                        by,
-                        price,
-                        window,
-                    }));
+                let plain = Asked {
+                    reading,
+                    grain: *grain,
+                    by,
+                    price: "current",
+                    window: "period",
+                };
+                all.push(plain);
+                all.push(Asked {
+                    price: "fixed:2018",
+                    ..plain
+                });
+                // Windows are of own records alone.
+                if reading.kind.source() == FigureSource::Records {
+                    all.extend(WINDOWS.map(|window| Asked { window, ..plain }));
                 }
             }
         }
@@ -138,5 +139,5 @@ fn every_reading_has_a_statement_in_every_grain_split_price_and_window_but_these
         let mut said = refused.iter().filter(|(of, _)| of == code);
         assert!(said.all(|(_, said)| said.contains(reason)), "{refused:#?}");
     }
-    assert!(n_statements > 5_000, "{n_statements}");
+    assert!(n_statements > 3_000, "{n_statements}");
 }
