@@ -44,6 +44,8 @@ NOT_COVERED = "no imported source covers "
 MEMBERS_MISSING = " municipalities are missing: "
 # How a question is refused whose dimension the card has and the reading has not.
 OTHER_DIMENSIONS = "expected a dimension: "
+# How a question is refused for a member of a dimension whose members are known beforehand.
+OTHER_MEMBERS = "expected a member of "
 # How a statement is refused of a reading that is made of no rows.
 OF_COVERS = "this one is put together from what imports cover"
 # How a figure of another indicator is refused, both as a statement and as a question.
@@ -248,8 +250,9 @@ def compare(engine, case, answers, agreement):
     statement, items = answers
     said = [str(one) if isinstance(one, Unanswered) else None for one in answers]
     if said != [None, None]:
-        # A reading may know fewer dimensions than its card: then both are refused for this reason.
-        if said[0] == said[1] and statement.is_refused and case.by and OTHER_DIMENSIONS in said[0]:
+        # A reading may know fewer dimensions than its card, and nobody is no member: then both are refused for this.
+        is_other = said[0] is not None and any(one in said[0] for one in (OTHER_DIMENSIONS, OTHER_MEMBERS))
+        if said[0] == said[1] and statement.is_refused and case.by and is_other:
             agreement.n_refused += 1
         elif said[0] is not None and said[1] is None and OF_COVERS in said[0]:
             agreement.without_statement.add(case.code)
