@@ -75,7 +75,7 @@ def recompute(options, folder):
             n_rows[file["municipality"]] += file["rows"]
     everybody = ",".join(n_rows)
     asked_of = everybody if options.whole else MUNICIPALITY
-    cases, put_together = cases_of(pejl, asked_of)
+    cases, without_statement = cases_of(pejl, asked_of)
     calls = calls_of(cases)
     asked = Asked()
     for call in calls:
@@ -88,8 +88,8 @@ def recompute(options, folder):
         f"{PERIODS['year']} and, where there are quarters, {PERIODS['quarter']}; {cells.total():,} cells, "
         f"{cells['ok'] + cells['zero']:,} of them with a figure, the same on both sides"
     )
-    if put_together:
-        print(f"left out, as put together from others or in comparison and without a statement: {', '.join(put_together)}")
+    if without_statement:
+        print(f"left out, as of covers or in comparisons and without a statement: {', '.join(without_statement)}")
     wall, cpu = (sum(answer[name] for answer in answers) for name in ("wall_s", "cpu_s"))
     for name, *took, what in [
         ("pejl", asked.wall, asked.cpu, asked.peak, f"{len(calls)} calls, each with its start and its printing"),
@@ -152,15 +152,15 @@ def import_residents(options, folder, data, truth):
 
 def cases_of(pejl, municipalities):
     """Every reading of records in total and split by the first dimension that it has; and those without a statement."""
-    cases, put_together = [], []
+    cases, without_statement = [], []
     for code in pejl.readings():
         if code.startswith(sql_agree.PUBLISHED):
             continue
         card = pejl.card(code)
         periods = ",".join(told for grain, told in PERIODS.items() if grain in card["grains"])
         case = sql_agree.Case(code, "", municipalities, periods)
-        if not has_statement(pejl, case, sql_agree.PUT_TOGETHER, sql_agree.COMPARED):
-            put_together.append(code)
+        if not has_statement(pejl, case, sql_agree.OF_COVERS, sql_agree.COMPARED):
+            without_statement.append(code)
             continue
         cases.append(case)
         for split in SPLITS:
@@ -169,7 +169,7 @@ def cases_of(pejl, municipalities):
             if is_split and has_statement(pejl, case._replace(by=split), sql_agree.OTHER_DIMENSIONS):
                 cases.append(case._replace(by=split))
                 break
-    return cases, put_together
+    return cases, without_statement
 
 
 def has_statement(pejl, case, *unless):

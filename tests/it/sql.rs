@@ -1,7 +1,6 @@
 //! `pejl indicators sql`: another engine that runs the statement over the files of the lake has Pejl's own figures.
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
 use std::process::Command;
 
 use pejl_tests::Place;
@@ -12,11 +11,6 @@ use pejl_tests::process::{Finished, run, run_pejl};
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/sql_agree.py");
 /// Imports an invented municipality.
 const IMPORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/agree.py");
-/// Residents for it, of the quarters from the end of 2016 to that of 2018.
-const RESIDENTS: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../fixtures/pejlemaerker/folk1a.csv"
-);
 /// Of every length; in May 2017 nothing ends, and the last one is on the other side of the law break.
 const PERIODS: &str = "2016-Q4,2017,2017-05,2017-Q3,2018,2018-03,2025-Q3";
 /// Of every length; of 2019 the first half is in, and of its absence the first quarter.
@@ -29,8 +23,20 @@ const PERIODS_OF_NORMS: &str = "2017,2018,2018-03,2018-05,2018-Q1,2018-H2,2019,2
 const PERIODS_OF_PRICES: &str = "2019,2020,2019-03,2019-12,2020-05,2020-Q2,2020-H1,2021-01";
 /// Two years over the account break, and periods of them.
 const WINDOW: [&str; 4] = ["--from", "2017-01", "--to", "2018-12"];
-const PERIODS_OF_WINDOW: &str = "2017,2017-Q2,2018-03,2018-H2";
+const PERIODS_OF_WINDOW: &str = "2017,2018,2017-Q2,2018-03,2018-H2";
 const SEEDS: [&str; 2] = ["1", "2"];
+/// Rates of 2017 to 2020 are known; those of the years around them are not.
+const PRICE_SERIES: &str = "series;year;pct_change;published_on;source
+PL_SERVICE;2017;0,017;2016-06-30;opfundet til test
+PL_SERVICE;2018;0,013;2017-06-30;opfundet til test
+PL_SERVICE;2018;0,012;2018-06-30;opfundet til test
+PL_SERVICE;2019;0,02;2019-06-30;opfundet til test
+PL_SERVICE;2020;0,022;2019-06-30;opfundet til test
+";
+/// Readings that have no statement: those of comparisons, which are not asked for by themselves, and freshness, which is told
+/// from what imports cover and not from rows.
+const WITHOUT_STATEMENT: &str =
+    "without a statement: C1.peer_index, C2.usable_share, E2f.fresh_share";
 
 /// The Python that has DuckDB; none where there is no such Python.
 fn python() -> Option<OsString> {
@@ -66,6 +72,25 @@ fn agreement(python: &OsStr, place: &Place, periods: &str) -> Command {
     command
 }
 
+/// The same of figures of money and of indices in prices of another year.
+fn agree_in_prices(python: &OsStr, place: &Place, periods: &str) -> Finished {
+    let file = place.folder().join("pl.csv");
+    std::fs::write(&file, PRICE_SERIES).unwrap();
+    let mut command = place.command(["import", "price-index"]);
+    command.arg(file);
+    run(command).expect_done();
+    let mut command = agreement(python, place, periods);
+    command.args(["--price", "fixed:2019"]);
+    run(command)
+}
+
+/// The readings of which no cell has a figure, as the script says it.
+fn without_figure(said: &str) -> &str {
+    let mut lines = said.lines();
+    let line = lines.find_map(|line| line.strip_prefix("without any figure: "));
+    line.unwrap_or_default()
+}
+
 /// The cells compared, as the script says it.
 fn compared(said: &str) -> usize {
     let before = said.split(" cells compared").next().unwrap();
@@ -79,6 +104,11 @@ fn duckdb_has_the_figures_of_the_population_that_a_person_can_check() {
     crate::pejlemaerker::PEJLEMAERKER.load(&place);
     let said = agree(&python, &place, PERIODS).expect_done().stdout;
     assert!(said.contains(" 0 differ"), "{said}");
+    let without: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("without a statement"))
+        .collect();
+    assert_eq!(without, [WITHOUT_STATEMENT]);
     assert!(compared(&said) > 4_500, "{said}");
 }
 
@@ -92,6 +122,11 @@ fn duckdb_has_the_figures_of_effort_and_money() {
         .stdout;
     assert!(said.contains(" 0 differ"), "{said}");
     assert!(compared(&said) > 3_800, "{said}");
+    let said = agree_in_prices(&python, &place, PERIODS_OF_EFFORT)
+        .expect_done()
+        .stdout;
+    assert!(said.contains(" 0 differ"), "{said}");
+    assert!(compared(&said) > 100, "{said}");
 }
 
 #[test]
@@ -129,6 +164,87 @@ fn duckdb_has_the_figures_of_prices() {
         .stdout;
     assert!(said.contains(" 0 differ"), "{said}");
     assert!(compared(&said) > 1_500, "{said}");
+    let said = agree_in_prices(&python, &place, PERIODS_OF_PRICES)
+        .expect_done()
+        .stdout;
+    assert!(said.contains(" 0 differ"), "{said}");
+    assert!(compared(&said) > 100, "{said}");
+}
+
+/// Figures of the three metropolitan municipalities, Hedensted and the country: amounts in all, and as published per resident.
+/// In 2019 a figure of one of them is missing.
+fn published(place: &Place) {
+    let header = "OMRÅDE;FUNKTION;DRANST;ART;PRISENHED;TID;INDHOLD\n";
+    let mut facts = header.to_owned();
+    let mut residents = "OMRÅDE;KØN;ALDER;TID;INDHOLD\n".to_owned();
+    for (no, area) in (1..).zip(["461", "751", "851", "766", "000"]) {
+        for year in [2018, 2019] {
+            let amount = 1_000 * no + 7 * (year - 2000);
+            let figure = match (area, year) {
+                ("751", 2019) => "..".to_owned(),
+                _ => (300 + 31 * no + year - 2018).to_string(),
+            };
+            facts += &format!("{area};53027;1;TOT;LOBM;{year};{amount}\n");
+            facts += &format!("{area};53027;2;TOT;LOBM;{year};-{no}\n");
+            facts += &format!("{area};53027;1;TOT;INDL;{year};{figure}\n");
+            let n = 17_001 * no + year - 2018;
+            residents += &format!("{area};I alt;I alt;{year}K3;{n}\n");
+        }
+    }
+    for (name, content, table) in [
+        ("facts.csv", facts, "REGK31"),
+        ("residents.csv", residents, "FOLK1A"),
+    ] {
+        let file = place.folder().join(name);
+        std::fs::write(&file, content).unwrap();
+        place.import(&file, &["--table", table]);
+    }
+}
+
+#[test]
+fn duckdb_has_the_published_figures_of_municipalities_groups_and_the_country() {
+    let Some(python) = python() else { return };
+    let place = Place::sqlite();
+    published(&place);
+    let said = |price: &[&str]| {
+        let mut command = agreement(&python, &place, "2018,2019,2020");
+        command.args(["--f2", "5.30.27", "--f2-municipalities"]);
+        command
+            .args(["461,751,766,000,STATBANK_920,ALL"])
+            .args(price);
+        only(command, "F2").expect_done().stdout
+    };
+    for price in [&[][..], &["--price", "fixed:2018"]] {
+        let said = said(price);
+        assert!(said.contains(" 0 differ"), "{said}");
+        assert!(compared(&said) >= 100, "{said}");
+    }
+}
+
+/// Residents of Hedensted by age in the quarters from the end of 2016 to that of 2018, a few more in each.
+fn import_residents(place: &Place) {
+    let ages = [
+        ("0-17 år", 10_500),
+        ("18-64 år", 26_500),
+        ("65-74 år", 4_900),
+        ("75-79 år", 1_900),
+        ("80-84 år", 1_300),
+        ("85 år og derover", 900),
+    ];
+    let mut content = "OMRÅDE;KØN;ALDER;TID;INDHOLD\n".to_owned();
+    for quarter in 3..12 {
+        let time = format!("{}K{}", 2016 + quarter / 4, 1 + quarter % 4);
+        let mut sum = 0;
+        for (no, (age, residents)) in (1..).zip(ages) {
+            let residents = residents + quarter * no;
+            sum += residents;
+            content += &format!("766;I alt;{age};{time};{residents}\n");
+        }
+        content += &format!("766;I alt;I alt;{time};{sum}\n");
+    }
+    let file = place.folder().join("residents.csv");
+    std::fs::write(&file, content).unwrap();
+    place.import(&file, &["--table", "FOLK1A"]);
 }
 
 #[test]
@@ -148,11 +264,19 @@ fn duckdb_has_the_figures_of_an_invented_municipality() {
         import.arg(IMPORT).arg("--pejl").arg(binary::pejl());
         import.arg("--data").arg(place.data()).arg(&folder);
         run(import).expect_done();
-        place.import(Path::new(RESIDENTS), &["--table", "FOLK1A"]);
+        import_residents(&place);
         let said = agree(&python, &place, PERIODS_OF_WINDOW)
             .expect_done()
             .stdout;
         assert!(said.contains(" 0 differ"), "{said}");
         assert!(compared(&said) > 5_500, "{said}");
+        for index in ["O4.3.demand_index", "O5.3.price_index"] {
+            assert!(!without_figure(&said).contains(index), "{said}");
+        }
+        let said = agree_in_prices(&python, &place, PERIODS_OF_WINDOW)
+            .expect_done()
+            .stdout;
+        assert!(said.contains(" 0 differ"), "{said}");
+        assert!(compared(&said) > 500, "{said}");
     }
 }

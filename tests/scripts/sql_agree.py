@@ -2,11 +2,12 @@
 """Runs the SQL that Pejl prints for its indicators in DuckDB and compares the rows with Pejl's own figures:
 tests/scripts/sql_agree.py [--pejl PROGRAM] --data FOLDER --municipality CODES --periods PERIODS [--only CODE]
 
-Of every reading of records, in total and split by every dimension of its card, `pejl indicators sql` and `pejl query`
-are asked for the same cells. The statement runs over the files that come with it and nothing else of Pejl's, so that
-what agrees has been computed by two engines. With --f2 and --f2-municipalities the readings of F2 are compared, too.
-Needs DuckDB. Status 0 when everything agrees, 1 with a line for each difference, 2 for a call that cannot be carried
-out.
+Of every reading, in total and split by every dimension of its card, `pejl indicators sql` and `pejl query` are asked
+for the same cells. The statement runs over the files that come with it and nothing else of Pejl's, so that what agrees
+has been computed by two engines. With --f2 and --f2-municipalities the readings of F2 are compared, too; with --price
+only readings of money and indices are. Readings that have no statement are named last; a dimension that the card has and
+the reading has not is refused both ways. Needs DuckDB. Status 0 when everything agrees, 1 with a line for each
+difference, 2 for a call that cannot be carried out.
 """
 
 import argparse
@@ -43,10 +44,14 @@ NOT_COVERED = "no imported source covers "
 MEMBERS_MISSING = " municipalities are missing: "
 # How a question is refused whose dimension the card has and the reading has not.
 OTHER_DIMENSIONS = "expected a dimension: "
-# How a statement is refused of a reading that is put together from others, each of which has its own statement.
-PUT_TOGETHER = "this one is put together from "
+# How a question is refused for a member of a dimension whose members are known beforehand.
+OTHER_MEMBERS = "expected a member of "
+# How a statement is refused of a reading that is made of no rows.
+OF_COVERS = "this one is put together from what imports cover"
 # How a figure of another indicator is refused, both as a statement and as a question.
 COMPARED = "this one stands in comparisons"
+# Units of figures that stand in prices, and of those that may be put together from such.
+OF_PRICES = ("dkk", "dkk_per_resident", "index")
 GRAINS = {"Q": "quarter", "H": "half"}
 NEAR = 1e-9
 
@@ -172,7 +177,7 @@ class Agreement:
     def __init__(self):
         self.cells = collections.Counter()
         self.with_figures = set()
-        self.put_together = set()
+        self.without_statement = set()
         self.n_statements = 0
         self.n_refused = 0
         self.lines = []
@@ -245,13 +250,14 @@ def compare(engine, case, answers, agreement):
     statement, items = answers
     said = [str(one) if isinstance(one, Unanswered) else None for one in answers]
     if said != [None, None]:
-        # A reading may know fewer dimensions than its card: then both are refused for this reason.
-        if said[0] == said[1] and statement.is_refused and case.by and OTHER_DIMENSIONS in said[0]:
+        # A reading may know fewer dimensions than its card, and nobody is no member: then both are refused for this.
+        is_other = said[0] is not None and any(one in said[0] for one in (OTHER_DIMENSIONS, OTHER_MEMBERS))
+        if said[0] == said[1] and statement.is_refused and case.by and is_other:
             agreement.n_refused += 1
-        elif said[1] is None and PUT_TOGETHER in said[0]:
-            agreement.put_together.add(case.code)
+        elif said[0] is not None and said[1] is None and OF_COVERS in said[0]:
+            agreement.without_statement.add(case.code)
         elif said[0] == said[1] and COMPARED in said[0]:
-            agreement.put_together.add(case.code)
+            agreement.without_statement.add(case.code)
         else:
             agreement.differ(case, f"statement: {said[0] or 'answered'}; figures: {said[1] or 'answered'}")
         return []
@@ -307,10 +313,13 @@ def cases(pejl, arguments, codes):
             continue
         if of_accounts:
             filters = [f"function={arguments.f2}"]
-            yield Case(code, "", arguments.f2_municipalities, periods, filters, arguments.f2_price)
+            yield Case(code, "", arguments.f2_municipalities, periods, filters, arguments.price)
+            continue
+        unit = next(one["unit"] for one in card["readings"] if one["code"] == code)
+        if arguments.price and unit not in OF_PRICES:
             continue
         for by in ["", *card["dimensions"]]:
-            yield Case(code, by, arguments.municipality, periods)
+            yield Case(code, by, arguments.municipality, periods, [], arguments.price)
 
 
 def compare_all(pejl, engine, asked, agreement):
@@ -333,13 +342,15 @@ def main():
     parser.add_argument("--filtered", action="store_true", help="compare with filters, too")
     parser.add_argument("--f2", metavar="FUNCTION", help="compare F2 for this account")
     parser.add_argument("--f2-municipalities", help="of these municipalities and groups, by commas")
-    parser.add_argument("--f2-price", help="at this price level")
+    parser.add_argument("--price", help="at this price level")
+    parser.add_argument("--base", help="the period in which an index is 100")
     arguments = parser.parse_args()
     if bool(arguments.f2) != bool(arguments.f2_municipalities):
         parser.error("--f2 and --f2-municipalities go together")
     if not (arguments.data / "lake").is_dir():
         parser.error(f"no lake in {arguments.data}")
     options = ["--window", arguments.window] if arguments.window else []
+    options += ["--base", arguments.base] if arguments.base else []
     pejl = Pejl(arguments.pejl, arguments.data, options)
     wanted = [code for code in pejl.readings() if arguments.only in (None, code, code.rpartition(".")[0])]
     if not wanted:
@@ -353,8 +364,8 @@ def main():
         compare_all(pejl, engine, [one for case, items in of_records for one in filtered(case, items)], agreement)
     for line in agreement.lines:
         print(f"sql_agree.py: {line[:1000]}", file=sys.stderr)
-    without = {case.code for case, _ in compared} - agreement.with_figures - agreement.put_together
-    for what, codes in [("put together", agreement.put_together), ("without any figure", without)]:
+    without = {case.code for case, _ in compared} - agreement.with_figures - agreement.without_statement
+    for what, codes in [("without a statement", agreement.without_statement), ("without any figure", without)]:
         if codes:
             print(f"{what}: {', '.join(sorted(codes))}")
     cells = ", ".join(f"{n} {cell}" for cell, n in sorted(agreement.cells.items()))

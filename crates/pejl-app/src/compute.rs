@@ -1,6 +1,7 @@
 //! Figures of a question over what is known at one revision, before the gate.
 
 mod extent;
+pub(crate) mod index;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use pejl_lake::{DatasetSpec, Frame, LakeError, PRICE_INDEX, STAT_FACT, SnapshotV
 use pejl_metrics::query::Periods;
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
-    Catalogue, FigureSource, Observation, Prices, Quality, Query, QueryError, Reading, Resolution,
+    Catalogue, FigureSource, Observation, Prices, Quality, Query, QueryError, Resolution,
     observations, quantities, read_quantities, relation, resolve,
 };
 
@@ -167,7 +168,7 @@ impl<'a> Computer<'a> {
     }
 
     /// The price series that a question needs: current prices need none, and must not fail over one that cannot be used.
-    fn series_asked_for(&self, query: &Query) -> Result<Vec<PriceSeries>, AppError> {
+    pub(crate) fn series_asked_for(&self, query: &Query) -> Result<Vec<PriceSeries>, AppError> {
         match query.price {
             PriceLevel::Fixed { .. } => price_series(self.store, self.facts.revision),
             PriceLevel::Current | PriceLevel::NotApplicable => Ok(Vec::new()),
@@ -200,61 +201,9 @@ impl<'a> Computer<'a> {
             found = self.of_measures(&query)?;
         }
         for reading in indices {
-            found.extend(self.of_index(query, &reading)?);
+            found.extend(index::figures(self, query, &reading)?);
         }
         Ok(found)
-    }
-
-    /// An index, from the figures of its components in the periods asked for and the base.
-    fn of_index(&self, query: &Query, reading: &Reading) -> Result<Vec<Observation>, AppError> {
-        let Some(index) = &reading.index else {
-            return Ok(Vec::new());
-        };
-        let components = index.components.iter().map(|code| {
-            let found = query.catalogue.find_reading(code).cloned();
-            found.ok_or_else(|| {
-                let text = format!("{}.{}", reading.indicator, reading.code);
-                let fault = format!("there is no reading `{code}`, which it is made of");
-                invalid(vec![QueryError::UnusableCard { text, fault }])
-            })
-        });
-        let mut of_components = Query {
-            readings: components.collect::<Result<_, _>>()?,
-            record_by: index.across.iter().cloned().collect(),
-            record_filters: Vec::new(),
-            ..query.clone()
-        };
-        let periods = self.periods(&of_components)?;
-        let of_itself = (reading, index);
-        let usual = || records::index::default_base(&query.catalogue, of_itself, &periods);
-        let base = query.base.or_else(usual);
-        let Some(base) = base.filter(|base| periods.iter().all(|one| one.grain() == base.grain()))
-        else {
-            let base = query.base.map(|base| base.to_string()).unwrap_or_default();
-            let allowed = "a period of the length of the others";
-            return Err(AppError::parameter("base", &base, allowed));
-        };
-        let mut all = periods.clone();
-        if !all.contains(&base) {
-            all.push(base);
-            all.sort();
-        }
-        of_components.periods = Periods::Listed(all);
-        let found = self.of_measures(&of_components)?;
-        let finer = match &index.finer {
-            None => Vec::new(),
-            Some(dimension) => self.of_measures(&Query {
-                record_by: vec![dimension.clone()],
-                ..of_components
-            })?,
-        };
-        let asked = (base, periods.as_slice());
-        Ok(records::index::of_components(
-            &query.catalogue,
-            of_itself,
-            asked,
-            (&found, &finer),
-        ))
     }
 
     /// The periods of a question about records.

@@ -1,13 +1,17 @@
 //! The computation of an indicator as SQL over the lake's files, for whoever computes elsewhere or wants to see it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use pejl_domain::PriceLevel;
 use pejl_lake::{STAT_FACT, SnapshotView};
+use pejl_metrics::catalogue::Index;
+use pejl_metrics::records::index::ComponentFigures;
+use pejl_metrics::records::{self, RecordPlan};
 use pejl_metrics::relation::{Relation, sql};
-use pejl_metrics::{FigureSource, Query, published_figures, records};
+use pejl_metrics::{FigureSource, Prices, Query, Reading, published_figures};
 
+use crate::compute::index::questions;
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_for;
 use crate::error::AppError;
@@ -57,44 +61,27 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
     let definitions = definitions_for(store, facts.revision, &request.query)?;
     let query = Query::parse(&definitions.catalogue, &request.query).map_err(invalid)?;
     check_size(&query)?;
-    if query.readings.len() != 1 {
+    let refuse = |allowed: &str| {
         let named = request.query.indicators.join(",");
-        return Err(AppError::parameter("indicator", &named, "one reading"));
-    }
-    if let Some(index) = query.readings.first().and_then(|one| one.index.as_ref()) {
-        let named = request.query.indicators.join(",");
-        let parts = index.components.join(", ");
-        let allowed = format!("a reading of measures; this one is put together from {parts}");
-        return Err(AppError::parameter("indicator", &named, allowed));
-    }
-    let of_covers = query.readings_of(FigureSource::Covers);
-    if !of_covers.is_empty() {
-        let named = request.query.indicators.join(",");
-        let allowed = "a reading of measures; this one is put together from what imports cover";
-        return Err(AppError::parameter("indicator", &named, allowed));
-    }
-    let of_records = !query.readings_of(FigureSource::Records).is_empty();
-    if of_records && matches!(query.price, PriceLevel::Fixed { .. }) {
-        let allowed =
-            "current; figures of records are put into other prices after they are computed";
-        return Err(AppError::parameter(
-            "price",
-            &query.price.to_string(),
-            allowed,
-        ));
-    }
+        AppError::parameter("indicator", &named, allowed)
+    };
+    let [reading] = query.readings.as_slice() else {
+        return Err(refuse("one reading"));
+    };
     let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
-    let (relation, views) = if !of_records {
-        let resolution = computer.resolve_facts(&query)?;
-        let views = BTreeMap::from([(STAT_FACT.name, facts.view.clone())]);
-        (published_figures(&resolution)?, views)
-    } else {
-        let inputs = computer.record_inputs(&query)?;
-        let relation = computer
-            .with_record_plan((&query, None), &inputs, |plan| Ok(records::figures(plan)?))?;
-        let views = inputs.views.into_iter();
-        let views = views.map(|(name, (_, view))| (name, view));
-        (relation, views.collect())
+    let (relation, views) = match (reading.kind.source(), &reading.index) {
+        (FigureSource::Facts, _) => {
+            let resolution = computer.resolve_facts(&query)?;
+            let views = Views::from([(STAT_FACT.name, facts.view.clone())]);
+            (published_figures(&resolution)?, views)
+        }
+        (FigureSource::Records, None) => of_measures(&computer, &query)?,
+        (FigureSource::Records, Some(index)) => of_index(&computer, &query, (reading, index))?,
+        (FigureSource::Covers | FigureSource::Comparisons, _) => {
+            return Err(refuse(
+                "a reading of measures; this one is put together from what imports cover",
+            ));
+        }
     };
     Ok(Computation {
         revision: facts.revision,
@@ -104,7 +91,72 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
     })
 }
 
-fn tables(relation: &Relation, views: &BTreeMap<&'static str, SnapshotView>) -> Vec<SqlTable> {
+/// The visible rows of each dataset.
+type Views = BTreeMap<&'static str, SnapshotView>;
+
+/// The figures of measures as a relation, and what it reads.
+fn of_measures(computer: &Computer<'_>, query: &Query) -> Result<(Relation, Views), AppError> {
+    with_priced_plan(computer, query, |plan, asked| {
+        Ok(records::figures_in_prices(plan, asked)?)
+    })
+}
+
+/// An index as a relation, and what it reads: the figures of its components are parts of it.
+fn of_index(
+    computer: &Computer<'_>,
+    query: &Query,
+    (reading, index): (&Reading, &Index),
+) -> Result<(Relation, Views), AppError> {
+    let asked = questions(computer, query, reading)?;
+    let mut views = Views::new();
+    let mut figures_of = |query: &Query| {
+        let components = query.readings.iter().map(|one| Query {
+            readings: vec![Arc::clone(one)],
+            ..query.clone()
+        });
+        let mut found = Vec::new();
+        for component in components {
+            let (figures, read) = with_priced_plan(computer, &component, |plan, asked| {
+                Ok(records::index::component(plan, asked)?)
+            })?;
+            views.extend(read);
+            found.extend(figures);
+        }
+        Ok::<_, AppError>(found)
+    };
+    let figures = ComponentFigures {
+        components: figures_of(&asked.components)?,
+        finer: match &asked.finer {
+            Some(finer) => figures_of(finer)?,
+            None => Vec::new(),
+        },
+    };
+    let catalogue = &query.catalogue;
+    let periods = (asked.base, asked.periods.as_slice());
+    let relation = records::index::figures(catalogue, (reading, index), periods, figures)?;
+    Ok((relation, views))
+}
+
+/// Hands on the plan of a question about records and the prices it asks for; beside what comes of it stands what the plan
+/// reads.
+fn with_priced_plan<T>(
+    computer: &Computer<'_>,
+    query: &Query,
+    then: impl FnOnce(&RecordPlan<'_>, (&Query, &Prices<'_>)) -> Result<T, AppError>,
+) -> Result<(T, Views), AppError> {
+    let series = computer.series_asked_for(query)?;
+    let prices = Prices {
+        series: &series,
+        as_known_at: computer.known_on(),
+    };
+    let inputs = computer.record_inputs(query)?;
+    let found =
+        computer.with_record_plan((query, None), &inputs, |plan| then(plan, (query, &prices)))?;
+    let views = inputs.views.into_iter();
+    Ok((found, views.map(|(name, (_, view))| (name, view)).collect()))
+}
+
+fn tables(relation: &Relation, views: &Views) -> Vec<SqlTable> {
     let read = relation.tables();
     let read = read.iter().map(|spec| {
         let segments = views.get(spec.name).map(|view| view.segments.as_slice());
@@ -120,3 +172,7 @@ fn tables(relation: &Relation, views: &BTreeMap<&'static str, SnapshotView>) -> 
     });
     read.collect()
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests;

@@ -6,123 +6,140 @@ use crate::resolution::{Method, Resolution};
 
 const CELL_NO: &str = "cell_no";
 const QUANTITY: &str = "quantity";
-const IS_ABOVE: &str = "is_above";
+const QUANTITY_BELOW: &str = "quantity_below";
+const ABOVE: &str = "above";
+const BELOW: &str = "below";
+/// Figures times residents.
+const WEIGHTED: &str = "weighted";
+/// How a figure is made of its sums: divided, weighted by residents, or as published.
+const RATIO: &str = "ratio";
+const MEAN: &str = "mean";
+const PUBLISHED: &str = "published";
 
 /// The figures of a resolution: `municipality`, `period`, `members`, `numerator`, `denominator` and `value`, as doubles.
 ///
-/// There is a row for every cell that covers leave open. The value is null where a fact is not known or there is nothing
-/// to divide by; published figures have neither numerator nor denominator, and only those of one area are computed here: a
-/// group of them is a mean weighted by residents.
+/// There is a row for every cell that covers leave open. The value is null where a fact is not known, cannot occur anywhere,
+/// or there is nothing to divide by; published figures have neither numerator nor denominator, and those of a group are a
+/// mean weighted by residents.
 ///
 /// # Errors
 /// None unless the schema of `stat_fact` changes.
 pub fn published_figures(resolution: &Resolution) -> Result<Relation, RelationError> {
     const OERE: f64 = 100.0;
+    const THOUSANDTHS: f64 = 1_000.0;
     let column = |name: &str| Term::column(name);
     let float = |name: &str| Term::Float(Box::new(Term::column(name)));
     let number = |value: f64| Term::Literal(Literal::Float(value));
-    let is_whole = column("n_unknown").equals(Term::literal(0));
-    let sum_if = |is_above: bool| {
-        let is_there = column(IS_ABOVE).equals(Term::literal(is_above));
-        Aggregate::Sum(Term::when(is_there, column("sum"), Term::literal(0)))
+    let method = |of: &str| column("method").equals(Term::literal(of));
+    let factor = || column("price_factor");
+    let kroner = float(ABOVE).over(number(OERE)).times(factor());
+    let divided = |above: &str, units: f64| {
+        let below = float(BELOW).times(number(units));
+        float(above).over(below).times(factor())
     };
-    let unknown = column("n_missing").plus(column("n_confidential"));
-    let cells = shares(resolution)?
-        .join(
-            quantities(resolution)?,
-            Meet::Inner,
-            &[(QUANTITY, QUANTITY)],
-        )?
-        .aggregate(
-            [CELL_NO],
-            [
-                ("above", sum_if(true)),
-                ("below", sum_if(false)),
-                ("n_unknown", Aggregate::Sum(unknown)),
-            ],
-        )?;
-    let ratio = column("is_ratio");
-    let kroner = float("above")
-        .over(number(OERE))
-        .times(column("price_factor"));
-    let of_ratio = float("above")
-        .over(float("below").times(number(OERE)))
-        .times(column("price_factor"));
-    let published = float("above")
-        .over(column("published_parts"))
-        .times(column("price_factor"));
+    let published = float(ABOVE).over(column("published_parts")).times(factor());
+    let cannot_occur = column("n_not_applicable").equals(column("n_shares"));
+    let has_none = column("n_unknown").more(Term::literal(0)).or(cannot_occur);
     let nothing = || Term::null(Type::Float);
+    let value = Term::Case(
+        vec![
+            (has_none.clone(), nothing()),
+            (method(RATIO), divided(ABOVE, OERE)),
+            (method(MEAN), divided(WEIGHTED, THOUSANDTHS)),
+        ],
+        Box::new(published),
+    );
+    let side =
+        |number: Term| Term::when(method(RATIO).and(has_none.clone().not()), number, nothing());
     spine(resolution)?
-        .join(cells, Meet::Inner, &[(CELL_NO, CELL_NO)])?
+        .join(sums(resolution)?, Meet::Inner, &[(CELL_NO, CELL_NO)])?
         .select([
             ("municipality", column("municipality")),
             ("period", column("period")),
             ("members", column("members")),
-            (
-                "numerator",
-                Term::when(ratio.clone().and(is_whole.clone()), kroner, nothing()),
-            ),
-            (
-                "denominator",
-                Term::when(
-                    ratio.clone().and(is_whole.clone()),
-                    float("below"),
-                    nothing(),
-                ),
-            ),
-            (
-                "value",
-                Term::when(is_whole, Term::when(ratio, of_ratio, published), nothing()),
-            ),
+            ("numerator", side(kroner)),
+            ("denominator", side(float(BELOW))),
+            ("value", value),
         ])
         .map(|figures| figures.named("figures"))
 }
 
-/// One row per cell, area and side of the line.
+/// What the shares of each cell add up to, and how many of them have no number.
+fn sums(resolution: &Resolution) -> Result<Relation, RelationError> {
+    let column = |name: &str| Term::column(name);
+    let count =
+        |condition: Term| Aggregate::Sum(Term::when(condition, Term::literal(1), Term::literal(0)));
+    let unknown = column("n_missing").plus(column("n_confidential"));
+    let cannot_occur = column("n_not_applicable").equals(column("n_facts"));
+    let sums = quantities(resolution)?.select([
+        (QUANTITY, column(QUANTITY)),
+        ("sum", column("sum")),
+        ("is_unknown", unknown.more(Term::literal(0))),
+        ("cannot_occur", cannot_occur),
+    ])?;
+    let below = sums.clone().select([
+        (QUANTITY_BELOW, column(QUANTITY)),
+        ("sum_below", column("sum")),
+        ("is_unknown_below", column("is_unknown")),
+        ("cannot_occur_below", column("cannot_occur")),
+    ])?;
+    // A figure that is divided by nothing has no row there.
+    let either =
+        |one: &str, other: &str| column(one).or(column(other).or_else(Term::literal(false)));
+    let unknown = either("is_unknown", "is_unknown_below");
+    let nowhere = either("cannot_occur", "cannot_occur_below");
+    let weighted = column("sum").times(column("sum_below"));
+    shares(resolution)?
+        .join(sums, Meet::Inner, &[(QUANTITY, QUANTITY)])?
+        .join(below, Meet::Left, &[(QUANTITY_BELOW, QUANTITY_BELOW)])?
+        .aggregate(
+            [CELL_NO],
+            [
+                (ABOVE, Aggregate::Sum(column("sum"))),
+                (BELOW, Aggregate::Sum(column("sum_below"))),
+                (WEIGHTED, Aggregate::Sum(weighted)),
+                ("n_unknown", count(unknown)),
+                ("n_not_applicable", count(nowhere)),
+                ("n_shares", Aggregate::Rows),
+            ],
+        )
+}
+
+/// One row per cell and area: its facts above the line, and its residents where the figure is divided or weighted by them.
 fn shares(resolution: &Resolution) -> Result<Relation, RelationError> {
     let mut rows = Vec::new();
     for (no, cell) in (0_i64..).zip(&resolution.cells) {
         for share in &cell.shares {
-            rows.push(vec![
-                no.into(),
-                true.into(),
-                i64::from(share.numerator).into(),
-            ]);
             // A published figure of one area stands without the residents it could be weighted by.
             let below = share
                 .denominator
                 .filter(|_| cell.method != Method::Published);
-            if let Some(below) = below {
-                rows.push(vec![no.into(), false.into(), i64::from(below).into()]);
-            }
+            let below = below.map_or(Literal::Null(Type::Int), |no| i64::from(no).into());
+            rows.push(vec![no.into(), i64::from(share.numerator).into(), below]);
         }
     }
-    Relation::values(
-        "shares",
-        &[
-            (CELL_NO, Type::Int),
-            (IS_ABOVE, Type::Bool),
-            (QUANTITY, Type::Int),
-        ],
-        rows,
-    )
+    let columns = [CELL_NO, QUANTITY, QUANTITY_BELOW].map(|name| (name, Type::Int));
+    Relation::values("shares", &columns, rows)
 }
 
 /// One row per cell that is open.
 fn spine(resolution: &Resolution) -> Result<Relation, RelationError> {
     let cells = (0_i64..).zip(&resolution.cells);
-    let open = cells.filter(|(_, cell)| {
-        cell.decided.is_none() && cell.method != Method::PopulationWeightedMean
-    });
+    let open = cells.filter(|(_, cell)| cell.decided.is_none());
     let rows = open.map(|(no, cell)| {
         let members = cell.members.iter();
         let members = members.map(|(name, member)| format!("{name}={member}"));
+        let method = match cell.method {
+            Method::Ratio | Method::RatioOfSums => RATIO,
+            Method::PopulationWeightedMean => MEAN,
+            Method::Published | Method::Median => PUBLISHED,
+        };
         vec![
             no.into(),
             cell.place.as_str().into(),
             cell.period.to_string().as_str().into(),
             members.collect::<Vec<_>>().join(";").as_str().into(),
-            matches!(cell.method, Method::Ratio | Method::RatioOfSums).into(),
+            method.into(),
             Literal::Float(cell.price.factor),
             Literal::Float(cell.published_parts()),
         ]
@@ -134,7 +151,7 @@ fn spine(resolution: &Resolution) -> Result<Relation, RelationError> {
             ("municipality", Type::Text),
             ("period", Type::Text),
             ("members", Type::Text),
-            ("is_ratio", Type::Bool),
+            ("method", Type::Text),
             ("price_factor", Type::Float),
             ("published_parts", Type::Float),
         ],

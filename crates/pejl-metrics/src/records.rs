@@ -46,7 +46,7 @@ pub(crate) use cell::needs;
 pub use cell::newest_periods;
 pub use coverage::{Coverage, DatasetCoverage};
 pub use definitions::{changed_readings, definitions};
-pub use figures::figures;
+pub use figures::{figures, figures_in_prices};
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, record_plan};
 pub use price::in_prices;

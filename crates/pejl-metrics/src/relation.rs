@@ -2,8 +2,8 @@
 //!
 //! A [`Relation`] is built step by step from the rows of datasets; every step checks names and types, so that a tree
 //! that exists can be run. [`plan`] turns it into a lazy plan, [`sql`] prints the same steps as SQL that any engine reads
-//! the same way: both sides of a division are doubles, no divisor is zero, sums of nothing are zero, and nothing depends
-//! on the order of rows.
+//! the same way: both sides of a division are doubles, no divisor is zero, sums of nothing are zero, and nothing but the
+//! last digits of a sum of doubles depends on the order of rows.
 //!
 //! # Example
 //! ```
@@ -46,6 +46,8 @@ pub enum Aggregate {
     Sum(Term),
     /// The sum of an int; null where one value is null: that of sums, which are null when they do not fit.
     SumAll(Term),
+    /// The sum of a float: float, 0 of no rows; nulls add nothing. The order of rows shows in its last digits.
+    Total(Term),
     /// How many different values, null not among them: int.
     Distinct(Term),
     /// The smallest value; null of none.
@@ -337,6 +339,7 @@ impl Relation {
                     term.require(Type::Int, self.columns())?;
                     Type::Int
                 }
+                Aggregate::Total(term) => term.require(Type::Float, self.columns())?,
                 Aggregate::Distinct(term) => {
                     term.of_type(self.columns())?;
                     Type::Int

@@ -346,6 +346,7 @@ impl SqlBody {
            ("filter.function" = Option<String>, Query, description = "Accounts, of published figures; any dimension can be filtered by", example = "5.30.27"),
            ("price" = Option<String>, Query, description = "current or fixed:YEAR", example = "current"),
            ("window" = Option<String>, Query, description = "period, year_to_date or rolling_12", example = "period"),
+           ("base" = Option<String>, Query, description = "The period in which an index is 100; the first one asked for when left out", example = "2016"),
            ("revision" = Option<i64>, Query, description = "As known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "As known at this instant", example = "2018-03-31T22:00:00Z")),
     responses((status = 200, description = "The statement and its tables", body = SqlBody),
@@ -356,7 +357,7 @@ pub async fn get_indicator_sql(
     path: web::Path<String>,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    const KNOWN: [&str; 9] = [
+    const KNOWN: [&str; 10] = [
         "municipality",
         "period",
         "grain",
@@ -364,6 +365,7 @@ pub async fn get_indicator_sql(
         "filter.",
         "price",
         "window",
+        "base",
         "revision",
         "as_known_at",
     ];

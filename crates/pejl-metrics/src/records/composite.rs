@@ -7,14 +7,14 @@ use pejl_domain::Cell;
 use super::answer::{Answer, Figure};
 use super::cell::CellPlan;
 use super::exact::{Inexact, Quotient};
-use super::figures::sum_of;
+use super::figures::{base_is_zero, sum_of};
 use super::measure::Measures;
 use super::side::Side;
 use super::taken::Members;
 use crate::catalogue::{Composite, NamedSum};
 use crate::formula::Product;
 use crate::reason;
-use crate::relation::Term;
+use crate::relation::{Literal, Term, Type};
 use crate::text::Reason;
 
 /// Why a formula has no number.
@@ -139,27 +139,18 @@ fn product_of(
 
 /// What stands above the line and below it, as terms over the columns of the measures' numbers.
 pub(super) fn terms(composite: &Composite, measures: &Measures) -> (Term, Term) {
-    let number = |name: &str| match (composite.find_setting(name), composite.find_term(name)) {
-        (Some(setting), _) => Term::Float(Box::new(Term::literal(setting.value))),
-        (None, Some(term)) => {
-            let own = own_measures(measures, term);
-            let divide = own.first().map_or(1, |measure| measure.divide);
-            let sum = sum_of(own, (0, term.measures.0));
-            Term::Float(Box::new(sum)).over(Term::literal(divide))
-        }
-        (None, None) => Term::null(crate::relation::Type::Float),
-    };
+    let number = |name: &str| number(composite, measures, name);
     let mut products = composite.top.products.iter().map(|product| {
         let mut factors = product.factors.iter();
         let first = factors.next().map(|factor| number(&factor.name));
-        let first = first.unwrap_or_else(|| Term::null(crate::relation::Type::Float));
+        let first = first.unwrap_or_else(|| Term::null(Type::Float));
         let of = factors.fold(first, |found, factor| match factor.is_divisor {
             true => found.over(number(&factor.name)),
             false => found.times(number(&factor.name)),
         });
         (product.is_subtracted, of)
     });
-    let zero = Term::Literal(crate::relation::Literal::Float(0.0));
+    let zero = Term::Literal(Literal::Float(0.0));
     let top = products
         .by_ref()
         .fold(zero, |sum, (is_subtracted, of)| match is_subtracted {
@@ -167,4 +158,41 @@ pub(super) fn terms(composite: &Composite, measures: &Measures) -> (Term, Term) 
             false => sum.plus(of),
         });
     (top, number(&composite.bottom))
+}
+
+/// Whether one of the sums that divide is zero, and nothing could have been measured where it is what stands below the line;
+/// while a sum is not known, that is not known either.
+pub(super) fn is_nothing(composite: &Composite, measures: &Measures) -> Term {
+    let is_zero = |name: &str| {
+        let zero = Term::Literal(Literal::Float(0.0));
+        number(composite, measures, name).equals(zero)
+    };
+    let are_known = composite
+        .terms
+        .iter()
+        .map(|term| number(composite, measures, &term.name).is_null().not());
+    let factors = composite.top.products.iter().flat_map(|one| &one.factors);
+    let divisors = factors.filter(|factor| factor.is_divisor);
+    let nothing_on_the_way = divisors.map(|factor| is_zero(&factor.name)).collect();
+    let nothing_below = is_zero(&composite.bottom);
+    let is_nothing = Term::when(
+        nothing_below,
+        base_is_zero(measures),
+        Term::Any(nothing_on_the_way),
+    );
+    Term::All(are_known.collect()).and(is_nothing)
+}
+
+/// A setting, or a sum in its unit.
+fn number(composite: &Composite, measures: &Measures, name: &str) -> Term {
+    match (composite.find_setting(name), composite.find_term(name)) {
+        (Some(setting), _) => Term::Float(Box::new(Term::literal(setting.value))),
+        (None, Some(term)) => {
+            let own = own_measures(measures, term);
+            let divide = own.first().map_or(1, |measure| measure.divide);
+            let sum = sum_of(own, (0, term.measures.0));
+            Term::Float(Box::new(sum)).over(Term::literal(divide))
+        }
+        (None, None) => Term::null(Type::Float),
+    }
 }

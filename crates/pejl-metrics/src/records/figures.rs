@@ -1,25 +1,33 @@
 //! The whole computation of one reading as one relation, so that it can be printed as SQL and run by another engine.
 
-use pejl_domain::AgeBand;
+mod numbers;
+
+use pejl_domain::Cell;
 
 use super::calendar::{PERIOD_NO, PLACE_NO};
-use super::dimension::{AGE_BAND, AGE_BANDS};
+use super::composite;
 use super::gather::{MeasureId, REQUIRED, numbered};
 use super::measure::{Measure, Measures};
-use super::pass::{AREA_OF_NUMBER, Pass};
-use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordPlan, ages_within};
-use crate::relation::{Aggregate, Comparison, Literal, Meet, Relation, RelationError, Term, Type};
+use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordPlan};
+use super::price::{PRICE_FACTOR, price_factors};
+use crate::query::Query;
+use crate::relation::{Comparison, Literal, Meet, Relation, RelationError, Term, Type};
+use crate::resolve::Prices;
 
-const MUNICIPALITY: &str = "municipality";
-const PERIOD: &str = "period";
+pub(super) const MUNICIPALITY: &str = "municipality";
+pub(super) const PERIOD: &str = "period";
+pub(super) const NUMERATOR: &str = "numerator";
+pub(super) const DENOMINATOR: &str = "denominator";
+pub(super) const VALUE: &str = "value";
+/// Whether there is nothing to divide by, so that a figure that is not there is not missing either.
+pub(super) const IS_NOTHING: &str = "is_nothing";
 const N_MONTHS: &str = "n_months";
 const N_DAYS: &str = "n_days";
 const N_DAYS_OF_YEAR: &str = "n_days_of_year";
 const N_AREAS: &str = "n_municipalities";
-const QUANTITY: &str = "quantity";
 
-/// The figures of the first reading of a plan: `municipality`, `period`, the columns split by, `numerator`, `denominator`
-/// and `value`, as doubles.
+/// The figures of the first reading of a plan at current prices: `municipality`, `period`, the columns split by,
+/// `numerator`, `denominator` and `value`, as doubles.
 ///
 /// There is a row for every cell that coverage leaves open; the value is null where there is nothing to divide by or
 /// residents are not known. A plain count has no denominator, a median no numerator.
@@ -27,60 +35,164 @@ const QUANTITY: &str = "quantity";
 /// # Errors
 /// A step does not fit: a fault of ours.
 pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
-    let base = lines(plan)?;
-    let reading = plan.question.readings.first();
-    let Some((reading, measures)) =
-        reading.and_then(|reading| Some((reading, reading.measures.as_ref()?)))
-    else {
-        return Ok(base);
+    open_figures(plan, None)
+}
+
+/// The same in the prices that the question of the plan asks for; null where they cannot be made.
+///
+/// # Errors
+/// As [`figures`].
+pub fn figures_in_prices(
+    plan: &RecordPlan<'_>,
+    asked: (&Query, &Prices<'_>),
+) -> Result<Relation, PlanError> {
+    open_figures(plan, Some(asked))
+}
+
+fn open_figures(plan: &RecordPlan<'_>, asked: Option<Asked<'_>>) -> Result<Relation, PlanError> {
+    let Some(stated) = Stated::of(plan, asked)? else {
+        return Ok(numbers::lines(plan)?);
     };
-    let mut key = vec![PLACE_NO, PERIOD_NO];
-    key.extend(&plan.columns);
-    let same: Vec<(&str, &str)> = key.iter().map(|name| (*name, *name)).collect();
-    let mut table = base;
-    for (id, measure) in numbered(measures) {
-        let Some(numbers) = numbers(plan, id, measure)? else {
-            continue;
+    let columns = stated.columns;
+    Ok(stated.lines.select(columns)?.named("figures"))
+}
+
+/// A question, and the price series there are.
+type Asked<'a> = (&'a Query, &'a Prices<'a>);
+
+/// The figures of all cells in the prices asked for, also of those that coverage leaves missing or immature: these have no value. Whether what has no
+/// value has nothing to divide by stands in a column of its own.
+pub(super) fn all_figures(
+    plan: &RecordPlan<'_>,
+    asked: (&Query, &Prices<'_>),
+) -> Result<Option<Relation>, RelationError> {
+    let Some(mut stated) = Stated::of(plan, Some(asked))? else {
+        return Ok(None);
+    };
+    stated
+        .columns
+        .push((IS_NOTHING.to_owned(), stated.is_nothing));
+    let open = stated.lines.select(stated.columns)?;
+    let is_shut = |cell: &Cell| matches!(cell, Cell::Missing | Cell::Immature);
+    let shut = numbers::lines_of(plan, |decided| decided.is_some_and(is_shut))?;
+    let nothing = [NUMERATOR, DENOMINATOR, VALUE].map(|name| (name, Term::null(Type::Float)));
+    let names: Vec<String> = open.columns().names().map(str::to_owned).collect();
+    let shut = shut
+        .with(nothing)?
+        .with([(IS_NOTHING, Term::literal(false))])?
+        .keep(names.iter().map(String::as_str))?;
+    Relation::union(vec![open, shut]).map(Some)
+}
+
+/// The numbers of every line, and the figures as terms over them.
+struct Stated {
+    lines: Relation,
+    columns: Vec<(String, Term)>,
+    is_nothing: Term,
+}
+
+impl Stated {
+    /// Those of the first reading of a plan; none where it is not of measures.
+    fn of(plan: &RecordPlan<'_>, asked: Option<Asked<'_>>) -> Result<Option<Self>, RelationError> {
+        let reading = plan.question.readings.first();
+        let Some((reading, measures)) =
+            reading.and_then(|reading| Some((reading, reading.measures.as_ref()?)))
+        else {
+            return Ok(None);
         };
-        let shared: Vec<(&str, &str)> = same
-            .iter()
-            .copied()
-            .filter(|(name, _)| numbers.columns().find(name).is_some())
+        let mut key = vec![PLACE_NO, PERIOD_NO];
+        key.extend(&plan.columns);
+        let same: Vec<(&str, &str)> = key.iter().map(|name| (*name, *name)).collect();
+        let mut table = numbers::lines(plan)?;
+        for (id, measure) in numbered(measures) {
+            let Some(numbers) = numbers::numbers(plan, id, measure)? else {
+                continue;
+            };
+            let shared: Vec<(&str, &str)> = same
+                .iter()
+                .copied()
+                .filter(|(name, _)| numbers.columns().find(name).is_some())
+                .collect();
+            table = table.join(numbers, Meet::Left, &shared)?;
+        }
+        let ((top, bottom), is_nothing) = match &reading.composite {
+            Some(composite) => (
+                composite::terms(composite, measures),
+                composite::is_nothing(composite, measures),
+            ),
+            None => (sides(measures), is_nothing(measures)),
+        };
+        let number = |value: f64| Term::Literal(Literal::Float(value));
+        let top = measured(measures, known(measures, signed(measures, top)));
+        let has_line = !measures.bottom.is_empty() || measures.is_put_together;
+        let is_plain = !has_line || measures.is_median();
+        let mut lines = table.with([("top", top), (DENOMINATOR, bottom)])?;
+        let value = match is_plain {
+            true => Term::column("top").times(number(measures.per)),
+            false => Term::column("top")
+                .over(Term::column(DENOMINATOR))
+                .times(number(measures.per)),
+        };
+        let mut value = signed(measures, value);
+        // A median stands on no line: what is below it is only counted.
+        let mut numerator = match measures.is_median() {
+            true => Term::null(Type::Float),
+            false => Term::column("top"),
+        };
+        let mut denominator = Term::column(DENOMINATOR);
+        let factors = asked.map(|asked| price_factors(plan, reading, asked));
+        if let Some(factors) = factors.transpose()?.flatten() {
+            let factor = || Term::column(PRICE_FACTOR);
+            lines = lines.join(factors, Meet::Inner, &[(PERIOD, PERIOD)])?;
+            (numerator, value) = (numerator.times(factor()), value.times(factor()));
+            denominator = Term::when(factor().is_null(), Term::null(Type::Float), denominator);
+        }
+        let key = [MUNICIPALITY, PERIOD]
+            .into_iter()
+            .chain(plan.columns.iter().copied());
+        let mut columns: Vec<(String, Term)> = key
+            .map(|name| (name.to_owned(), Term::column(name)))
             .collect();
-        table = table.join(numbers, Meet::Left, &shared)?;
+        let figures = [
+            (NUMERATOR, numerator),
+            (DENOMINATOR, denominator),
+            (VALUE, value),
+        ];
+        columns.extend(figures.map(|(name, term)| (name.to_owned(), term)));
+        Ok(Some(Self {
+            lines,
+            columns,
+            // What is not known is not nothing.
+            is_nothing: is_nothing.or_else(Term::literal(false)),
+        }))
     }
-    let (top, bottom) = match &reading.composite {
-        Some(composite) => super::composite::terms(composite, measures),
-        None => sides(measures),
+}
+
+/// Whether there is nothing to divide by, and nothing that could have been measured either; null where that is not
+/// known.
+fn is_nothing(measures: &Measures) -> Term {
+    let (top, bottom) = sides(measures);
+    let nothing_below = bottom.clone().equals(Term::Literal(Literal::Float(0.0)));
+    let is_nothing = match (measures.is_median(), measures.bottom.is_empty()) {
+        (true, true) => top.is_null(),
+        (true, false) => {
+            let no_middle = top.is_null().or(nothing_below.clone());
+            bottom.is_null().not().and(no_middle)
+        }
+        (false, true) => Term::literal(false),
+        (false, false) => nothing_below.clone().and(top.is_null().not()),
     };
-    let number = |value: f64| Term::Literal(Literal::Float(value));
-    let top = measured(measures, known(measures, signed(measures, top)));
-    let has_line = !measures.bottom.is_empty() || measures.is_put_together;
-    let is_plain = !has_line || measures.is_median();
-    let table = table.with([("top", top), ("denominator", bottom)])?;
-    let value = match is_plain {
-        true => Term::column("top").times(number(measures.per)),
-        false => Term::column("top")
-            .over(Term::column("denominator"))
-            .times(number(measures.per)),
+    let could_not_be = match measures.followed_days() {
+        // Where somebody is followed, half of them have not ended.
+        Some(_) if !measures.bottom.is_empty() => nothing_below.not().or(base_is_zero(measures)),
+        _ => base_is_zero(measures),
     };
-    let value = signed(measures, value);
-    // A median stands on no line: what is below it is only counted.
-    let numerator = match measures.is_median() {
-        true => Term::null(Type::Float),
-        false => Term::column("top"),
-    };
-    let mut kept: Vec<(&str, Term)> = [MUNICIPALITY, PERIOD]
-        .into_iter()
-        .chain(plan.columns.iter().copied())
-        .map(|name| (name, Term::column(name)))
-        .collect();
-    kept.extend([
-        ("numerator", numerator),
-        ("denominator", Term::column("denominator")),
-        ("value", value),
-    ]);
-    Ok(table.select(kept)?.named("figures"))
+    is_nothing.and(could_not_be)
+}
+
+/// Whether nothing could have been measured.
+pub(super) fn base_is_zero(measures: &Measures) -> Term {
+    sum_of(&measures.base, (2, 0)).equals(Term::literal(0))
 }
 
 /// What stands above the line and below it, in their units.
@@ -171,281 +283,4 @@ pub(super) fn sum_of(measures: &[Measure], (side, first): MeasureId) -> Term {
         };
     }
     sum
-}
-
-/// A line for every cell that is open, and every member found or asked for.
-fn lines(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
-    let has_required = plan
-        .found
-        .keys()
-        .any(|(reading, id)| *reading == 0 && id.0 == REQUIRED);
-    let open = plan
-        .cells
-        .iter()
-        .filter(|cell| cell.reading == 0 && cell.decided.is_none());
-    let whole = |no: usize| Literal::Int(i64::try_from(no).unwrap_or(i64::MAX));
-    let rows = open.filter_map(|cell| {
-        let place = plan.places.get(cell.place)?;
-        let mut row = vec![
-            whole(cell.place),
-            whole(cell.period),
-            place.place.code().into(),
-            cell.span.period.to_string().as_str().into(),
-            cell.span.n_months().into(),
-            cell.span.n_days()?.into(),
-            cell.span.n_days_of_year()?.into(),
-        ];
-        if has_required {
-            row.push(whole(place.areas.len()));
-        }
-        Some(row)
-    });
-    let mut columns = vec![
-        (PLACE_NO, Type::Int),
-        (PERIOD_NO, Type::Int),
-        (MUNICIPALITY, Type::Text),
-        (PERIOD, Type::Text),
-        (N_MONTHS, Type::Int),
-        (N_DAYS, Type::Int),
-        (N_DAYS_OF_YEAR, Type::Int),
-    ];
-    if has_required {
-        columns.push((N_AREAS, Type::Int));
-    }
-    let spine = Relation::values("cells", &columns, rows.collect())?;
-    match plan.columns.is_empty() {
-        true => Ok(spine),
-        false => spine.join(members(plan)?, Meet::Inner, &[]),
-    }
-}
-
-/// The members that there is a line for.
-fn members(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
-    let mut parts = Vec::new();
-    for ((reading, id), at) in &plan.found {
-        let is_of_members = *reading == 0 && id.0 != REQUIRED;
-        let Some(pass) = plan.relations().get(at.pass).filter(|_| is_of_members) else {
-            continue;
-        };
-        let number = Term::column(Pass::column(at.no));
-        let is_something = match pass.columns().find(&Pass::column(at.no)) {
-            Some(Type::Float) => number.is_null().not(),
-            _ => {
-                let is_some = number.compare(Comparison::NotEqual, Term::literal(0));
-                match pass.columns().find(&Pass::persons(at.no)) {
-                    Some(_) => {
-                        is_some.or(Term::column(Pass::persons(at.no)).more(Term::literal(0)))
-                    }
-                    None => is_some,
-                }
-            }
-        };
-        let kept = pass.clone().filter(is_something)?;
-        parts.push(kept.keep(plan.columns.iter().copied())?);
-    }
-    let more = plan.members_beside();
-    let columns: Vec<(&str, Type)> = plan
-        .columns
-        .iter()
-        .map(|name| (*name, Type::Text))
-        .collect();
-    let more = more.iter();
-    let more = more.map(|members| members.iter().map(|one| one.as_str().into()).collect());
-    parts.push(Relation::values(
-        "members_asked_for",
-        &columns,
-        more.collect(),
-    )?);
-    Relation::union(parts)?
-        .aggregate(plan.columns.iter().copied(), [("n", Aggregate::Rows)])?
-        .keep(plan.columns.iter().copied())
-        .map(|members| members.named("members"))
-}
-
-/// The numbers of a measure by place, period and members; none of months and days, which stand in the lines.
-fn numbers(
-    plan: &RecordPlan<'_>,
-    id: MeasureId,
-    measure: &Measure,
-) -> Result<Option<Relation>, RelationError> {
-    match measure.of.as_str() {
-        MONTHS | DAYS => return Ok(None),
-        RESIDENTS => {
-            let column = plan.columns.contains(&AGE_BAND).then_some(AGE_BAND);
-            let key: Vec<&str> = [PLACE_NO, PERIOD_NO].into_iter().chain(column).collect();
-            return residents(plan, id, measure, &key).map(Some);
-        }
-        _ => {}
-    }
-    let Some(at) = plan.found.get(&(0, id)) else {
-        return Ok(None);
-    };
-    let Some(pass) = plan.relations().get(at.pass) else {
-        return Ok(None);
-    };
-    if measure.is_per_resident() {
-        return times_residents(plan, id, measure, (pass, at.no)).map(Some);
-    }
-    let told_apart = plan.passes.get(at.pass);
-    let told_apart = told_apart.map_or(&[][..], |pass| pass.told_apart(&plan.columns));
-    let mut kept: Vec<(String, Term)> = [PLACE_NO, PERIOD_NO]
-        .into_iter()
-        .chain(told_apart.iter().copied())
-        .map(|name| (name.to_owned(), Term::column(name)))
-        .collect();
-    kept.push((name_of(id), Term::column(Pass::column(at.no))));
-    if pass.columns().find(&Pass::persons(at.no)).is_some() {
-        kept.push((persons_of(id), Term::column(Pass::persons(at.no))));
-    }
-    pass.clone().select(kept).map(Some)
-}
-
-/// Numbers per resident times the residents of each municipality, added up over those of a place; null where the residents
-/// of one are not known.
-fn times_residents(
-    plan: &RecordPlan<'_>,
-    id: MeasureId,
-    measure: &Measure,
-    (pass, no): (&Relation, usize),
-) -> Result<Relation, RelationError> {
-    const RESIDENTS_THERE: &str = "residents_there";
-    const N_UNKNOWN: &str = "n_unknown";
-    let column = |name: &str| Term::column(name);
-    let residents =
-        residents(plan, id, measure, &[PLACE_NO, PERIOD_NO, AREA_OF_NUMBER])?.select([
-            (PLACE_NO, column(PLACE_NO)),
-            (PERIOD_NO, column(PERIOD_NO)),
-            (AREA_OF_NUMBER, column(AREA_OF_NUMBER)),
-            (RESIDENTS_THERE, Term::column(name_of(id))),
-        ])?;
-    let key = [PLACE_NO, PERIOD_NO, AREA_OF_NUMBER];
-    let number = Pass::column(no);
-    let numbers = pass
-        .clone()
-        .keep(key.into_iter().chain([number.as_str()]))?;
-    // A municipality without rows has nothing; one whose residents are not known makes the place unknown.
-    let product = Term::column(number.as_str())
-        .or_else(Term::literal(0))
-        .times(column(RESIDENTS_THERE));
-    let is_unknown = column(RESIDENTS_THERE).is_null();
-    let n_unknown = Term::when(is_unknown, Term::literal(1), Term::literal(0));
-    let summed = residents
-        .join(numbers, Meet::Left, &key.map(|name| (name, name)))?
-        .aggregate(
-            [PLACE_NO, PERIOD_NO],
-            [
-                ("product", Aggregate::Sum(product)),
-                (N_UNKNOWN, Aggregate::Sum(n_unknown)),
-            ],
-        )?;
-    let is_known = column(N_UNKNOWN).equals(Term::literal(0));
-    let product = Term::when(is_known, column("product"), Term::null(Type::Int));
-    summed.select([
-        (PLACE_NO.to_owned(), column(PLACE_NO)),
-        (PERIOD_NO.to_owned(), column(PERIOD_NO)),
-        (name_of(id), product),
-    ])
-}
-
-/// Residents by a key of place, period and perhaps age band or municipality.
-fn residents(
-    plan: &RecordPlan<'_>,
-    id: MeasureId,
-    measure: &Measure,
-    key: &[&'static str],
-) -> Result<Relation, RelationError> {
-    let is_split = plan.columns.contains(&AGE_BAND);
-    let bands: Vec<(&str, Option<AgeBand>)> = match is_split || plan.is_filtered(AGE_BAND) {
-        false => vec![("", None)],
-        true => {
-            let wanted = AGE_BANDS.iter().filter(|(name, _, _)| plan.is_wanted(name));
-            let bands = wanted
-                .filter_map(|(name, from, to)| Some((*name, Some(AgeBand::new(*from, *to).ok()?))));
-            bands.collect()
-        }
-    };
-    let mut rows = Vec::new();
-    for cell in plan.cells.iter().filter(|cell| cell.reading == 0) {
-        let areas = plan
-            .places
-            .get(cell.place)
-            .map(|place| place.areas.as_slice());
-        for area in areas.unwrap_or_default() {
-            for (name, band) in &bands {
-                let Ok(ages) = ages_within(measure.ages, *band) else {
-                    continue;
-                };
-                let known = plan.residents.of(area, &cell.span, &measure.time, ages);
-                let whole = |no: usize| Literal::Int(i64::try_from(no).unwrap_or(i64::MAX));
-                let mut add = |no: i64| {
-                    rows.push(vec![
-                        whole(cell.place),
-                        whole(cell.period),
-                        (*name).into(),
-                        area.as_str().into(),
-                        no.into(),
-                    ]);
-                };
-                match known {
-                    Some(Ok(known)) => known.iter().for_each(|no| add(i64::from(*no))),
-                    // No sum has this number, so that the residents of the cell are not known.
-                    _ => add(-1),
-                }
-            }
-        }
-    }
-    let counts = Relation::values(
-        "counts_of_residents",
-        &[
-            (PLACE_NO, Type::Int),
-            (PERIOD_NO, Type::Int),
-            (AGE_BAND, Type::Text),
-            (AREA_OF_NUMBER, Type::Text),
-            (QUANTITY, Type::Int),
-        ],
-        rows,
-    )?;
-    let key = key.iter().copied();
-    let Some(sums) = plan.relations().get(plan.passes.len()) else {
-        let nothing = Term::null(Type::Int);
-        return counts.aggregate(key, [(name_of(id), Aggregate::Max(nothing))]);
-    };
-    let unknown = Term::column("n_missing")
-        .plus(Term::column("n_confidential"))
-        .plus(Term::column("n_not_applicable"));
-    let known = Term::when(
-        unknown.equals(Term::literal(0)),
-        Term::column("sum"),
-        Term::null(Type::Int),
-    );
-    let met = counts
-        .join(sums.clone(), Meet::Left, &[(QUANTITY, QUANTITY)])?
-        .with([("known", known)])?;
-    let n_unknown = Term::when(
-        Term::column("known").is_null(),
-        Term::literal(1),
-        Term::literal(0),
-    );
-    let summed = met.aggregate(
-        key,
-        [
-            ("residents", Aggregate::Sum(Term::column("known"))),
-            ("n_unknown", Aggregate::Sum(n_unknown)),
-        ],
-    )?;
-    let is_known = Term::column("n_unknown").equals(Term::literal(0));
-    let residents = Term::when(is_known, Term::column("residents"), Term::null(Type::Int));
-    let kept = summed
-        .columns()
-        .names()
-        .map(str::to_owned)
-        .collect::<Vec<_>>();
-    let kept = kept
-        .into_iter()
-        .filter(|name| !["residents", "n_unknown"].contains(&name.as_str()));
-    let mut kept: Vec<(String, Term)> = kept
-        .map(|name| (name.clone(), Term::column(name)))
-        .collect();
-    kept.push((name_of(id), residents));
-    summed.select(kept)
 }

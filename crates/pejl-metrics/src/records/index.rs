@@ -1,5 +1,6 @@
 //! Indices over components: what the base period's quantities would cost, or need, at another period's rates.
 
+mod statement;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,8 @@ use crate::catalogue::{Catalogue, Index, Reading};
 use crate::observation::{Observation, Quality};
 use crate::reason;
 use crate::text::Reason;
+
+pub use statement::{ComponentFigures, component, figures};
 
 /// A component of an index at one place: its rate and quantity by period.
 type Component<'a> = BTreeMap<Period, &'a Observation>;

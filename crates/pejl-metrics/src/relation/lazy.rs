@@ -141,6 +141,7 @@ impl Parts {
             }
             Aggregate::Sum(term)
             | Aggregate::SumAll(term)
+            | Aggregate::Total(term)
             | Aggregate::Distinct(term)
             | Aggregate::Min(term)
             | Aggregate::Max(term)
@@ -164,6 +165,7 @@ impl Parts {
         let column = col(column.as_str());
         match value {
             Aggregate::Distinct(_) => self.distinct(no, name, column),
+            Aggregate::Total(_) => self.plain(name, column.sum()),
             Aggregate::Min(_) => self.plain(name, column.min()),
             Aggregate::Max(_) => self.plain(name, column.max()),
             Aggregate::Median(_) => {

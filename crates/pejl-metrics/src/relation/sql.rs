@@ -231,6 +231,10 @@ fn aggregate(value: &Aggregate) -> String {
         Aggregate::Sum(value) | Aggregate::SumAll(value) => {
             format!("CAST(COALESCE(SUM({}), 0) AS BIGINT)", term(value))
         }
+        Aggregate::Total(value) => {
+            let zero = literal(&Literal::Float(0.0));
+            format!("COALESCE(SUM({}), {zero})", term(value))
+        }
         Aggregate::Distinct(value) => format!("COUNT(DISTINCT {})", term(value)),
         Aggregate::Min(value) => format!("MIN({})", term(value)),
         Aggregate::Max(value) => format!("MAX({})", term(value)),

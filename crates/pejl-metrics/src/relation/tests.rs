@@ -115,6 +115,22 @@ fn a_constant_is_summed_once_for_each_row() {
 }
 
 #[test]
+fn doubles_add_up_to_a_double_and_to_zero_where_there_are_none() {
+    let minutes = [("sum", Aggregate::Total(Term::column("minutes")))];
+    let of_persons = grants().aggregate(["person"], minutes.clone()).unwrap();
+    check(&of_persons, &["A 29.85", "B 0.2"]);
+    let nobody = grants().filter(Term::Any(vec![])).unwrap();
+    check(&nobody.aggregate([], minutes).unwrap(), &["0.0"]);
+    let unknown = grants().with([("minutes", Term::null(Type::Float))]);
+    let unknown = unknown
+        .unwrap()
+        .aggregate([], [("sum", Aggregate::Total(Term::column("minutes")))]);
+    check(&unknown.unwrap(), &["0.0"]);
+    let of_days = [("sum", Aggregate::Total(Term::column("from")))];
+    assert!(grants().aggregate([], of_days).is_err());
+}
+
+#[test]
 fn decimals_are_rounded_half_away_from_zero() {
     let tenths = Term::Scaled(Box::new(Term::column("minutes")), 1);
     check(

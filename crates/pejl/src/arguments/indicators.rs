@@ -70,6 +70,9 @@ pub struct SqlArgs {
     pub code: String,
     #[command(flatten)]
     pub question: QuestionArgs,
+    /// The period in which an index is 100; the first one asked for when left out.
+    #[arg(long)]
+    pub base: Option<String>,
     /// Print the statement beside its tables and their files as JSON.
     #[arg(long)]
     pub json: bool,

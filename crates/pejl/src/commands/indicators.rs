@@ -130,8 +130,10 @@ fn n_faults(n: usize) -> String {
 
 fn sql(place: &PlaceArgs, args: &SqlArgs) -> Result<(), Failure> {
     let store = open(place)?;
+    let mut query = question(std::slice::from_ref(&args.code), &args.question)?;
+    query.base.clone_from(&args.base);
     let request = ObservationRequest {
-        query: question(std::slice::from_ref(&args.code), &args.question)?,
+        query,
         at: as_known(&args.as_known)?,
         viewer: Viewer::everywhere(Role::Admin),
         shape: Shape::default(),

@@ -2,8 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod both_ways;
+
 use chrono::Datelike as _;
 use pejl_domain::{Grain, PriceLevel, Unit};
+
+use both_ways::both_ways;
 
 use super::*;
 use crate::catalogue::catalogue;
@@ -58,18 +62,10 @@ fn check(components: &[Observation], value: Option<f64>, n: &str) {
 
 #[track_caller]
 fn check_finer(components: &[Observation], finer: &[Observation], value: Option<f64>, n: &str) {
-    let reading = catalogue().find_reading("O5.3").unwrap();
-    let index = reading.index.as_ref().unwrap();
     let (base, period) = (Period::year(2017).unwrap(), Period::year(2018).unwrap());
-    let found = of_components(
-        catalogue(),
-        (reading, index),
-        (base, &[period]),
-        (components, finer),
-    );
-    assert_eq!(found.len(), 1);
-    assert_eq!(found[0].value, value);
-    assert_eq!(found[0].members["components"], n);
+    let found = both_ways((base, period), (components, finer));
+    assert_eq!(found.value, value);
+    assert_eq!(found.members["components"], n);
 }
 
 #[test]
@@ -117,28 +113,26 @@ fn what_has_no_price_in_one_of_the_periods_is_left_out_of_both() {
 
 /// The index of O5.3 from real components in a year to a base, how many are in, and the blocks of its breaks.
 fn of_years(base: i32, year: i32, readings: &[&str]) -> (Option<f64>, String, Vec<String>) {
-    let reading = catalogue().find_reading("O5.3").unwrap();
-    let index = reading.index.as_ref().unwrap();
     let (base, period) = (Period::year(base).unwrap(), Period::year(year).unwrap());
     let of_reading = |name: &&str| {
         let then = component(name, base.start().year(), Some((100.0, 10.0)));
-        [then, component(name, year, Some((110.0, 10.0)))]
+        let now = component(name, year, Some((110.0, 10.0)));
+        match base == period {
+            true => vec![now],
+            false => vec![then, now],
+        }
     };
     let components: Vec<Observation> = readings.iter().flat_map(of_reading).collect();
-    let asked = (base, &[period][..]);
-    let found = of_components(catalogue(), (reading, index), asked, (&components, &[]));
+    let found = both_ways((base, period), (&components, &[]));
     assert_eq!(
-        found[0].quality.contains(&Quality::Break),
-        !found[0].breaks.is_empty()
+        found.quality.contains(&Quality::Break),
+        !found.breaks.is_empty()
     );
-    assert_eq!(
-        found[0].reason.is_some(),
-        found[0].cell == Cell::NotApplicable
-    );
-    let blocks = found[0].breaks.iter().map(|one| one.block.clone());
+    assert_eq!(found.reason.is_some(), found.cell == Cell::NotApplicable);
+    let blocks = found.breaks.iter().map(|one| one.block.clone());
     (
-        found[0].value,
-        found[0].members["components"].clone(),
+        found.value,
+        found.members["components"].clone(),
         blocks.collect(),
     )
 }
@@ -174,8 +168,6 @@ fn what_is_broken_between_the_base_and_the_period_is_no_component() {
 
 #[test]
 fn what_is_not_known_is_missing_also_beside_what_is_broken() {
-    let reading = catalogue().find_reading("O5.3").unwrap();
-    let index = reading.index.as_ref().unwrap();
     let (base, period) = (Period::year(2017).unwrap(), Period::year(2018).unwrap());
     let missing = Observation {
         cell: Cell::Missing,
@@ -187,10 +179,9 @@ fn what_is_not_known_is_missing_also_beside_what_is_broken() {
         component("sheltered_net", 2017, Some((100.0, 10.0))),
         missing,
     ];
-    let asked = (base, &[period][..]);
-    let found = of_components(catalogue(), (reading, index), asked, (&components, &[]));
-    assert_eq!((found[0].cell, found[0].value), (Cell::Missing, None));
-    assert_eq!(found[0].breaks.len(), 1);
+    let found = both_ways((base, period), (&components, &[]));
+    assert_eq!((found.cell, found.value), (Cell::Missing, None));
+    assert_eq!(found.breaks.len(), 1);
 }
 
 #[test]

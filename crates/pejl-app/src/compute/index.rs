@@ -1,0 +1,99 @@
+//! Indices, and the questions about their components that they are put together from.
+
+use pejl_domain::Period;
+use pejl_metrics::query::Periods;
+use pejl_metrics::{Observation, Query, QueryError, Reading, records};
+
+use super::Computer;
+use crate::error::AppError;
+use crate::observations::invalid;
+
+/// The questions about the components of an index.
+pub(crate) struct ComponentQuestions {
+    /// The period in which the index is 100.
+    pub(crate) base: Period,
+    /// The periods that the index is asked for.
+    pub(crate) periods: Vec<Period>,
+    /// The components in these periods and the base period.
+    pub(crate) components: Query,
+    /// The same split by the finer dimension, where the index has one.
+    pub(crate) finer: Option<Query>,
+}
+
+/// An index, from the figures of its components in the periods asked for and the base period.
+pub(super) fn figures(
+    computer: &Computer<'_>,
+    query: &Query,
+    reading: &Reading,
+) -> Result<Vec<Observation>, AppError> {
+    let Some(index) = &reading.index else {
+        return Ok(Vec::new());
+    };
+    let asked = questions(computer, query, reading)?;
+    let components = computer.of_measures(&asked.components)?;
+    let finer = match &asked.finer {
+        Some(finer) => computer.of_measures(finer)?,
+        None => Vec::new(),
+    };
+    Ok(records::index::of_components(
+        &query.catalogue,
+        (reading, index),
+        (asked.base, &asked.periods),
+        (&components, &finer),
+    ))
+}
+
+/// What must be asked of the components of an index.
+///
+/// # Errors
+/// A component that there is not, a base of another length than the periods, and the newest periods where nothing is
+/// covered.
+pub(crate) fn questions(
+    computer: &Computer<'_>,
+    query: &Query,
+    reading: &Reading,
+) -> Result<ComponentQuestions, AppError> {
+    let index = reading.index.iter();
+    let components = index.clone().flat_map(|index| &index.components);
+    let components = components.map(|code| {
+        let found = query.catalogue.find_reading(code).cloned();
+        found.ok_or_else(|| {
+            let text = format!("{}.{}", reading.indicator, reading.code);
+            let fault = format!("there is no reading `{code}`, which it is made of");
+            invalid(vec![QueryError::UnusableCard { text, fault }])
+        })
+    });
+    let across = index.clone().find_map(|index| index.across.clone());
+    let mut components = Query {
+        readings: components.collect::<Result<_, _>>()?,
+        record_by: across.into_iter().collect(),
+        record_filters: Vec::new(),
+        ..query.clone()
+    };
+    let periods = computer.periods(&components)?;
+    let usual = |index| records::index::default_base(&query.catalogue, (reading, index), &periods);
+    let base = query.base.or_else(|| reading.index.as_ref().and_then(usual));
+    let Some(base) = base.filter(|base| periods.iter().all(|one| one.grain() == base.grain()))
+    else {
+        let base = query.base.map(|base| base.to_string()).unwrap_or_default();
+        let allowed = "a period of the length of the others";
+        return Err(AppError::parameter("base", &base, allowed));
+    };
+    let mut all = periods.clone();
+    if !all.contains(&base) {
+        all.push(base);
+        all.sort();
+    }
+    components.periods = Periods::Listed(all);
+    let finer = index.clone().find_map(|index| index.finer.clone());
+    let finer = finer.map(|dimension| Query {
+        record_by: vec![dimension],
+        ..components.clone()
+    });
+    Ok(ComponentQuestions {
+        base,
+        periods,
+        components,
+        finer,
+    })
+}
