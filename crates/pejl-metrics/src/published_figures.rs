@@ -132,7 +132,7 @@ fn spine(resolution: &Resolution) -> Result<Relation, RelationError> {
         let method = match cell.method {
             Method::Ratio | Method::RatioOfSums => RATIO,
             Method::PopulationWeightedMean => MEAN,
-            Method::Published | Method::Median => PUBLISHED,
+            Method::Published | Method::Median | Method::Quantile => PUBLISHED,
         };
         vec![
             no.into(),

@@ -72,7 +72,9 @@ pub(crate) fn questions(
     };
     let periods = computer.periods(&components)?;
     let usual = |index| records::index::default_base(&query.catalogue, (reading, index), &periods);
-    let base = query.base.or_else(|| reading.index.as_ref().and_then(usual));
+    let base = query
+        .base
+        .or_else(|| reading.index.as_ref().and_then(usual));
     let Some(base) = base.filter(|base| periods.iter().all(|one| one.grain() == base.grain()))
     else {
         let base = query.base.map(|base| base.to_string()).unwrap_or_default();
