@@ -60,8 +60,8 @@ fn open_figures(plan: &RecordPlan<'_>, asked: Option<Asked<'_>>) -> Result<Relat
 /// A question, and the price series there are.
 type Asked<'a> = (&'a Query, &'a Prices<'a>);
 
-/// The figures of all cells in the prices asked for, also of those that coverage leaves missing or immature: these have no value. Whether what has no
-/// value has nothing to divide by stands in a column of its own.
+/// The figures of all cells in the prices asked for, also of those that coverage leaves missing or immature: these have no
+/// value. Whether what has no value has nothing to divide by stands in a column of its own.
 pub(super) fn all_figures(
     plan: &RecordPlan<'_>,
     asked: (&Query, &Prices<'_>),
@@ -100,21 +100,6 @@ impl Stated {
         else {
             return Ok(None);
         };
-        let mut key = vec![PLACE_NO, PERIOD_NO];
-        key.extend(&plan.columns);
-        let same: Vec<(&str, &str)> = key.iter().map(|name| (*name, *name)).collect();
-        let mut table = numbers::lines(plan)?;
-        for (id, measure) in numbered(measures) {
-            let Some(numbers) = numbers::numbers(plan, id, measure)? else {
-                continue;
-            };
-            let shared: Vec<(&str, &str)> = same
-                .iter()
-                .copied()
-                .filter(|(name, _)| numbers.columns().find(name).is_some())
-                .collect();
-            table = table.join(numbers, Meet::Left, &shared)?;
-        }
         let ((top, bottom), is_nothing) = match &reading.composite {
             Some(composite) => (
                 composite::terms(composite, measures),
@@ -126,7 +111,8 @@ impl Stated {
         let top = measured(measures, known(measures, signed(measures, top)));
         let has_line = !measures.bottom.is_empty() || measures.is_put_together;
         let is_plain = !has_line || measures.is_quantile();
-        let mut lines = table.with([("top", top), (DENOMINATOR, bottom)])?;
+        let lines = lines_with_numbers(plan, measures)?;
+        let mut lines = lines.with([("top", top), (DENOMINATOR, bottom)])?;
         let value = match is_plain {
             true => Term::column("top").times(number(measures.per)),
             false => Term::column("top")
@@ -166,6 +152,29 @@ impl Stated {
             is_nothing: is_nothing.or_else(Term::literal(false)),
         }))
     }
+}
+
+/// The lines, and beside each the numbers of its measures.
+fn lines_with_numbers(
+    plan: &RecordPlan<'_>,
+    measures: &Measures,
+) -> Result<Relation, RelationError> {
+    let mut key = vec![PLACE_NO, PERIOD_NO];
+    key.extend(&plan.columns);
+    let same: Vec<(&str, &str)> = key.iter().map(|name| (*name, *name)).collect();
+    let mut lines = numbers::lines(plan)?;
+    for (id, measure) in numbered(measures) {
+        let Some(numbers) = numbers::numbers(plan, id, measure)? else {
+            continue;
+        };
+        let shared: Vec<(&str, &str)> = same
+            .iter()
+            .copied()
+            .filter(|(name, _)| numbers.columns().find(name).is_some())
+            .collect();
+        lines = lines.join(numbers, Meet::Left, &shared)?;
+    }
+    Ok(lines)
 }
 
 /// Whether there is nothing to divide by, and nothing that could have been measured either; null where that is not
