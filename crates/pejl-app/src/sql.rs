@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use pejl_domain::PriceLevel;
 use pejl_lake::{STAT_FACT, SnapshotView};
+use pejl_metrics::records::calendar::Window;
 use pejl_metrics::relation::{Relation, sql};
 use pejl_metrics::{FigureSource, Query, published_figures, records};
 
@@ -72,6 +73,11 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
         let named = request.query.indicators.join(",");
         let allowed = "a reading of measures; this one is put together from what imports cover";
         return Err(AppError::parameter("indicator", &named, allowed));
+    }
+    if query.window == Window::YearToDateCompared {
+        let window = query.window.as_str();
+        let allowed = "one window; the two that are compared are year_to_date of two years";
+        return Err(AppError::parameter("window", window, allowed));
     }
     let of_records = !query.readings_of(FigureSource::Records).is_empty();
     if of_records && matches!(query.price, PriceLevel::Fixed { .. }) {
