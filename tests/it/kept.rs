@@ -112,8 +112,9 @@ fn what_is_taken_out_is_a_change_and_a_bad_question_is_named() {
         .run(["retention", "set", "prevention_visit", "--months", "107"])
         .expect_done();
     place.run(["retention", "run"]).expect_done();
-    let path =
-        format!("/api/v1/observations?changed_since={since}&indicator=W3.1&municipality=766");
+    let path = format!(
+        "/api/v1/observations?changed_since={since}&indicator=W3.1&municipality=766&role=admin"
+    );
     let answer = server.get(&path).expect_status(200).json();
     assert_eq!(answer["meta"]["revision"], place.revision());
     // What was kept before is gone: these are all there are.
@@ -167,10 +168,10 @@ fn a_document_asks_as_a_url_does_and_totals_are_computed() {
     };
     let question = json!({
         "indicator": ["O4.0.active_persons"], "municipality": ["766"], "period": ["2017..2018"],
-        "by": ["service"],
+        "by": ["service"], "role": "admin",
     });
     let of_url = server
-        .get("/api/v1/observations?indicator=O4.0.active_persons&municipality=766&period=2017..2018&by=service")
+        .get("/api/v1/observations?indicator=O4.0.active_persons&municipality=766&period=2017..2018&by=service&role=admin")
         .expect_status(200)
         .json();
     assert_eq!(ask(question.clone())["items"], of_url["items"]);
@@ -238,7 +239,8 @@ fn a_figure_tells_its_numbers_imports_files_and_lines() {
     PEJLEMAERKER.load(&place);
     let server = Server::start(&place);
     let path = "/api/v1/observations/lineage?indicator=O3.3&municipality=766&period=2017&lang=en";
-    let found = server.get(path).expect_status(200).json();
+    let found = server.get(&format!("{path}&role=admin"));
+    let found = found.expect_status(200).json();
     let observation = &found["observation"];
     let part = |side: &str| {
         let parts = found["parts"].as_array().unwrap();
@@ -289,11 +291,11 @@ fn a_figure_tells_its_numbers_imports_files_and_lines() {
     assert!(touched.contains(&json!("O3.3.self_reliant_endings")));
     assert!(!touched.contains(&json!("F1.deviation_from_corrected")));
 
-    // Anybody is told the imports and files, and neither lines nor the numbers of what is withheld.
-    let seen = server
-        .get(&format!("{path}&role=viewer"))
-        .expect_status(200)
-        .json();
+    // Anybody is told the imports and files, and neither lines nor the numbers of what is withheld; and whoever does not
+    // say who asks is anybody.
+    let seen = server.get(path).expect_status(200).json();
+    let as_viewer = server.get(&format!("{path}&role=viewer"));
+    assert_eq!(as_viewer.expect_status(200).json(), seen);
     assert_eq!(seen["observation"]["cell"], "confidential");
     assert_eq!(seen["parts"], json!([]));
     let course = &seen["datasets"].as_array().unwrap()[0];

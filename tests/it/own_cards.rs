@@ -213,6 +213,42 @@ fn a_card_is_proved_applied_told_and_withdrawn_from_the_command_line() {
             ]
         );
         place.run(["indicators", "withdraw", "O3.3"]).expect_code(2);
+
+        place
+            .run(["indicators", "withdraw", "HED1.1"])
+            .expect_done();
+        let since = |revision: i64| -> Vec<Value> {
+            let mut command = place.command(["query", "--changed-since", &revision.to_string()]);
+            command.args(["--format", "json"]);
+            let answer = pejl_tests::process::run(command).expect_done().json();
+            assert_eq!(answer["meta"]["whole"], false, "{answer}");
+            answer["items"].as_array().unwrap().clone()
+        };
+        // Whoever has the figures from before the cards has those from after them.
+        assert_eq!(since(before), Vec::<Value>::new());
+        // Whoever has the figures of the cards is told that some are others, and some no more.
+        let told = since(n);
+        let of = |code: &str| -> Vec<&Value> {
+            let rows = told.iter();
+            rows.filter(|one| one["indicator"] == code).collect()
+        };
+        assert_eq!(of("O3.3").len() + of("HED1.1").len(), told.len());
+        assert!(!of("O3.3").is_empty() && !of("HED1.1").is_empty());
+        assert!(of("O3.3").iter().all(|one| one["deleted"] == false));
+        for one in of("HED1.1") {
+            assert_eq!(one["deleted"], true, "{one}");
+            assert_eq!(
+                (&one["cell"], &one["value"]),
+                (&json!("missing"), &Value::Null)
+            );
+        }
+        let server = Server::start(place);
+        let path = format!("/api/v1/observations?changed_since={n}&role=admin");
+        let answer = server.get(&path).expect_status(200).json();
+        let over_http = answer["items"].as_array().unwrap();
+        assert_eq!(over_http.len(), told.len());
+        let deleted = over_http.iter().filter(|one| one["deleted"] == true);
+        assert_eq!(deleted.count(), of("HED1.1").len());
         place.assert_sound();
     });
 }
@@ -304,7 +340,8 @@ fn cards_are_put_listed_and_deleted_over_http() {
     assert_eq!(place.revision(), before + 1);
 
     let value = |question: &str| {
-        let path = format!("/api/v1/observations?municipality=766&period=2018&{question}");
+        let path =
+            format!("/api/v1/observations?municipality=766&period=2018&role=admin&{question}");
         let found = server.get(&path).expect_status(200).json();
         (
             found["items"][0]["definition_version"].clone(),
@@ -323,7 +360,7 @@ fn cards_are_put_listed_and_deleted_over_http() {
         unknown["errors"][0]["allowed"],
         "a version that can be run: 1, 2"
     );
-    let asked = json!({"indicator": ["O3.3@1"], "municipality": ["766"], "period": ["2018"]});
+    let asked = json!({"indicator": ["O3.3@1"], "municipality": ["766"], "period": ["2018"], "role": "admin"});
     let answer = server.post("/api/v1/query", asked.to_string().as_bytes());
     assert_eq!(
         answer.expect_status(200).json()["items"][0]["value"],

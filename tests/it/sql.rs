@@ -21,6 +21,8 @@ const PERIODS_OF_REABLEMENT: &str = "2018-01,2018-02,2018-03,2018-Q1,2018-Q2,201
 const PERIODS_OF_NORMS: &str = "2017,2018,2018-03,2018-05,2018-Q1,2018-H2,2019,2019-01";
 /// Of every length; the first month of 2021 is in.
 const PERIODS_OF_PRICES: &str = "2019,2020,2019-03,2019-12,2020-05,2020-Q2,2020-H1,2021-01";
+/// Of every length; of 2019 the first half is in.
+const PERIODS_OF_MOVES: &str = "2018,2018-03,2018-Q2,2019-03,2019-Q1,2019-Q2,2019-H1,2019";
 /// Two years over the account break, and periods of them.
 const WINDOW: [&str; 4] = ["--from", "2017-01", "--to", "2018-12"];
 const PERIODS_OF_WINDOW: &str = "2017,2018,2017-Q2,2018-03,2018-H2";
@@ -110,6 +112,28 @@ fn duckdb_has_the_figures_of_the_population_that_a_person_can_check() {
         .collect();
     assert_eq!(without, [WITHOUT_STATEMENT]);
     assert!(compared(&said) > 4_500, "{said}");
+}
+
+#[test]
+fn duckdb_has_the_figures_of_windows_and_of_filters() {
+    let Some(python) = python() else { return };
+    let place = Place::sqlite();
+    crate::pejlemaerker::MOVES.load(&place);
+    for window in ["year_to_date", "rolling_12"] {
+        for (code, least) in [("O4.0", 300), ("O4.1", 60), ("E2c", 20), ("O5.0", 200)] {
+            let mut command = agreement(&python, &place, PERIODS_OF_MOVES);
+            command.args(["--window", window]);
+            let said = only(command, code).expect_done().stdout;
+            assert!(said.contains(" 0 differ"), "{window}: {said}");
+            assert!(compared(&said) >= least, "{window} {code}: {said}");
+        }
+    }
+    for code in ["O4.0", "O4.1", "E2c"] {
+        let mut command = agreement(&python, &place, PERIODS_OF_MOVES);
+        command.arg("--filtered");
+        let said = only(command, code).expect_done().stdout;
+        assert!(said.contains(" 0 differ"), "{said}");
+    }
 }
 
 #[test]

@@ -289,13 +289,13 @@ def compare(engine, case, answers, agreement):
 
 
 def filtered(case, items):
-    """The questions with a filter: for one member that somebody has, and split, beside one that nobody has."""
+    """The questions with a filter: for one member that somebody has, and split, beside another one."""
     members = sorted({item["members"][case.by] for item in items}) if case.by else []
     if not members:
         return []
     some = f"{case.by}={members[len(members) // 2]}"
-    # The bands of ages and the sexes are known beforehand.
-    more = some if case.by in ("age_band", "sex") else f"{some},NOBODY"
+    # A paragraph has commas of its own, so that each is a filter by itself.
+    more = some if case.by == "paragraph" else f"{some},{members[0]}"
     return [case._replace(by="", filters=[some]), case._replace(filters=[more])]
 
 

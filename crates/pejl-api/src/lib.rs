@@ -56,7 +56,7 @@ pub use resources::targets::{
 pub use resources::trend::{TREND_COLUMNS, TrendBody, TrendRowBody, trend_rows};
 pub use state::{ApiState, Auth, Limits, UploadPlaces};
 
-/// What an answer says of where its figures come from.
+/// What an answer of published facts says of where they come from.
 pub const SOURCE_NOTE: &str = "Kilde: Danmarks Statistik (StatBank) og egne beregninger. \
     Source: Statistics Denmark (StatBank) and own computations.";
 /// What an answer says of invented figures.

@@ -2,9 +2,10 @@
 
 mod extent;
 pub(crate) mod index;
+mod reliability;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use pejl_db::observation::Run;
@@ -12,16 +13,19 @@ use pejl_domain::price::{PriceChange, PriceSeries};
 use pejl_domain::{Cover, Grain, Period, PriceLevel};
 use pejl_lake::{DatasetSpec, Frame, LakeError, PRICE_INDEX, STAT_FACT, SnapshotView, typed};
 use pejl_metrics::query::Periods;
+use pejl_metrics::records::calendar::Window;
+use pejl_metrics::records::year_before::{beside, year_before};
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
 use pejl_metrics::{
-    Catalogue, FigureSource, Observation, Prices, Quality, Query, QueryError, Resolution,
-    observations, quantities, read_quantities, relation, resolve,
+    FigureSource, Observation, Prices, Query, QueryError, Resolution, observations, quantities,
+    read_quantities, relation, resolve,
 };
 
 use crate::definitions::Definitions;
 use crate::error::AppError;
 use crate::freshness;
 use crate::kept;
+use crate::members;
 use crate::observations::{CELLS_MAX, invalid};
 use crate::snapshot::{AsKnown, Known, known};
 use crate::store::Store;
@@ -46,7 +50,12 @@ pub(crate) struct Computer<'a> {
     pub(crate) facts: &'a Known,
     /// The run that kept figures at this revision, where they may be used.
     run: Option<Run>,
+    /// Filters of records that have been looked for and found.
+    found_members: RefCell<BTreeSet<(Filters, Vec<&'static str>)>>,
 }
+
+/// Dimensions and the members wanted of them.
+type Filters = Vec<(String, Vec<String>)>;
 
 /// What is known of the datasets that a question about records needs.
 pub(crate) struct RecordInputs {
@@ -68,7 +77,12 @@ impl<'a> Computer<'a> {
             }
             Figures::Kept | Figures::Computed => None,
         };
-        Ok(Self { store, facts, run })
+        Ok(Self {
+            store,
+            facts,
+            run,
+            found_members: RefCell::default(),
+        })
     }
 
     /// The answer to a question, in its order. It has yet to pass the gate.
@@ -126,8 +140,11 @@ impl<'a> Computer<'a> {
         resolve(query, &self.facts.covers, &prices).map_err(invalid)
     }
 
-    /// Looks up what a question about records needs.
+    /// Refuses a question that filters by members there are not, and looks up what it needs.
+    ///
+    /// Every figure of records is made of what this gives, so that none is asked for what there is nothing of.
     pub(crate) fn record_inputs(&self, query: &Query) -> Result<RecordInputs, AppError> {
+        self.check_members(query)?;
         let dimensions = query.record_by.iter().cloned();
         let filters = query.record_filters.iter().map(|(name, _)| name.clone());
         let dimensions: Vec<String> = dimensions.chain(filters).collect();
@@ -142,6 +159,18 @@ impl<'a> Computer<'a> {
             inputs.views.insert(spec.name, (spec, known.view));
         }
         Ok(inputs)
+    }
+
+    fn check_members(&self, query: &Query) -> Result<(), AppError> {
+        let places = query.places.iter().map(|place| place.code());
+        let asked = (query.record_filters.clone(), places.collect());
+        // A question is put in several, which differ in other things.
+        if self.found_members.borrow().contains(&asked) {
+            return Ok(());
+        }
+        members::check(self.store, self.facts.revision, query)?;
+        self.found_members.borrow_mut().insert(asked);
+        Ok(())
     }
 
     /// Puts the plan of a question about records together and hands it on.
@@ -198,12 +227,31 @@ impl<'a> Computer<'a> {
                 readings: measured,
                 ..query.clone()
             };
-            found = self.of_measures(&query)?;
+            found = match query.window {
+                Window::YearToDateCompared => self.compared(&query)?,
+                _ => self.of_measures(&query)?,
+            };
         }
         for reading in indices {
             found.extend(index::figures(self, query, &reading)?);
         }
         Ok(found)
+    }
+
+    /// Figures of the year to date beside those of the same months of the year before.
+    fn compared(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
+        let periods = self.periods(query)?;
+        let before = periods.iter().copied().filter_map(year_before);
+        let of = |window, periods| {
+            self.of_measures(&Query {
+                window,
+                periods: Periods::Listed(periods),
+                ..query.clone()
+            })
+        };
+        let before = of(Window::YearToDateAlike, before.collect())?;
+        let now = of(Window::YearToDate, periods)?;
+        Ok(beside(&query.catalogue, now, before))
     }
 
     /// The periods of a question about records.
@@ -236,49 +284,11 @@ impl<'a> Computer<'a> {
     }
 
     /// Figures of measures, kept or computed.
-    fn at_current_prices(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
+    pub(super) fn at_current_prices(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
         match self.kept(query)? {
             Some(kept) => Ok(kept),
             None => self.measured(query, None),
         }
-    }
-
-    /// The figures with those marked that were measured for too few of those they are about.
-    ///
-    /// The mark is told with an answer and not kept: the share it goes by changes with other rows than the figure does.
-    fn with_coverage(
-        &self,
-        query: &Query,
-        mut found: Vec<Observation>,
-    ) -> Result<Vec<Observation>, AppError> {
-        // Of the periods that there are figures of: the newest of the share may be others, or none.
-        let periods: BTreeSet<Period> = found.iter().map(|one| one.period).collect();
-        for by in shares_of_measured(query) {
-            let Some(share) = query.catalogue.find_reading(by) else {
-                continue;
-            };
-            let of_share = Query {
-                readings: vec![Arc::clone(share)],
-                periods: Periods::Listed(periods.iter().copied().collect()),
-                ..query.clone()
-            };
-            let shares = self.at_current_prices(&of_share)?;
-            let shares: HashMap<_, f64> = shares
-                .iter()
-                .filter_map(|one| Some((place_of(&query.catalogue, one), one.value?)))
-                .collect();
-            for one in &mut found {
-                let reliable = query.catalogue.find_indicator(&one.indicator);
-                let reliable = reliable.and_then(|indicator| indicator.reliable.as_ref());
-                let least = reliable.filter(|one| one.by == by).map(|one| one.least);
-                let is_low = least.zip(shares.get(&place_of(&query.catalogue, one)));
-                if is_low.is_some_and(|(least, share)| *share < least) && one.value.is_some() {
-                    one.quality.push(Quality::LowCoverage);
-                    one.quality.sort();
-                }
-            }
-        }
-        Ok(found)
     }
 
     /// The kept figures that answer a question, where it is one of totals and all of them are there.
@@ -362,34 +372,6 @@ impl<'a> Computer<'a> {
         };
         Ok(records::in_prices(found, query, &prices))
     }
-}
-
-/// The readings that tell whether readings of a question were measured for enough of those they are about, each once.
-fn shares_of_measured(query: &Query) -> BTreeSet<&str> {
-    let readings = query.readings.iter();
-    let indicators = readings.filter_map(|one| query.catalogue.find_indicator(&one.indicator));
-    let reliable = indicators.filter_map(|indicator| indicator.reliable.as_ref());
-    reliable.map(|one| one.by.as_str()).collect()
-}
-
-/// What tells figures of one reading apart.
-fn place_of(
-    catalogue: &Catalogue,
-    one: &Observation,
-) -> (String, Period, BTreeMap<String, String>) {
-    let mut members = one.members.clone();
-    members.remove("reading");
-    let reading = one.members.get("reading");
-    let reading = reading.and_then(|code| {
-        let indicator = catalogue.find_indicator(&one.indicator)?;
-        indicator.find_reading(code)
-    });
-    // Numbers that were chosen for a figure tell no two places apart.
-    let composite = reading.and_then(|reading| reading.composite.as_ref());
-    for setting in composite.iter().flat_map(|one| &one.settings) {
-        members.remove(&setting.name);
-    }
-    (one.municipality.clone(), one.period, members)
 }
 
 /// Refuses an answer whose members turned out to be too many.

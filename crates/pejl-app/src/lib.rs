@@ -28,6 +28,7 @@ pub mod kept;
 pub mod keys;
 pub mod kl_gateway;
 pub mod lineage;
+mod members;
 pub mod observations;
 mod pause;
 pub mod pejlemaerker;

@@ -5,7 +5,7 @@ mod shape;
 
 use chrono::{DateTime, Utc};
 use pejl_lake::STAT_FACT;
-use pejl_metrics::{Observation, Query, QueryError, Request};
+use pejl_metrics::{Catalogue, Observation, Query, QueryError, Request};
 
 use crate::compute::{Computer, Figures, check_count};
 use crate::definitions::definitions_for;
@@ -40,6 +40,8 @@ pub struct Observations {
     pub revision: i64,
     /// When it was made.
     pub committed_at: Option<DateTime<Utc>>,
+    /// Where the figures are from, as the cards of the indicators say; each once.
+    pub sources: Vec<String>,
     /// One for each cell that was asked for, in the order asked; none is silently absent unless only the first were wanted.
     pub observations: Vec<Observation>,
 }
@@ -71,8 +73,29 @@ pub fn list_observations(
     Ok(Observations {
         revision: facts.revision,
         committed_at: facts.committed_at,
+        sources: sources(&query),
         observations: request.shape.put(told),
     })
+}
+
+/// Where the figures of a question are from.
+fn sources(query: &Query) -> Vec<String> {
+    let readings = query.readings.iter();
+    sources_of(&query.catalogue, readings.map(|one| one.indicator.as_str()))
+}
+
+/// Where figures of indicators are from, as their cards say.
+pub(crate) fn sources_of<'a>(
+    catalogue: &Catalogue,
+    indicators: impl Iterator<Item = &'a str>,
+) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for source in indicators.filter_map(|code| Some(&catalogue.find_indicator(code)?.source)) {
+        if !found.contains(source) {
+            found.push(source.clone());
+        }
+    }
+    found
 }
 
 /// Refuses a query before any work when it spans too many cells.
@@ -91,13 +114,14 @@ pub(crate) fn check_size(query: &Query) -> Result<(), AppError> {
 /// What is wrong with a question, as parameters a client can mend.
 pub(crate) fn invalid(errors: Vec<QueryError>) -> AppError {
     let problem = |error: QueryError| ParamProblem {
-        parameter: error.parameter().to_owned(),
+        parameter: error.parameter().into_owned(),
         value: error.value().unwrap_or_default(),
         allowed: error.expected(),
         nearest: match &error {
             QueryError::UnknownReading { nearest, .. }
             | QueryError::UnknownAccount { nearest, .. }
-            | QueryError::UnknownPlace { nearest, .. } => nearest.clone(),
+            | QueryError::UnknownPlace { nearest, .. }
+            | QueryError::UnknownMember { nearest, .. } => nearest.clone(),
             // The whole set stands in what is allowed.
             _ => Vec::new(),
         },

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use pejl_lake::{STAT_FACT, SnapshotView};
 use pejl_metrics::catalogue::Index;
+use pejl_metrics::records::calendar::Window;
 use pejl_metrics::records::index::ComponentFigures;
 use pejl_metrics::records::{self, RecordPlan};
 use pejl_metrics::relation::{Relation, sql};
@@ -68,6 +69,11 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
     let [reading] = query.readings.as_slice() else {
         return Err(refuse("one reading"));
     };
+    if query.window == Window::YearToDateCompared {
+        let window = query.window.as_str();
+        let allowed = "one window; the two that are compared are year_to_date of two years";
+        return Err(AppError::parameter("window", window, allowed));
+    }
     let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
     let (relation, views) = match (reading.kind.source(), &reading.index) {
         (FigureSource::Facts, _) => {

@@ -12,7 +12,7 @@ mod row;
 mod tests;
 mod update;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -255,9 +255,15 @@ pub fn difference(
         .filter(observation::known_to.le(until))
         .load::<Row>(conn.any())
         .task("list closed observations")?;
-    let changed = read_all(changed, wanted)?;
+    let mut changed = read_all(changed, wanted)?;
     let mut withdrawn = read_all(gone, wanted)?;
     let there: BTreeSet<_> = changed.iter().map(|one| key(&one.figure)).collect();
+    // A figure that another took the place of, and that came back as it was, is the one the earlier run gave.
+    let before: BTreeMap<_, &Figure> = withdrawn
+        .iter()
+        .map(|one| (key(&one.figure), &one.figure))
+        .collect();
+    changed.retain(|one| before.get(&key(&one.figure)) != Some(&&one.figure));
     withdrawn.retain(|one| !there.contains(&key(&one.figure)));
     Ok(Difference { changed, withdrawn })
 }

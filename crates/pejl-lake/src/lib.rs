@@ -48,6 +48,7 @@
 
 mod compact;
 mod copy;
+mod distinct;
 mod erase;
 mod error;
 mod extent;
@@ -84,6 +85,7 @@ pub use dataset::{
     REPORTING_ORG, STAFFING, STAT_FACT, STRUCTURAL_FACTOR, SURVEY, UNIT, WAITING, dataset,
     datasets,
 };
+pub use distinct::distinct_texts;
 pub use erase::{Aged, Areas, Erase, Found, LastDay};
 pub use error::LakeError;
 pub use lake::{Lake, LakeFile, LakeFileKind};

@@ -159,7 +159,7 @@ pub fn largest(
 }
 
 /// Literals, so that they are compared with the statistics of row groups.
-fn is_one_of(column: &'static str, texts: &BTreeSet<String>) -> Expr {
+pub(crate) fn is_one_of(column: &'static str, texts: &BTreeSet<String>) -> Expr {
     let texts: StringChunked = texts.iter().map(|text| Some(text.as_str())).collect();
     col(column).is_in(Scalar::new_list(texts.into_series()).lit(), false)
 }

@@ -146,7 +146,7 @@ fn a_price_series_that_is_not_there_is_refused_with_those_that_are() {
     question.insert("price".to_owned(), "fixed:2018:pl".to_owned());
     let refused = case.refusal(&question);
     assert_eq!(
-        (refused.parameter(), refused.value().as_deref()),
+        (&*refused.parameter(), refused.value().as_deref()),
         ("price", Some("pl"))
     );
     assert_eq!(refused.allowed(), ["consumer_prices", "pl_service"]);

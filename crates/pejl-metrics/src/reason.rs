@@ -504,6 +504,20 @@ pub(crate) fn no_price_factor(error: &PriceError) -> Reason {
     }
 }
 
+/// A split in which nobody was a year before.
+pub(crate) fn nothing_a_year_before(period: Period) -> Reason {
+    Text {
+        da: format!(
+            "der er ingen i {} at sammenligne med",
+            period.to_lang(Lang::Da)
+        ),
+        en: format!(
+            "there is none in {} to compare with",
+            period.to_lang(Lang::En)
+        ),
+    }
+}
+
 /// A municipality that the observations compared do not hold.
 pub(crate) fn not_asked() -> Reason {
     Text {

@@ -20,6 +20,7 @@ mod composite;
 mod counted;
 pub mod coverage;
 mod definitions;
+mod described;
 pub mod dimension;
 mod exact;
 pub mod figures;
@@ -27,6 +28,7 @@ mod gather;
 mod ground;
 pub mod index;
 pub mod measure;
+pub mod member;
 mod pass;
 pub mod plan;
 pub mod price;
@@ -40,8 +42,9 @@ mod taken;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests;
+pub mod year_before;
 
-pub use answer::{RecordError, Taking, observations, takings};
+pub use answer::{MONTHS_OF_WINDOW, RecordError, Taking, observations, takings};
 pub(crate) use cell::needs;
 pub use cell::newest_periods;
 pub use coverage::{Coverage, DatasetCoverage};

@@ -56,7 +56,7 @@ const KNOWN: [&str; 18] = [
            ("filter.function" = Option<String>, Query, description = "Accounts or account areas", example = "5.30.27,5.30.28"),
            ("filter.dranst" = Option<String>, Query, description = "Dranst codes", example = "1"),
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES where several price series are imported", example = "current"),
-           ("window" = Option<String>, Query, description = "period, year_to_date or rolling_12: which months a period of own records stands for", example = "period"),
+           ("window" = Option<String>, Query, description = "period, year_to_date, rolling_12 or year_to_date_compared: which months a period of own records stands for; the last puts the same months of the year before and the change beside it", example = "period"),
            ("base" = Option<String>, Query, description = "The period in which an index is 100; when left out, the first one asked for that can be compared with the last", example = "2016"),
            ("order" = Option<String>, Query, description = "What rows are put in order by: indicator, municipality, period, value, n; with - before it the greatest first", example = "-value"),
            ("top" = Option<usize>, Query, description = "Only so many rows, the first in their order", example = 10),
@@ -218,9 +218,12 @@ fn shape(params: &Params) -> Result<Shape, ApiError> {
     })
 }
 
-/// Returns who asks. Keys have no roles yet, so whoever is let in sees everything and can ask as others see it.
+/// Returns who asks: anybody, unless the question says who. Keys have no roles yet, so whoever is let in can ask as others
+/// see it.
 pub(crate) fn viewer(params: &Params) -> Result<Viewer, ApiError> {
-    let role = params.one("role")?.map_or(Ok(Role::Admin), Role::parse)?;
+    let role = params
+        .one("role")?
+        .map_or(Ok(Role::default()), Role::parse)?;
     Ok(Viewer::everywhere(role))
 }
 

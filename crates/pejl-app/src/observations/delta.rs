@@ -12,7 +12,7 @@ use pejl_metrics::query::{Periods, Place};
 use pejl_metrics::records::{SeriesBreaks, in_prices};
 use pejl_metrics::{Catalogue, Kind, Observation, Prices, Query, Request, Text};
 
-use super::invalid;
+use super::{invalid, sources_of};
 use crate::compute::check_count;
 use crate::definitions::{Definitions, definitions_at, definitions_for, of_program};
 use crate::error::{AppError, ParamProblem};
@@ -46,6 +46,8 @@ pub struct Delta {
     /// Whether these are all figures that there are, because none were kept at the caller's revision: they take the place of
     /// what the caller has.
     pub is_whole: bool,
+    /// Where the figures are from, as the cards of the indicators say; each once.
+    pub sources: Vec<String>,
     /// In the order of indicator, reading, municipality and period.
     pub changes: Vec<Changed>,
 }
@@ -109,7 +111,10 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
         }
     }
     changes.sort_by_cached_key(|one| place(&one.observation));
+    let indicators = changes.iter().map(|one| one.observation.indicator.as_str());
+    let sources = sources_of(&definitions.catalogue, indicators);
     Ok(Delta {
+        sources,
         revision: run,
         committed_at: made.committed_at,
         since,

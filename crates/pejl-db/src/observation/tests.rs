@@ -141,6 +141,28 @@ fn a_run_opens_what_differs_closes_what_is_gone_and_leaves_the_rest() {
 }
 
 #[test]
+fn a_figure_that_came_back_as_it_was_has_not_changed() {
+    for_each_backend(|db| {
+        let all = ["2016"];
+        for (second, value) in [(1, 0.5), (2, 0.6), (3, 0.5)] {
+            let figures = [figure("2016", Some(value))];
+            let after = (second > 1).then_some(second - 1);
+            run(db, second, after, "ab", computed(&all, &all, &figures));
+        }
+        let changes = |since, until| {
+            let found = db.with(|conn| difference(conn, (since, until), &Wanted::default()));
+            let found = found.unwrap();
+            let values = found.changed.iter().map(|one| one.figure.value);
+            (values.collect::<Vec<_>>(), found.withdrawn.len())
+        };
+        assert_eq!(changes(1, 2), (vec![Some(0.6)], 0));
+        assert_eq!(changes(2, 3), (vec![Some(0.5)], 0));
+        assert_eq!(changes(1, 3), (Vec::new(), 0));
+        assert_eq!(changes(0, 3), (vec![Some(0.5)], 0));
+    });
+}
+
+#[test]
 fn the_wanted_figures_are_those_of_reading_place_and_period() {
     for_each_backend(|db| {
         let figures = [figure("2016", Some(0.5)), figure("2017", Some(0.5))];

@@ -85,6 +85,16 @@ fn codes_are_those_of_the_datasets() {
     check(Timing::ALL, Timing::name, &["before", "during", "after"]);
     check(Sex::ALL, Sex::name, &["K", "M"]);
     check(
+        ComplaintOutcome::ALL,
+        ComplaintOutcome::name,
+        &["upheld", "changed", "remitted", "dismissed", "withdrawn"],
+    );
+    check(
+        ServiceArea::ALL,
+        ServiceArea::name,
+        &["elderly", "disability", "vulnerable", "other"],
+    );
+    check(
         BudgetType::ALL,
         BudgetType::name,
         &[

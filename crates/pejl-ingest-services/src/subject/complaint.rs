@@ -1,6 +1,7 @@
 //! Complaints: received, decided, and what came of them.
 
 use chrono::NaiveDate;
+use pejl_domain::care::ComplaintOutcome;
 use pejl_ingest::record::{Fault, RecordBatch, at};
 use pejl_lake::columns;
 
@@ -18,7 +19,7 @@ pub(super) static COMPLAINT: Subject = Subject {
         Check::Past(columns::DECIDED),
         Check::Order(columns::RECEIVED, columns::DECIDED),
         Check::OneOf(columns::OUTCOME, || {
-            vec!["upheld", "changed", "remitted", "dismissed", "withdrawn"]
+            ComplaintOutcome::ALL.iter().map(|it| it.as_str()).collect()
         }),
         Check::OneOf(columns::FIRST_INSTANCE, || {
             vec!["municipality", "appeals_board"]

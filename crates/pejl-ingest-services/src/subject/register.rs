@@ -1,6 +1,6 @@
 //! Registers of the organisation: units, providers, and how organisations are named in reports.
 
-use pejl_domain::care::ProviderType;
+use pejl_domain::care::{ProviderType, ServiceArea};
 use pejl_lake::columns;
 
 use super::Subject;
@@ -53,5 +53,5 @@ pub(super) static REPORTING_ORG: Subject = Subject {
 
 /// Parts of social care.
 fn service_areas() -> Vec<&'static str> {
-    vec!["elderly", "disability", "vulnerable", "other"]
+    ServiceArea::ALL.iter().map(|it| it.as_str()).collect()
 }

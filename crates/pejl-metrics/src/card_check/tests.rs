@@ -178,6 +178,9 @@ fn a_figure_put_together_is_known_when_its_parts_are_and_its_settings_are_told_a
         "method",
         "components",
         "base",
+        "months",
+        "beside",
+        "change_from",
         "service",
         "age_band",
     ] {

@@ -13,7 +13,16 @@ use crate::records::dimension::column_of;
 use crate::text::Text;
 
 /// Members of answers that a setting cannot be taken for, beside the dimensions.
-const MEMBERS: [&str; 5] = ["reading", "window", "method", "components", "base"];
+const MEMBERS: [&str; 8] = [
+    "reading",
+    "window",
+    "method",
+    "components",
+    "base",
+    "months",
+    "beside",
+    "change_from",
+];
 
 /// What a figure is put together from: sums of other readings and settings, by a formula; the division is the last step.
 #[derive(Debug, Clone, PartialEq)]

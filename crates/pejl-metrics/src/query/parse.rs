@@ -7,11 +7,10 @@ use pejl_domain::area::{find_area, municipalities, nearest_areas};
 use pejl_domain::group::{find_group, groups};
 use pejl_domain::{Grain, Period, PriceLevel};
 
-use super::{By, DRANST_CODES, Periods, Place, Query, QueryError};
+use super::filters::filters;
+use super::{By, Periods, Place, Query, QueryError};
 use crate::catalogue::{Catalogue, FigureSource, Kind, Reading, split_version};
 use crate::records::calendar::Window;
-use crate::records::dimension::{AGE_BAND, AGE_BANDS, NOT_STATED};
-use crate::selection::Selection;
 use crate::suggest::nearest;
 
 /// Most periods a question may list: as many as there are years.
@@ -34,7 +33,7 @@ pub struct Request {
     pub filters: Vec<(String, Vec<String>)>,
     /// `current`, `fixed:2018`, or `fixed:2018:PL` where several price series are imported; current when absent.
     pub prices: Vec<String>,
-    /// `period`, `year_to_date` or `rolling_12`; period when absent.
+    /// `period`, `year_to_date`, `rolling_12` or `year_to_date_compared`; period when absent.
     pub window: Option<String>,
     /// The period in which an index is 100, such as `2016`; the first one asked for when absent.
     pub base: Option<String>,
@@ -92,7 +91,7 @@ impl Query {
 }
 
 /// The values of a parameter: split at commas, blanks around them dropped, empty ones left out.
-fn values(texts: &[String]) -> impl Iterator<Item = &str> {
+pub(super) fn values(texts: &[String]) -> impl Iterator<Item = &str> {
     texts
         .iter()
         .flat_map(|text| text.split(','))
@@ -101,7 +100,7 @@ fn values(texts: &[String]) -> impl Iterator<Item = &str> {
 }
 
 /// Adds the value unless it is there, keeping the order asked.
-fn push_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
+pub(super) fn push_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
     if !list.contains(&value) {
         list.push(value);
     }
@@ -304,7 +303,7 @@ fn dimensions(catalogue: &Catalogue, readings: &[Arc<Reading>]) -> Vec<String> {
 }
 
 /// Whether a reading of accounts is asked for.
-fn asks_accounts(readings: &[Arc<Reading>]) -> bool {
+pub(super) fn asks_accounts(readings: &[Arc<Reading>]) -> bool {
     readings.iter().any(|reading| reading.is_of_accounts())
 }
 
@@ -342,118 +341,6 @@ fn by(
     (of_facts, of_records)
 }
 
-type Filters = (Vec<Selection>, BTreeSet<String>, Vec<(String, Vec<String>)>);
-
-fn filters(
-    request: &Request,
-    (by, readings, allowed): (&BTreeSet<By>, &[Arc<Reading>], &[String]),
-    errors: &mut Vec<QueryError>,
-) -> Filters {
-    let mut selections: Vec<Selection> = Vec::new();
-    let mut dranst = BTreeSet::new();
-    let mut of_records = Vec::new();
-    let of_facts = asks_accounts(readings) || readings.is_empty();
-    for (dimension, members) in &request.filters {
-        let dimension = dimension.trim();
-        match dimension {
-            "function" if of_facts => accounts(members, &mut selections, errors),
-            "dranst" if of_facts => {
-                for text in values(members) {
-                    if DRANST_CODES.contains(&text) {
-                        dranst.insert(text.to_owned());
-                    } else {
-                        errors.push(QueryError::UnknownDranst {
-                            text: text.to_owned(),
-                        });
-                    }
-                }
-            }
-            other if allowed.iter().any(|known| known == other) => {
-                record_filter(other, members, &mut of_records, errors);
-            }
-            other => errors.push(QueryError::UnknownDimension {
-                parameter: "filter",
-                text: other.to_owned(),
-                allowed: allowed.to_vec(),
-            }),
-        }
-    }
-    let names_account = request.filters.iter().any(|(dimension, members)| {
-        dimension.trim() == "function" && values(members).next().is_some()
-    });
-    if of_facts && !names_account {
-        errors.push(QueryError::Absent {
-            parameter: "filter.function",
-        });
-    }
-    if !by.contains(&By::Function) {
-        errors.extend(first_overlap(&selections));
-    }
-    (selections, dranst, of_records)
-}
-
-/// Adds the members of a dimension of records; those given before stand beside them.
-fn record_filter(
-    dimension: &str,
-    members: &[String],
-    filters: &mut Vec<(String, Vec<String>)>,
-    errors: &mut Vec<QueryError>,
-) {
-    // A paragraph is written with commas in it, so that each text is one.
-    let members: Vec<String> = match dimension {
-        "paragraph" => vec![members.join(",").trim().to_owned()],
-        _ => values(members).map(str::to_owned).collect(),
-    };
-    let known = known_members(dimension);
-    for member in &members {
-        // What other engines take for an escape is in no code.
-        let is_known = known.is_empty() || known.contains(&member.as_str());
-        if !is_known || member.contains('\\') || member.is_empty() {
-            errors.push(QueryError::UnknownMember {
-                dimension: dimension.to_owned(),
-                text: member.clone(),
-                allowed: known.iter().map(|one| (*one).to_owned()).collect(),
-            });
-        }
-    }
-    if members.is_empty() {
-        errors.push(QueryError::UnknownMember {
-            dimension: dimension.to_owned(),
-            text: String::new(),
-            allowed: known.iter().map(|one| (*one).to_owned()).collect(),
-        });
-    }
-    match filters.iter_mut().find(|(name, _)| name == dimension) {
-        Some((_, before)) => before.extend(members),
-        None => filters.push((dimension.to_owned(), members)),
-    }
-}
-
-/// The members of a dimension that has no others; none of one whose members the data say.
-fn known_members(dimension: &str) -> Vec<&'static str> {
-    let mut known = match dimension {
-        "sex" => vec!["K", "M"],
-        AGE_BAND => AGE_BANDS.iter().map(|(name, _, _)| *name).collect(),
-        "setting" => vec!["own_home", "care_housing", "residential"],
-        "provider_type" => vec!["own", "private", "other_municipality", "region"],
-        _ => return Vec::new(),
-    };
-    known.push(NOT_STATED);
-    known
-}
-
-fn accounts(members: &[String], selections: &mut Vec<Selection>, errors: &mut Vec<QueryError>) {
-    for text in values(members) {
-        match Selection::parse(text) {
-            Ok(selection) => push_new(selections, selection),
-            Err(nearest) => errors.push(QueryError::UnknownAccount {
-                text: text.to_owned(),
-                nearest,
-            }),
-        }
-    }
-}
-
 /// The period in which an index is 100.
 fn base(request: &Request, errors: &mut Vec<QueryError>) -> Option<Period> {
     let text = request.base.as_ref()?;
@@ -469,30 +356,21 @@ fn window(request: &Request, readings: &[Arc<Reading>], errors: &mut Vec<QueryEr
     let Some(text) = &request.window else {
         return Window::Period;
     };
-    let found = Window::parse(text.trim());
-    let others = [FigureSource::Facts, FigureSource::Covers];
-    let has_others = others.into_iter().any(|source| asks(readings, source));
-    let found = found.filter(|window| *window == Window::Period || !has_others);
-    found.unwrap_or_else(|| {
+    let Some(window) = Window::parse(text.trim()) else {
         errors.push(QueryError::UnknownWindow { text: text.clone() });
-        Window::Period
-    })
-}
-
-fn first_overlap(selections: &[Selection]) -> Option<QueryError> {
-    for (no, second) in selections.iter().enumerate() {
-        if let Some(first) = selections
-            .iter()
-            .take(no)
-            .find(|first| first.overlaps(second))
-        {
-            return Some(QueryError::Overlap {
-                first: first.label().to_owned(),
-                second: second.label().to_owned(),
-            });
-        }
-    }
-    None
+        return Window::Period;
+    };
+    let has_it = |reading: &Reading| match window {
+        Window::Period => true,
+        Window::YearToDateCompared if reading.index.is_some() => false,
+        _ => reading.kind.source() == FigureSource::Records,
+    };
+    let without = readings.iter().find(|reading| !has_it(reading));
+    errors.extend(without.map(|reading| QueryError::ImpossibleWindow {
+        reading: reading.code.clone(),
+        window,
+    }));
+    window
 }
 
 /// The price level, and the series it is made with where `fixed:2018:PL` names one.

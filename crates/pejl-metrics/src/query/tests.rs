@@ -112,7 +112,7 @@ fn a_typing_error_is_met_with_the_nearest_code() {
     };
     let error = Query::parse(catalogue(), &request).unwrap_err().remove(0);
     assert_eq!(
-        (error.parameter(), error.value().as_deref()),
+        (&*error.parameter(), error.value().as_deref()),
         ("municipality", Some("Vejlle"))
     );
     assert!(
@@ -251,9 +251,50 @@ fn dimensions_that_do_not_exist_are_refused_with_those_that_do() {
 }
 
 #[test]
+fn of_an_indicator_that_there_is_not_no_filter_is_told_wrong() {
+    let request = Request {
+        indicators: vec!["O3.11".into()],
+        filters: vec![("service".into(), vec!["nothing".into()])],
+        ..good()
+    };
+    let errors = Query::parse(catalogue(), &request).unwrap_err();
+    let parameters: Vec<_> = errors.iter().map(QueryError::parameter).collect();
+    assert_eq!(parameters, ["indicator"]);
+}
+
+#[test]
+fn a_window_is_of_records_and_no_index_is_compared_with_the_year_before() {
+    let asked = |indicator: &str, window: &str| {
+        let request = Request {
+            indicators: vec![indicator.into()],
+            filters: Vec::new(),
+            window: Some(window.into()),
+            ..good()
+        };
+        Query::parse(catalogue(), &request).map(|query| query.window)
+    };
+    assert_eq!(asked("O4.1", "rolling_12"), Ok(Window::Rolling12));
+    assert_eq!(
+        asked("O4.1", "year_to_date_compared"),
+        Ok(Window::YearToDateCompared)
+    );
+    assert_eq!(asked("O5.3", "year_to_date"), Ok(Window::YearToDate));
+    for (indicator, window) in [("O5.3", "year_to_date_compared"), ("W2.2", "rolling_12")] {
+        let errors = asked(indicator, window).unwrap_err();
+        let [error] = errors.as_slice() else {
+            panic!("{errors:?}")
+        };
+        assert_eq!(error.parameter(), "window");
+        assert_eq!(error.value().as_deref(), Some(window));
+    }
+    // What is made of other windows has no name of its own to be asked for by.
+    assert!(asked("O4.1", "year_to_date_alike").is_err());
+}
+
+#[test]
 fn everything_wrong_is_said_at_once() {
     let errors = Query::parse(catalogue(), &Request::default()).unwrap_err();
-    let parameters: Vec<&str> = errors.iter().map(QueryError::parameter).collect();
+    let parameters: Vec<_> = errors.iter().map(QueryError::parameter).collect();
     assert_eq!(
         parameters,
         ["indicator", "municipality", "period", "filter.function"]
@@ -302,4 +343,45 @@ fn members_given_twice_stand_beside_each_other_and_unknown_ones_are_refused() {
     );
     assert!(filtered(&[("service", &["SEL-83-1\\' OR 1=1"])]).is_err());
     assert!(filtered(&[("service", &["SEL-83-1"])]).is_ok());
+}
+
+#[test]
+fn members_are_those_of_the_lists_in_any_case() {
+    let found = filtered(&[("service", &["sel-83-1,SEL-83-1"]), ("law", &["Sel"])]).unwrap();
+    assert_eq!(
+        found,
+        [
+            ("service".to_owned(), vec!["SEL-83-1".to_owned()]),
+            ("law".to_owned(), vec!["SEL".to_owned()])
+        ]
+    );
+    let said = |filters| filtered(filters).unwrap_err();
+    assert_eq!(
+        said(&[("service", &["SEL-831"])]),
+        ["`SEL-831` is no member of `service`"]
+    );
+    assert_eq!(
+        said(&[("paragraph", &["SEL § 83 a"])]),
+        ["`SEL § 83 a` is no member of `paragraph`"]
+    );
+    // What the municipality names itself, only its rows can tell.
+    assert!(filtered(&[("target_group", &["elder"])]).is_ok());
+}
+
+#[test]
+fn an_unknown_member_names_its_filter_and_the_nearest() {
+    let request = Request {
+        indicators: vec!["O4.0".into()],
+        municipalities: vec!["766".into()],
+        periods: vec!["2018".into()],
+        filters: vec![("service".into(), vec!["SEL-831".into()])],
+        ..Request::default()
+    };
+    let error = Query::parse(catalogue(), &request).unwrap_err().remove(0);
+    assert_eq!(error.parameter(), "filter.service");
+    assert_eq!(
+        error.allowed().first().map(String::as_str),
+        Some("SEL-83-1")
+    );
+    assert_eq!(error.expected(), "a known member of `service`");
 }

@@ -57,6 +57,9 @@ pub fn observations(
     Ok(Answer::new(plan, frames, revision)?.observations())
 }
 
+/// The member that says which months a figure of a window is of: those of it that are in.
+pub const MONTHS_OF_WINDOW: &str = "months";
+
 /// The number that a measure took in a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Taking {
@@ -227,6 +230,8 @@ impl<'a> Answer<'a> {
         if self.plan.question.window != super::calendar::Window::Period {
             let window = self.plan.question.window.as_str();
             named.insert("window".to_owned(), window.to_owned());
+            let months = cell.span.months_text();
+            named.extend(months.map(|months| (MONTHS_OF_WINDOW.to_owned(), months)));
         }
         let is_group = matches!(place, Some(Place::Group(_)));
         let method = measures.method(is_group);
@@ -303,10 +308,16 @@ impl<'a> Answer<'a> {
     fn fewest_told(&self, measures: &Measures, cell: &CellPlan, members: &Members) -> Option<i64> {
         let told = measures.told.iter().enumerate().map(|(no, measure)| {
             match self.taken((TOLD, no), measure, cell, members) {
-                Ok(Taken {
-                    persons: Some(persons),
-                    ..
-                }) => persons,
+                Ok(
+                    Taken {
+                        persons: Some(persons),
+                        ..
+                    }
+                    | Taken {
+                        named: Some(persons),
+                        ..
+                    },
+                ) => persons,
                 Ok(Taken {
                     number: Number::Whole(number),
                     ..

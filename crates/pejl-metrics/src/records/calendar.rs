@@ -30,23 +30,35 @@ pub enum Window {
     YearToDate,
     /// The twelve that end with it.
     Rolling12,
+    /// The year to date, and beside it the same months of the year before and the change.
+    YearToDateCompared,
+    /// The year to date up to the month that is in of the same period a year later: what [`Window::YearToDateCompared`] puts
+    /// beside it. It has no name, as nobody asks for it alone.
+    YearToDateAlike,
 }
 
 impl Window {
-    /// `period`, `year_to_date` or `rolling_12`.
+    /// `period`, `year_to_date`, `rolling_12` or `year_to_date_compared`.
     pub fn as_str(self) -> &'static str {
         match self {
             Window::Period => "period",
-            Window::YearToDate => "year_to_date",
+            Window::YearToDate | Window::YearToDateAlike => "year_to_date",
             Window::Rolling12 => "rolling_12",
+            Window::YearToDateCompared => "year_to_date_compared",
         }
     }
 
+    /// The windows that can be asked for.
+    pub const ALL: [Window; 4] = [
+        Window::Period,
+        Window::YearToDate,
+        Window::Rolling12,
+        Window::YearToDateCompared,
+    ];
+
     /// The window of that name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Window::Period, Window::YearToDate, Window::Rolling12]
-            .into_iter()
-            .find(|window| window.as_str() == text)
+        Self::ALL.into_iter().find(|window| window.as_str() == text)
     }
 }
 
@@ -88,6 +100,24 @@ impl Span {
         last_day(self.last)
     }
 
+    /// The same months so many years later, or earlier where that is negative; the period stays.
+    pub fn years_later(&self, years: i64) -> Self {
+        Self {
+            period: self.period,
+            first: self.first + 12 * years,
+            last: self.last + 12 * years,
+        }
+    }
+
+    /// Its months as text: `2019-01..2019-06`, or the one month.
+    pub fn months_text(&self) -> Option<String> {
+        let (first, last) = (month(self.first)?, month(self.last)?);
+        Some(match first == last {
+            true => first.to_string(),
+            false => format!("{first}..{last}"),
+        })
+    }
+
     /// How many days the year has in which it ends.
     pub fn n_days_of_year(&self) -> Option<i64> {
         let first = self.last - self.last.rem_euclid(12);
@@ -108,7 +138,9 @@ impl Calendar {
             let (first, last) = (number(*months.first()?), number(*months.last()?));
             let first = match window {
                 Window::Period => first,
-                Window::YearToDate => i64::from(period.year_number()) * 12,
+                Window::YearToDate | Window::YearToDateCompared | Window::YearToDateAlike => {
+                    i64::from(period.year_number()) * 12
+                }
                 Window::Rolling12 => last - 11,
             };
             Some(Span {

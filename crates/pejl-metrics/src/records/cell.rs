@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use pejl_domain::{Cell, Cover, Grain, Period};
 
-use super::calendar::{Calendar, Span, last_day, month, number};
+use super::calendar::{Calendar, Span, Window, last_day, month, number};
 use super::coverage::{Coverage, Covered, DatasetCoverage};
 use super::plan::RecordQuestion;
 use super::source::source;
@@ -120,7 +120,13 @@ pub(super) fn cells(
                     provisional: false,
                     decided: None,
                 };
-                decide(&mut cell, place, (&needs, before), coverage, (lag, as_of));
+                let decided = |cell: &mut CellPlan| {
+                    decide(cell, place, (&needs, before), coverage, (lag, as_of));
+                };
+                match question.window {
+                    Window::YearToDateAlike => cut_alike(&mut cell, decided),
+                    _ => decided(&mut cell),
+                }
                 if let (Some(from), Some(first)) = (reading.from, span.first_day())
                     && first < from
                 {
@@ -161,6 +167,22 @@ fn span_before(span: &Span, days: u32) -> Option<Span> {
         first,
         last: span.first - 1,
     })
+}
+
+/// Cuts a cell to the months that are in a year later, and decides it by its own.
+fn cut_alike(cell: &mut CellPlan, decided: impl Fn(&mut CellPlan)) {
+    let mut later = CellPlan {
+        span: cell.span.years_later(1),
+        decided: None,
+        ..*cell
+    };
+    decided(&mut later);
+    cell.span = later.span.years_later(-1);
+    match later.decided {
+        // How far to go is not known.
+        Some((Cell::Missing, reason)) => cell.decided = Some((Cell::Missing, reason)),
+        Some(_) | None => decided(cell),
+    }
 }
 
 fn decide(

@@ -47,6 +47,11 @@ pub fn column_of(dimension: &str) -> Option<&'static str> {
     found.map(|(_, column)| *column)
 }
 
+/// Whether the dimension is of the person and is another as time goes by.
+pub fn changes_with_time(column: &str) -> bool {
+    [AGE_BAND, columns::DISTRICT].contains(&column)
+}
+
 /// Whether the dimension is of the person and not of what he or she gets: it is read off the day of the event.
 pub fn is_of_person(column: &str) -> bool {
     [AGE_BAND, columns::DISTRICT, columns::SEX].contains(&column)

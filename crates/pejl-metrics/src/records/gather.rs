@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::calendar::OpenMonths;
 use super::cell::CellPlan;
+use super::dimension::{changes_with_time, column_of};
 use super::measure::{Measure, Measures, Time};
 use super::pass::Pass;
 use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordQuestion};
@@ -53,12 +54,14 @@ pub(super) fn passes(
             let by_period = Pass::needs_period(measure);
             let is_whole = id.0 == REQUIRED;
             let is_by_area = measure.is_per_resident();
+            let is_of_month = is_of_month(question, measures, (id, measure));
             let same = passes.iter_mut().position(|pass| {
                 pass.source.name == source.name
                     && pass.time == measure.time
                     && pass.by_period == by_period
                     && pass.is_whole == is_whole
                     && pass.is_by_area == is_by_area
+                    && pass.is_of_month == is_of_month
                     && pass.has_quantiles() == measure.take.is_quantile()
                     && pass.months.take_in(&months)
             });
@@ -70,6 +73,7 @@ pub(super) fn passes(
                     by_period,
                     is_whole,
                     is_by_area,
+                    is_of_month,
                     measures: Vec::new(),
                     months: months.clone(),
                 });
@@ -101,6 +105,24 @@ pub(super) fn passes(
         }
     }
     Ok((passes, found))
+}
+
+/// Whether a measure above the line is of some of those below it, where these stand in the cut that they are in on the first
+/// day in force of each month. On the day of the event itself a person may have moved, or have had a birthday, and would be in
+/// no cut's share.
+fn is_of_month(
+    question: &RecordQuestion<'_>,
+    measures: &Measures,
+    (id, measure): (MeasureId, &Measure),
+) -> bool {
+    let below = |one: &Measure| one.of == measure.of && one.time == Time::During;
+    let mut dimensions = question.by.iter();
+    let mut filters = question.filters.iter().map(|(name, _)| name);
+    let changes = |name: &String| column_of(name).is_some_and(changes_with_time);
+    id.0 == 0
+        && matches!(measure.time, Time::On(_))
+        && measures.bottom.iter().any(below)
+        && (dimensions.any(changes) || filters.any(changes))
 }
 
 /// The measures of a reading with what identifies them in it.

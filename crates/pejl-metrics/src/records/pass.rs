@@ -2,16 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use pejl_lake::PERSON;
-use pejl_lake::columns::{AREA, DISTRICT, PERSON_KEY, VALID_FROM, VALID_TO};
+use pejl_lake::columns::{AREA, PERSON_KEY};
 
-use super::age::{AGE_THEN, age_on, band_of, birthdays};
+use super::age::birthdays;
 use super::calendar::{
     MONTH_FIRST, MONTH_LAST, MONTH_NO, OpenMonths, PERIOD_LAST, PERIOD_NO, PLACE_NO,
 };
-use super::dimension::{AGE_BAND, NOT_STATED};
+use super::described::{described, wants_age};
 use super::measure::{Measure, Take, Time};
-use super::scope::{Scope, far};
+use super::scope::Scope;
 use super::source::Source;
 use super::survival;
 use crate::catalogue::Parts;
@@ -19,7 +18,8 @@ use crate::condition::condition;
 use crate::records::plan::PlanError;
 use crate::relation::{Aggregate, Meet, Relation, RelationError, Term, Type};
 
-const EVENT_DAY: &str = "event_day";
+/// The day of the event, on which age and district are told.
+pub(super) const EVENT_DAY: &str = "event_day";
 const DAYS: &str = "days_in_force";
 /// The municipality of a row as what numbers are told apart by.
 pub(super) const AREA_OF_NUMBER: &str = "area_of_number";
@@ -35,6 +35,9 @@ pub(super) struct Pass {
     pub(super) by_period: bool,
     /// Whether it is of whole places, whatever figures are split or filtered by.
     pub(super) is_whole: bool,
+    /// Whether age and district are those of the first day in force of the month in which the day of the event lies, and not
+    /// of that day: so that who stands above the line stands in the same cut below it.
+    pub(super) is_of_month: bool,
     /// Whether its numbers are told apart by municipality, since each is multiplied by the residents of its own.
     pub(super) is_by_area: bool,
     pub(super) measures: Vec<Measure>,
@@ -75,6 +78,26 @@ impl Pass {
     /// The column of the persons behind a measure, or of the cases where rows are these.
     pub(super) fn persons(no: usize) -> String {
         format!("n{no}")
+    }
+
+    /// The column of the persons that some of the rows behind a measure name, where the others are of nobody.
+    pub(super) fn named(no: usize) -> String {
+        format!("g{no}")
+    }
+
+    /// How the persons of a measure are counted over rows, where these have such: the column, and what it counts.
+    fn counted_persons(
+        &self,
+        no: usize,
+        rows: &Relation,
+        condition: &Term,
+    ) -> Option<(String, Aggregate)> {
+        rows.columns().find(PERSON_KEY)?;
+        let name = match self.source.names_some {
+            true => Self::named(no),
+            false => Self::persons(no),
+        };
+        Some((name, persons_if(condition)))
     }
 }
 
@@ -193,9 +216,17 @@ fn in_time(pass: &Pass, rows: Relation) -> Result<Relation, RelationError> {
         (Time::On(month), _) if rows.columns().find(month) == Some(Type::Int) => {
             return rows.with([(MONTH_NO, column(month.as_str()))]);
         }
-        (Time::On(day), _) => {
+        (Time::On(day), interval) => {
             let month = column(day.as_str()).month_number();
-            return rows.with([(MONTH_NO, month), (EVENT_DAY, column(day.as_str()))]);
+            let rows = rows.with([(MONTH_NO, month), (EVENT_DAY, column(day.as_str()))])?;
+            let Some((from, _)) = interval.filter(|_| pass.is_of_month) else {
+                return Ok(rows);
+            };
+            let months = pass.months.months()?;
+            let begins = Term::Greatest(vec![column(from), column(MONTH_FIRST)]);
+            return rows
+                .join(months, Meet::Inner, &[(MONTH_NO, MONTH_NO)])?
+                .with([(EVENT_DAY, begins)]);
         }
         (_, Some(interval)) => interval,
         // Checked with the card.
@@ -224,88 +255,6 @@ fn in_time(pass: &Pass, rows: Relation) -> Result<Relation, RelationError> {
         (EVENT_DAY, event),
         (DAYS, begins.days_until(ends).plus(Term::literal(1))),
     ])
-}
-
-fn asks(making: &Making<'_>, name: &str) -> bool {
-    making.by.contains(&name) || making.scope.only.keys().any(|only| *only == name)
-}
-
-/// Whether the age on the day of the event is asked for.
-fn wants_age(pass: &Pass, making: &Making<'_>) -> bool {
-    let mut parts = pass.measures.iter().flat_map(Measure::parts);
-    let names_it = parts.any(|code| {
-        let part = making.parts.find(code);
-        part.is_some_and(|part| part.when.contains(AGE_THEN))
-    });
-    names_it || asks(making, AGE_BAND)
-}
-
-/// The rows with age, band and district on the day of the event, of the members asked for, with every dimension stated.
-fn described(
-    pass: &Pass,
-    making: &Making<'_>,
-    rows: Relation,
-    birthdays: Option<Relation>,
-) -> Result<Relation, PlanError> {
-    let column = |name: &str| Term::column(name);
-    let mut rows = rows;
-    if let Some(birthdays) = birthdays {
-        let person = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
-        rows = rows
-            .join(birthdays, Meet::Left, &person)?
-            .with([(AGE_THEN, age_on(EVENT_DAY))])?;
-        rows = rows.with([(AGE_BAND, band_of(AGE_THEN))])?;
-    }
-    if asks(making, DISTRICT) {
-        rows = with_district(making.scope, rows)?;
-    }
-    // Runs are made of the members asked for, and no longer have what told these apart.
-    let is_made_of_them =
-        |name: &str| pass.source.is_told_apart && rows.columns().find(name).is_none();
-    let only = making.scope.only.iter();
-    let only: Vec<Term> = only
-        .filter(|(name, _)| !is_made_of_them(name))
-        .map(|(name, members)| {
-            let members = members.iter().map(String::as_str).collect::<Vec<_>>();
-            column(name)
-                .or_else(Term::literal(NOT_STATED))
-                .one_of(members)
-        })
-        .collect();
-    if !only.is_empty() {
-        rows = rows.filter(Term::All(only))?;
-    }
-    let stated = making.by.iter();
-    let stated = stated.map(|name| (*name, column(name).or_else(Term::literal(NOT_STATED))));
-    Ok(rows.with(stated.collect::<Vec<_>>())?)
-}
-
-/// The rows with the district that the register of persons has on the day of the event; null where it has none.
-fn with_district(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationError> {
-    const FROM: &str = "register_from";
-    const TO: &str = "register_to";
-    let column = |name: &str| Term::column(name);
-    let person = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
-    let key = [AREA, PERSON_KEY, EVENT_DAY];
-    let long_ago = Term::literal(chrono::NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default());
-    let register = scope.rows(&PERSON)?.select([
-        (AREA, column(AREA)),
-        (PERSON_KEY, column(PERSON_KEY)),
-        (DISTRICT, column(DISTRICT)),
-        (FROM, column(VALID_FROM).or_else(long_ago)),
-        (TO, column(VALID_TO).or_else(far())),
-    ])?;
-    let then = column(FROM)
-        .at_most(column(EVENT_DAY))
-        .and(column(TO).at_least(column(EVENT_DAY)));
-    let districts = rows
-        .clone()
-        .aggregate(key, [("n", Aggregate::Rows)])?
-        .keep(key)?
-        .join(register, Meet::Inner, &person)?
-        .filter(then)?
-        .aggregate(key, [(DISTRICT, Aggregate::Min(column(DISTRICT)))])?;
-    rows.join(districts, Meet::Left, &key.map(|name| (name, name)))
 }
 
 fn part<'a>(parts: &'a Parts, code: &str) -> Result<&'a str, PlanError> {
@@ -408,10 +357,12 @@ fn by_person_and_month(
             _ => Aggregate::Sum(Term::column(count(no))),
         };
         second.push((Pass::column(no), value));
-        if has_persons {
-            second.push((Pass::persons(no), persons_if(&counted())));
-        } else if pass.source.is_case {
-            second.push((Pass::persons(no), Aggregate::Sum(Term::column(count(no)))));
+        match pass.counted_persons(no, &months, &counted()) {
+            Some(counted) => second.push(counted),
+            None if pass.source.is_case => {
+                second.push((Pass::persons(no), Aggregate::Sum(Term::column(count(no)))));
+            }
+            None => {}
         }
     }
     let mut last_key = vec![AREA, PLACE_NO, PERIOD_NO];
@@ -443,7 +394,7 @@ fn of_places(
 ) -> Result<Relation, RelationError> {
     let mut values = Vec::new();
     for no in 0..pass.measures.len() {
-        for name in [Pass::column(no), Pass::persons(no)] {
+        for name in [Pass::column(no), Pass::persons(no), Pass::named(no)] {
             if of_areas.columns().find(&name).is_some() {
                 values.push((name.clone(), Aggregate::SumAll(Term::column(name))));
             }
@@ -461,7 +412,6 @@ fn by_period(
     rows: Relation,
     conditions: &[Term],
 ) -> Result<Relation, PlanError> {
-    let has_persons = rows.columns().find(PERSON_KEY).is_some();
     let placed = placed(pass, making, rows)?;
     let mut values = Vec::new();
     for (no, (measure, condition)) in pass.measures.iter().zip(conditions).enumerate() {
@@ -493,10 +443,12 @@ fn by_period(
             },
         };
         values.push((Pass::column(no), value));
-        if has_persons {
-            values.push((Pass::persons(no), persons_if(condition)));
-        } else if pass.source.is_case {
-            values.push((Pass::persons(no), Aggregate::Sum(one_if(condition))));
+        match pass.counted_persons(no, &placed, condition) {
+            Some(counted) => values.push(counted),
+            None if pass.source.is_case => {
+                values.push((Pass::persons(no), Aggregate::Sum(one_if(condition))));
+            }
+            None => {}
         }
     }
     let mut key = vec![PLACE_NO, PERIOD_NO];

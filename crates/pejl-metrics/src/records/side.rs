@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::cell::CellPlan;
 use super::gather::MeasureId;
-use super::measure::{Measure, Take};
+use super::measure::{Measure, Take, Time};
 use super::plan::{DAYS, MONTHS, RESIDENTS};
 use super::source::source;
 use super::taken::{Members, Number, Taken};
@@ -68,10 +68,9 @@ impl Answer<'_> {
                 };
                 found.base = found.base.max(cases);
                 let told = cases.map(|cases| measure.take.told_of(cases));
-                found.least = match (found.least, told) {
-                    (Some(least), Some(cases)) => Some(least.min(cases)),
-                    (least, cases) => least.or(cases),
-                };
+                // Where nobody is named nobody is told of.
+                let named = taken.named.filter(|persons| *persons > 0);
+                found.least = [found.least, told, named].into_iter().flatten().min();
                 // Answers add up by weight, and are counted all the same.
                 let of_cases = source(&measure.of).is_some_and(|source| source.is_case);
                 found.is_count &= counts_cases || of_cases || measure.take == Take::Persons;
@@ -89,8 +88,11 @@ impl Answer<'_> {
         found.is_zero = sum == 0;
         (found.sum, found.divide) = (sum, divide);
         found.number = whole(sum) / whole(i128::from(divide));
+        // Residents of several month ends are no persons, but each of them several times.
+        let is_of_ends = |measure: &Measure| measure.time == Time::MonthEnd;
         if has_residents {
-            found.base = i64::try_from(sum).ok();
+            let is_several = cell.span.n_months() > 1 && measures.iter().any(is_of_ends);
+            found.base = i64::try_from(sum).ok().filter(|_| !is_several);
         }
         Ok(found)
     }
@@ -105,6 +107,7 @@ impl Answer<'_> {
         let whole = |number: i64| Taken {
             number: Number::Whole(number),
             persons: None,
+            named: None,
         };
         match measure.of.as_str() {
             _ if measure.is_per_resident() => self.of_residents(id, measure, cell),
@@ -122,6 +125,7 @@ impl Answer<'_> {
                 Ok(row.copied().unwrap_or(Taken {
                     number: nothing,
                     persons: Some(0).filter(|_| self.counts_persons(id, cell)),
+                    named: None,
                 }))
             }
         }
@@ -156,6 +160,7 @@ impl Answer<'_> {
         Ok(Taken {
             number: sum.map_or(Number::TooLarge, Number::Whole),
             persons: None,
+            named: None,
         })
     }
 

@@ -52,6 +52,9 @@ pub struct Source {
     pub is_told_apart: bool,
     /// Whether a row that is of no known person is a case all the same, so that a figure of few rows is one of few.
     pub is_case: bool,
+    /// Whether some rows name the person they are of and others are of nobody: who is named is no base of a figure, and
+    /// the gate counts them all the same.
+    pub names_some: bool,
     /// Makes the rows.
     pub rows: fn(&Scope<'_>) -> Result<Relation, RelationError>,
 }

@@ -23,6 +23,8 @@ pub(super) enum Number {
 pub(super) struct Taken {
     pub(super) number: Number,
     pub(super) persons: Option<i64>,
+    /// How many persons some of its rows name, where the others are of nobody.
+    pub(super) named: Option<i64>,
 }
 
 /// Members of the dimensions asked for, in their order.
@@ -47,17 +49,21 @@ pub(super) fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, R
     let mut columns = Vec::new();
     for (no, measure) in pass.measures.iter().enumerate() {
         let column = frame.column(&Pass::column(no))?;
-        let persons = frame.column(&Pass::persons(no)).ok();
-        let persons = persons.map(|column| column.i64()).transpose()?;
-        columns.push(match measure.take.is_quantile() {
-            true => (Column::Quantile(column.f64()?), persons),
-            false => (Column::Whole(column.i64()?), persons),
-        });
+        let counted = |name: &str| {
+            let column = frame.column(name).ok();
+            column.map(|column| column.i64()).transpose()
+        };
+        let numbers = match measure.take.is_quantile() {
+            true => Column::Quantile(column.f64()?),
+            false => Column::Whole(column.i64()?),
+        };
+        let (persons, named) = (counted(&Pass::persons(no))?, counted(&Pass::named(no))?);
+        columns.push((numbers, persons, named));
     }
     let mut rows = Rows {
         of_persons: columns
             .iter()
-            .map(|(_, persons)| persons.is_some())
+            .map(|(_, persons, _)| persons.is_some())
             .collect(),
         ..Rows::default()
     };
@@ -70,7 +76,7 @@ pub(super) fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, R
         let named = members.iter();
         let named = named.map(|column| column.get(row).unwrap_or_default().to_owned());
         let mut taken = Vec::with_capacity(columns.len());
-        for (column, persons) in &columns {
+        for (column, persons, named) in &columns {
             taken.push(Taken {
                 number: match column {
                     Column::Whole(column) => {
@@ -79,6 +85,7 @@ pub(super) fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, R
                     Column::Quantile(column) => Number::Quantile(column.get(row)),
                 },
                 persons: persons.and_then(|persons| persons.get(row)),
+                named: named.and_then(|named| named.get(row)),
             });
         }
         rows.taken.insert((place, period, named.collect()), taken);

@@ -22,7 +22,8 @@ pub struct QuestionArgs {
     /// Filter: function=5.30.27, service=SEL-83a; may be repeated.
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
-    /// Which months a period of own records stands for: period, year_to_date or rolling_12.
+    /// Which months a period of own records stands for: period, year_to_date, rolling_12 or
+    /// year_to_date_compared, which puts the same months of the year before and the change beside it.
     #[arg(long)]
     pub window: Option<String>,
     /// Price level: current or fixed:2018; fixed:2018:SERIES where several price series are imported.

@@ -219,7 +219,7 @@ fn dataset(found: &DatasetLineage) -> DatasetLineageBody {
     params(("indicator" = String, Query, description = "One reading of own records", example = "O3.3"),
            ("municipality" = String, Query, description = "One municipality", example = "766"),
            ("period" = String, Query, description = "One period", example = "2018"),
-           ("filter.<dimension>" = Option<String>, Query, description = "The part of it that is meant, such as filter.sex=female"),
+           ("filter.<dimension>" = Option<String>, Query, description = "The part of it that is meant, such as filter.sex=K"),
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES", example = "current"),
            ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it", example = "steward"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),

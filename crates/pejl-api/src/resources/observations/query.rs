@@ -39,12 +39,12 @@ pub struct QueryBody {
     #[schema(example = json!(["course_type"]))]
     pub by: Vec<String>,
     /// Dimensions, and the members wanted of them.
-    #[schema(example = json!({"sex": ["female"]}))]
+    #[schema(example = json!({"sex": ["K"]}))]
     pub filter: BTreeMap<String, Vec<String>>,
     /// `current`, `fixed:YEAR` or `fixed:YEAR:SERIES`.
     #[schema(example = "current")]
     pub price: Option<String>,
-    /// `period`, `year_to_date` or `rolling_12`.
+    /// `period`, `year_to_date`, `rolling_12` or `year_to_date_compared`.
     #[schema(example = "period")]
     pub window: Option<String>,
     /// The period in which an index is 100.
@@ -96,7 +96,10 @@ pub async fn post_query(
             body.as_known_at.as_deref(),
         )?,
     };
-    let role = body.role.as_deref().map_or(Ok(Role::Admin), Role::parse)?;
+    let role = body
+        .role
+        .as_deref()
+        .map_or(Ok(Role::default()), Role::parse)?;
     let order = body.order.iter().map(|text| Order::parse(text));
     let shape = Shape {
         order: order.collect::<Result<_, _>>()?,

@@ -163,13 +163,24 @@ pub fn observation_rows(
     to_rows(found.iter().map(|one| ObservationBody::of(one, lang)))
 }
 
+/// What an answer says of where its figures come from: what the cards of its indicators say.
+fn source_note(sources: &[String]) -> String {
+    match sources.is_empty() {
+        true => "Kilde: egne beregninger. Source: own computations.".to_owned(),
+        false => {
+            let sources = sources.join("; ");
+            format!("Kilde (source): {sources}. Egne beregninger (own computations).")
+        }
+    }
+}
+
 /// Returns what the rows of an answer share.
 pub fn observations_meta(found: &Observations, is_demo: bool) -> Value {
     json!({
         "revision": found.revision,
         "committed_at": found.committed_at,
         "n": found.observations.len(),
-        "source": crate::SOURCE_NOTE,
+        "source": source_note(&found.sources),
         "demo": is_demo,
     })
 }
@@ -190,7 +201,7 @@ pub fn delta_meta(found: &Delta, is_demo: bool) -> Value {
         "changed_since": found.since,
         "whole": found.is_whole,
         "n": found.changes.len(),
-        "source": crate::SOURCE_NOTE,
+        "source": source_note(&found.sources),
         "demo": is_demo,
     })
 }

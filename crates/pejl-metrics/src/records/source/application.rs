@@ -27,6 +27,7 @@ those decided first, on `decided_on`. `is_rehabilitation` tells whether one of t
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: first_decision,
 };
 

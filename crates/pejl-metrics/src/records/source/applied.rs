@@ -38,6 +38,7 @@ was taken back, or the citizen died or moved away.",
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: applications,
 };
 

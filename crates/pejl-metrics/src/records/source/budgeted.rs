@@ -19,6 +19,7 @@ counted in December of its year, as only whole years can be told of it.",
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: budgeted,
 };
 
@@ -64,6 +65,7 @@ December of its year, as budgets are.",
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: forecast,
 };
 

@@ -35,6 +35,7 @@ nor a long-term place in care followed within 84 days of it.",
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: short_term_cluster,
 };
 

@@ -39,6 +39,7 @@ delivered on it from its first to its last day, null without any.",
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: course_outcome,
 };
 

@@ -31,6 +31,7 @@ day do not agree.",
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: delivered,
 };
 

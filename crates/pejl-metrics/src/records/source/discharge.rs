@@ -34,6 +34,7 @@ citizen is admitted again on the day.",
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: |scope| discharges(scope).map(|rows| rows.named("discharges")),
 };
 

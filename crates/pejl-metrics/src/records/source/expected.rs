@@ -19,6 +19,7 @@ counted in January of its year (`cost_month`), as only whole years can be told o
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: |scope| {
         let january = Term::column(YEAR).times(Term::literal(12));
         scope.rows(&BAND_COST)?.with([(COST_MONTH, january)])

@@ -49,6 +49,7 @@ moved away; `ended_on` is null while neither has come. A due date that has passe
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: active_goal,
 };
 
@@ -75,6 +76,7 @@ as known now, also where it was evaluated late; null where it was not.",
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: goal_due,
 };
 
@@ -117,6 +119,7 @@ pub(super) static EVALUATED_GOAL: Source = Source {
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: evaluated_goal,
 };
 

@@ -29,6 +29,7 @@ in millionths of a minute, null for a package without hours.",
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: help,
 };
 

@@ -51,6 +51,7 @@ per visit, or of more than ten billion kroner. `month_end` is the last day of th
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: grant_money,
 };
 

@@ -34,6 +34,7 @@ pub(super) static VISIT: Source = Source {
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: |scope| of_persons(scope, &PREVENTION_VISIT, DATE),
 };
 
@@ -46,6 +47,7 @@ pub(super) static ASSESSED: Source = Source {
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: |scope| of_persons(scope, &ASSESSMENT, DATE),
 };
 
@@ -58,6 +60,7 @@ pub(super) static CASE: Source = Source {
     interval: None,
     is_told_apart: false,
     is_case: true,
+    names_some: false,
     rows: |scope| scope.rows(&COMPLAINT),
 };
 
@@ -71,6 +74,7 @@ pub(super) static STAFF: Source = Source {
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: |scope| {
         let fte = Term::Scaled(Box::new(Term::column(FTE)), 6);
         let days = Term::column(MONTH).part(DatePart::DaysOfMonth);
@@ -90,6 +94,7 @@ pub(super) static ABSENT: Source = Source {
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: |scope| {
         let days = Term::Scaled(Box::new(Term::column(DAYS_ABSENT)), 6);
         scope.rows(&ABSENCE)?.with([("absent_millionths", days)])
@@ -106,6 +111,7 @@ while it has not come.",
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: |scope| {
         let until = |day: &str| Term::column(LISTED).days_until(Term::column(day));
         of_persons(scope, &WAITING, LISTED)?.with([

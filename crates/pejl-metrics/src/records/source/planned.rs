@@ -24,6 +24,7 @@ within 14 days either side of the planned end; one without a planned end kept no
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: planned_course,
 };
 

@@ -27,12 +27,13 @@ period; `amount_oere` is positive for expenditure. `centre_service` is the servi
 in the year of account that name a service name the same, else null. `package_level` is the level that it tells by the rule of \
 the cards, where figures are told apart by it. `is_linked`: in the month of account or one of the two before it \
 help was in force that it can be for: of the citizen it names, and of the service it names itself; where it names no citizen, of \
-its service or that of its cost centre.",
+its service or that of its cost centre. Most postings are of nobody; `person_key` is the citizen that one names.",
     needs: &[&LEDGER],
     uses: &[&GRANT, &EVENT],
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: true,
     rows: posted,
 };
 
@@ -56,9 +57,7 @@ fn posted(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         found = with_link(scope, found)?;
         more.push(IS_LINKED);
     }
-    // A posting for a citizen is no citizen to count.
-    let kept = LEDGER.columns.iter().map(|one| one.name);
-    let kept = kept.filter(|name| *name != PERSON_KEY).chain(more);
+    let kept = LEDGER.columns.iter().map(|one| one.name).chain(more);
     found.keep(kept.collect::<Vec<_>>())
 }
 

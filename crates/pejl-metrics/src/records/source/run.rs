@@ -33,6 +33,7 @@ moved away, `back_after` those until the next run. Runs are made within the dime
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: true,
     is_case: false,
+    names_some: false,
     rows: run,
 };
 
@@ -45,6 +46,7 @@ pub(super) static SERVICE_RUN: Source = Source {
     interval: Some((FIRST_DAY, LAST_DAY)),
     is_told_apart: true,
     is_case: false,
+    names_some: false,
     rows: service_run,
 };
 

@@ -25,6 +25,7 @@ It is counted in January of the year of its wave (`wave_month`), as only whole y
     interval: None,
     is_told_apart: false,
     is_case: true,
+    names_some: false,
     rows: answer,
 };
 
@@ -47,6 +48,7 @@ its answers names, and `n_answers`, rows whatever they say. One of which no answ
     interval: None,
     is_told_apart: false,
     is_case: false,
+    names_some: false,
     rows: asked,
 };
 

@@ -85,6 +85,24 @@ fn postings_are_linked_to_help_in_force_in_their_month_or_the_two_before() {
 }
 
 #[test]
+fn whom_postings_name_stands_behind_their_money_for_the_gate_and_is_no_base_of_it() {
+    let given_both = given(&[("ledger", POSTINGS), ("grant", HELP)]);
+    let behind = |reading: &str| {
+        let found = given_both.ask(reading, "2018-03", "");
+        (found[0].n, found[0].n_top, found[0].n_least)
+    };
+    // A and B are named above and below the line; by what no help is found for, B alone.
+    assert_eq!(behind("E2c"), (None, None, Some(2)));
+    assert_eq!(behind("E2c.linked_share"), (None, None, Some(1)));
+    assert_eq!(behind("E2c.unlinked"), (None, None, Some(1)));
+    let of_nobody = "fiscal_year;fiscal_period;function;dranst;service_code;amount_oere
+2018;3;5.30.26;1;SEL-85;10000
+";
+    let found = given(&[("ledger", of_nobody)]).ask("E2c", "2018-03", "");
+    assert_eq!((found[0].n, found[0].n_least), (None, None));
+}
+
+#[test]
 fn help_is_looked_for_from_two_months_before_the_month_of_account_to_its_end() {
     let link = |help: &str, period: &str| {
         let ledger = format!(
