@@ -36,7 +36,7 @@ pub const PEJLEMAERKER: Population = Population {
         ("prevention_visit", Some(PEJLEMAERKER_MONTHS)),
         ("complaint", Some(PEJLEMAERKER_MONTHS)),
     ],
-    n_cells: 221,
+    n_cells: 247,
 };
 const PEJLEMAERKER_MONTHS: &str = "2016-10..2018-12,2025-04..2025-09";
 
@@ -55,10 +55,11 @@ pub const EFFORT: Population = Population {
         ("staffing", Some("2018-01..2019-06")),
         ("absence", Some("2018-01..2019-03")),
         ("survey", Some("2017..2019")),
+        ("waiting", Some("2018-01..2018-09")),
         ("budget", None),
         ("provider", None),
     ],
-    n_cells: 266,
+    n_cells: 278,
 };
 const EFFORT_MONTHS: &str = "2016-01..2019-06";
 

@@ -233,15 +233,15 @@ fn check_reading(
         fault("`told` is about persons: take them".to_owned());
     }
     let below = measures.bottom.iter().chain(&measures.base);
-    if below.into_iter().any(|one| one.take.is_middle()) {
-        fault("a median can only stand above the line".to_owned());
+    if below.into_iter().any(|one| one.take.is_quantile()) {
+        fault("a quantile can only stand above the line".to_owned());
         return;
     }
-    let n_medians = measures.all().filter(|measure| measure.take.is_middle());
-    if n_medians.count() > usize::from(measures.is_median())
-        || (measures.is_median() && measures.top.len() > 1)
+    let n_quantiles = measures.all().filter(|measure| measure.take.is_quantile());
+    if n_quantiles.count() > usize::from(measures.is_quantile())
+        || (measures.is_quantile() && measures.top.len() > 1)
     {
-        fault("a median can only stand alone above the line".to_owned());
+        fault("a quantile can only stand alone above the line".to_owned());
     }
     if let Some(composite) = &reading.composite {
         check_composite(catalogue, (indicator, reading, composite), &mut fault);

@@ -550,6 +550,14 @@ pub(crate) fn no_common_median() -> Reason {
     }
 }
 
+/// Quantiles of municipalities do not give that of all their cases.
+pub(crate) fn no_common_quantile() -> Reason {
+    Text {
+        da: "fraktiler for flere kommuner kan ikke lægges sammen".to_owned(),
+        en: "quantiles of several municipalities cannot be put together".to_owned(),
+    }
+}
+
 /// The two figures of a change are not of the same kind.
 pub(crate) fn stated_differently(before: &Observation, now: &Observation) -> Reason {
     let of = |one: &Observation| {

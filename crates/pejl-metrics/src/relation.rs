@@ -54,6 +54,9 @@ pub enum Aggregate {
     Max(Term),
     /// The middle value, of an even number the mean of the middle two: float; null of none.
     Median(Term),
+    /// The quantile of so many per cent, by type 7 of Hyndman and Fan: of `n` values in order the one at `(n − 1)·p/100`
+    /// counted from 0, between two of them in proportion: float; null of none.
+    Quantile(u8, Term),
 }
 
 /// A value computed over the rows of a partition, in their order.
@@ -342,7 +345,7 @@ impl Relation {
                     Type::Int
                 }
                 Aggregate::Min(term) | Aggregate::Max(term) => term.of_type(self.columns())?,
-                Aggregate::Median(term) => {
+                Aggregate::Median(term) | Aggregate::Quantile(_, term) => {
                     term.require_number(self.columns())?;
                     Type::Float
                 }

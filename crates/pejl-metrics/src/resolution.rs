@@ -99,6 +99,8 @@ pub enum Method {
     PopulationWeightedMean,
     /// The middle value of all cases of the place.
     Median,
+    /// Another quantile of all cases of the place.
+    Quantile,
 }
 
 impl Method {
@@ -110,6 +112,7 @@ impl Method {
             Method::Published => "published",
             Method::PopulationWeightedMean => "population_weighted_mean",
             Method::Median => "median",
+            Method::Quantile => "quantile",
         }
     }
 }

@@ -264,9 +264,15 @@ fn a_withdrawn_card_gives_way_to_the_programs() {
             told("HED1.1", AsKnown::Head),
             [(1, (true, false, true), Some(3), Some(5))]
         );
+        let of_program = catalogue().find_indicator("O3.1").unwrap();
         assert_eq!(
             told("O3.1", AsKnown::Head),
-            [(1, (false, true, true), None, None)]
+            [(
+                of_program.definition_version,
+                (false, true, true),
+                None,
+                None
+            )]
         );
         let none = list_versions(store, "HED9", AsKnown::Head);
         assert!(matches!(none, Err(AppError::NotFound { .. })));

@@ -70,9 +70,7 @@ pub(crate) fn restored(
         found.ok_or_else(|| corrupt(figure, "quality", name))
     });
     let reading = catalogue.find_reading(&format!("{}.{}", figure.indicator, figure.reading));
-    let is_median = reading
-        .and_then(|reading| reading.measures.as_ref())
-        .is_some_and(|measures| measures.is_median());
+    let measures = reading.and_then(|reading| reading.measures.as_ref());
     Ok(Observation {
         indicator: figure.indicator.clone(),
         municipality: figure.municipality.clone(),
@@ -98,10 +96,7 @@ pub(crate) fn restored(
             da: da.clone(),
             en: en.clone(),
         }),
-        method: match is_median {
-            true => Method::Median,
-            false => Method::Ratio,
-        },
+        method: measures.map_or(Method::Ratio, |measures| measures.method(false)),
         price: PriceBasis {
             level: PriceLevel::NotApplicable,
             factor: 1.0,

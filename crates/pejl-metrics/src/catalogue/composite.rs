@@ -236,7 +236,7 @@ fn put_together(reading: &mut Reading, all: &[Indicator]) -> Result<(), String> 
             true => measures.bottom_in_full_years,
             false => measures.absolute,
         };
-        if side.is_empty() || is_changed || measures.is_median() {
+        if side.is_empty() || is_changed || measures.is_quantile() {
             return Err(format!("`{}` has no plain sum there", term.of));
         }
         term.measures = (found.top.len(), side.len());

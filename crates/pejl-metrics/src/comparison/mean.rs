@@ -49,6 +49,7 @@ pub(super) fn method_of(observation: Option<&Observation>) -> Method {
     match observation.map(|one| one.method) {
         Some(Method::Published | Method::PopulationWeightedMean) => Method::PopulationWeightedMean,
         Some(Method::Median) => Method::Median,
+        Some(Method::Quantile) => Method::Quantile,
         Some(Method::Ratio | Method::RatioOfSums) | None => Method::RatioOfSums,
     }
 }
@@ -60,6 +61,7 @@ pub(super) fn group_mean(method: Method, observations: &[&Observation]) -> Group
         Method::PopulationWeightedMean | Method::Published => weighted(observations),
         // The middle of all cases is not known from the middles of the municipalities.
         Method::Median => Err(reason::no_common_median()),
+        Method::Quantile => Err(reason::no_common_quantile()),
         Method::RatioOfSums | Method::Ratio => {
             let numbers = |of: fn(&Observation) -> Option<f64>| -> Vec<f64> {
                 observations.iter().filter_map(|one| of(one)).collect()

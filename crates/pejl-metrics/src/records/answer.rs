@@ -18,7 +18,7 @@ use crate::observation::{Observation, Quality};
 use crate::quantity::{QuantityError, QuantitySum, read_quantities};
 use crate::query::Place;
 use crate::reason;
-use crate::resolution::{Method, PriceBasis};
+use crate::resolution::PriceBasis;
 use crate::text::Reason;
 
 /// Persons below the line under which a figure says little.
@@ -123,7 +123,7 @@ impl<'a> Answer<'a> {
             let taken = self.taken(id, measure, cell, &Vec::new()).ok();
             let number = taken.and_then(|taken| match taken.number {
                 Number::Whole(number) => Some(whole(i128::from(number))),
-                Number::Middle(number) => number,
+                Number::Quantile(number) => number,
                 Number::TooLarge => None,
             });
             let side = SIDES.get(usize::from(id.0));
@@ -176,7 +176,7 @@ impl<'a> Answer<'a> {
             {
                 let is_something = taken.get(at.no).is_some_and(|taken| match taken.number {
                     Number::Whole(number) => number != 0 || taken.persons.is_some_and(|n| n > 0),
-                    Number::Middle(number) => number.is_some(),
+                    Number::Quantile(number) => number.is_some(),
                     Number::TooLarge => true,
                 });
                 if is_something {
@@ -229,11 +229,7 @@ impl<'a> Answer<'a> {
             named.insert("window".to_owned(), window.to_owned());
         }
         let is_group = matches!(place, Some(Place::Group(_)));
-        let method = match (measures.is_median(), is_group) {
-            (true, _) => Method::Median,
-            (false, true) => Method::RatioOfSums,
-            (false, false) => Method::Ratio,
-        };
+        let method = measures.method(is_group);
         if is_group {
             named.insert("method".to_owned(), method.as_str().to_owned());
         }
@@ -378,7 +374,7 @@ impl<'a> Answer<'a> {
             return Figure::none(Cell::Missing, reason::none_measured());
         }
         let mut value = match bottom {
-            Some(bottom) if !measures.is_median() => top.number / bottom.number * measures.per,
+            Some(bottom) if !measures.is_quantile() => top.number / bottom.number * measures.per,
             _ => top.number * measures.per,
         };
         if measures.absolute {
@@ -387,9 +383,9 @@ impl<'a> Answer<'a> {
         Figure {
             cell: if top.is_zero { Cell::Zero } else { Cell::Ok },
             value: Some(value),
-            numerator: (!measures.is_median()).then_some(top.number),
+            numerator: (!measures.is_quantile()).then_some(top.number),
             denominator: bottom.map(|bottom| bottom.number),
-            n_top: top.base.filter(|_| !measures.is_median()),
+            n_top: top.base.filter(|_| !measures.is_quantile()),
             n_bottom: bottom.and_then(|bottom| bottom.base),
             n_left: bottom.and_then(|bottom| left(&top, &bottom)),
             n_least: [Some(top.least), bottom.map(|bottom| bottom.least)]

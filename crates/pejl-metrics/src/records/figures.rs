@@ -22,7 +22,7 @@ const QUANTITY: &str = "quantity";
 /// and `value`, as doubles.
 ///
 /// There is a row for every cell that coverage leaves open; the value is null where there is nothing to divide by or
-/// residents are not known. A plain count has no denominator, a median no numerator.
+/// residents are not known. A plain count has no denominator, a quantile no numerator.
 ///
 /// # Errors
 /// A step does not fit: a fault of ours.
@@ -56,7 +56,7 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
     let number = |value: f64| Term::Literal(Literal::Float(value));
     let top = measured(measures, known(measures, signed(measures, top)));
     let has_line = !measures.bottom.is_empty() || measures.is_put_together;
-    let is_plain = !has_line || measures.is_median();
+    let is_plain = !has_line || measures.is_quantile();
     let table = table.with([("top", top), ("denominator", bottom)])?;
     let value = match is_plain {
         true => Term::column("top").times(number(measures.per)),
@@ -65,8 +65,8 @@ pub fn figures(plan: &RecordPlan<'_>) -> Result<Relation, PlanError> {
             .times(number(measures.per)),
     };
     let value = signed(measures, value);
-    // A median stands on no line: what is below it is only counted.
-    let numerator = match measures.is_median() {
+    // A quantile stands on no line: what is below it is only counted.
+    let numerator = match measures.is_quantile() {
         true => Term::null(Type::Float),
         false => Term::column("top"),
     };
@@ -88,7 +88,7 @@ fn sides(measures: &Measures) -> (Term, Term) {
     let float = |term: Term| Term::Float(Box::new(term));
     let divide = |side: &[Measure]| side.first().map_or(1, |measure| measure.divide);
     let sum = |side: &[Measure], no: u8| sum_of(side, (no, 0));
-    let top = match measures.is_median() {
+    let top = match measures.is_quantile() {
         true => Term::column(name_of((0, 0))),
         false => float(sum(&measures.top, 0)).over(Term::literal(divide(&measures.top))),
     };

@@ -59,7 +59,7 @@ pub(super) fn passes(
                     && pass.by_period == by_period
                     && pass.is_whole == is_whole
                     && pass.is_by_area == is_by_area
-                    && pass.has_middles() == measure.take.is_middle()
+                    && pass.has_quantiles() == measure.take.is_quantile()
                     && pass.months.take_in(&months)
             });
             let pass_no = same.unwrap_or(passes.len());

@@ -3,13 +3,14 @@
 use pejl_domain::AgeBand;
 
 use super::plan::RESIDENTS;
+use crate::resolution::Method;
 
 /// What stands above and below the line of a reading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
     /// What is added up above the line.
     pub top: Vec<Measure>,
-    /// What is added up below it; nothing for a plain count, sum or median.
+    /// What is added up below it; nothing for a plain count or sum.
     pub bottom: Vec<Measure>,
     /// What could have been measured. With something of it and nothing below the line, nothing was measured, and the cell is
     /// missing; with nothing of either it is not applicable. Where nothing stands below, the cell is missing with something of
@@ -69,13 +70,24 @@ impl Measures {
     pub fn is_sum_of_measured(&self) -> bool {
         self.bottom.is_empty()
             && !self.base.is_empty()
-            && !self.is_median()
+            && !self.is_quantile()
             && !self.is_put_together
     }
 
-    /// Whether the value is a median, which no line divides.
-    pub fn is_median(&self) -> bool {
-        self.top.iter().any(|measure| measure.take.is_middle())
+    /// Whether the value is a median or another quantile, which no line divides.
+    pub fn is_quantile(&self) -> bool {
+        self.top.iter().any(|measure| measure.take.is_quantile())
+    }
+
+    /// How a figure of one municipality is made, or of several together.
+    pub fn method(&self, is_group: bool) -> Method {
+        let is_other = |measure: &Measure| matches!(measure.take, Take::Quantile(..));
+        match (self.is_quantile(), is_group) {
+            (true, _) if self.top.iter().any(is_other) => Method::Quantile,
+            (true, _) => Method::Median,
+            (false, true) => Method::RatioOfSums,
+            (false, false) => Method::Ratio,
+        }
     }
 
     /// How many days after the period what began in it is followed, where the value is a Kaplan–Meier median.
@@ -162,13 +174,15 @@ pub enum Take {
     Days(Option<String>),
     /// The middle of a number.
     Median(String),
+    /// The quantile of so many per cent of a number, by type 7.
+    Quantile(u8, String),
     /// The Kaplan–Meier median of the days from the first to the last, followed until so many days after the period.
     KaplanMeier(u16),
 }
 
 impl Take {
     /// The take that a card names: `rows`, `persons`, `distinct course_id`, `sum minutes`, `days`, `days weekly`,
-    /// `median days`, `kaplan_meier 183`.
+    /// `median days`, `quantile 75 days`, `kaplan_meier 183`.
     pub fn parse(text: &str) -> Option<Self> {
         let (what, column) = match text.split_once(' ') {
             None => (text, None),
@@ -181,6 +195,11 @@ impl Take {
             ("sum", Some(column)) => Take::Sum(column),
             ("days", column) => Take::Days(column),
             ("median", Some(column)) => Take::Median(column),
+            ("quantile", Some(text)) => {
+                let (percent, column) = text.split_once(' ')?;
+                let percent = percent.parse().ok().filter(|no| (1..100).contains(no))?;
+                Take::Quantile(percent, column.trim().to_owned())
+            }
             ("kaplan_meier", Some(days)) => Take::KaplanMeier(days.parse().ok()?),
             _ => return None,
         })
@@ -191,9 +210,24 @@ impl Take {
         matches!(self, Take::KaplanMeier(_))
     }
 
-    /// Whether it is a median, which is a double and can lack.
-    pub fn is_middle(&self) -> bool {
-        matches!(self, Take::Median(_) | Take::KaplanMeier(_))
+    /// As how many of those behind the number it tells: of a quantile far out the fewer on its outer side are told of, where
+    /// the median tells of both halves, so that a tenth of 25 tells of no more than the halves of 5.
+    pub(super) fn told_of(&self, cases: i64) -> i64 {
+        match self {
+            Take::Quantile(percent, _) => {
+                let outside = i64::from(*percent.min(&(100_u8.saturating_sub(*percent))));
+                (cases.saturating_mul(2 * outside) / 100).max(cases.min(1))
+            }
+            _ => cases,
+        }
+    }
+
+    /// Whether it is a median or another quantile, which is a double and can lack.
+    pub fn is_quantile(&self) -> bool {
+        matches!(
+            self,
+            Take::Median(_) | Take::Quantile(..) | Take::KaplanMeier(_)
+        )
     }
 }
 

@@ -47,13 +47,15 @@ impl Pass {
     pub(super) fn needs_period(measure: &Measure) -> bool {
         measure.reached.is_some()
             || measure.not_reached.is_some()
-            || measure.take.is_middle()
+            || measure.take.is_quantile()
             || matches!(measure.take, Take::Distinct(_))
     }
 
-    /// Whether it takes what is in the middle of all rows of a place: other numbers are those of municipalities added up.
-    pub(super) fn has_middles(&self) -> bool {
-        self.measures.iter().any(|measure| measure.take.is_middle())
+    /// Whether it takes a quantile of all rows of a place: other numbers are those of municipalities added up.
+    pub(super) fn has_quantiles(&self) -> bool {
+        self.measures
+            .iter()
+            .any(|measure| measure.take.is_quantile())
     }
 
     /// The columns that its numbers are told apart by, of those that figures are.
@@ -475,6 +477,14 @@ fn by_period(
                 Term::column(column.as_str()),
                 Term::null(placed.columns().get(column)?),
             )),
+            Take::Quantile(percent, column) => Aggregate::Quantile(
+                *percent,
+                Term::when(
+                    condition.clone(),
+                    Term::column(column.as_str()),
+                    Term::null(placed.columns().get(column)?),
+                ),
+            ),
             // Made of many rows at once, and met below.
             Take::KaplanMeier(_) => Aggregate::Sum(one_if(condition)),
             take => match added(take) {
@@ -491,8 +501,12 @@ fn by_period(
     }
     let mut key = vec![PLACE_NO, PERIOD_NO];
     key.extend(making.by);
-    // The middle of all cases of a place is not made of those of its municipalities.
-    if pass.measures.iter().any(|measure| measure.take.is_middle()) {
+    // A quantile of all cases of a place is not made of those of its municipalities.
+    if pass
+        .measures
+        .iter()
+        .any(|measure| measure.take.is_quantile())
+    {
         let pooled = placed.clone().aggregate(key.iter().copied(), values)?;
         return survival::with_medians(pass, making, (pooled, &placed), (&key, conditions));
     }

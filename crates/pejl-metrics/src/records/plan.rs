@@ -193,7 +193,7 @@ pub fn datasets(readings: &[&Reading], dimensions: &[String]) -> Vec<&'static Da
 }
 
 /// Name of the residents as what is counted.
-pub(super) const RESIDENTS: &str = "residents";
+pub(crate) const RESIDENTS: &str = "residents";
 /// Name of the months of a period as what is counted.
 pub(super) const MONTHS: &str = "months";
 /// Name of the days of a period as what is counted.
@@ -315,7 +315,8 @@ fn wanted(passes: &[Pass], parts: &Parts) -> BTreeSet<String> {
                 Take::Distinct(column)
                 | Take::Sum(column)
                 | Take::Days(Some(column))
-                | Take::Median(column) => {
+                | Take::Median(column)
+                | Take::Quantile(_, column) => {
                     found.insert(column.clone());
                 }
                 Take::Rows | Take::Persons | Take::Days(None) | Take::KaplanMeier(_) => {}
@@ -368,7 +369,7 @@ fn bands(columns: &[&str], only: &BTreeMap<&'static str, Vec<String>>) -> Vec<Op
 }
 
 /// The part of the ages of a measure that lies in a band; none where they share no age.
-pub(super) fn ages_within(
+pub(crate) fn ages_within(
     ages: Option<AgeBand>,
     band: Option<AgeBand>,
 ) -> Result<Option<AgeBand>, ()> {

@@ -367,7 +367,10 @@ fn mentions(catalogue: &Catalogue, measure: &Measure, words: &[&str]) -> bool {
     let parts = measure.parts();
     let parts = parts.filter_map(|code| catalogue.parts.find(code));
     let taken = match &measure.take {
-        Take::Sum(column) | Take::Distinct(column) | Take::Median(column) => Some(column.as_str()),
+        Take::Sum(column)
+        | Take::Distinct(column)
+        | Take::Median(column)
+        | Take::Quantile(_, column) => Some(column.as_str()),
         Take::Days(column) => column.as_deref(),
         Take::Rows | Take::Persons | Take::KaplanMeier(_) => None,
     };

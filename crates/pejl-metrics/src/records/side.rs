@@ -28,7 +28,7 @@ pub(super) struct Side {
     pub(super) is_count: bool,
     /// Persons taken off residents.
     pub(super) taken_off: Option<i64>,
-    /// A median of nothing.
+    /// A quantile of nothing.
     pub(super) is_undefined: bool,
 }
 
@@ -54,8 +54,8 @@ impl Answer<'_> {
             match taken.number {
                 Number::Whole(number) if measure.is_subtracted => sum -= i128::from(number),
                 Number::Whole(number) => sum += i128::from(number),
-                Number::Middle(Some(number)) => found.number = number,
-                Number::Middle(None) => found.is_undefined = true,
+                Number::Quantile(Some(number)) => found.number = number,
+                Number::Quantile(None) => found.is_undefined = true,
                 Number::TooLarge => return Err(reason::sum_too_large()),
             }
             if ![MONTHS, DAYS].contains(&measure.of.as_str()) {
@@ -67,7 +67,8 @@ impl Answer<'_> {
                     (_, None) => None,
                 };
                 found.base = found.base.max(cases);
-                found.least = match (found.least, cases) {
+                let told = cases.map(|cases| measure.take.told_of(cases));
+                found.least = match (found.least, told) {
                     (Some(least), Some(cases)) => Some(least.min(cases)),
                     (least, cases) => least.or(cases),
                 };
@@ -79,12 +80,8 @@ impl Answer<'_> {
                 found.taken_off = taken.persons;
             }
         }
-        if let [
-            Measure {
-                take: Take::Median(_) | Take::KaplanMeier(_),
-                ..
-            },
-        ] = measures
+        if let [measure] = measures
+            && measure.take.is_quantile()
         {
             found.is_zero = found.number == 0.0;
             return Ok(found);
@@ -115,8 +112,8 @@ impl Answer<'_> {
             MONTHS => Ok(whole(cell.span.n_months())),
             DAYS => Ok(whole(cell.span.n_days().unwrap_or_default())),
             _ => {
-                let nothing = match measure.take.is_middle() {
-                    true => Number::Middle(None),
+                let nothing = match measure.take.is_quantile() {
+                    true => Number::Quantile(None),
                     false => Number::Whole(0),
                 };
                 let key = (cell.place, cell.period, members.clone());
@@ -148,7 +145,7 @@ impl Answer<'_> {
             let number = match number.map(|taken| taken.number) {
                 None => Some(0),
                 Some(Number::Whole(number)) => Some(number),
-                Some(Number::Middle(_) | Number::TooLarge) => None,
+                Some(Number::Quantile(_) | Number::TooLarge) => None,
             };
             let residents = self.residents_of(area, measure, cell, measure.ages)?;
             let product = number.and_then(|number| number.checked_mul(residents));

@@ -13,7 +13,7 @@ use super::pass::Pass;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Number {
     Whole(i64),
-    Middle(Option<f64>),
+    Quantile(Option<f64>),
     /// A sum that does not fit into 64 bits.
     TooLarge,
 }
@@ -49,8 +49,8 @@ pub(super) fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, R
         let column = frame.column(&Pass::column(no))?;
         let persons = frame.column(&Pass::persons(no)).ok();
         let persons = persons.map(|column| column.i64()).transpose()?;
-        columns.push(match measure.take.is_middle() {
-            true => (Column::Middle(column.f64()?), persons),
+        columns.push(match measure.take.is_quantile() {
+            true => (Column::Quantile(column.f64()?), persons),
             false => (Column::Whole(column.i64()?), persons),
         });
     }
@@ -76,7 +76,7 @@ pub(super) fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, R
                     Column::Whole(column) => {
                         column.get(row).map_or(Number::TooLarge, Number::Whole)
                     }
-                    Column::Middle(column) => Number::Middle(column.get(row)),
+                    Column::Quantile(column) => Number::Quantile(column.get(row)),
                 },
                 persons: persons.and_then(|persons| persons.get(row)),
             });
@@ -88,5 +88,5 @@ pub(super) fn rows_of(pass: &Pass, by: &[&str], frame: &Frame) -> Result<Rows, R
 
 enum Column<'a> {
     Whole(&'a Int64Chunked),
-    Middle(&'a Float64Chunked),
+    Quantile(&'a Float64Chunked),
 }

@@ -3,10 +3,11 @@
 use polars::lazy::dsl::{max_horizontal, min_horizontal};
 use polars::prelude::{
     ChunkApply, DataFrame, DataType, ExplodeOptions, Expr, Field, IntoColumn, JoinArgs, JoinType,
-    LazyFrame, LiteralValue, NULL, NamedFrom, PlSmallStr, PolarsResult, Scalar, Series,
-    SortMultipleOptions, col, cols, int_range, int_ranges, len, lit, when,
+    LazyFrame, LiteralValue, NULL, NamedFrom, PlSmallStr, PolarsResult, QuantileMethod, Scalar,
+    Series, SortMultipleOptions, col, cols, int_range, int_ranges, len, lit, when,
 };
 
+use super::sql::share;
 use super::{Aggregate, Columns, Comparison, DatePart, Literal, Meet, Operation, Over, Term, Type};
 
 /// Sums beyond this are not trusted: a sum of 64 bits wraps around silently.
@@ -144,7 +145,8 @@ impl Parts {
             | Aggregate::Distinct(term)
             | Aggregate::Min(term)
             | Aggregate::Max(term)
-            | Aggregate::Median(term) => term,
+            | Aggregate::Median(term)
+            | Aggregate::Quantile(_, term) => term,
         };
         let is_sum = matches!(value, Aggregate::Sum(_) | Aggregate::SumAll(_));
         let is_count = matches!(term, Term::Case(cases, otherwise) if is_count(cases, otherwise));
@@ -168,6 +170,11 @@ impl Parts {
             Aggregate::Max(_) => self.plain(name, column.max()),
             Aggregate::Median(_) => {
                 self.plain(name, column.cast(DataType::Float64).median());
+            }
+            Aggregate::Quantile(percent, _) => {
+                let column = column.cast(DataType::Float64);
+                let at = lit(share(*percent));
+                self.plain(name, column.quantile(at, QuantileMethod::Linear));
             }
             // Ones and zeros of fewer rows than 2^63.
             _ => self.plain(name, column.cast(DataType::Int64).sum()),

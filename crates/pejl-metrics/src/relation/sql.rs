@@ -235,6 +235,11 @@ fn aggregate(value: &Aggregate) -> String {
         Aggregate::Min(value) => format!("MIN({})", term(value)),
         Aggregate::Max(value) => format!("MAX({})", term(value)),
         Aggregate::Median(value) => format!("MEDIAN(CAST({} AS DOUBLE))", term(value)),
+        Aggregate::Quantile(percent, value) => format!(
+            "PERCENTILE_CONT({:?}) WITHIN GROUP (ORDER BY CAST({} AS DOUBLE))",
+            share(*percent),
+            term(value)
+        ),
     }
 }
 
@@ -304,6 +309,11 @@ fn data_type(of: Type) -> &'static str {
         Type::Date => "DATE",
         Type::Bool => "BOOLEAN",
     }
+}
+
+/// A number of per cent as a share.
+pub(super) fn share(percent: u8) -> f64 {
+    f64::from(percent) / 100.0
 }
 
 /// 10^n as a double.

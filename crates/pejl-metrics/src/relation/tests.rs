@@ -101,6 +101,30 @@ fn nothing_is_neither_true_nor_a_number() {
 }
 
 #[test]
+fn quantiles_lie_between_two_values_in_proportion() {
+    // The standard example with the median counted in both halves: 25.5, 40 and 42.5. The tenth part and nine tenths lie on the
+    // second value and the last but one, and what is null does not count.
+    let values = [6, 7, 15, 36, 39, 40, 41, 42, 43, 47, 49];
+    let rows = values.map(|value| vec![Literal::Text("A".to_owned()), Literal::Int(value)]);
+    let nothing = vec!["A".into(), Literal::Null(Type::Int)];
+    let four = [1, 2, 3, 4].map(|value| vec![Literal::Text("B".to_owned()), Literal::Int(value)]);
+    let none = vec!["C".into(), Literal::Null(Type::Int)];
+    let rows = rows.into_iter().chain(four).chain([nothing, none]);
+    let columns = [("of", Type::Text), ("days", Type::Int)];
+    let rows = Relation::values("lengths", &columns, rows.collect()).unwrap();
+    let quantile = |percent: u8| Aggregate::Quantile(percent, Term::column("days"));
+    let cuts = [10, 25, 50, 75, 90].map(|percent| (format!("p{percent}"), quantile(percent)));
+    check(
+        &rows.aggregate(["of"], cuts).unwrap(),
+        &[
+            "A 7.0 25.5 40.0 42.5 47.0",
+            "B 1.3 1.75 2.5 3.25 3.7",
+            "C - - - - -",
+        ],
+    );
+}
+
+#[test]
 fn a_constant_is_summed_once_for_each_row() {
     let one = Term::when(Term::All(vec![]), Term::literal(1), Term::literal(0));
     let sums = [

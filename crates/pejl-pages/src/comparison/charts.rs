@@ -164,8 +164,10 @@ fn published_country(comparison: &Comparison, choice: &Choice) -> Option<Reading
 
 fn reference(mean: &GroupMean, of: MeanOf, choice: &Choice) -> Reference {
     let kind = match mean.method {
-        // The page compares published facts, of which no figure is a median.
-        Method::Ratio | Method::RatioOfSums | Method::Median => ReferenceKind::RatioOfSums { of },
+        // The page compares published facts, of which no figure is a quantile.
+        Method::Ratio | Method::RatioOfSums | Method::Median | Method::Quantile => {
+            ReferenceKind::RatioOfSums { of }
+        }
         Method::Published | Method::PopulationWeightedMean => ReferenceKind::WeightedMean {
             of,
             weight: texts(choice.lang).weight.to_owned(),

@@ -409,7 +409,7 @@ fn mean_tile(mean: MeanFigure<'_>, comparison: &Comparison, choice: &Choice) -> 
 /// How the mean of a comparison is made.
 pub(super) fn mean_method<'a>(comparison: &Comparison, t: &'a Texts) -> &'a str {
     match comparison.mean.method {
-        Method::Ratio | Method::RatioOfSums | Method::Median => t.mean_of_sums,
+        Method::Ratio | Method::RatioOfSums | Method::Median | Method::Quantile => t.mean_of_sums,
         Method::Published | Method::PopulationWeightedMean => t.mean_weighted,
     }
 }
@@ -419,7 +419,9 @@ fn mean_label(comparison: &Comparison, t: &Texts) -> String {
     let is_whole = comparison.n == comparison.n_members;
     let template = match comparison.mean.method {
         Method::Ratio | Method::RatioOfSums if is_whole => t.mean_of_sums_all,
-        Method::Ratio | Method::RatioOfSums | Method::Median => t.mean_of_sums_some,
+        Method::Ratio | Method::RatioOfSums | Method::Median | Method::Quantile => {
+            t.mean_of_sums_some
+        }
         Method::Published | Method::PopulationWeightedMean if is_whole => t.mean_weighted_all,
         Method::Published | Method::PopulationWeightedMean => t.mean_weighted_some,
     };

@@ -32,7 +32,7 @@ pub struct ObservationBody {
     #[schema(example = json!({"reading": "published_per_resident", "function": "5.30.27", "dranst": "not_stated"}))]
     pub members: BTreeMap<String, String>,
     /// What stands above the line, in kroner, persons, rows, hours or days as the reading says; null for published figures
-    /// and medians.
+    /// and quantiles.
     #[schema(example = 173_220_000.0)]
     pub numerator: Option<f64>,
     /// What stands below the line; null for published figures and plain counts.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use pejl_stats::{Followed, kaplan_meier};
 
 use super::given;
+use crate::records::Take;
 
 const KM: &str = "O3.1.km_median_days";
 
@@ -50,6 +51,58 @@ fn the_median_of_a_published_example_is_its_published_median() {
     // Ended with a result are 9: 6 6 6 7 10 13 16 22 23, of which the fifth is the middle.
     let ended = given.ask("O3.1.median_days", "2018", "").remove(0);
     assert_eq!(ended.value, Some(10.0));
+}
+
+#[test]
+fn quantiles_are_those_of_a_published_example_of_all_that_ended_with_a_result() {
+    // 6, 7, 15, 36, 39, 40, 41, 42, 43, 47, 49: quartiles 25.5, 40 and 42.5 with the median counted in both halves.
+    let lasted = [49, 6, 47, 7, 43, 15, 42, 36, 41, 39, 40];
+    let rows = lasted.iter().enumerate();
+    let rows = rows.map(|(no, days)| course(no, "U1", "2018-01-15", Some((*days, "same_help"))));
+    let dead = course(11, "U1", "2018-01-15", Some((300, "death")));
+    let rows: Vec<String> = rows.chain([dead]).collect();
+    let given = given(&[("course", &courses(&rows))]);
+    for (code, value, n_least) in [
+        ("p25_days", 25.5, 5),
+        ("median_days", 40.0, 11),
+        ("p75_days", 42.5, 5),
+        ("p90_days", 47.0, 2),
+    ] {
+        let found = given.ask(&format!("O3.1.{code}"), "2018", "").remove(0);
+        let told = (found.value, found.numerator, found.denominator);
+        assert_eq!(told, (Some(value), None, Some(11.0)), "{code}");
+        assert_eq!(
+            (found.n, found.n_least),
+            (Some(11), Some(n_least)),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn a_quantile_tells_of_those_on_its_outer_side() {
+    for (take, behind, told) in [
+        ("median days", 5, 5),
+        ("quantile 25 days", 9, 4),
+        ("quantile 25 days", 10, 5),
+        ("quantile 75 days", 10, 5),
+        ("quantile 90 days", 24, 4),
+        ("quantile 90 days", 25, 5),
+        // Of somebody is never of nobody.
+        ("quantile 90 days", 1, 1),
+        ("quantile 90 days", 0, 0),
+    ] {
+        let take = Take::parse(take).unwrap();
+        assert_eq!(take.told_of(behind), told, "{take:?} {behind}");
+    }
+    for text in [
+        "quantile days",
+        "quantile 0 days",
+        "quantile 100 days",
+        "quantile x days",
+    ] {
+        assert_eq!(Take::parse(text), None, "{text}");
+    }
 }
 
 #[test]
