@@ -59,7 +59,7 @@ pub const EFFORT: Population = Population {
         ("budget", None),
         ("provider", None),
     ],
-    n_cells: 278,
+    n_cells: 289,
 };
 const EFFORT_MONTHS: &str = "2016-01..2019-06";
 
@@ -127,7 +127,7 @@ pub const PRICES: Population = Population {
         ("ledger", Some(PRICES_MONTHS)),
         ("provider", None),
     ],
-    n_cells: 56,
+    n_cells: 76,
 };
 const PRICES_MONTHS: &str = "2019-01..2021-01";
 
