@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pejl_db::revision::resolve;
-use pejl_metrics::card_check::check;
+use pejl_metrics::card_check::{check, other_versions};
 use pejl_metrics::catalogue::{CardError, read_embedded, with_own_cards};
 use pejl_metrics::records::datasets;
 use pejl_metrics::{Catalogue, Indicator, QueryError, Reading, catalogue};
@@ -85,13 +85,16 @@ pub struct Checked {
     pub faults: Vec<Fault>,
 }
 
-/// Proves the cards of the program.
+/// Proves the cards of the program, and that each says of which versions of others it is made.
 ///
 /// # Errors
 /// One cannot be read.
 pub fn check_cards() -> Result<Checked, AppError> {
     let all = read_embedded().map_err(|error| unusable(&error))?;
-    Ok(checked(&all))
+    let mut found = checked(&all);
+    let of_parts = other_versions(&all).into_iter();
+    found.faults.extend(of_parts.map(Fault::from));
+    Ok(found)
 }
 
 fn unusable(error: &CardError) -> AppError {

@@ -1,5 +1,6 @@
 //! Proves cards against the datasets: every measure, condition and dimension of every reading is put together once.
 
+mod beside;
 mod form;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
@@ -20,6 +21,8 @@ use crate::records::calendar::Window;
 use crate::records::dimension::is_of_person;
 use crate::records::dimension::{AGE_BAND, column_of};
 use crate::records::{Measures, RecordQuestion, Take, Time, figures, record_plan};
+
+pub use beside::{Untold, other_versions, untold};
 
 /// What is wrong with a card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -293,6 +296,9 @@ fn check_composite(
     (indicator, reading, composite): (&Indicator, &Reading, &Composite),
     fault: &mut impl FnMut(String),
 ) {
+    if composite.standard.is_some() && reading.dimensions.iter().any(|one| one == AGE_BAND) {
+        fault("what is standardised by age cannot be split by `age_band`".to_owned());
+    }
     let mut told = BTreeSet::new();
     // Both sides of a reading are often taken.
     for term in composite.terms.iter().filter(|term| told.insert(&term.of)) {

@@ -10,6 +10,7 @@ mod limit;
 mod own;
 mod part;
 mod raw;
+mod standard;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -26,6 +27,7 @@ pub use composite::{Composite, NamedSum, Setting};
 pub use limit::{AgeLimits, age_limits};
 pub use own::{read_card, with_own_cards};
 pub use part::{Part, Parts, PostedLevel};
+pub use standard::{Standard, StandardBand};
 
 /// Every indicator and the tables that give the residents.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +80,8 @@ pub struct Indicator {
     pub pairing: Vec<String>,
     /// What tells whether it was measured for enough of those it is about.
     pub reliable: Option<Reliable>,
+    /// The other cards whose readings its own are made of, each with the version that this one was written for.
+    pub made_of: BTreeMap<String, i32>,
     /// Code of the reading meant when none is named.
     pub default_reading: String,
     /// Where the figures come from.

@@ -49,6 +49,7 @@ pub use definitions::{changed_readings, definitions};
 pub use figures::figures;
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, record_plan};
+pub(crate) use plan::{RESIDENTS, ages_within};
 pub use price::in_prices;
 pub(crate) use reach::parts;
 pub use reach::{Changes, affected, first_whole, horizon, months_read};

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::raw::bad;
-use super::{CardError, Catalogue, Indicator, Reading};
+use super::{CardError, Catalogue, Indicator, Reading, Standard, StandardBand};
 use crate::formula::Formula;
-use crate::records::Measures;
 use crate::records::dimension::column_of;
+use crate::records::{Measure, Measures, RESIDENTS, ages_within};
 use crate::text::Text;
 
 /// Members of answers that a setting cannot be taken for, beside the dimensions.
@@ -24,8 +24,10 @@ pub struct Composite {
     pub settings: Vec<Setting>,
     /// What stands above the line.
     pub top: Formula,
-    /// Name of the sum that stands below it.
+    /// Name of the sum that stands below it, or of the number where it is the whole of a standard population.
     pub bottom: String,
+    /// The population that it is standardised to, where it is a rate of age bands put together.
+    pub standard: Option<Standard>,
 }
 
 /// What stands on one side of another reading's line, under a name.
@@ -37,6 +39,8 @@ pub struct NamedSum {
     pub of: String,
     /// Whether it is what stands below the line of the reading.
     pub is_bottom: bool,
+    /// The age band that it is of alone: persons by the band's part, residents by its ages.
+    pub only: Option<StandardBand>,
     /// Which of the measures above the line of the figure are its own: the first, and how many.
     pub measures: (usize, usize),
 }
@@ -97,6 +101,7 @@ impl Composite {
                 name: term.name.clone(),
                 of: term.of.clone(),
                 is_bottom: is_bottom(&term.side)?,
+                only: None,
                 measures: (0, 0),
             })
         });
@@ -111,6 +116,7 @@ impl Composite {
             settings: settings.collect(),
             top: formula.map_err(|at| bad(file, "formula", &at))?,
             bottom: over.unwrap_or_default().to_owned(),
+            standard: None,
         };
         match composite.fault() {
             Some(text) => Err(CardError::Condition {
@@ -161,16 +167,20 @@ impl Composite {
         unused.map(|name| format!("the formula does not use `{name}`"))
     }
 
-    /// A text with the numbers of the settings that it names.
+    /// A text with the numbers of the settings and the words of the standard population that it names.
     pub(super) fn filled(&self, text: &Text) -> Text {
-        let fill = |text: &str| {
-            self.settings.iter().fold(text.to_owned(), |text, setting| {
+        let fill = |text: &str, words: fn(&Text) -> &str| {
+            let text = match &self.standard {
+                Some(standard) => text.replace("{standard}", words(&standard.text)),
+                None => text.to_owned(),
+            };
+            self.settings.iter().fold(text, |text, setting| {
                 text.replace(&format!("{{{}}}", setting.name), &setting.value.to_string())
             })
         };
         Text {
-            da: fill(&text.da),
-            en: fill(&text.en),
+            da: fill(&text.da, |text| &text.da),
+            en: fill(&text.en, |text| &text.en),
         }
     }
 }
@@ -239,8 +249,15 @@ fn put_together(reading: &mut Reading, all: &[Indicator]) -> Result<(), String> 
         if side.is_empty() || is_changed || measures.is_quantile() {
             return Err(format!("`{}` has no plain sum there", term.of));
         }
+        let side = match &term.only {
+            None => side.clone(),
+            Some(band) => {
+                found.per = measures.per;
+                of_band(term, band, side)?
+            }
+        };
         term.measures = (found.top.len(), side.len());
-        found.top.extend(side.iter().cloned());
+        found.top.extend(side);
         for name in &measures.needs {
             if !found.needs.contains(name) {
                 found.needs.push(name.clone());
@@ -265,6 +282,31 @@ fn put_together(reading: &mut Reading, all: &[Indicator]) -> Result<(), String> 
     reading.measures = Some(found);
     reading.from = from;
     Ok(())
+}
+
+/// What stands on one side of a rate, of an age band alone.
+fn of_band(term: &NamedSum, band: &StandardBand, side: &[Measure]) -> Result<Vec<Measure>, String> {
+    let of_residents = |measure: &Measure| measure.of == RESIDENTS;
+    let fits = match term.is_bottom {
+        true => side.iter().all(of_residents),
+        false => !side.iter().any(Measure::needs_residents),
+    };
+    if !fits {
+        return Err(format!("`{}` is not per resident", term.of));
+    }
+    let narrowed = side.iter().cloned().map(|mut measure| {
+        if of_residents(&measure) {
+            let ages = ages_within(measure.ages, Some(band.ages));
+            measure.ages = ages.map_err(|()| {
+                let (of, name) = (&term.of, &band.name);
+                format!("`{of}` is of no residents of {name}")
+            })?;
+        } else if !measure.when.contains(&band.part) {
+            measure.when.push(band.part.clone());
+        }
+        Ok(measure)
+    });
+    narrowed.collect()
 }
 
 /// Why an indicator cannot be computed for want of a reading that one of its own is made of; none where it can.

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Standard;
 use crate::condition::Sets;
 use crate::records::Measure;
 use crate::text::Text;
@@ -29,21 +30,32 @@ pub struct PostedLevel {
     pub levels: BTreeMap<String, String>,
 }
 
-/// The parts and named lists of codes there are.
+/// The parts, named lists of codes and standard populations there are.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parts {
     sets: Sets,
     parts: Vec<Part>,
     posted_level: PostedLevel,
+    standards: Vec<Standard>,
 }
 
 impl Parts {
-    pub(super) fn new(sets: Sets, parts: Vec<Part>, posted_level: PostedLevel) -> Self {
+    pub(super) fn new(
+        (sets, parts): (Sets, Vec<Part>),
+        posted_level: PostedLevel,
+        standards: Vec<Standard>,
+    ) -> Self {
         Self {
             sets,
             parts,
             posted_level,
+            standards,
         }
+    }
+
+    /// The standard population with that code.
+    pub fn find_standard(&self, code: &str) -> Option<&Standard> {
+        self.standards.iter().find(|one| one.code == code)
     }
 
     /// How postings tell the level of a package.

@@ -9,6 +9,7 @@ use pejl_lake::columns::AREA;
 use serde::Deserialize;
 
 use super::composite::{RawSetting, RawTerm};
+use super::standard::{self, RawStandard};
 use super::{
     CardError, Composite, Direction, Index, Indicator, Kind, LawBreak, Part, Parts,
     PopulationTable, PostedLevel, PublishedFact, Reading, Reliable,
@@ -36,6 +37,8 @@ struct RawIndicator {
     minimum_base: u32,
     pairing: Vec<String>,
     reliable: Option<RawReliable>,
+    #[serde(default)]
+    made_of: BTreeMap<String, i32>,
     source: String,
     name: Text,
     description: Text,
@@ -105,6 +108,8 @@ struct RawReading {
     settings: Vec<RawSetting>,
     formula: Option<String>,
     over: Option<String>,
+    of: Option<String>,
+    standard: Option<String>,
     published: Option<RawPublished>,
     name: Text,
     numerator: Text,
@@ -163,6 +168,8 @@ struct RawParts {
     #[serde(default)]
     parts: Vec<RawPart>,
     posted_level: RawPostedLevel,
+    #[serde(default)]
+    standards: Vec<RawStandard>,
 }
 
 #[derive(Deserialize)]
@@ -261,11 +268,14 @@ pub(super) fn parts(text: &str) -> Result<Parts, CardError> {
             en: part.en,
         },
     });
+    let parts: Vec<Part> = parts.collect();
     let posted_level = PostedLevel {
         column: raw.posted_level.column,
         levels: raw.posted_level.levels,
     };
-    Ok(Parts::new(sets, parts.collect(), posted_level))
+    let standards = raw.standards.into_iter().map(|one| one.check(&parts));
+    let standards = standards.collect::<Result<_, _>>()?;
+    Ok(Parts::new((sets, parts), posted_level, standards))
 }
 
 /// The tables of residents.
@@ -320,6 +330,7 @@ pub(super) fn indicator(file: &str, text: &str, parts: &Parts) -> Result<Indicat
             by: raw.by,
             least: raw.least,
         }),
+        made_of: raw.made_of,
         default_reading: raw.default_reading,
         source: raw.source,
         pitfalls: raw.pitfalls,
@@ -346,7 +357,7 @@ fn parse_reading(
         "table" => Kind::Table,
         "freshness" => Kind::Freshness,
         "comparison" => Kind::Comparison,
-        "records" | "index" | "composite" => Kind::Records,
+        "records" | "index" | "composite" | "standardised" => Kind::Records,
         other => return Err(bad(file, "kind", other)),
     };
     let index = (raw.kind == "index").then(|| Index {
@@ -363,6 +374,13 @@ fn parse_reading(
         (&raw.terms, &raw.settings),
         (raw.formula.as_deref(), raw.over.as_deref()),
     )?;
+    let composite = match raw.kind.as_str() {
+        "standardised" => Some(standard::rate(file, (&raw.of, &raw.standard), parts)?),
+        _ if raw.of.as_ref().or(raw.standard.as_ref()).is_some() => {
+            return Err(bad(file, "kind", &raw.kind));
+        }
+        _ => composite,
+    };
     let measures = match kind {
         Kind::Records if index.is_some() || composite.is_some() => None,
         Kind::Records => Some(parse_measures(file, &raw)?),
@@ -510,7 +528,7 @@ fn parse_required(file: &str, raw: &RawRequired) -> Result<Measure, CardError> {
     })
 }
 
-fn band(file: &str, text: Option<&str>) -> Result<Option<AgeBand>, CardError> {
+pub(super) fn band(file: &str, text: Option<&str>) -> Result<Option<AgeBand>, CardError> {
     match text.map(|text| (text, text.parse::<AgeMember>())) {
         None => Ok(None),
         Some((_, Ok(AgeMember::Band(band)))) => Ok(Some(band)),

@@ -54,6 +54,7 @@ impl Answer<'_> {
             let side = self.side((0, term.measures.0), own, cell, members);
             sides.insert(&term.name, side.map_err(missing)?);
         }
+        // A standard population is chosen: it is there, and nobody stands behind it.
         let below = sides.get(composite.bottom.as_str()).copied();
         let below = below.unwrap_or_default();
         if below.is_zero {
@@ -75,7 +76,7 @@ impl Answer<'_> {
             .map_err(|_| missing(reason::sum_too_large()))?;
         Ok(Figure {
             cell: if top.is_zero() { Cell::Zero } else { Cell::Ok },
-            value: Some(value.to_f64()),
+            value: Some(value.to_f64() * measures.per),
             numerator: Some(top.to_f64()),
             denominator: Some(bottom.to_f64()),
             n_top: None,
