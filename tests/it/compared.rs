@@ -28,6 +28,7 @@ fn load(place: &Place) {
             // Thousands of kroner.
             let amount = kroner * n / 1_000;
             writeln!(spending, "{code};53026;1;TOT;LOBM;{year};{amount}").unwrap();
+            writeln!(spending, "{code};53026;2;TOT;LOBM;{year};0").unwrap();
             writeln!(residents, "{code};I alt;I alt;{year}K3;{n}").unwrap();
         }
     }

@@ -121,7 +121,7 @@ fn a_split_that_was_not_there_a_year_before_has_no_change_and_one_that_is_no_mor
 fn no_change_is_told_across_a_break_and_what_cannot_be_compared_is_refused() {
     let place = Place::sqlite();
     EFFORT.load(&place);
-    let mut command = place.command(["query", "--indicator", "E2d", "--municipality", "766"]);
+    let mut command = place.command(["query", "--indicator", "O5.2", "--municipality", "766"]);
     command.args(["--period", "2018", "--window", "year_to_date_compared"]);
     command.args(["--lang", "en", "--format", "json"]);
     let answer = pejl_tests::process::run(command).expect_done().json();

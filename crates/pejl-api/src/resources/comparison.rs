@@ -459,7 +459,7 @@ pub async fn get_comparison(
         municipality: params.one("municipality")?.unwrap_or_default().to_owned(),
         period: params.one("period")?.unwrap_or_default().to_owned(),
         from: params.one("from")?.map(str::to_owned),
-        group: params.list("group").join(","),
+        group: group(&params),
         factors: params.list("factors"),
         volume: params.one("volume")?.map(str::to_owned),
         filters: params.filters().into_iter().collect(),
@@ -493,6 +493,14 @@ pub async fn get_comparison(
             file_name,
         },
     )
+}
+
+/// The group asked for; all where none is.
+fn group(params: &Params) -> String {
+    match params.list("group") {
+        named if named.is_empty() => "ALL".to_owned(),
+        named => named.join(","),
+    }
 }
 
 /// Registers the paths.
