@@ -302,7 +302,7 @@ fn what_is_withheld_is_in_no_limit_and_no_sentence() {
         cells.count()
     };
     assert_eq!(few(&told), 0);
-    assert!(few(&withheld) > 3, "few citizens are new in a month");
+    assert!(few(&withheld) > 0, "few citizens are new in a month");
     for one in items(&withheld) {
         if one["cell"] == "confidential" {
             assert_eq!(
@@ -356,7 +356,7 @@ fn what_cannot_be_asked_is_a_problem_and_never_a_number() {
         assert!(names.contains(&parameter), "{wrong}: {problem}");
     }
     server
-        .get(&format!("{path}&period=1990-01..2017-12"))
+        .get(&format!("{path}&period=1997-01..2017-12"))
         .expect_problem(413);
     for (code, question) in [
         ("O9.9", "municipality=766"),
