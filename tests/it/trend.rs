@@ -373,5 +373,5 @@ fn what_cannot_be_asked_is_a_problem_and_never_a_number() {
         .expect_problem(400);
     place
         .run(["trend", READING, "--municipality", "766", "--horizon", "0"])
-        .expect_code(1);
+        .expect_code(2);
 }
