@@ -25,6 +25,7 @@ fn part(found: &Value, factor: &str) -> f64 {
 }
 
 /// Kroner as whole øre.
+#[expect(clippy::cast_possible_truncation, reason = "whole, and far below 2^53")]
 fn oere(kroner: f64) -> i64 {
     let oere = (kroner * 100.0).round();
     assert!((kroner * 100.0 - oere).abs() < 1e-3, "{kroner}");

@@ -85,12 +85,11 @@ fn limits_and_forecast_are_those_of_the_statistics_on_the_same_figures() {
         let found = trend(place, &[]);
         let shown = items(&found);
         assert_eq!(shown.len(), 60, "48 months and a year ahead");
-        let values: Vec<u64> = shown
+        let values: Vec<f64> = shown
             .iter()
             .filter_map(|one| one["value"].as_f64())
-            .map(|one| one as u64)
             .collect();
-        assert_eq!(values, NEW.map(|new| new as u64));
+        assert_eq!(values, NEW.map(|new| new as f64));
 
         let mut series = String::from("t,value\n");
         for one in shown.iter().filter(|one| !one["value"].is_null()) {
@@ -121,7 +120,8 @@ fn limits_and_forecast_are_those_of_the_statistics_on_the_same_figures() {
             for name in ["phase", "signal", "signal_direction"] {
                 assert_eq!(row[name], point[name], "{row} {point}");
             }
-            let phase = &of["phases"][point["phase"].as_u64().unwrap() as usize - 1];
+            let phase =
+                &of["phases"][usize::try_from(point["phase"].as_u64().unwrap()).unwrap() - 1];
             for name in [
                 "centre",
                 "lower_limit",

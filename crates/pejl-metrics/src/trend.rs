@@ -1,6 +1,6 @@
 //! What a series shows: what is chance in it and what is change, which way it goes, and where it is heading.
 //!
-//! Only figures that are whole, mature and may be told are reckoned with ([`Point`]). Where law or accounts cut a series,
+//! Only figures that are whole, mature and may be told are reckoned with ([`crate::points`]). Where law or accounts cut a series,
 //! limits begin anew ([`chart`]), and tendency and forecast go by what came after the last cut alone.
 
 mod ahead;
