@@ -338,7 +338,7 @@ impl Period {
     /// # use pejl_domain::Period;
     /// let found: Option<Period> = "2018-03".parse::<Period>()?.year_before();
     /// assert_eq!(found.map(|one| one.to_string()).as_deref(), Some("2017-03"));
-    /// # Ok::<(), pejl_domain::PeriodError>(())
+    /// # Ok::<(), pejl_domain::period::PeriodError>(())
     /// ```
     #[must_use]
     pub fn year_before(self) -> Option<Self> {
