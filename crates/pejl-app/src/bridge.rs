@@ -15,8 +15,8 @@ use crate::store::Store;
 
 pub use pejl_metrics::bridge::{Amount, Bridge, Factor, Part, Side};
 
-/// The reading below whose line stand the residents that spending is of: those aged 18 and over on 1 July.
-const RESIDENTS: &str = "O4.3.granted_hours_per_resident";
+/// The residents that spending on services is of: those aged 18 and over on 1 July.
+const RESIDENTS: &str = "O4.0.residents_18plus";
 
 /// Which change is wanted.
 #[derive(Debug, Clone, Default)]
@@ -109,7 +109,7 @@ pub fn get_bridge(store: &Store, request: &BridgeRequest) -> Result<BridgeAnswer
         let residents = match is_of_residents {
             true => products
                 .first()
-                .map(|one| (one.before.clone(), one.after.clone())),
+                .map(|one| (below(&one.before), below(&one.after))),
             false => {
                 let asked = Request {
                     indicators: vec![RESIDENTS.to_owned()],
@@ -117,13 +117,12 @@ pub fn get_bridge(store: &Store, request: &BridgeRequest) -> Result<BridgeAnswer
                     ..sides.question(&usual)
                 };
                 let cells = asker.ask(&asked)?;
-                let (before, after) = (sides.before.of(&cells), sides.after.of(&cells));
-                Some((before.cloned(), after.cloned()))
+                let value = |place: &Place| place.of(&cells).and_then(|one| one.value);
+                Some((value(&sides.before), value(&sides.after)))
             }
         };
         let (before, after) = residents.unwrap_or_default();
-        let before = sides.before.with(before.as_ref());
-        let after = sides.after.with(after.as_ref());
+        let (before, after) = (sides.before.with(before), sides.after.with(after));
         let members = found.subject.members.into_iter();
         Ok(BridgeAnswer {
             revision: asker.revision(),
@@ -136,6 +135,11 @@ pub fn get_bridge(store: &Store, request: &BridgeRequest) -> Result<BridgeAnswer
             after,
         })
     })
+}
+
+/// What stands below the line.
+fn below(one: &Option<Observation>) -> Option<f64> {
+    one.as_ref()?.denominator
 }
 
 /// The readings that spending is added up of: the components of an index, or the reading itself.
@@ -182,12 +186,11 @@ impl Place {
         cells.iter().find(is_here)
     }
 
-    fn with(&self, residents: Option<&Observation>) -> Side {
-        let counted = residents.and_then(|one| one.denominator);
+    fn with(&self, residents: Option<f64>) -> Side {
         Side {
             municipality: self.municipality.clone(),
             period: self.period,
-            residents: counted.filter(|residents| *residents > 0.0),
+            residents: residents.filter(|residents| *residents > 0.0),
         }
     }
 }

@@ -143,6 +143,23 @@ impl Oere {
         self.0 as f64 / 100.0
     }
 
+    /// The amount nearest to kroner that were reckoned in floating point; `None` where they are not finite, or more than 2⁵³ øre,
+    /// up to which every øre is told exactly.
+    ///
+    /// ```
+    /// # use pejl_domain::Oere;
+    /// assert_eq!(Oere::nearest_to_kroner(12.345), Some(Oere::from_oere(1_235)));
+    /// assert_eq!(Oere::nearest_to_kroner(f64::NAN), None);
+    /// assert_eq!(Oere::nearest_to_kroner(1e300), None);
+    /// ```
+    #[must_use]
+    pub fn nearest_to_kroner(kroner: f64) -> Option<Self> {
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        let oere = (kroner * 100.0).round();
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+        (oere.abs() <= EXACT).then_some(Self(oere as i64))
+    }
+
     /// The sum, or `None` where 64 bits do not hold it.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {

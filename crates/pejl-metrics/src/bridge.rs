@@ -7,17 +7,12 @@
 #[cfg(test)]
 mod tests;
 
-use pejl_domain::{Cell, Period};
+use pejl_domain::{Cell, Oere, Period};
 use pejl_stats::bridge::{BridgeError, Method, Service, Spent, bridge as split};
 
 use crate::breaks::Break;
 use crate::observation::Observation;
 use crate::text::{Reason, Text};
-
-/// Øre of a krone.
-const OERE: f64 = 100.0;
-/// Largest amount in øre that is told exactly: 2⁵³.
-const OERE_MAX: f64 = 9_007_199_254_740_992.0;
 
 /// One side of a change: a municipality in a period.
 #[derive(Debug, Clone, PartialEq)]
@@ -264,12 +259,8 @@ fn told(
     let Some((kroner, units)) = known else {
         return Err(not_told(product, side, one.reason.as_ref()));
     };
-    let oere = (kroner * OERE).round();
-    if !units.is_finite() || oere.abs() > OERE_MAX || oere.is_nan() {
-        return Err(too_large());
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "within 2^53")]
-    let oere = oere as i64;
+    let oere = Oere::nearest_to_kroner(kroner).map(Oere::as_oere);
+    let oere = oere.filter(|_| units.is_finite()).ok_or_else(too_large)?;
     let is_there = oere != 0 || units != 0.0;
     Ok(is_there.then_some(Amount { oere, units }))
 }

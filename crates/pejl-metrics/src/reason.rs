@@ -1,91 +1,24 @@
 //! Why a value is not there, in words for the reader of a page or an answer.
 
+mod accounts;
+mod groups;
+mod prices;
+
 use chrono::NaiveDate;
 use pejl_domain::area::get_area;
 use pejl_domain::group::find_group;
 use pejl_domain::lang::format_date;
-use pejl_domain::price::PriceError;
-use pejl_domain::{AccountCode, AgeBand, Lang, Period, account};
+use pejl_domain::{AgeBand, Lang, Period};
 
 use crate::breaks::Break;
-use crate::observation::Observation;
 use crate::text::{Reason, Text};
+
+pub(crate) use accounts::*;
+pub(crate) use groups::*;
+pub(crate) use prices::*;
 
 /// Names listed before the rest is only counted.
 const NAMES_MAX: usize = 8;
-
-/// No account of the area is in force in the year.
-pub(crate) fn area_without_functions(area: &str, year: i32) -> Reason {
-    let named = account::areas().iter().find(|one| one.code == area);
-    let (name_da, name_en) = named.map_or((area, area), |one| (one.name_da, one.name_en));
-    Text {
-        da: format!("kontoområdet {name_da} har ingen konti i {year}"),
-        en: format!("the account area {name_en} has no accounts in {year}"),
-    }
-}
-
-/// The account did not exist in the year; it is in force between these days, as far as is known.
-pub(crate) fn account_not_in_force(
-    code: &AccountCode,
-    year: i32,
-    from: Option<NaiveDate>,
-    to: Option<NaiveDate>,
-) -> Reason {
-    let mut reason = Text {
-        da: format!("konto {code} fandtes ikke i {year}"),
-        en: format!("account {code} did not exist in {year}"),
-    };
-    if let Some(day) = from {
-        reason
-            .da
-            .push_str(&format!(", den gælder fra {}", format_date(day, Lang::Da)));
-        reason.en.push_str(&format!(
-            ", it is in force from {}",
-            format_date(day, Lang::En)
-        ));
-    }
-    if let Some(day) = to {
-        reason
-            .da
-            .push_str(&format!(", den gælder til {}", format_date(day, Lang::Da)));
-        reason.en.push_str(&format!(
-            ", it is in force until {}",
-            format_date(day, Lang::En)
-        ));
-    }
-    reason
-}
-
-/// No import covers any of these tables for the area and period.
-pub(crate) fn table_not_covered(tables: &[String], area: &str, period: Period) -> Reason {
-    let tables = listed(tables.to_vec());
-    Text {
-        da: format!(
-            "ingen indlæst kilde dækker tabel {} for {} i {}",
-            tables.da,
-            name(area, Lang::Da),
-            period.to_lang(Lang::Da)
-        ),
-        en: format!(
-            "no imported source covers table {} for {} in {}",
-            tables.en,
-            name(area, Lang::En),
-            period.to_lang(Lang::En)
-        ),
-    }
-}
-
-/// A rate that is published without what stands below its line does not add up over a group.
-pub(crate) fn not_of_groups(group: &str) -> Reason {
-    Text {
-        da: format!(
-            "tallet er offentliggjort for den enkelte kommune, og dets nævner er ikke kendt; for gruppen {group} kan det ikke regnes ud"
-        ),
-        en: format!(
-            "the figure is published for single municipalities, and what it is divided by is not known; it cannot be computed of the group {group}"
-        ),
-    }
-}
 
 /// A period that has not begun on the day called today.
 pub(crate) fn not_begun(period: Period) -> Reason {
@@ -105,35 +38,6 @@ pub(crate) fn nothing_known(day: NaiveDate) -> Reason {
         en: format!(
             "on {} nothing had been imported",
             format_date(day, Lang::En)
-        ),
-    }
-}
-
-/// No import covers these accounts for the area and period, with the dranst asked for.
-pub(crate) fn accounts_not_covered(
-    accounts: &[AccountCode],
-    dranst: &str,
-    area: &str,
-    period: Period,
-) -> Reason {
-    let codes = listed(
-        accounts
-            .iter()
-            .map(|code| code.as_str().to_owned())
-            .collect(),
-    );
-    Text {
-        da: format!(
-            "ingen indlæst kilde dækker konto {} (dranst {dranst}) for {} i {}",
-            codes.da,
-            name(area, Lang::Da),
-            period.to_lang(Lang::Da)
-        ),
-        en: format!(
-            "no imported source covers account {} (dranst {dranst}) for {} in {}",
-            codes.en,
-            name(area, Lang::En),
-            period.to_lang(Lang::En)
         ),
     }
 }
@@ -260,14 +164,6 @@ pub(crate) fn not_before(day: NaiveDate) -> Reason {
     }
 }
 
-/// A window reaches over two years, whose prices differ.
-pub(crate) fn two_years_of_prices() -> Reason {
-    Text {
-        da: "tolv måneder over to år kan ikke omregnes til faste priser under ét".to_owned(),
-        en: "twelve months of two years cannot be put into fixed prices as one".to_owned(),
-    }
-}
-
 /// A sum is larger than any that is real.
 pub(crate) fn sum_too_large() -> Reason {
     Text {
@@ -364,146 +260,6 @@ pub(crate) fn ages_not_covered(band: AgeBand, missing: u8, area: &str, year: i32
     }
 }
 
-/// Members of a group are without a figure.
-pub(crate) fn members_missing(areas: &[String], n_members: usize) -> Reason {
-    let names = |lang| {
-        areas
-            .iter()
-            .map(|area| name(area, lang))
-            .collect::<Vec<_>>()
-    };
-    Text {
-        da: format!(
-            "{} af {n_members} kommuner mangler: {}",
-            areas.len(),
-            listed(names(Lang::Da)).da
-        ),
-        en: format!(
-            "{} of {n_members} municipalities are missing: {}",
-            areas.len(),
-            listed(names(Lang::En)).en
-        ),
-    }
-}
-
-/// A fact is missing where an import says it covers it.
-pub(crate) fn fact_missing(members: &str, area: &str, period: Period) -> Reason {
-    Text {
-        da: format!(
-            "kilden har intet tal for {} i {} ({members})",
-            name(area, Lang::Da),
-            period.to_lang(Lang::Da)
-        ),
-        en: format!(
-            "the source has no figure for {} in {} ({members})",
-            name(area, Lang::En),
-            period.to_lang(Lang::En)
-        ),
-    }
-}
-
-/// A fact is there, but too precise or too large to be added up.
-pub(crate) fn fact_unusable(members: &str, area: &str, period: Period) -> Reason {
-    Text {
-        da: format!(
-            "tallet for {} i {} er større eller har flere decimaler, end der kan regnes med ({members})",
-            name(area, Lang::Da),
-            period.to_lang(Lang::Da)
-        ),
-        en: format!(
-            "the figure for {} in {} is larger or has more decimals than can be computed with ({members})",
-            name(area, Lang::En),
-            period.to_lang(Lang::En)
-        ),
-    }
-}
-
-/// The source withholds the figure.
-pub(crate) fn confidential_in_source() -> Reason {
-    Text {
-        da: "kilden hemmeligholder tallet".to_owned(),
-        en: "the source withholds the figure".to_owned(),
-    }
-}
-
-/// The source says that the combination cannot occur.
-pub(crate) fn cannot_occur() -> Reason {
-    Text {
-        da: "kilden oplyser, at tallet ikke kan forekomme".to_owned(),
-        en: "the source states that the figure cannot occur".to_owned(),
-    }
-}
-
-/// Nobody lives in the group, so nothing can be divided.
-pub(crate) fn no_residents() -> Reason {
-    Text {
-        da: "der er ingen indbyggere i gruppen at dele med".to_owned(),
-        en: "there are no residents in the group to divide by".to_owned(),
-    }
-}
-
-/// The group had ended before the period.
-pub(crate) fn group_ended(group: &str, period: Period) -> Reason {
-    Text {
-        da: format!(
-            "gruppen {group} findes ikke længere i {}",
-            period.to_lang(Lang::Da)
-        ),
-        en: format!(
-            "the group {group} no longer exists in {}",
-            period.to_lang(Lang::En)
-        ),
-    }
-}
-
-/// No price series is at hand at all.
-pub(crate) fn no_price_series(base_year: i32) -> Reason {
-    Text {
-        da: format!("ingen indlæst prisserie til {base_year}-priser"),
-        en: format!("no imported price series for {base_year} prices"),
-    }
-}
-
-/// Several price series are at hand, and the question names none.
-pub(crate) fn several_price_series(series: &[String], base_year: i32) -> Reason {
-    let example = series.first().map_or("", String::as_str);
-    let named = listed(series.to_vec());
-    Text {
-        da: format!(
-            "flere prisserier er indlæst ({}); vælg en af dem, fx fixed:{base_year}:{example}",
-            named.da
-        ),
-        en: format!(
-            "several price series are imported ({}); choose one of them, such as fixed:{base_year}:{example}",
-            named.en
-        ),
-    }
-}
-
-/// The price series does not reach.
-pub(crate) fn no_price_factor(error: &PriceError) -> Reason {
-    match error {
-        PriceError::NoRate {
-            series,
-            year,
-            as_known_at,
-        } => Text {
-            da: format!(
-                "prisserien {series} har ingen sats for {year} kendt {}",
-                format_date(*as_known_at, Lang::Da)
-            ),
-            en: format!(
-                "the price series {series} has no rate for {year} known on {}",
-                format_date(*as_known_at, Lang::En)
-            ),
-        },
-        other => Text {
-            da: format!("prisserien kan ikke bruges: {other}"),
-            en: format!("the price series cannot be used: {other}"),
-        },
-    }
-}
-
 /// A split in which nobody was a year before.
 pub(crate) fn nothing_a_year_before(period: Period) -> Reason {
     Text {
@@ -515,73 +271,6 @@ pub(crate) fn nothing_a_year_before(period: Period) -> Reason {
             "there is none in {} to compare with",
             period.to_lang(Lang::En)
         ),
-    }
-}
-
-/// A municipality that the observations compared do not hold.
-pub(crate) fn not_asked() -> Reason {
-    Text {
-        da: "tallet er ikke med i svaret".to_owned(),
-        en: "the figure is not among those compared".to_owned(),
-    }
-}
-
-/// No municipality compared has a value.
-pub(crate) fn nobody_has_a_value() -> Reason {
-    Text {
-        da: "ingen af kommunerne har et tal".to_owned(),
-        en: "none of the municipalities has a figure".to_owned(),
-    }
-}
-
-/// The residents that published figures are weighted by are not known for these areas.
-pub(crate) fn weights_missing(areas: &[String], n: usize) -> Reason {
-    let names = |lang| {
-        areas
-            .iter()
-            .map(|area| name(area, lang))
-            .collect::<Vec<_>>()
-    };
-    Text {
-        da: format!(
-            "folketal pr. 1. juli mangler for {} af {n} kommuner: {}",
-            areas.len(),
-            listed(names(Lang::Da)).da
-        ),
-        en: format!(
-            "residents on 1 July are missing for {} of {n} municipalities: {}",
-            areas.len(),
-            listed(names(Lang::En)).en
-        ),
-    }
-}
-
-/// Medians of municipalities do not give the median of all their cases.
-pub(crate) fn no_common_median() -> Reason {
-    Text {
-        da: "medianer for flere kommuner kan ikke lægges sammen".to_owned(),
-        en: "medians of several municipalities cannot be put together".to_owned(),
-    }
-}
-
-/// Quantiles of municipalities do not give that of all their cases.
-pub(crate) fn no_common_quantile() -> Reason {
-    Text {
-        da: "fraktiler for flere kommuner kan ikke lægges sammen".to_owned(),
-        en: "quantiles of several municipalities cannot be put together".to_owned(),
-    }
-}
-
-/// The two figures of a change are not of the same kind.
-pub(crate) fn stated_differently(before: &Observation, now: &Observation) -> Reason {
-    let of = |one: &Observation| {
-        let dranst = one.members.get("dranst").map_or("", String::as_str);
-        format!("{}: dranst {dranst}, {}", one.period, one.price_level)
-    };
-    let (before, now) = (of(before), of(now));
-    Text {
-        da: format!("tallene er opgjort forskelligt ({before}; {now})"),
-        en: format!("the figures are stated differently ({before}; {now})"),
     }
 }
 
@@ -615,6 +304,8 @@ fn name(code: &str, lang: Lang) -> String {
 
 #[cfg(test)]
 mod tests {
+    use pejl_domain::AccountCode;
+
     use super::*;
 
     #[test]

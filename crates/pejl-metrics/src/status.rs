@@ -1,18 +1,18 @@
 //! Where an indicator stands against its target, and why.
 //!
 //! A status follows from the target's path, from what is no chance in the figures, and from a forecast. Only figures that are
-//! whole and mature are given here. With twelve of them or more on one side of the target's baseline, not the newest figure is held against the path but the *level*:
-//! the mean of twelve figures, which a change moves that chance hardly explains, and nothing else ([`pejl_stats::level`]). It is
-//! looked at twice: the level of the distance to the path tells whether the path is kept (so that figures that follow a path stay
-//! on it), and the level of the figures tells whether the goal is met. The forecast that decides is the one of the day on which a
-//! level last became known. So common-cause variation alone changes no status: what a status follows from stands still until a
+//! whole and mature are given here. With twelve of them or more on one side of the target's baseline, not the newest figure is
+//! held against the path but the *level*: the mean of twelve figures, which a change moves that chance hardly explains, and
+//! nothing else ([`pejl_stats::level`]). It is looked at twice: the level of the distance to the path tells whether the path is
+//! kept (so that figures that follow a path stay on it), and the level of the figures tells whether the goal is met. The forecast
+//! that decides is the one of the day on which a level last became known. So what a status follows from stands still until a
 //! change is confirmed or the deadline passes.
 //!
 //! Figures up to the baseline tell what is chance, and nothing else: a target is on its path until a change since its baseline is
 //! confirmed, or there are twelve figures since.
 //!
-//! With fewer than twelve figures on both sides of the baseline what stands is held to until figures contradict it clearly (`few`), which chance does now
-//! and then.
+//! With fewer than twelve figures on both sides of the baseline what stands is held to until figures contradict it clearly
+//! (`few`), which chance does now and then.
 
 mod few;
 mod judge;

@@ -188,6 +188,19 @@ impl Signal {
     }
 }
 
+impl Signal {
+    /// The rule that it follows from, whichever way: `none`, `outside_limits`, `trend`, `two_in_three` or `shift`.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Signal::None => "none",
+            Signal::AboveUpper | Signal::BelowLower => "outside_limits",
+            Signal::TrendUp | Signal::TrendDown => "trend",
+            Signal::TwoInThreeHigh | Signal::TwoInThreeLow => "two_in_three",
+            Signal::ShiftHigh | Signal::ShiftLow => "shift",
+        }
+    }
+}
+
 /// Where points of a phase are expected.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
@@ -251,6 +264,17 @@ pub enum Assurance {
     Failing,
     /// It lies within them: chance decides.
     HitOrMiss,
+}
+
+impl Assurance {
+    /// `passing`, `failing` or `hit_or_miss`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Assurance::Passing => "passing",
+            Assurance::Failing => "failing",
+            Assurance::HitOrMiss => "hit_or_miss",
+        }
+    }
 }
 
 /// An XmR chart.

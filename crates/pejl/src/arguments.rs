@@ -30,7 +30,7 @@ pub use analyse::{
     ProductArgs, ProportionArgs, RankArgs, RateArgs, SeriesArgs, SpcArgs, StandardiseArgs,
     SurvivalArgs, TrendArgs,
 };
-pub use answer::{AsKnownArgs, LangArgs, RowFormat, SummaryFormat};
+pub use answer::{AsKnownArgs, LangArgs, RowFormat, SubjectArgs, SummaryFormat};
 pub use bridge::SpendingBridgeArgs;
 pub use codes::{CodesCommand, CodesImportArgs};
 pub use compute::ComputeArgs;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::bridge::{Amount, BridgeAnswer, BridgeRequest, Part, Side, get_bridge};
-use pejl_domain::Lang;
+use pejl_domain::{Lang, Oere};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,17 +16,14 @@ use crate::problem::{ApiError, Problem};
 use crate::resources::observations::viewer;
 use crate::state::ApiState;
 
-/// Øre of a krone.
-const OERE: f64 = 100.0;
-
 /// Kroner of whole øre, exact below 2⁵³ øre.
 fn kroner(oere: i64) -> f64 {
-    oere as f64 / OERE
+    Oere::from_oere(oere).to_kroner_f64()
 }
 
 /// One side of a change.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct SideBody {
+pub struct BridgeSideBody {
     /// Code of the municipality.
     #[schema(example = "766")]
     pub municipality: String,
@@ -43,7 +40,7 @@ pub struct SideBody {
 
 /// A part of a change.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PartBody {
+pub struct BridgePartBody {
     /// `population`, `use`, `mix` or `price`.
     #[schema(example = "price")]
     pub factor: &'static str,
@@ -54,14 +51,14 @@ pub struct PartBody {
 
 /// What a service spent and counted.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AmountBody {
+pub struct BridgeAmountBody {
     /// Kroner.
     pub kroner: f64,
     /// Units: full-year persons, hours or residents.
     pub units: f64,
 }
 
-impl AmountBody {
+impl BridgeAmountBody {
     fn of(one: &Amount) -> Self {
         Self {
             kroner: kroner(one.oere),
@@ -72,27 +69,27 @@ impl AmountBody {
 
 /// A service in a bridge.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ServiceBody {
+pub struct BridgeServiceBody {
     /// The reading that its price is.
     #[schema(example = "O5.1.temporary_net")]
     pub reading: String,
     /// Its name.
     pub name: String,
     /// Before; null where nothing was spent and counted.
-    pub before: Option<AmountBody>,
+    pub before: Option<BridgeAmountBody>,
     /// After.
-    pub after: Option<AmountBody>,
+    pub after: Option<BridgeAmountBody>,
     /// Whether its change stands as unpriced: an amount below zero, or units or an amount alone.
     pub unpriced: bool,
 }
 
-impl ServiceBody {
+impl BridgeServiceBody {
     fn of(one: &Part, lang: Lang) -> Self {
         Self {
             reading: one.code.clone(),
             name: one.name.to_lang(lang).to_owned(),
-            before: one.before.as_ref().map(AmountBody::of),
-            after: one.after.as_ref().map(AmountBody::of),
+            before: one.before.as_ref().map(BridgeAmountBody::of),
+            after: one.after.as_ref().map(BridgeAmountBody::of),
             unpriced: one.is_unpriced,
         }
     }
@@ -124,14 +121,14 @@ pub struct BridgeBody {
     /// Whether the figures are invented.
     pub demo: bool,
     /// The side it is counted from.
-    pub from: SideBody,
+    pub from: BridgeSideBody,
     /// The side it is counted to.
-    pub to: SideBody,
+    pub to: BridgeSideBody,
     /// The change, kroner; null where there is no bridge.
     #[schema(example = -14_460_000.0)]
     pub change: Option<f64>,
     /// The part of each factor.
-    pub parts: Vec<PartBody>,
+    pub parts: Vec<BridgePartBody>,
     /// Spent on services that are new, kroner.
     pub new: Option<f64>,
     /// Spent before on services that have ceased, kroner.
@@ -139,7 +136,7 @@ pub struct BridgeBody {
     /// Change of services that have no price on one side, kroner.
     pub unpriced: Option<f64>,
     /// The services.
-    pub services: Vec<ServiceBody>,
+    pub services: Vec<BridgeServiceBody>,
     /// Changes of law or accounts between the two periods across which figures are still compared.
     pub breaks: Vec<String>,
     /// Why there is no bridge.
@@ -151,7 +148,7 @@ impl BridgeBody {
     pub fn of(found: &BridgeAnswer, lang: Lang, demo: bool) -> Self {
         let bridge = found.bridge.as_ref().ok();
         let reading = &found.reading;
-        let side = |of: &Side, oere: Option<i64>| SideBody {
+        let side = |of: &Side, oere: Option<i64>| BridgeSideBody {
             municipality: of.municipality.clone(),
             period: of.period.to_string(),
             residents: of.residents,
@@ -175,7 +172,7 @@ impl BridgeBody {
             change: bridge.map(|one| kroner(one.after - one.before)),
             parts: parts
                 .iter()
-                .map(|(factor, oere)| PartBody {
+                .map(|(factor, oere)| BridgePartBody {
                     factor: factor.as_str(),
                     kroner: kroner(*oere),
                 })
@@ -185,7 +182,7 @@ impl BridgeBody {
             unpriced: bridge.map(|one| kroner(one.unpriced)),
             services: services
                 .iter()
-                .map(|one| ServiceBody::of(one, lang))
+                .map(|one| BridgeServiceBody::of(one, lang))
                 .collect(),
             breaks: breaks
                 .iter()

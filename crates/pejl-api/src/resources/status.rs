@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use pejl_app::status::{Calibration, Judgement, Stand, StatusAnswer, StatusRequest, get_status};
+use pejl_app::status::{
+    Assurance, Calibration, Judgement, Stand, StatusAnswer, StatusRequest, get_status,
+};
 use pejl_app::targets::reading_name;
 use pejl_domain::Lang;
 use pejl_domain::target::{Bounds, Level};
@@ -17,7 +19,6 @@ use crate::language;
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::resources::observations::viewer;
-use crate::resources::trend::assurance_name;
 use crate::state::ApiState;
 
 /// Between which values a figure is on the right side.
@@ -119,7 +120,7 @@ pub struct JudgementBody {
     /// How far the probabilities of the model have held.
     pub calibration: Option<CalibrationBody>,
     /// The period of the deadline, where the deadline has passed and its figure is still waited for.
-    #[schema(example = json!(null))]
+    #[schema(example = "2018-12")]
     pub awaited: Option<String>,
 }
 
@@ -139,7 +140,7 @@ impl JudgementBody {
             goal: one.goal.map(BoundsBody::of),
             distance: one.distance(),
             mean_distance: one.margin,
-            assurance: one.assurance.map(assurance_name),
+            assurance: one.assurance.map(Assurance::as_str),
             probability: one.probability,
             probability_then: one.probability_then,
             calibration: one.calibration.as_ref().map(CalibrationBody::of),

@@ -8,8 +8,7 @@ use chrono::NaiveDate;
 use pejl_app::reference::place_name;
 use pejl_app::targets::reading_name;
 use pejl_app::trend::{
-    Ahead, Assurance, NoForecast, Phase, Signal, Tendency, TrendAnswer, TrendRequest, Variation,
-    get_trend,
+    Ahead, Assurance, NoForecast, Phase, Tendency, TrendAnswer, TrendRequest, Variation, get_trend,
 };
 use pejl_domain::target::{Bounds, Level};
 use pejl_domain::{Lang, Period};
@@ -327,7 +326,7 @@ impl TrendBody {
             deadline: target.map(|one| one.set.target.parts().deadline),
             variation: trend.chart.variation.map(variation),
             variation_high: trend.chart.variation.and_then(is_high),
-            assurance: trend.chart.assurance.map(assurance_name),
+            assurance: trend.chart.assurance.map(Assurance::as_str),
             phases: trend.chart.phases.iter().map(phase).collect(),
             gaps: trend.chart.gaps.iter().map(Period::to_string).collect(),
             tendency: trend.tendency.as_ref().map(TendencyBody::of),
@@ -379,15 +378,6 @@ fn is_high(of: Variation) -> Option<bool> {
     }
 }
 
-/// Name of what a chart says of a goal.
-pub(crate) fn assurance_name(of: Assurance) -> &'static str {
-    match of {
-        Assurance::Passing => "passing",
-        Assurance::Failing => "failing",
-        Assurance::HitOrMiss => "hit_or_miss",
-    }
-}
-
 fn no_forecast(of: NoForecast, lang: Lang) -> &'static str {
     match of {
         NoForecast::TooFew { .. } => lang.pick(
@@ -395,17 +385,6 @@ fn no_forecast(of: NoForecast, lang: Lang) -> &'static str {
             "there are too few consecutive figures since the last cut",
         ),
         NoForecast::TooLarge => lang.pick("tallene er for store", "the numbers are too large"),
-    }
-}
-
-/// Name of the rule that a signal follows from.
-fn signal_name(of: Signal) -> &'static str {
-    match of {
-        Signal::None => "none",
-        Signal::AboveUpper | Signal::BelowLower => "outside_limits",
-        Signal::TrendUp | Signal::TrendDown => "trend",
-        Signal::TwoInThreeHigh | Signal::TwoInThreeLow => "two_in_three",
-        Signal::ShiftHigh | Signal::ShiftLow => "shift",
     }
 }
 
@@ -433,7 +412,7 @@ fn rows(found: &TrendAnswer, lang: Lang) -> Vec<TrendRowBody> {
         row.upper_limit = phase.limits.map(|limits| limits.upper);
         row.lower_two_sigma = phase.limits.map(|limits| limits.near_lower);
         row.upper_two_sigma = phase.limits.map(|limits| limits.near_upper);
-        row.signal = Some(signal_name(mark.signal));
+        row.signal = Some(mark.signal.rule());
         let direction = |high| if high { "high" } else { "low" };
         row.signal_direction = mark.signal.is_high().map(direction);
     }

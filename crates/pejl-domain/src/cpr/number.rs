@@ -373,7 +373,7 @@ mod tests {
 
         #[test]
         fn every_number_is_hidden_wherever_it_stands(
-            number in any_cpr_text(), with_hyphen in any::<bool>(), before in "(.*[^0-9])?", after in "([^0-9].*)?",
+            number in any_cpr_text(), with_hyphen in any::<bool>(), before in ".*[0-9]{0,2}", after in "[0-9]{0,2}.*",
         ) {
             let number = if with_hyphen { hyphened(&number) } else { number };
             let hidden = masked(&format!("{before}{number}{after}")).into_owned();

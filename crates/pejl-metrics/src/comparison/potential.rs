@@ -5,19 +5,15 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use pejl_domain::Unit;
+use pejl_domain::{Oere, Unit};
 use pejl_stats::Order;
-use pejl_stats::bridge::whole_parts;
+use pejl_stats::bridge::{bennet, whole_parts};
 use pejl_stats::potential::{Mark, Yardstick, mark, speed};
 
+use super::change::breaks_on_the_way;
 use super::{ComparisonError, ComparisonRequest, of_period, order_of, why};
 use crate::observation::Observation;
 use crate::text::Reason;
-
-/// Øre of a krone.
-const OERE: f64 = 100.0;
-/// Largest amount in øre that is told exactly: 2⁵³.
-const OERE_MAX: f64 = 9_007_199_254_740_992.0;
 
 /// What kroner are reckoned from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,7 +138,9 @@ pub fn potential(
         None => None,
         Some(from) => {
             let before = of_period(observations, &codes, from)?;
-            let pairs = pairs(&before, &peers);
+            let on_the_way = breaks_on_the_way(observations, &codes, from, request.period);
+            let is_cut = on_the_way.iter().any(|one| !one.comparable);
+            let pairs = pairs(&before, &peers, is_cut);
             let days = (request.period.start() - from.start()).num_days();
             let years = days as f64 / 365.25;
             speed(&pairs, years).ok().map(|found| (found, pairs.len()))
@@ -195,16 +193,18 @@ fn base(one: &Observation) -> Option<(Basis, f64)> {
     Some(found).filter(|(_, base)| base.is_finite() && *base > 0.0)
 }
 
-/// Figures of peers before and now, of those that have both and no cut between.
+/// Figures of peers before and now, of those that have both; none where the series is cut between the two.
 fn pairs(
     before: &BTreeMap<&str, &Observation>,
     now: &BTreeMap<&str, &Observation>,
+    is_cut: bool,
 ) -> Vec<(f64, f64)> {
-    let both = now.iter().filter_map(|(code, one)| {
-        let before = before.get(code)?;
-        let is_cut = one.breaks.iter().any(|cut| !cut.comparable);
-        Some((before.value?, one.value?)).filter(|_| !is_cut)
-    });
+    if is_cut {
+        return Vec::new();
+    }
+    let both = now
+        .iter()
+        .filter_map(|(code, one)| Some((before.get(code)?.value?, one.value?)));
     both.collect()
 }
 
@@ -237,10 +237,8 @@ fn kroner(mark: &Mark, saved: impl Fn(f64) -> f64) -> Option<Kroner> {
 }
 
 /// Kroner as whole øre; none where they are too many to be told exactly.
-#[expect(clippy::cast_possible_truncation, reason = "within 2^53")]
 fn oere(kroner: f64) -> Option<i64> {
-    let oere = (kroner * OERE).round();
-    (oere.abs() <= OERE_MAX).then_some(oere as i64)
+    Oere::nearest_to_kroner(kroner).map(Oere::as_oere)
 }
 
 /// Units of a service per resident, and the price of one.
@@ -292,10 +290,9 @@ fn split(
 fn both(own: &Told, price: Mark, usage: Mark) -> Option<Split> {
     let (p0, p1, u0, u1) = (own.price, price.value, own.units, usage.value);
     let total = oere((p0 * u0 - p1 * u1) * own.residents)?;
-    let parts = [
-        (u0 + u1) / 2.0 * (p0 - p1) * own.residents * OERE,
-        (p0 + p1) / 2.0 * (u0 - u1) * own.residents * OERE,
-    ];
+    let ((price_change, use_change), scale) =
+        (bennet(&[((p1, u1), (p0, u0))]), own.residents * 100.0);
+    let parts = [price_change * scale, use_change * scale];
     let [price_part, use_part] = <[i64; 2]>::try_from(whole_parts(&parts, total)?).ok()?;
     Some(Split {
         price_alone: kroner(&price, |mark| (p0 - mark) * u0 * own.residents)?,

@@ -22,6 +22,29 @@ pub struct LangArgs {
     pub lang: Lang,
 }
 
+/// One cut of one reading in one municipality, and who asks for it.
+#[derive(Debug, Args)]
+pub struct SubjectArgs {
+    /// The indicator, such as O3.1, or a reading of it, O4.0.new_persons.
+    pub indicator: String,
+    /// Code or name of a municipality.
+    #[arg(long)]
+    pub municipality: String,
+    /// Filter: unit=T1; may be repeated.
+    #[arg(long, value_name = "DIMENSION=MEMBERS")]
+    pub filter: Vec<String>,
+    /// Price level: current or fixed:2018.
+    #[arg(long)]
+    pub price: Vec<String>,
+    /// Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin.
+    #[arg(long)]
+    pub role: Option<String>,
+    #[command(flatten)]
+    pub as_known: AsKnownArgs,
+    #[command(flatten)]
+    pub lang: LangArgs,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RowFormat {
     Table,

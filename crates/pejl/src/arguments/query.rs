@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::arguments::{AsKnownArgs, LangArgs, RowFormat};
+use crate::arguments::{AsKnownArgs, LangArgs, RowFormat, SubjectArgs};
 
 /// What of an answer is wanted, beside the indicators.
 #[derive(Debug, Args)]
@@ -118,25 +118,9 @@ pub struct ComparisonArgs {
 
 #[derive(Debug, Args)]
 pub struct LineageArgs {
-    /// The reading, such as O3.3 or E2c.tied_share.
-    pub indicator: String,
-    /// The municipality.
-    #[arg(long)]
-    pub municipality: String,
+    #[command(flatten)]
+    pub subject: SubjectArgs,
     /// The period.
     #[arg(long)]
     pub period: String,
-    /// The part of it that is meant: sex=female; may be repeated.
-    #[arg(long, value_name = "DIMENSION=MEMBERS")]
-    pub filter: Vec<String>,
-    /// Price level: current or fixed:2018.
-    #[arg(long)]
-    pub price: Vec<String>,
-    /// Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin.
-    #[arg(long)]
-    pub role: Option<String>,
-    #[command(flatten)]
-    pub as_known: AsKnownArgs,
-    #[command(flatten)]
-    pub lang: LangArgs,
 }

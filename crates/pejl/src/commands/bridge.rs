@@ -12,19 +12,20 @@ use crate::output;
 /// Shows a bridge.
 pub fn bridge(place: &PlaceArgs, args: &SpendingBridgeArgs) -> Result<(), Failure> {
     let store = open(place)?;
+    let subject = &args.subject;
     let request = BridgeRequest {
-        indicator: args.indicator.clone(),
-        municipality: args.municipality.clone(),
+        indicator: subject.indicator.clone(),
+        municipality: subject.municipality.clone(),
         from: args.from.clone(),
         to: args.to.clone(),
         other: args.other_municipality.clone(),
-        filters: filters(&args.filter)?,
-        prices: args.price.clone(),
-        at: as_known(&args.as_known)?,
-        viewer: viewer(args.role.as_deref())?,
+        filters: filters(&subject.filter)?,
+        prices: subject.price.clone(),
+        at: as_known(&subject.as_known)?,
+        viewer: viewer(subject.role.as_deref())?,
     };
     let found = get_bridge(&store, &request)?;
-    let body = BridgeBody::of(&found, args.lang.lang, store.is_demo());
+    let body = BridgeBody::of(&found, subject.lang.lang, store.is_demo());
     match args.format {
         SummaryFormat::Json => output::json(&body),
         SummaryFormat::Text => output::lines(&lines(&body)),

@@ -13,18 +13,19 @@ use crate::output;
 /// Prints where a figure is from.
 pub fn lineage(place: &PlaceArgs, args: &LineageArgs) -> Result<(), Failure> {
     let store = open(place)?;
+    let subject = &args.subject;
     let request = LineageRequest {
         query: Request {
-            indicators: vec![args.indicator.clone()],
-            municipalities: vec![args.municipality.clone()],
+            indicators: vec![subject.indicator.clone()],
+            municipalities: vec![subject.municipality.clone()],
             periods: vec![args.period.clone()],
-            filters: filters(&args.filter)?,
-            prices: args.price.clone(),
+            filters: filters(&subject.filter)?,
+            prices: subject.price.clone(),
             ..Request::default()
         },
-        at: as_known(&args.as_known)?,
-        viewer: viewer(args.role.as_deref())?,
+        at: as_known(&subject.as_known)?,
+        viewer: viewer(subject.role.as_deref())?,
     };
     let found = get_lineage(&store, &request)?;
-    output::json(&LineageBody::of(&found, args.lang.lang, store.is_demo()))
+    output::json(&LineageBody::of(&found, subject.lang.lang, store.is_demo()))
 }

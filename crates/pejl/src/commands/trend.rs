@@ -28,20 +28,21 @@ const TABLE: [&str; 11] = [
 /// Shows a series.
 pub fn trend(place: &PlaceArgs, args: &SeriesTrendArgs) -> Result<(), Failure> {
     let store = open(place)?;
+    let subject = &args.subject;
     let request = TrendRequest {
-        indicator: args.indicator.clone(),
-        municipality: args.municipality.clone(),
-        filters: filters(&args.filter)?,
+        indicator: subject.indicator.clone(),
+        municipality: subject.municipality.clone(),
+        filters: filters(&subject.filter)?,
         periods: args.period.clone(),
         grain: args.grain.clone(),
-        prices: args.price.clone(),
+        prices: subject.price.clone(),
         phases: args.phase.clone(),
         horizon: args.horizon.clone(),
-        at: as_known(&args.as_known)?,
-        viewer: viewer(args.role.as_deref())?,
+        at: as_known(&subject.as_known)?,
+        viewer: viewer(subject.role.as_deref())?,
     };
     let found = get_trend(&store, &request)?;
-    let lang = args.lang.lang;
+    let lang = subject.lang.lang;
     let body = TrendBody::of(&found, lang, store.is_demo());
     if args.format == RowFormat::Json {
         return output::json(&body);

@@ -2,16 +2,13 @@
 
 use pejl_app::Text;
 use pejl_app::comparison::{Kroner, Line, Potential, Split};
-use pejl_domain::Lang;
+use pejl_domain::{Lang, Oere};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// Øre of a krone.
-const OERE: f64 = 100.0;
-
 /// Kroner of whole øre, exact below 2⁵³ øre, as all that are told are.
 fn kroner(oere: i64) -> f64 {
-    oere as f64 / OERE
+    Oere::from_oere(oere).to_kroner_f64()
 }
 
 /// Kroner that would be saved; below zero where it would cost more.

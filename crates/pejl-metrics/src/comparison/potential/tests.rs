@@ -5,6 +5,7 @@ use pejl_domain::Period;
 use proptest::prelude::*;
 
 use super::*;
+use crate::breaks::Break;
 use crate::catalogue::Direction;
 use crate::comparison::{FunnelPlace, compare};
 use crate::test_support::observation;
@@ -108,6 +109,39 @@ fn a_year_brings_no_more_than_a_quarter_of_the_peers_have_reached() {
         (median.years.unwrap() - 2.575).abs() < 0.01,
         "{:?}",
         median.years
+    );
+}
+
+#[test]
+fn no_speed_is_told_across_a_cut_between_the_two_periods() {
+    let mut observations = six();
+    for (no, code) in CODES.iter().enumerate() {
+        let now = observations[no].value.unwrap();
+        observations.push(spending(code, 2017, (now * 1.2, 1_000.0)));
+        let mut between = spending(code, 2018, (now * 1.1, 1_000.0));
+        between.breaks.push(Break {
+            block: "CARE".to_owned(),
+            date: "2018-01-01".parse().unwrap(),
+            comparable: no > 0,
+            text: crate::Text {
+                da: "ny kontoplan".to_owned(),
+                en: "a new chart of accounts".to_owned(),
+            },
+        });
+        observations.push(between);
+    }
+    let of = |observations: &[Observation]| {
+        let found = potential(&request(&CODES, Some(2017)), observations, None);
+        found.unwrap().unwrap()
+    };
+    let cut = of(&observations);
+    assert_eq!((cut.speed, cut.lines[0].yearly_oere), (None, None));
+    let breaks = observations.iter_mut().flat_map(|one| &mut one.breaks);
+    breaks.for_each(|one| one.comparable = true);
+    assert!(
+        of(&observations)
+            .speed
+            .is_some_and(|(speed, n)| speed < 0.0 && n == 6)
     );
 }
 

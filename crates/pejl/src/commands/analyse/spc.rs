@@ -1,6 +1,6 @@
 //! XmR charts.
 
-use pejl_stats::spc::{Assurance, Better, Phase, Signal, SpcError, SpcOptions, Variation, xmr};
+use pejl_stats::spc::{Assurance, Better, Phase, SpcError, SpcOptions, Variation, xmr};
 use serde_json::{Value, json};
 
 use super::answer;
@@ -67,7 +67,7 @@ fn chart(
             "time": time(position),
             "value": value,
             "phase": phase.count(),
-            "signal": signal_name(*signal),
+            "signal": signal.rule(),
             "signal_direction": signal.is_high().map(|high| if high { "high" } else { "low" }),
         })
     });
@@ -80,7 +80,7 @@ fn chart(
         "points": points.collect::<Vec<_>>(),
         "gaps": all.after_gaps(series),
         "variation": variation(chart.variation),
-        "assurance": chart.assurance.map(assurance),
+        "assurance": chart.assurance.map(Assurance::as_str),
         "reason": reason,
     }))
 }
@@ -107,16 +107,6 @@ fn phase(of: &Phase, start: &Value) -> Value {
     })
 }
 
-fn signal_name(of: Signal) -> &'static str {
-    match of {
-        Signal::None => "none",
-        Signal::AboveUpper | Signal::BelowLower => "outside_limits",
-        Signal::TrendUp | Signal::TrendDown => "trend",
-        Signal::TwoInThreeHigh | Signal::TwoInThreeLow => "two_in_three",
-        Signal::ShiftHigh | Signal::ShiftLow => "shift",
-    }
-}
-
 fn variation(of: Variation) -> &'static str {
     match of {
         Variation::CommonCause => "common_cause",
@@ -126,13 +116,5 @@ fn variation(of: Variation) -> &'static str {
         Variation::Concerning { high: false } => "concern_low",
         Variation::Neutral { high: true } => "neutral_high",
         Variation::Neutral { high: false } => "neutral_low",
-    }
-}
-
-fn assurance(of: Assurance) -> &'static str {
-    match of {
-        Assurance::Passing => "passing",
-        Assurance::Failing => "failing",
-        Assurance::HitOrMiss => "hit_or_miss",
     }
 }
