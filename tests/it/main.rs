@@ -15,6 +15,8 @@ mod care;
 mod compared;
 mod fetch;
 mod forget;
+mod initiatives;
+mod inspiration;
 mod kept;
 mod kill;
 mod kill_forget;

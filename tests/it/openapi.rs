@@ -204,6 +204,11 @@ fn a_browser_shows_the_documentation() {
 const REFUSED: &str =
     "OMRÅDE;FUNKTION;DRANST;ART;PRISENHED;TID;INDHOLD\nHedenstad;53027;1;TOT;INDL;2019;2\n";
 
+const STATBANK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/statbank");
+
+const INITIATIVE: &str = r#"{"municipality": "766", "title": "Indsats", "started_on": "2019-01-01",
+    "expected": [{"indicator": "F2.published_per_resident", "members": {"function": "5.30.27", "dranst": "1"}}]}"#;
+
 /// A place with a refused import, which has issues, and a committed one, which has figures.
 fn asked_place() -> Place {
     let place = Place::sqlite();
@@ -213,6 +218,17 @@ fn asked_place() -> Place {
         .expect_code(1);
     let file = place.write("regk31.csv", regk31(&[2018, 2019], 100));
     place.import(&file, &["--table", "REGK31"]);
+    for (file, table) in [
+        ("regk31-beloeb.csv", "REGK31"),
+        ("folk1a-alder.csv", "FOLK1A"),
+    ] {
+        let file = format!("{STATBANK}/{file}");
+        place.import(file.as_ref(), &["--table", table]);
+    }
+    let file = place.write("initiative.json", INITIATIVE);
+    place
+        .run(["initiatives", "set", file.to_str().unwrap()])
+        .expect_done();
     place
 }
 
@@ -231,7 +247,7 @@ fn an_answer_has_the_fields_its_description_states() {
 }
 
 /// Every path that answers with data, and an address that gives something of it.
-fn asked() -> [(&'static str, String); 14] {
+fn asked() -> [(&'static str, String); 17] {
     [
         ("/api/v1/config", ""),
         ("/api/v1/municipalities", ""),
@@ -244,6 +260,15 @@ fn asked() -> [(&'static str, String); 14] {
             "?municipality=766&period=2019&from=2018&filter.function=5.30.27&filter.dranst=1",
         ),
         (
+            "/api/v1/indicators/{code}/trend",
+            "?municipality=766&filter.function=5.30.27&filter.dranst=1",
+        ),
+        (
+            "/api/v1/indicators/{code}/bridge",
+            "?municipality=766&from=2018&to=2019&filter.function=5.30.27",
+        ),
+        ("/api/v1/initiatives", ""),
+        (
             "/api/v1/observations",
             "?indicator=F2.published_per_resident&municipality=766&period=2019&filter.function=5.30.27",
         ),
@@ -255,10 +280,9 @@ fn asked() -> [(&'static str, String); 14] {
         ("/api/v1/revisions", ""),
     ]
     .map(|(path, query)| {
-        let code = if path.ends_with("/comparison") {
-            "F2.published_per_resident"
-        } else {
-            "F2"
+        let code = match path.rsplit('/').next() {
+            Some("comparison" | "trend") => "F2.published_per_resident",
+            _ => "F2",
         };
         let address = path.replace("{code}", code).replace("{id}", "1");
         (path, format!("{address}{query}"))
@@ -305,7 +329,8 @@ fn what_an_operation_may_answer_is_stated_and_so_it_answers() {
 
 /// Lists that are empty in the answers asked for here: nothing is wrong with those figures, and only records are
 /// explained.
-const EMPTY: [&str; 6] = [
+const EMPTY: [&str; 7] = [
+    "gaps",
     "quality",
     "explained",
     "breaks",

@@ -193,6 +193,10 @@ fn a_programme_that_never_ran_is_not_recovered() {
         ] {
             assert!(!said.contains(&format!("766 {figure}")), "{figure}: {said}");
         }
+        // Nor is an effect claimed of an initiative that changed nothing, or a change of level found.
+        for claimed in ["766 O3.3 by", "766 O3.1 begins another level"] {
+            assert!(!said.contains(claimed), "{said}");
+        }
     }
 }
 

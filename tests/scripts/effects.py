@@ -28,6 +28,9 @@ ACTIVITY_OF = {"SEL-107": "09110", "SEL-108": "09108"}
 REHABILITATION = ["course_type=rehabilitation"]
 AT_HOME = [f"service={agree.HELP_AT_HOME}", "setting=own_home"]
 
+# Where it is written without its programme, this is when that would have begun.
+PROGRAMME = "2017-01"
+
 # Tolerances. Days and shares: courses stand in the truth by start, and in the indicator by end.
 MEDIAN_DAYS, SHARE, HOURS = 8, 0.08, 0.4
 # Meals are in the cost of O5.2 and have no hours; courses of § 83 a cost more an hour than help does.
@@ -100,6 +103,7 @@ class Municipality:
         self.places()
         self.hour()
         self.price_index()
+        self.initiative()
 
     def caseload(self):
         """O4.0: what was never closed ends where the citizen died or moved away."""
@@ -201,6 +205,41 @@ class Municipality:
         self.near(f"O5.1.temporary_net {year} of {base}", average, plain, INDEX_POINTS, stated)
         self.near(f"O5.3 {year} of {base}", rows[str(year)]["value"], stated, INDEX_POINTS, plain)
         print(f"{self.code} {year} to {base}: O5.3 {float(rows[str(year)]['value']):.1f}, plain average of temporary places {average:.1f}")
+
+
+    def initiative(self):
+        """What became of O3.3 and O3.1 after the programme began: found by itself, and of the planted size where it is planted."""
+        planted = self.pejl.effects["programme"]
+        begin = (planted["from"] if planted else PROGRAMME) + "-01"
+        self.pejl.call("initiatives", "set", self.document(begin))
+        found = json.loads(self.pejl.call("initiatives", "effect", "1", "--lang", "en", "--format", "json"))
+        effect = {one["indicator"]: one for one in found["effects"]}
+        share = effect["O3.3.self_reliant_endings"]["changed"]["mean"]
+        stated = 0.0
+        if planted:
+            rates = [planted[f"results_per_mille_{when}"]["self_reliant"] for when in ("before", "after")]
+            stated = (rates[1] - rates[0]) / 1000
+        what = f"{self.code} O3.3 by {share['value']:.3f} ({share['lower']:.3f} to {share['upper']:.3f}), planted {stated}"
+        print(what)
+        self.agreement.expect(f"{what} is within", share["lower"] <= stated <= share["upper"], True)
+        self.agreement.expect(f"{what} is told", effect["O3.3.self_reliant_endings"]["changed"]["told"], bool(planted))
+        days = effect["O3.1.median_days"]
+        changes = [one for one in days["level_changes"]]
+        print(f"{self.code} O3.1 begins another level in {changes}")
+        self.agreement.expect(f"{self.code} O3.1 begins another level", [self.months_from(begin, one) <= 2 for one in changes], [True] if planted else [])
+
+    def document(self, begin):
+        of_rehabilitation = {"course_type": "rehabilitation"}
+        expected = [{"indicator": one, "members": of_rehabilitation} for one in ("O3.3", "O3.1")]
+        path = self.pejl.data.with_name("initiative.json")
+        said = {"municipality": self.code, "title": "Rehabilitering først", "started_on": begin, "expected": expected}
+        path.write_text(json.dumps(said), encoding="utf-8")
+        return path
+
+    @staticmethod
+    def months_from(begin, month):
+        number = lambda text: 12 * int(text[:4]) + int(text[5:7])
+        return abs(number(month) - number(begin))
 
 
 def check(program, folder):

@@ -17,6 +17,7 @@ mod problem;
 mod request_id;
 mod resources;
 mod rows;
+mod sent;
 mod state;
 
 use actix_web::web::{self, ServiceConfig};
@@ -43,6 +44,11 @@ pub use resources::indicators::own::{
     ApplicationBody, VERSION_COLUMNS, WithdrawalBody, version_rows,
 };
 pub use resources::indicators::{SqlBody, indicator_card, indicator_rows};
+pub use resources::initiatives::{
+    EffectBody, INITIATIVE_COLUMNS, InitiativeBody, InitiativeChangeBody, InitiativeDraftBody,
+    initiative_rows,
+};
+pub use resources::inspiration::{COURSE_COLUMNS, InspirationBody, course_rows};
 pub use resources::observations::lineage::LineageBody;
 pub use resources::observations::{
     COLUMNS as OBSERVATION_COLUMNS, DELTA_COLUMNS, delta_meta, delta_rows, observation_rows,
@@ -75,6 +81,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::pejlemaerker::routes)
                 .configure(resources::indicators::routes)
                 .configure(resources::targets::routes)
+                .configure(resources::initiatives::routes)
                 .configure(resources::observations::routes)
                 .configure(resources::facts::routes)
                 .configure(resources::datasets::routes)

@@ -11,8 +11,8 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
-    bridge, changes, comparison, config, datasets, facts, health, imports, indicators,
-    observations, pejlemaerker, reference, revisions, status, targets, trend,
+    bridge, changes, comparison, config, datasets, facts, health, imports, indicators, initiatives,
+    inspiration, observations, pejlemaerker, reference, revisions, status, targets, trend,
 };
 
 /// Where the document is.
@@ -46,7 +46,14 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         targets::get_target,
         targets::replace_target,
         targets::delete_target,
+        initiatives::list_initiatives,
+        initiatives::create_initiative,
+        initiatives::get_initiative,
+        initiatives::replace_initiative,
+        initiatives::delete_initiative,
+        initiatives::get_initiative_effect,
         comparison::get_comparison,
+        inspiration::get_indicator_inspiration,
         observations::list_observations,
         observations::lineage::get_lineage,
         observations::query::post_query,

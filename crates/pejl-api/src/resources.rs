@@ -9,6 +9,8 @@ pub mod facts;
 pub mod health;
 pub mod imports;
 pub mod indicators;
+pub mod initiatives;
+pub mod inspiration;
 pub mod observations;
 pub mod pejlemaerker;
 pub mod reference;

@@ -30,7 +30,7 @@ pub use pejl_metrics::comparison::{
 /// Code of the group of all municipalities.
 pub const ALL: &str = "ALL";
 /// Code of the whole country.
-const COUNTRY: &str = "000";
+pub(crate) const COUNTRY: &str = "000";
 
 /// What is compared.
 #[derive(Debug, Clone, Default)]

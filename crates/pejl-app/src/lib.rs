@@ -24,6 +24,8 @@ mod freshness;
 pub mod gate;
 pub mod import;
 pub mod indicators;
+pub mod initiatives;
+pub mod inspiration;
 pub mod kept;
 pub mod keys;
 pub mod kl_gateway;

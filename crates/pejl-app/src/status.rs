@@ -121,7 +121,7 @@ pub(crate) fn with_subject<T>(
 }
 
 /// The one series that a question is of, and its reading.
-fn subject(
+pub(crate) fn subject(
     catalogue: &Arc<Catalogue>,
     request: &StatusRequest,
 ) -> Result<(Subject, Arc<Reading>), AppError> {

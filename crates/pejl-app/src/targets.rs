@@ -110,7 +110,8 @@ fn not_found(number: i64) -> AppError {
     }
 }
 
-fn municipality(text: &str) -> Result<&'static str, AppError> {
+/// Code of the municipality of that code or name.
+pub(crate) fn municipality(text: &str) -> Result<&'static str, AppError> {
     let found = find_area(text).map(|area| area.code);
     found.ok_or_else(|| {
         AppError::Invalid(vec![crate::ParamProblem {

@@ -13,6 +13,7 @@ use pejl_stats::spc::SpcOptions;
 
 use crate::error::AppError;
 use crate::gate::Viewer;
+use crate::initiatives::{self, StoredInitiative};
 use crate::snapshot::AsKnown;
 use crate::status::{Found, Stand, StatusRequest, with_subject};
 use crate::store::Store;
@@ -66,6 +67,8 @@ pub struct TrendAnswer {
     pub trend: Trend,
     /// The target's path, at each period of the series and ahead that is not before its baseline; nothing without a target.
     pub path: Vec<(Period, Bounds)>,
+    /// Initiatives of the municipality that are expected to change the series, the earliest first.
+    pub initiatives: Vec<StoredInitiative>,
     /// What the series shows, in sentences.
     pub summary: Text,
 }
@@ -111,9 +114,11 @@ pub fn get_trend(store: &Store, request: &TrendRequest) -> Result<TrendAnswer, A
                 precision: reading.precision,
             },
         };
+        let initiatives = initiatives::of_series(store, asker.revision(), &stand.subject)?;
         Ok(TrendAnswer {
             revision: asker.revision(),
             committed_at: asker.committed_at(),
+            initiatives,
             summary: trend::sentence(&told),
             stand,
             series,

@@ -55,6 +55,7 @@ pub mod erasure;
 pub mod import;
 pub mod key;
 pub mod lease;
+pub mod narrative;
 pub mod observation;
 pub mod person_key;
 pub mod portable;

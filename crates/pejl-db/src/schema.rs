@@ -256,6 +256,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    narrative (id) {
+        id -> BigInt,
+        kind -> Text,
+        number -> BigInt,
+        version -> Integer,
+        municipality -> Text,
+        body -> Text,
+        known_from -> BigInt,
+        known_to -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     observation (id) {
         id -> BigInt,
         indicator -> Text,

@@ -94,6 +94,8 @@ pub mod quantity;
 pub mod relation;
 
 pub mod comparison;
+pub mod effect;
+pub mod inspiration;
 pub mod observation;
 pub mod points;
 mod reason;

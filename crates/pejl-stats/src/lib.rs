@@ -33,6 +33,7 @@ mod regression;
 pub mod sample;
 pub mod spc;
 pub mod survival;
+pub mod synthetic_control;
 pub mod trend;
 
 pub use mean::{MeanError, mean, ratio_of_sums, sum, weighted_mean};

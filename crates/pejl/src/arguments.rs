@@ -11,6 +11,7 @@ mod erasure;
 mod fetch;
 mod import;
 mod indicators;
+mod initiatives;
 mod keys;
 mod kl_gateway;
 mod place;
@@ -40,10 +41,13 @@ pub use erasure::{ErasuresArgs, ForgetArgs, RetentionCommand};
 pub use fetch::{FetchCommand, FetchStatbankArgs};
 pub use import::ImportArgs;
 pub use indicators::{DatasetsCommand, IndicatorsCommand, SqlArgs};
+pub use initiatives::{EffectArgs, InitiativesCommand, SentInitiativeArgs};
 pub use keys::{KeysCommand, PersonKeyArgs};
 pub use kl_gateway::{KlGatewayCommand, StateArgs};
 pub use place::PlaceArgs;
-pub use query::{ComparisonArgs, LineageArgs, QueryArgs, QuestionArgs};
+pub use query::{
+    ComparedArgs, ComparisonArgs, InspirationArgs, LineageArgs, QueryArgs, QuestionArgs,
+};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
@@ -83,6 +87,8 @@ pub enum Command {
     Lineage(LineageArgs),
     /// Compare a municipality with others on one indicator.
     Comparison(ComparisonArgs),
+    /// Tell which municipalities turned the curve of an indicator, and when.
+    Inspiration(InspirationArgs),
     /// Tell where the council's pejlemærker stand.
     Status(StatusArgs),
     /// Put a change in spending down to residents, use, mix and price.
@@ -95,6 +101,9 @@ pub enum Command {
     /// Set, list and withdraw targets, one by one or a file of them.
     #[command(subcommand)]
     Targets(TargetsCommand),
+    /// Say what was done and when, and ask what became of the figures.
+    #[command(subcommand)]
+    Initiatives(InitiativesCommand),
     /// Describe the datasets.
     #[command(subcommand)]
     Datasets(DatasetsCommand),
@@ -149,6 +158,8 @@ impl Command {
                 TargetsCommand::Set { dry_run, .. } | TargetsCommand::Import { dry_run, .. },
             ) => !dry_run,
             Self::Targets(TargetsCommand::Withdraw { .. }) => true,
+            Self::Initiatives(InitiativesCommand::Set(args)) => !args.dry_run,
+            Self::Initiatives(InitiativesCommand::Withdraw { .. }) => true,
             Self::Fetch(_) | Self::KlGateway(KlGatewayCommand::Project { .. }) => true,
             _ => false,
         }

@@ -12,6 +12,8 @@ mod erasure;
 mod fetch;
 mod import;
 mod indicators;
+mod initiatives;
+mod inspiration;
 mod kl_gateway;
 mod lineage;
 mod query;
@@ -55,11 +57,13 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Query(args) => query::query(place, &args),
         Command::Lineage(args) => lineage::lineage(place, &args),
         Command::Comparison(args) => query::comparison(place, &args),
+        Command::Inspiration(args) => inspiration::inspiration(place, &args),
         Command::Status(args) => status::status(place, &args),
         Command::Bridge(args) => bridge::bridge(place, &args),
         Command::Trend(args) => trend::trend(place, &args),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),
+        Command::Initiatives(command) => initiatives::initiatives(place, &command),
         Command::Datasets(command) => datasets::datasets(&command),
         Command::Revisions(args) => revisions::revisions(place, &args),
         Command::Forget(args) => erasure::forget(place, &args),

@@ -411,6 +411,22 @@ pub fn standing_rows(compared: &Compared, lang: Lang) -> Result<Vec<Map<String, 
     )
 }
 
+/// Returns the comparison of the parameters; a parameter that a path does not know is not among them.
+pub(crate) fn asked(indicator: String, params: &Params) -> Result<ComparisonRequest, ApiError> {
+    Ok(ComparisonRequest {
+        indicator,
+        municipality: params.one("municipality")?.unwrap_or_default().to_owned(),
+        period: params.one("period")?.unwrap_or_default().to_owned(),
+        from: params.one("from")?.map(str::to_owned),
+        group: group(params),
+        factors: params.list("factors"),
+        volume: params.one("volume")?.map(str::to_owned),
+        filters: params.filters().into_iter().collect(),
+        prices: params.list("price"),
+        at: as_known(params)?,
+    })
+}
+
 /// Compares a municipality with all others or a group: rank with ties, quartiles, means, and who has moved.
 #[utoipa::path(get, path = "/api/v1/indicators/{code}/comparison", tag = "indicators",
     params(("code" = String, Path, description = "Code of a reading", example = "F2.published_per_resident"),
@@ -454,18 +470,7 @@ pub async fn get_comparison(
     )?;
     let lang = language::choose(&params, request.headers())?;
     let format = Format::choose(params.one("format")?, request.headers())?;
-    let asked = ComparisonRequest {
-        indicator: path.into_inner(),
-        municipality: params.one("municipality")?.unwrap_or_default().to_owned(),
-        period: params.one("period")?.unwrap_or_default().to_owned(),
-        from: params.one("from")?.map(str::to_owned),
-        group: group(&params),
-        factors: params.list("factors"),
-        volume: params.one("volume")?.map(str::to_owned),
-        filters: params.filters().into_iter().collect(),
-        prices: params.list("price"),
-        at: as_known(&params)?,
-    };
+    let asked = asked(path.into_inner(), &params)?;
     let store = std::sync::Arc::clone(&state.store);
     let compared = state.pool.run(move || compare(&store, &asked)).await?;
     let validity = Validity {

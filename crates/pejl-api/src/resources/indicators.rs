@@ -413,5 +413,9 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
         .service(crate::get(
             "/indicators/{code}/bridge",
             crate::resources::bridge::get_indicator_bridge,
+        ))
+        .service(crate::get(
+            "/indicators/{code}/inspiration",
+            crate::resources::inspiration::get_indicator_inspiration,
         ));
 }

@@ -46,9 +46,9 @@ impl Rates {
 }
 
 /// A series, or what keeps it from being asked for.
-struct Series {
-    observations: Vec<Observation>,
-    fault: Option<Text>,
+pub(crate) struct Series {
+    pub(crate) observations: Vec<Observation>,
+    pub(crate) fault: Option<Text>,
 }
 
 impl<'a> Asker<'a> {
@@ -72,6 +72,13 @@ impl<'a> Asker<'a> {
     /// The reading of that code.
     pub(crate) fn reading(&self, code: &str) -> Option<Arc<Reading>> {
         self.catalogue.find_reading(code).cloned()
+    }
+
+    /// The lengths of periods that an indicator has.
+    pub(crate) fn indicator_grains(&self, code: &str) -> &[Grain] {
+        let indicator = self.catalogue.find_indicator(code);
+        let grains = indicator.map(|one| one.grains.as_slice());
+        grains.unwrap_or_default()
     }
 
     /// When it was made.
@@ -234,12 +241,22 @@ impl<'a> Asker<'a> {
         price: PriceLevel,
         baseline_on: NaiveDate,
     ) -> Result<Series, AppError> {
+        self.series_since(self.question(subject, price), baseline_on)
+    }
+
+    /// The answer to a question about one series, of all periods from years before a day to the newest; none where it cannot be
+    /// asked, and why.
+    pub(crate) fn series_since(
+        &self,
+        question: Request,
+        day: NaiveDate,
+    ) -> Result<Series, AppError> {
         let question = Request {
             periods: vec!["latest".to_owned()],
-            ..self.question(subject, price)
+            ..question
         };
-        // Cards and price series may have changed since the target was set, and its question be impossible by now.
-        let (observations, fault) = match self.since(question, baseline_on) {
+        // Cards and price series may have changed since the question was thought of, and it be impossible by now.
+        let (observations, fault) = match self.since(question, day) {
             Ok(found) => (found, None),
             Err(AppError::Invalid(problems)) => (Vec::new(), Some(not_askable(&problems))),
             Err(error) => return Err(error),
@@ -293,6 +310,12 @@ impl<'a> Asker<'a> {
             },
             ..Request::default()
         }
+    }
+
+    /// Whether a question can be understood and may be asked; nothing of its figures is looked at.
+    pub(crate) fn check(&self, question: &Request) -> Result<(), AppError> {
+        let query = Query::parse(self.catalogue, question).map_err(invalid)?;
+        gate::check_cuts(&query, self.viewer)
     }
 
     /// The answer to a question about one series, as it may be told.

@@ -81,6 +81,7 @@ fn tables_and_columns_are_the_same_on_both_backends() {
             "import_issue",
             "import_rule",
             "lease",
+            "narrative",
             "observation",
             "observation_run",
             "person_key",
@@ -138,6 +139,7 @@ fn migrating_twice_does_nothing_the_second_time() {
                 "2026-11-26-000000_observations",
                 "2026-11-26-000100_cards",
                 "2026-11-26-000200_targets",
+                "2026-11-26-000300_narratives",
             ]
         );
         assert_eq!(db.migrate().unwrap(), pending);

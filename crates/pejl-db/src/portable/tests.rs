@@ -97,7 +97,9 @@ to', '{\"json\": [1]}');
              baseline_on, baseline, goal_high, deadline, steps, tolerance, owner, decision_case, decision_meeting, note,
              known_from)
          VALUES (1, 1, '766', 'O3.1', 'x', '{}', 'days', 'not_applicable', 'down', 'linear', '2014-12-31', 100000000,
-             80000000, '2018-12-31', '{}', 0, 'Æ', '', '', '', 1)",
+             80000000, '2018-12-31', '{}', 0, 'Æ', '', '', '', 1);
+         INSERT INTO narrative (kind, number, version, municipality, body, known_from, known_to)
+         VALUES ('initiative', 1, 1, '766', '{\"title\":\"Æ\"}', 1, 2), ('comment', 1, 1, '766', '{}', 2, NULL)",
     );
 }
 

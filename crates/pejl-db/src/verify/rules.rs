@@ -12,7 +12,7 @@ use crate::schema::revision;
 ///
 /// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
 /// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
-const RULES: [&str; 25] = [
+const RULES: [&str; 28] = [
     // Revisions.
     "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
      FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
@@ -102,6 +102,19 @@ const RULES: [&str; 25] = [
     "SELECT 'target ' || t.number || ' was set or closed by revision ' || r.n || ', which is of kind ' || r.kind AS line
      FROM target t JOIN revision r ON r.n = t.known_from OR r.n = t.known_to
      WHERE r.kind <> 'targets'",
+    // Narratives.
+    "SELECT 'version ' || version || ' of ' || kind || ' ' || number || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing')
+            AS line
+     FROM (SELECT kind, number, version, lag(version) OVER (PARTITION BY kind, number ORDER BY version) AS before
+           FROM narrative) t
+     WHERE version <> coalesce(before, 0) + 1",
+    "SELECT 'versions ' || a.version || ' and ' || b.version || ' of ' || a.kind || ' ' || a.number || ' both hold at revision '
+            || b.known_from AS line
+     FROM narrative a JOIN narrative b ON b.kind = a.kind AND b.number = a.number AND b.id <> a.id
+      AND b.known_from >= a.known_from AND b.known_from < coalesce(a.known_to, b.known_from + 1)",
+    "SELECT t.kind || ' ' || t.number || ' was set or closed by revision ' || r.n || ', which is of kind ' || r.kind AS line
+     FROM narrative t JOIN revision r ON r.n = t.known_from OR r.n = t.known_to
+     WHERE r.kind <> 'narratives'",
 ];
 
 pub(super) fn check(conn: &mut DbConn, fault: &mut dyn FnMut(String)) -> Result<(), DbError> {

@@ -100,6 +100,13 @@ fn sound(db: &Db) {
     target(1, 1, "O3.1", "NULL", "6, 7");
     target(1, 2, "O3.1", "NULL", "7, NULL");
     target(2, 1, "O3.2", "1", "7, NULL");
+    let narratives = "INSERT INTO revision (n, committed_at, kind, actor)
+                      VALUES (8, '2018-03-31 12:02:00', 'narratives', 'anna'), (9, '2018-03-31 12:02:10', 'narratives', 'anna');
+                      UPDATE revision_head SET n = 9;
+                      INSERT INTO narrative (kind, number, version, municipality, body, known_from, known_to)
+                      VALUES ('initiative', 1, 1, '766', '{}', 8, 9), ('initiative', 1, 2, '766', '{}', 9, NULL),
+                             ('comment', 1, 1, '766', '{}', 9, NULL)";
+    sql(db, narratives);
 }
 
 #[test]
@@ -383,5 +390,21 @@ fn targets_hold_one_at_a_time_in_order_below_what_holds() {
     check(
         "UPDATE revision SET kind = 'definitions' WHERE n = 7",
         "target 2 was set or closed by revision 7, which is of kind definitions",
+    );
+}
+
+#[test]
+fn narratives_hold_one_version_at_a_time_in_order() {
+    check(
+        "UPDATE narrative SET version = 3 WHERE kind = 'initiative' AND version = 2",
+        "version 3 of initiative 1 follows 1",
+    );
+    check(
+        "DROP INDEX narrative_open; UPDATE narrative SET known_to = NULL",
+        "versions 1 and 2 of initiative 1 both hold at revision 9",
+    );
+    check(
+        "UPDATE revision SET kind = 'targets' WHERE n = 8",
+        "initiative 1 was set or closed by revision 8, which is of kind targets",
     );
 }

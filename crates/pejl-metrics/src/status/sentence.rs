@@ -30,8 +30,8 @@ impl Shown {
         }
     }
 
-    /// A tolerance, of a share in points of per cent.
-    pub(super) fn tolerance(&self, value: f64, lang: Lang) -> String {
+    /// A difference between two figures, of a share in points of per cent: `3,5 dage`, `2,0 procentpoint`.
+    pub fn difference(&self, value: f64, lang: Lang) -> String {
         match &self.unit {
             Unit::Share => format!(
                 "{} {}",
@@ -74,7 +74,7 @@ fn said(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> St
     let tolerance = target.parts().tolerance.as_f64();
     if tolerance > 0.0 {
         path.push_str(lang.pick(" med en tolerance på ", " with a tolerance of "));
-        path.push_str(&shown.tolerance(tolerance, lang));
+        path.push_str(&shown.difference(tolerance, lang));
     }
     let mut text = format!("{name}: {}.", rule.to_lang(lang));
     let figure = match (judgement.level, judgement.level_since, lang) {

@@ -391,7 +391,7 @@ fn a_sentence_says_why_in_both_languages() {
         precision: 3,
     };
     assert_eq!(share.figure(0.6151, Lang::Da), "61,5 %");
-    assert_eq!(share.tolerance(0.015, Lang::Da), "1,5 procentpoint");
+    assert_eq!(share.difference(0.015, Lang::Da), "1,5 procentpoint");
     let level = judged(
         &target,
         &months("2015-01", &line(40, |month| 100.0 - 0.42 * month)),

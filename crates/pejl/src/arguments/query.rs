@@ -78,8 +78,9 @@ pub struct QueryArgs {
     pub format: RowFormat,
 }
 
+/// Who is compared on what.
 #[derive(Debug, Args)]
-pub struct ComparisonArgs {
+pub struct ComparedArgs {
     /// The indicator, such as F2.published_per_resident.
     pub indicator: String,
     /// The municipality to mark.
@@ -97,10 +98,6 @@ pub struct ComparisonArgs {
     /// With nearest: structural factors and how much each weighs, share_80_plus:2,density; all that are imported when left out.
     #[arg(long, value_delimiter = ',')]
     pub factors: Vec<String>,
-    /// The indicator that counts the units of the service (persons, hours, days), by which the potential is told apart into
-    /// price and use.
-    #[arg(long)]
-    pub volume: Option<String>,
     /// Filter: function=5.30.27, service=SEL-83a; may be repeated.
     #[arg(long, value_name = "DIMENSION=MEMBERS")]
     pub filter: Vec<String>,
@@ -114,6 +111,26 @@ pub struct ComparisonArgs {
     /// How the rows are printed.
     #[arg(long, value_enum, default_value_t = RowFormat::Table)]
     pub format: RowFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct ComparisonArgs {
+    #[command(flatten)]
+    pub compared: ComparedArgs,
+    /// The indicator that counts the units of the service (persons, hours, days), by which the potential is told apart into
+    /// price and use.
+    #[arg(long)]
+    pub volume: Option<String>,
+}
+
+/// `--from` must be said.
+#[derive(Debug, Args)]
+pub struct InspirationArgs {
+    #[command(flatten)]
+    pub compared: ComparedArgs,
+    /// Which way is better, down or up; the indicator's own way when left out, and down where it has none.
+    #[arg(long)]
+    pub better: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use pejl_app::observations::{
 use serde_json::{Value, json};
 
 use super::{as_known, filters, open, question};
-use crate::arguments::{ComparisonArgs, PlaceArgs, QueryArgs, RowFormat};
+use crate::arguments::{ComparedArgs, ComparisonArgs, PlaceArgs, QueryArgs, RowFormat};
 use crate::exit::Failure;
 use crate::output;
 
@@ -165,17 +165,10 @@ fn facts(place: &PlaceArgs, args: &QueryArgs, table: &str) -> Result<(), Failure
 pub fn comparison(place: &PlaceArgs, args: &ComparisonArgs) -> Result<(), Failure> {
     let store = open(place)?;
     let request = ComparisonRequest {
-        indicator: args.indicator.clone(),
-        municipality: args.municipality.clone(),
-        period: args.period.clone(),
-        from: args.from.clone(),
-        group: args.group.clone(),
-        filters: filters(&args.filter)?,
-        prices: args.price.clone(),
-        factors: args.factors.clone(),
         volume: args.volume.clone(),
-        at: as_known(&args.as_known)?,
+        ..compared(&args.compared)?
     };
+    let args = &args.compared;
     let compared = get_comparison(&store, &request)?;
     let lang = args.lang.lang;
     let body = ComparisonBody::of(&compared, lang, store.is_demo());
@@ -193,6 +186,22 @@ pub fn comparison(place: &PlaceArgs, args: &ComparisonArgs) -> Result<(), Failur
         }
     }
     output::rows(&json!({}), &STANDING_TABLE, &rows, args.format)
+}
+
+/// The comparison that is asked for.
+pub(super) fn compared(args: &ComparedArgs) -> Result<ComparisonRequest, Failure> {
+    Ok(ComparisonRequest {
+        indicator: args.indicator.clone(),
+        municipality: args.municipality.clone(),
+        period: args.period.clone(),
+        from: args.from.clone(),
+        group: args.group.clone(),
+        filters: filters(&args.filter)?,
+        prices: args.price.clone(),
+        factors: args.factors.clone(),
+        volume: None,
+        at: as_known(&args.as_known)?,
+    })
 }
 
 /// What stands above the table of a comparison: what is compared, the means, and the country's figure beside them.

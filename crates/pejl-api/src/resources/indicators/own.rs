@@ -5,9 +5,9 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
+use pejl_app::Revision;
 use pejl_app::cards::{self, Application, CARD_BYTES_MAX, State, Version};
 use pejl_app::kept::wake;
-use pejl_app::{AppError, Revision};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -18,6 +18,7 @@ use crate::page::{Page, cursor_and_revision};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::rows::to_row;
+use crate::sent::{self, is_dry_run};
 use crate::state::ApiState;
 
 /// Columns of the list of versions.
@@ -204,21 +205,8 @@ pub async fn put_indicator(
     payload: web::Payload,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let params = Params::read(request.query_string(), &["dry_run"])?;
-    let is_dry_run = match params.one("dry_run")? {
-        None | Some("false") => false,
-        Some("true") => true,
-        Some(text) => {
-            return Err(AppError::parameter("dry_run", text, "true or false").into());
-        }
-    };
-    let too_large = ApiError::BodyTooLarge {
-        limit: u64::try_from(CARD_BYTES_MAX).unwrap_or(u64::MAX),
-    };
-    let bytes = payload.to_bytes_limited(CARD_BYTES_MAX).await;
-    let bytes = bytes
-        .map_err(|_| too_large)?
-        .map_err(|error| ApiError::Malformed(format!("The card cannot be read: {error}.")))?;
+    let is_dry_run = is_dry_run(&request)?;
+    let bytes = sent::bytes(payload, CARD_BYTES_MAX).await?;
     let (store, code) = (Arc::clone(&state.store), path.into_inner());
     let actor = actor(&request);
     let applied = state

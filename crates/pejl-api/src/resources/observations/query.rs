@@ -14,6 +14,7 @@ use crate::answer::ListBody;
 use crate::page::Cursor;
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
+use crate::sent;
 use crate::state::ApiState;
 
 /// Longest document that is read.
@@ -88,7 +89,7 @@ pub async fn post_query(
     )?;
     let answering = Answering::read(&request, &state, &params)?;
     let cursor = Cursor::read(&params)?;
-    let body = read(payload).await?;
+    let body: QueryBody = sent::document(payload, BYTES_MAX).await?;
     let at = match cursor {
         Some(cursor) => AsKnown::Revision(cursor.revision),
         None => AsKnown::read(
@@ -113,20 +114,6 @@ pub async fn post_query(
         shape,
     };
     answering.with_observations(asked).await
-}
-
-async fn read(payload: web::Payload) -> Result<QueryBody, ApiError> {
-    let too_large = ApiError::BodyTooLarge {
-        limit: u64::try_from(BYTES_MAX).unwrap_or(u64::MAX),
-    };
-    let bytes = payload.to_bytes_limited(BYTES_MAX).await;
-    let bytes = bytes
-        .map_err(|_| too_large)?
-        .map_err(|error| ApiError::Malformed(format!("The document cannot be read: {error}.")))?;
-    serde_json::from_slice(&bytes).map_err(|error| {
-        // The reader names line, column, what stands there and what was expected.
-        ApiError::Malformed(format!("The document is no question: {error}."))
-    })
 }
 
 fn question(body: QueryBody) -> Question {

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::resources::indicators::own::actor;
+use crate::sent::{self, is_dry_run};
 use crate::state::ApiState;
 
 /// Longest document that is read.
@@ -270,25 +271,8 @@ pub async fn delete_target(
     Ok(answer(&applied, StatusCode::OK))
 }
 
-fn is_dry_run(request: &HttpRequest) -> Result<bool, ApiError> {
-    let params = Params::read(request.query_string(), &["dry_run"])?;
-    let said = params.parsed("dry_run", "true or false")?;
-    Ok(said.unwrap_or_default())
-}
-
 async fn read(payload: web::Payload) -> Result<Draft, ApiError> {
-    let too_large = ApiError::BodyTooLarge {
-        limit: u64::try_from(BYTES_MAX).unwrap_or(u64::MAX),
-    };
-    let unreadable = |error: &dyn std::fmt::Display| {
-        ApiError::Malformed(format!("The document cannot be read: {error}."))
-    };
-    let bytes = payload.to_bytes_limited(BYTES_MAX).await;
-    let bytes = bytes
-        .map_err(|_| too_large)?
-        .map_err(|error| unreadable(&error))?;
-    let body: TargetDraftBody =
-        serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?;
+    let body: TargetDraftBody = sent::document(payload, BYTES_MAX).await?;
     // What joins the pairs of a map cannot stand in them.
     let mut members = body
         .members

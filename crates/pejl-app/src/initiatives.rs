@@ -1,0 +1,309 @@
+//! Initiatives: what was decided and begun when, what it was expected to change, and what became of the figures.
+//!
+//! A change is one revision of its own, as with targets, so that a report of last year knows the initiatives of last year.
+
+mod draft;
+mod effect;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use pejl_db::narrative::{self, Change, Kind, NarrativeError, Stored};
+use pejl_db::revision::{head, resolve};
+use pejl_db::target::Subject;
+use pejl_metrics::effect::Shape;
+use serde::{Deserialize, Serialize};
+
+use crate::definitions::definitions_at;
+use crate::error::AppError;
+use crate::snapshot::AsKnown;
+use crate::store::Store;
+use crate::targets::{State, municipality, reading_name};
+
+pub use draft::{EXPECTED_MAX, ExpectationDraft, InitiativeDraft};
+pub use effect::{
+    Also, Around, Beside, Changed, EffectAnswer, EffectRequest, IndicatorEffect, Interval,
+    get_effect,
+};
+
+/// Something that was done so that figures become others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Initiative {
+    /// What it is called.
+    pub title: String,
+    /// What is done, and for whom.
+    pub description: String,
+    /// The day from which it is done.
+    pub started_on: NaiveDate,
+    /// The last day on which it was done; none while it is.
+    pub ended_on: Option<NaiveDate>,
+    /// What it is expected to change.
+    pub expected: Vec<Expectation>,
+    /// Who answers for it.
+    pub owner: String,
+    /// Number of the case.
+    pub decision_case: String,
+    /// The meeting that decided it.
+    pub decision_meeting: String,
+    /// Day of the decision.
+    pub decided_on: Option<NaiveDate>,
+}
+
+/// What an initiative is expected to change of one series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Expectation {
+    /// Code of the indicator.
+    pub indicator: String,
+    /// Code of the reading.
+    pub reading: String,
+    /// The cut: dimension → member; empty for the whole municipality.
+    pub members: BTreeMap<String, String>,
+    /// How it is thought to change: `level`, `level_on_line`, `level_and_slope` or `slope`.
+    pub shape: String,
+    /// By how much, in the unit of the reading; none where only the way is known.
+    pub change: Option<f64>,
+    /// The day by which.
+    pub by: Option<NaiveDate>,
+}
+
+impl Expectation {
+    /// The series that it is of, in the municipality of its initiative.
+    pub fn subject(&self, municipality: &str) -> Subject {
+        Subject {
+            municipality: municipality.to_owned(),
+            indicator: self.indicator.clone(),
+            reading: self.reading.clone(),
+            members: self.members.clone(),
+        }
+    }
+
+    /// How it is thought to change.
+    pub fn shape(&self) -> Shape {
+        self.shape.parse().unwrap_or_default()
+    }
+}
+
+/// A version of an initiative as stored.
+pub type StoredInitiative = Stored<Initiative>;
+
+/// Which initiatives are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct InitiativesRequest {
+    /// A municipality in any spelling; all when absent.
+    pub municipality: Option<String>,
+    /// Those expected to change this indicator or reading; all when absent.
+    pub indicator: Option<String>,
+    /// The revision.
+    pub at: AsKnown,
+}
+
+/// Initiatives known at a revision.
+#[derive(Debug, Clone)]
+pub struct Initiatives {
+    /// The revision.
+    pub revision: i64,
+    /// When it was made.
+    pub committed_at: Option<DateTime<Utc>>,
+    /// The initiatives, in the order of their numbers.
+    pub initiatives: Vec<StoredInitiative>,
+}
+
+/// What became of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Applied {
+    /// Whether it holds, could be made, or is in force already.
+    pub state: State,
+    /// The revision it holds from; that which was looked at where nothing was stored.
+    pub revision: i64,
+    /// Its number; none of a new one in a dry run.
+    pub number: Option<i64>,
+}
+
+/// Lists the initiatives in force at a revision, also those that have ended.
+///
+/// # Errors
+/// The municipality is not known, there is no such revision, or the store fails.
+pub fn list_initiatives(
+    store: &Store,
+    request: &InitiativesRequest,
+) -> Result<Initiatives, AppError> {
+    let at = store.db.with(|conn| resolve(conn, request.at.at()))?;
+    let place = request.municipality.as_deref().map(municipality);
+    let place = place.transpose()?;
+    let mut found = in_force(store, at.n)?;
+    found.retain(|one| {
+        let of_place = place.is_none_or(|code| one.municipality == code);
+        let of_indicator = request.indicator.as_deref().is_none_or(|name| {
+            let mut expected = one.said.expected.iter();
+            expected.any(|of| {
+                let whole = reading_name(&of.subject(&one.municipality));
+                name.eq_ignore_ascii_case(&of.indicator) || name.eq_ignore_ascii_case(&whole)
+            })
+        });
+        of_place && of_indicator
+    });
+    Ok(Initiatives {
+        revision: at.n,
+        committed_at: at.committed_at,
+        initiatives: found,
+    })
+}
+
+/// Returns every version of an initiative that is known at a revision, the latest first.
+///
+/// # Errors
+/// There never was such an initiative, there is no such revision, or the store fails.
+pub fn get_initiative(store: &Store, number: i64, at: AsKnown) -> Result<Initiatives, AppError> {
+    let at = store.db.with(|conn| resolve(conn, at.at()))?;
+    let of = (Kind::Initiative, number);
+    let found = store
+        .db
+        .with(|conn| narrative::list_versions(conn, of, at.n))?;
+    match found.is_empty() {
+        true => Err(not_found(number)),
+        false => Ok(Initiatives {
+            revision: at.n,
+            committed_at: at.committed_at,
+            initiatives: found,
+        }),
+    }
+}
+
+/// Stores a new initiative.
+///
+/// # Errors
+/// [`AppError::Invalid`] with all that is wrong with it; the store fails.
+pub fn create_initiative(
+    store: &Store,
+    draft: &InitiativeDraft,
+    (actor, is_dry_run): (&str, bool),
+) -> Result<Applied, AppError> {
+    let (revision, place, initiative) = proved(store, draft)?;
+    if is_dry_run {
+        return Ok(Applied {
+            state: State::Proved,
+            revision,
+            number: None,
+        });
+    }
+    let change = Change::Create {
+        municipality: place,
+        body: &written(&initiative),
+    };
+    apply(store, change, actor)
+}
+
+/// Stores another version of an initiative; the whole of it is said.
+///
+/// # Errors
+/// As [`create_initiative`]; none of the number is in force; the draft names a version that is not in force any more.
+pub fn replace_initiative(
+    store: &Store,
+    number: i64,
+    draft: &InitiativeDraft,
+    (actor, is_dry_run): (&str, bool),
+) -> Result<Applied, AppError> {
+    let (revision, place, initiative) = proved(store, draft)?;
+    let mut known = in_force(store, revision)?;
+    known.retain(|one| one.number == number);
+    let known = known.pop().ok_or_else(|| not_found(number))?;
+    if let Some(meant) = draft.version.filter(|meant| *meant != known.version) {
+        let allowed = format!("{}, the version in force by now", known.version);
+        return Err(AppError::parameter("version", &meant.to_string(), allowed));
+    }
+    let unchanged = known.said == initiative && known.municipality == place;
+    if unchanged || is_dry_run {
+        return Ok(Applied {
+            state: if unchanged {
+                State::Unchanged
+            } else {
+                State::Proved
+            },
+            revision,
+            number: Some(number),
+        });
+    }
+    let change = Change::Replace {
+        number,
+        version: known.version,
+        municipality: place,
+        body: &written(&initiative),
+    };
+    apply(store, change, actor)
+}
+
+/// Withdraws an initiative: it is known no more from a new revision on. One that has ended is given its last day instead.
+///
+/// # Errors
+/// None of the number is in force; the store fails.
+pub fn withdraw_initiative(store: &Store, number: i64, actor: &str) -> Result<Applied, AppError> {
+    apply(store, Change::Withdraw { number }, actor)
+}
+
+/// The revision a draft was proved at, the municipality, and what it says.
+fn proved(
+    store: &Store,
+    draft: &InitiativeDraft,
+) -> Result<(i64, &'static str, Initiative), AppError> {
+    let revision = store.db.with(head)?;
+    let definitions = definitions_at(store, revision)?;
+    let (place, initiative) = draft::understand(&definitions.catalogue, draft)?;
+    Ok((revision, place, initiative))
+}
+
+fn apply(store: &Store, change: Change<'_>, actor: &str) -> Result<Applied, AppError> {
+    let made = narrative::change(&store.db, Kind::Initiative, change, (actor, store.now()));
+    match made {
+        Ok((revision, number)) => Ok(Applied {
+            state: State::Applied,
+            revision: revision.n,
+            number: Some(number),
+        }),
+        Err(NarrativeError::Overtaken) => {
+            let text = "the initiative was changed meanwhile; fetch it again";
+            Err(AppError::Conflict(text.to_owned()))
+        }
+        Err(NarrativeError::NotFound { number, .. }) => Err(not_found(number)),
+        Err(NarrativeError::Db(error)) => Err(error.into()),
+    }
+}
+
+/// The initiatives known at a revision that are expected to change a series: of its reading, with its cut or none.
+pub(crate) fn of_series(
+    store: &Store,
+    n: i64,
+    series: &Subject,
+) -> Result<Vec<StoredInitiative>, AppError> {
+    let mut found = in_force(store, n)?;
+    found.retain(|one| {
+        let mut expected = one.said.expected.iter();
+        one.municipality == series.municipality
+            && expected.any(|of| {
+                let is_of = of.indicator == series.indicator && of.reading == series.reading;
+                is_of && (of.members.is_empty() || of.members == series.members)
+            })
+    });
+    found.sort_by_key(|one| (one.said.started_on, one.number));
+    Ok(found)
+}
+
+fn in_force(store: &Store, n: i64) -> Result<Vec<StoredInitiative>, AppError> {
+    Ok(store
+        .db
+        .with(|conn| narrative::list(conn, Kind::Initiative, n))?)
+}
+
+fn written(initiative: &Initiative) -> String {
+    // Text, days and finite numbers always have a form in JSON.
+    serde_json::to_string(initiative).unwrap_or_default()
+}
+
+fn not_found(number: i64) -> AppError {
+    AppError::NotFound {
+        what: "initiative",
+        id: number.to_string(),
+        nearest: Vec::new(),
+    }
+}
