@@ -11,7 +11,7 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
-    bridge, changes, comparison, config, datasets, facts, health, imports, indicators,
+    bridge, changes, comparison, config, datasets, facts, frame, health, imports, indicators,
     observations, pejlemaerker, reference, revisions, status, targets, trend,
 };
 
@@ -41,6 +41,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         status::get_indicator_status,
         trend::get_indicator_trend,
         bridge::get_indicator_bridge,
+        frame::get_frame,
         targets::list_targets,
         targets::create_target,
         targets::get_target,
