@@ -293,6 +293,21 @@ fn a_closed_year_agrees_with_f1() {
     let found = server.get(path).expect_status(200).json();
     assert_eq!(area(&found, "total")["distance"], Value::Null);
     assert_eq!(area(&found, "total")["actual"], 400_000.0);
+    // The year after is held against its own original budget: 400,000 × 1.01 against 500,000 on 5.30 and 125,000 on 5.38.
+    let path = "/api/v1/frame?municipality=766&as_of=2017&population_change=1";
+    let found = server.get(path).expect_status(200).json();
+    let (closed, next) = (
+        &found["what_if"]["this_year"],
+        &found["what_if"]["next_year"],
+    );
+    assert_eq!(
+        (&next["frame_of"], &next["frame"]),
+        (&json!("own"), &json!(625_000.0))
+    );
+    near(&next["price"]["change"], 221.0 / 404.0);
+    // Nothing of a closed year can change.
+    near(&closed["ahead"], 0.0);
+    assert_eq!(closed["price"]["change"], Value::Null);
     // Elderly care has accounts of its own from 2018 on, so that no year before it says anything of 2019.
     let found = server
         .get("/api/v1/frame?municipality=766&lang=en")
