@@ -15,6 +15,7 @@ mod care;
 mod compared;
 mod fetch;
 mod forget;
+mod frame;
 mod initiatives;
 mod inspiration;
 mod kept;

@@ -39,6 +39,9 @@ pub use resources::comparison::{
     COLUMNS as COMPARISON_COLUMNS, ComparisonBody, NearestBody, PotentialBody, standing_rows,
 };
 pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
+pub use resources::frame::{
+    FRAME_COLUMNS, FrameAreaBody, FrameBody, FrameChangeBody, FrameOutcomeBody, frame_rows,
+};
 pub use resources::imports::UploadBody;
 pub use resources::indicators::own::{
     ApplicationBody, VERSION_COLUMNS, WithdrawalBody, version_rows,
@@ -80,6 +83,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::comparison::routes)
                 .configure(resources::pejlemaerker::routes)
                 .configure(resources::indicators::routes)
+                .configure(resources::frame::routes)
                 .configure(resources::targets::routes)
                 .configure(resources::initiatives::routes)
                 .configure(resources::observations::routes)

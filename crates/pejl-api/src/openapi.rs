@@ -11,8 +11,9 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
-    bridge, changes, comparison, config, datasets, facts, health, imports, indicators, initiatives,
-    inspiration, observations, pejlemaerker, reference, revisions, status, targets, trend,
+    bridge, changes, comparison, config, datasets, facts, frame, health, imports, indicators,
+    initiatives, inspiration, observations, pejlemaerker, reference, revisions, status, targets,
+    trend,
 };
 
 /// Where the document is.
@@ -41,6 +42,7 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         status::get_indicator_status,
         trend::get_indicator_trend,
         bridge::get_indicator_bridge,
+        frame::get_frame,
         targets::list_targets,
         targets::create_target,
         targets::get_target,

@@ -6,6 +6,7 @@ pub mod comparison;
 pub mod config;
 pub mod datasets;
 pub mod facts;
+pub mod frame;
 pub mod health;
 pub mod imports;
 pub mod indicators;

@@ -16,7 +16,7 @@ use crate::store::Store;
 pub use pejl_metrics::bridge::{Amount, Bridge, Factor, Part, Side};
 
 /// The residents that spending on services is of: those aged 18 and over on 1 July.
-const RESIDENTS: &str = "O4.0.residents_18plus";
+pub(crate) const RESIDENTS: &str = "O4.0.residents_18plus";
 
 /// Which change is wanted.
 #[derive(Debug, Clone, Default)]

@@ -99,7 +99,7 @@ impl Viewer {
     }
 
     /// Whether small numbers of a place may be told.
-    fn sees_small_numbers(&self, place: &str) -> bool {
+    pub(crate) fn sees_small_numbers(&self, place: &str) -> bool {
         let in_scope = match &self.municipalities {
             None => true,
             Some(codes) => codes.iter().any(|code| code == place),

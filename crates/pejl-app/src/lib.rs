@@ -20,6 +20,7 @@ mod error;
 pub mod facts;
 pub mod fetch;
 pub mod forget;
+pub mod frame;
 mod freshness;
 pub mod gate;
 pub mod import;

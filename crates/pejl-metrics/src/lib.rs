@@ -88,6 +88,7 @@ pub mod bridge;
 pub mod condition;
 mod fold;
 pub mod formula;
+pub mod frame;
 pub mod freshness;
 pub mod published_figures;
 pub mod quantity;

@@ -30,6 +30,7 @@ pub mod quantile;
 pub mod rank;
 pub mod rate;
 mod regression;
+pub mod run_off;
 pub mod sample;
 pub mod spc;
 pub mod survival;

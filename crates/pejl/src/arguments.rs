@@ -9,6 +9,7 @@ mod database;
 mod declared;
 mod erasure;
 mod fetch;
+mod frame;
 mod import;
 mod indicators;
 mod initiatives;
@@ -39,6 +40,7 @@ pub use database::{BackupArgs, DbCommand, RestoreArgs, VerifyArgs};
 pub use declared::{DeclaredArgs, RecordArgs};
 pub use erasure::{ErasuresArgs, ForgetArgs, RetentionCommand};
 pub use fetch::{FetchCommand, FetchStatbankArgs};
+pub use frame::{FrameArgs, FrameFormat};
 pub use import::ImportArgs;
 pub use indicators::{DatasetsCommand, IndicatorsCommand, SqlArgs};
 pub use initiatives::{EffectArgs, InitiativesCommand, SentInitiativeArgs};
@@ -93,6 +95,8 @@ pub enum Command {
     Status(StatusArgs),
     /// Put a change in spending down to residents, use, mix and price.
     Bridge(SpendingBridgeArgs),
+    /// Tell what a year is expected to end at against its budget, and what would keep the frame.
+    Frame(FrameArgs),
     /// Show the series of an indicator: chance and change, its target's path, and where it is heading.
     Trend(SeriesTrendArgs),
     /// Show the indicators, and apply cards of your own.

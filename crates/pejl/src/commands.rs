@@ -10,6 +10,7 @@ mod datasets;
 mod demo;
 mod erasure;
 mod fetch;
+mod frame;
 mod import;
 mod indicators;
 mod initiatives;
@@ -60,6 +61,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Inspiration(args) => inspiration::inspiration(place, &args),
         Command::Status(args) => status::status(place, &args),
         Command::Bridge(args) => bridge::bridge(place, &args),
+        Command::Frame(args) => frame::frame(place, &args),
         Command::Trend(args) => trend::trend(place, &args),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),

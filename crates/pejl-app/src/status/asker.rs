@@ -69,6 +69,16 @@ impl<'a> Asker<'a> {
         self.computer.facts.revision
     }
 
+    /// The day up to which anything can be known at the revision.
+    pub(crate) fn known_on(&self) -> NaiveDate {
+        self.computer.known_on()
+    }
+
+    /// The indicators in force at the revision.
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        self.catalogue
+    }
+
     /// The reading of that code.
     pub(crate) fn reading(&self, code: &str) -> Option<Arc<Reading>> {
         self.catalogue.find_reading(code).cloned()

@@ -30,6 +30,11 @@ impl<'a> SeriesBreaks<'a> {
         }
     }
 
+    /// The functions of account that the reading is of; none where it is of none.
+    pub fn functions(&self) -> &[AccountCode] {
+        &self.functions
+    }
+
     /// Those between two periods, the earlier ones first.
     pub fn between(&self, earlier: Period, later: Period) -> Vec<Break> {
         breaks::of_records(&self.functions, self.law, earlier, later)

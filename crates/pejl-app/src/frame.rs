@@ -1,0 +1,279 @@
+//! The economic frame: what a year is expected to end at against its budget, and what would keep it.
+
+mod asked;
+mod books;
+mod services;
+
+use chrono::{DateTime, Utc};
+use pejl_metrics::frame::{self, Books, CLOSED};
+use pejl_metrics::records::SeriesBreaks;
+use pejl_metrics::{Observation, Request, Text};
+
+use crate::error::AppError;
+use crate::gate::Viewer;
+use crate::snapshot::AsKnown;
+use crate::status::{Asker, StatusRequest, with_subject};
+use crate::store::Store;
+
+pub use asked::Changes;
+pub use pejl_metrics::frame::{
+    Area, Asked, Band, Basis, DEFINITION_VERSION, Distance, EarlierYear, Expected, FrameOf, Keeps,
+    Levers, Line, Outcome, Spending, Version,
+};
+pub use services::ServicePart;
+
+/// The reading whose accounts the frame is of.
+const FRAME: &str = "F1.deviation_from_corrected";
+/// Money in grants: granted, expected and paid, which are never added together.
+const GRANTS: [&str; 3] = [
+    "O5.0.granted_money",
+    "O5.0.expected_money",
+    "O5.0.paid_money",
+];
+
+/// Whose frame is wanted, as it was written.
+#[derive(Debug, Clone, Default)]
+pub struct FrameRequest {
+    /// The municipality, in any spelling.
+    pub municipality: String,
+    /// The year of account; the newest that a ledger covers, unless said.
+    pub year: Option<String>,
+    /// The last month that counts as booked, `2018-08`, or the year itself when it is closed; the newest covered, unless said.
+    pub as_of: Option<String>,
+    /// `corrected`, `original`, or kroner.
+    pub frame: Option<String>,
+    /// Change of price, per cent.
+    pub price: Option<String>,
+    /// Change of the share of residents served, per cent.
+    pub share: Option<String>,
+    /// Change of the length of courses, per cent.
+    pub length: Option<String>,
+    /// The part of spending that is courses, per cent; what the ledger tells, unless said.
+    pub courses_part: Option<String>,
+    /// By how many per cent residents are more in the year after.
+    pub population_change: Option<String>,
+    /// The revision.
+    pub at: AsKnown,
+    /// Who asks; anybody, unless said.
+    pub viewer: Viewer,
+}
+
+/// A frame at a revision.
+#[derive(Debug, Clone)]
+pub struct FrameAnswer {
+    /// The revision.
+    pub revision: i64,
+    /// When it was made.
+    pub committed_at: Option<DateTime<Utc>>,
+    /// Code of the municipality.
+    pub municipality: String,
+    /// The year, the month and what it is held against.
+    pub asked: Asked,
+    /// Version of F1, whose accounts these are.
+    pub accounts_version: i32,
+    /// The areas of account, the total last.
+    pub lines: Vec<Line>,
+    /// Money in grants from January to the month, in total and by target group, or why it is not told.
+    pub grants: Result<Vec<Observation>, Text>,
+    /// What would keep the frame of the total.
+    pub what_if: WhatIf,
+}
+
+/// What would keep the frame of the total.
+#[derive(Debug, Clone)]
+pub struct WhatIf {
+    /// The changes asked about.
+    pub changes: Changes,
+    /// The earlier year that services are told of; none where none can be used.
+    pub base_year: Option<i32>,
+    /// Residents aged 18 and over in it.
+    pub residents: Option<f64>,
+    /// The part of spending that is courses of rehabilitation, or why it is not told.
+    pub of_courses: Result<f64, Text>,
+    /// Services that have a price.
+    pub services: Vec<ServicePart>,
+    /// This year: what is still to be spent can change.
+    pub this_year: Result<Outcome, Text>,
+    /// The year after, where it is said how many residents are to be expected.
+    pub next_year: Option<Result<NextYear, Text>>,
+}
+
+/// The year after.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NextYear {
+    /// What comes of it.
+    pub outcome: Outcome,
+    /// Whether its own original budget is the frame, else this year's frame is.
+    pub has_own_frame: bool,
+}
+
+/// Tells what a year is expected to end at against its budget, by area of account, and what would keep it.
+///
+/// # Errors
+/// The question cannot be understood, there is no such revision, or the store fails.
+pub fn get_frame(store: &Store, request: &FrameRequest) -> Result<FrameAnswer, AppError> {
+    let of = StatusRequest {
+        indicator: FRAME.to_owned(),
+        municipality: request.municipality.clone(),
+        filters: Vec::new(),
+        at: request.at,
+        viewer: request.viewer.clone(),
+    };
+    with_subject(store, &of, |asker, found| {
+        let municipality = found.subject.municipality;
+        let breaks = SeriesBreaks::of(asker.catalogue(), &found.reading);
+        let functions = breaks.functions();
+        let books = books::books(store, asker, &municipality)?;
+        let changes = Changes::read(request)?;
+        let asked = asked::asked(request, &books, functions, asker.known_on())?;
+        let indicator = asker.catalogue().find_indicator(&found.reading.indicator);
+        let law = indicator.map_or(&[][..], |one| one.breaks.as_slice());
+        let lines = frame::lines(&books, &asked, functions, law);
+        let next = Asked {
+            year: asked.year.saturating_add(1),
+            ..asked
+        };
+        let next = frame::lines(&books, &next, functions, law).pop();
+        let what_if = what_if(
+            asker,
+            &municipality,
+            (&books, lines.last(), next),
+            (changes, functions),
+        )?;
+        Ok(FrameAnswer {
+            revision: asker.revision(),
+            committed_at: asker.committed_at(),
+            accounts_version: found.reading.definition_version,
+            grants: grants(asker, &request.viewer, &municipality, &asked)?,
+            municipality,
+            asked,
+            lines,
+            what_if,
+        })
+    })
+}
+
+/// Money granted, expected and paid from January to the month, in total and by target group, as it may be told.
+///
+/// Two years to date tell a month by their difference, so that the gate gives none to somebody who sees no small numbers; a
+/// quarter, half or year that begins in January is told to everybody, as any question for it would be.
+fn grants(
+    asker: &Asker<'_>,
+    viewer: &Viewer,
+    municipality: &str,
+    asked: &Asked,
+) -> Result<Result<Vec<Observation>, Text>, AppError> {
+    let year = asked.year;
+    let month = asked.month.min(CLOSED - 1);
+    let (period, window) = match month {
+        3 => (format!("{year}-Q1"), None),
+        6 => (format!("{year}-H1"), None),
+        12 => (year.to_string(), None),
+        _ if viewer.sees_small_numbers(municipality) => (
+            format!("{year}-{month:02}"),
+            Some("year_to_date".to_owned()),
+        ),
+        _ => return Ok(Err(no_year_to_date())),
+    };
+    let total = Request {
+        indicators: GRANTS.iter().map(|code| (*code).to_owned()).collect(),
+        municipalities: vec![municipality.to_owned()],
+        periods: vec![period],
+        window,
+        ..Request::default()
+    };
+    let by_group = Request {
+        by: vec!["target_group".to_owned()],
+        ..total.clone()
+    };
+    let mut found = asker.ask(&total)?;
+    found.extend(asker.ask(&by_group)?);
+    Ok(Ok(found))
+}
+
+fn no_year_to_date() -> Text {
+    Text {
+        da: "bevillingernes penge vises i denne rolle kun til og med marts, juni og december, da forskellen mellem to måneder kunne vise få personer"
+            .to_owned(),
+        en: "money in grants is shown to this role up to March, June and December only, as the difference of two months could tell of few persons"
+            .to_owned(),
+    }
+}
+
+fn what_if(
+    asker: &Asker<'_>,
+    municipality: &str,
+    (books, total, next): (&Books, Option<&Line>, Option<Line>),
+    (changes, functions): (Changes, &[pejl_domain::AccountCode]),
+) -> Result<WhatIf, AppError> {
+    let used = total.and_then(|total| {
+        let mut years = total.years.iter().rev();
+        years.find(|one| one.left_out.is_none())
+    });
+    let base = used.and_then(|one| Some((one.year, one.result?)));
+    let told = match base {
+        Some((year, result)) => {
+            services::services(asker, municipality, books, ((year, result), functions))?
+        }
+        None => services::Told::nothing(),
+    };
+    let of_courses = match changes.of_courses {
+        Some(said) => Ok(said),
+        None => told.of_courses,
+    };
+    let part = of_courses.as_ref().ok().copied();
+    let this_year = match total {
+        None => Err(no_total()),
+        Some(total) => spending(total, part).map(|one| one.outcome(&changes.levers)),
+    };
+    let next_year = changes.population.map(|population| {
+        let total = total.ok_or_else(no_total)?;
+        let expected = total.expected.as_ref().map_err(Text::clone)?.oere;
+        let own = next.and_then(|line| line.budgets.original.ok());
+        let frame = match &own {
+            Some(own) => own.oere,
+            None => *total.frame.as_ref().map_err(Text::clone)?,
+        };
+        let spending = Spending::next_year(expected, population, part, frame);
+        Ok(NextYear {
+            outcome: spending.ok_or_else(too_large)?.outcome(&changes.levers),
+            has_own_frame: own.is_some(),
+        })
+    });
+    Ok(WhatIf {
+        changes,
+        base_year: base.map(|(year, _)| year),
+        residents: told.residents,
+        of_courses,
+        services: told.services,
+        this_year,
+        next_year,
+    })
+}
+
+/// What is spent and still to be spent of the total.
+fn spending(total: &Line, of_courses: Option<f64>) -> Result<Spending, Text> {
+    let spent = *total.actual.as_ref().map_err(Text::clone)?;
+    let expected = total.expected.as_ref().map_err(Text::clone)?;
+    let frame = *total.frame.as_ref().map_err(Text::clone)?;
+    Ok(Spending {
+        spent,
+        ahead: expected.oere.checked_sub(spent).ok_or_else(too_large)?,
+        of_courses,
+        frame,
+    })
+}
+
+fn no_total() -> Text {
+    Text {
+        da: "rammens konti kendes ikke".to_owned(),
+        en: "the accounts of the frame are not known".to_owned(),
+    }
+}
+
+fn too_large() -> Text {
+    Text {
+        da: "beløbene er for store".to_owned(),
+        en: "the amounts are too large".to_owned(),
+    }
+}

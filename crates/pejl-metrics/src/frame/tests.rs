@@ -1,0 +1,480 @@
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::catalogue;
+use crate::records::SeriesBreaks;
+
+fn functions(codes: &[&str]) -> Vec<AccountCode> {
+    let codes = codes.iter().map(|code| AccountCode::parse(code).unwrap());
+    codes.collect()
+}
+
+/// The accounts of F1.
+fn of_frame() -> Vec<AccountCode> {
+    let reading = catalogue().find_reading("F1.deviation_from_corrected");
+    let breaks = SeriesBreaks::of(catalogue(), reading.unwrap());
+    breaks.functions().to_vec()
+}
+
+fn posted(year: i32, month: u8, function: &str, oere: i64) -> Posted {
+    Posted {
+        year,
+        month,
+        function: function.to_owned(),
+        is_of_courses: false,
+        oere,
+    }
+}
+
+fn budgeted(kind: BudgetType, version: &str, function: &str, oere: i64) -> Budgeted {
+    Budgeted {
+        year: 2022,
+        kind,
+        version: version.parse().ok(),
+        function: function.to_owned(),
+        is_net: true,
+        oere,
+    }
+}
+
+/// Three years that ended at 1,000,000.00 kroner, of which 40, 30 and 50 % was booked by June, and 440,000.00 by June of 2022.
+fn books() -> Books {
+    let mut posted_rows = Vec::new();
+    for (year, by_june) in [(2019, 40_000_000), (2020, 30_000_000), (2021, 50_000_000)] {
+        posted_rows.push(posted(year, 3, "5.38.50", by_june - 1));
+        posted_rows.push(posted(year, 6, "5.38.50", 1));
+        posted_rows.push(posted(year, 11, "5.38.50", 90_000_000 - by_june));
+        posted_rows.push(posted(year, 13, "5.38.50", 10_000_000));
+    }
+    posted_rows.push(posted(2022, 2, "5.38.50", 44_500_000));
+    posted_rows.push(posted(2022, 6, "5.38.50", -500_000));
+    // Booked after the month that is asked about, and on another account.
+    posted_rows.push(posted(2022, 7, "5.38.50", 7_000_000));
+    posted_rows.push(posted(2022, 6, "4.62.82", 9_900_000));
+    Books {
+        posted: posted_rows,
+        budgeted: vec![
+            budgeted(BudgetType::Original, "2021-10-10", "5.38.50", 100_000_000),
+            budgeted(BudgetType::Corrected, "2022-03-31", "5.38.50", 103_000_000),
+            budgeted(BudgetType::Corrected, "2022-06-30", "5.38.50", 105_000_000),
+            budgeted(BudgetType::Corrected, "2022-09-30", "5.38.50", 190_000_000),
+            budgeted(BudgetType::Forecast, "2021-12-15", "5.38.50", 1),
+            budgeted(BudgetType::Forecast, "2022-04-30", "5.38.50", 108_000_000),
+        ],
+        months: [(2019, 12), (2020, 12), (2021, 12), (2022, 7)].into(),
+    }
+}
+
+fn june() -> Asked {
+    Asked {
+        year: 2022,
+        month: 6,
+        until: "2022-06-30".parse().ok(),
+        frame: FrameOf::Corrected,
+    }
+}
+
+fn total(books: &Books, asked: &Asked) -> Line {
+    let mut lines = lines(books, asked, &functions(&["5.38.50"]), &[]);
+    lines.pop().unwrap()
+}
+
+#[test]
+fn a_year_is_foretold_by_the_share_that_earlier_years_had_booked() {
+    let line = total(&books(), &june());
+    assert_eq!(line.actual, Ok(44_000_000));
+    let expected = line.expected.unwrap();
+    // 440,000 × 3,000,000 / 1,200,000
+    assert_eq!((expected.oere, expected.n_years), (110_000_000, 3));
+    assert_eq!(expected.share, Some(0.4));
+    let shares: Vec<Option<f64>> = line.years.iter().map(|one| one.share).collect();
+    assert_eq!(shares, [Some(0.4), Some(0.3), Some(0.5)]);
+    // Each by the two others: 40 / 0.4 = 100; 30 / 0.45 = 66.67, half as high again; 50 / 0.35 = 142.86, 30 % below.
+    let by_hand = [0.0, 0.5, -0.3];
+    for (year, error) in line.years.iter().zip(by_hand) {
+        assert!((year.error.unwrap() - error).abs() < 1e-9, "{year:?}");
+    }
+    // √((0² + 0.5² + 0.3²) / 3) × 1,100,000.00; t(2) at 90 % is 1.885618, at 97.5 % 4.302653.
+    let error = (0.34_f64 / 3.0).sqrt() * 110_000_000.0;
+    for (band, deviate) in expected.bands.iter().zip([1.885_618_083, 4.302_652_73]) {
+        assert!(
+            (band.high as f64 - 110_000_000.0 - deviate * error).abs() < 2.0,
+            "{band:?}"
+        );
+        assert!((band.low + band.high - 220_000_000).abs() <= 1, "{band:?}");
+    }
+    let distance = line.distance.unwrap();
+    // 1,100,000 against the corrected budget known at the end of June.
+    assert_eq!(line.frame, Ok(105_000_000));
+    assert_eq!(
+        (distance.oere, distance.share_of_frame),
+        (5_000_000, Some(5.0 / 105.0))
+    );
+    assert_eq!(distance.bands[1].high, expected.bands[1].high - 105_000_000);
+    // Student's distribution of two degrees is ½ + x / (2 √(2 + x²)).
+    let x = -5_000_000.0 / error;
+    let inside = 0.5 + x / (2.0 * (2.0 + x * x).sqrt());
+    assert!((distance.probability_inside.unwrap() - inside).abs() < 1e-9);
+}
+
+#[test]
+fn budgets_are_the_newest_version_known_by_the_day_and_say_what_they_are_made_of() {
+    let line = total(&books(), &june());
+    let version = |oere, day: &str, basis| {
+        Ok(Version {
+            oere,
+            day: day.parse().ok(),
+            basis,
+        })
+    };
+    let budgets = &line.budgets;
+    assert_eq!(
+        budgets.original,
+        version(100_000_000, "2021-10-10", Basis::Version)
+    );
+    assert_eq!(
+        budgets.corrected,
+        version(105_000_000, "2022-06-30", Basis::Version)
+    );
+    // A forecast dated before the year is none of it.
+    assert_eq!(
+        budgets.own_forecast,
+        version(108_000_000, "2022-04-30", Basis::Version)
+    );
+
+    // Without a corrected budget by then: 1,000,000 + 20,000 − 5,000, and what is decided later does not count.
+    let mut without = books();
+    without
+        .budgeted
+        .retain(|one| one.kind != BudgetType::Corrected);
+    without.budgeted.extend([
+        budgeted(BudgetType::Supplement, "2022-02-28", "5.38.50", 2_000_000),
+        budgeted(BudgetType::CarryOver, "2022-03-31", "5.38.50", -500_000),
+        budgeted(BudgetType::Supplement, "2022-07-31", "5.38.50", 7_000_000),
+        budgeted(BudgetType::Supplement, "2022-05-31", "4.62.82", 7_000_000),
+    ]);
+    let corrected = total(&without, &june()).budgets.corrected;
+    assert_eq!(
+        corrected,
+        version(101_500_000, "2022-03-31", Basis::OriginalAndChanges)
+    );
+
+    // A newest version without a line of the accounts is no budget of zero.
+    without.budgeted = vec![
+        budgeted(BudgetType::Original, "2021-10-10", "5.38.50", 1),
+        budgeted(BudgetType::Original, "2021-10-11", "4.62.82", 1),
+    ];
+    let line = total(&without, &june());
+    let reason = line.budgets.original.unwrap_err().en;
+    assert_eq!(
+        reason,
+        "the newest version (original budget) has no line on the accounts"
+    );
+    assert_eq!((line.frame.is_err(), line.distance), (true, None));
+}
+
+#[test]
+fn what_the_frame_is_can_be_chosen() {
+    let framed = |frame| {
+        let asked = Asked { frame, ..june() };
+        let lines = lines(&books(), &asked, &functions(&["5.38.50"]), &[]);
+        let of = |line: &Line| {
+            (
+                line.frame.clone().ok(),
+                line.distance.as_ref().map(|one| one.oere),
+            )
+        };
+        (of(&lines[0]), of(&lines[1]))
+    };
+    let both = (Some(100_000_000), Some(10_000_000));
+    assert_eq!(framed(FrameOf::Original), (both, both));
+    let given = FrameOf::Given(Oere::from_oere(112_000_000));
+    let expected = ((None, None), (Some(112_000_000), Some(-2_000_000)));
+    assert_eq!(framed(given), expected);
+}
+
+#[test]
+fn too_few_years_and_years_that_do_not_count_are_said() {
+    let with_years = |n: usize| {
+        let mut books = books();
+        let gone: Vec<i32> = (2019..2022).take(3 - n).collect();
+        books.months.retain(|year, _| !gone.contains(year));
+        total(&books, &june())
+    };
+    let none = with_years(0).expected.unwrap_err();
+    assert!(
+        none.en.contains("a twelfth a month is no forecast"),
+        "{none:?}"
+    );
+    let one = with_years(1).expected.unwrap();
+    assert_eq!((one.oere, one.bands.len()), (88_000_000, 0));
+    assert!(
+        one.no_interval
+            .unwrap()
+            .en
+            .starts_with("only one earlier year")
+    );
+    let two = with_years(2);
+    assert!(
+        two.expected
+            .unwrap()
+            .no_interval
+            .unwrap()
+            .en
+            .contains("takes three")
+    );
+    assert_eq!(two.distance.unwrap().probability_inside, None);
+
+    // A year of which December is not in, and one whose supplementary period is still to come.
+    let mut partly = books();
+    partly.months.insert(2019, 11);
+    partly
+        .posted
+        .retain(|one| (one.year, one.month) != (2021, 13));
+    let line = total(&partly, &june());
+    let left_out: Vec<bool> = line
+        .years
+        .iter()
+        .map(|one| one.left_out.is_some())
+        .collect();
+    assert_eq!(left_out, [true, false, true]);
+    assert_eq!(line.years[0].result, None);
+    assert!(
+        line.years[2]
+            .left_out
+            .as_ref()
+            .unwrap()
+            .en
+            .contains("period 13")
+    );
+
+    // The month asked about is not in.
+    let late = Asked { month: 8, ..june() };
+    let reason = total(&books(), &late).actual.unwrap_err().en;
+    assert_eq!(
+        reason,
+        "the ledger of 2022 is imported up to month 7 and not month 8"
+    );
+}
+
+#[test]
+fn a_closed_year_is_what_is_booked() {
+    let asked = Asked {
+        year: 2021,
+        month: CLOSED,
+        until: None,
+        frame: FrameOf::Given(Oere::from_oere(99_000_000)),
+    };
+    let line = total(&books(), &asked);
+    let expected = line.expected.unwrap();
+    assert_eq!((expected.oere, expected.is_closed), (100_000_000, true));
+    let distance = line.distance.unwrap();
+    assert_eq!(
+        (distance.oere, distance.probability_inside),
+        (1_000_000, Some(0.0))
+    );
+    // In December the supplementary period is still to come: 900,000 × 2,000,000 / 1,800,000.
+    let december = Asked {
+        year: 2021,
+        month: 12,
+        until: None,
+        frame: FrameOf::Corrected,
+    };
+    assert_eq!(
+        total(&books(), &december).expected.unwrap().oere,
+        100_000_000
+    );
+}
+
+#[test]
+fn little_booked_by_then_foretells_nothing() {
+    let mut books = books();
+    books.posted.retain(|one| one.month > 6 || one.year == 2022);
+    for year in 2019..2022 {
+        books.posted.push(posted(year, 1, "5.38.50", 1_000_000));
+    }
+    // 30,000 of 1,830,000.
+    let reason = total(&books, &june()).expected.unwrap_err().en;
+    assert!(
+        reason.starts_with("only 1.6% of the earlier years"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn the_areas_are_those_of_f1_and_a_break_of_accounts_takes_years_out() {
+    let functions = of_frame();
+    let areas = areas(&functions);
+    let codes: Vec<&str> = areas.iter().map(|area| area.code).collect();
+    assert_eq!(codes, ["5.30", "5.32", "5.35.40", "5.38", "total"]);
+    // Every account of the total is in one area.
+    let n: usize = areas
+        .iter()
+        .filter(|area| !area.is_total())
+        .map(|area| area.functions.len())
+        .sum();
+    assert_eq!(n, functions.len());
+    assert!(!areas[1].holds("5.32.30") && areas[1].holds("5.32.32"));
+    let mut books = books();
+    books.months = [(2017, 12), (2018, 12), (2019, 12)].into();
+    let asked = |year| Asked {
+        year,
+        month: 6,
+        until: None,
+        frame: FrameOf::Corrected,
+    };
+    let of = |asked: &Asked, code: &str| {
+        let lines = lines(&books, asked, &functions, &[]);
+        lines
+            .into_iter()
+            .find(|line| line.area.code == code)
+            .unwrap()
+    };
+    // 5.30 is new in 2018.
+    let elderly = of(&asked(2018), "5.30");
+    let reason = elderly.years[0].left_out.as_ref().unwrap();
+    assert_eq!(reason.en, "the accounts of 5.30 were not in force in 2017");
+    // What went from 5.32 to 5.38 makes 5.38 of 2018 another than that of 2017.
+    let special = of(&asked(2018), "5.38");
+    let reason = special.years[0].left_out.as_ref().unwrap();
+    assert!(
+        reason
+            .en
+            .starts_with("the year cannot be compared: break in the chart of accounts"),
+        "{reason:?}"
+    );
+    let before = of(&asked(2017), "5.30");
+    assert_eq!(
+        before.actual.unwrap_err().en,
+        "the accounts of 5.30 were not in force in 2017"
+    );
+    // Nothing changed from 2018 to 2019; that year is left out as it has no spending here.
+    let later = of(&asked(2019), "5.38");
+    assert!(later.years.iter().any(|one| {
+        one.year == 2018
+            && one
+                .left_out
+                .as_ref()
+                .is_some_and(|why| !why.en.contains("break"))
+    }));
+}
+
+#[test]
+fn the_change_that_keeps_the_frame_is_told_for_each_factor() {
+    // 600,000 spent, 400,000 to come, of which a tenth courses; 980,000 is the frame.
+    let spending = Spending {
+        spent: 60_000_000,
+        ahead: 40_000_000,
+        of_courses: Some(0.1),
+        frame: 98_000_000,
+    };
+    // −20,000 of 400,000.
+    assert_eq!(
+        (spending.price(), spending.share()),
+        (Keeps::Change(-0.05), Keeps::Change(-0.05))
+    );
+    // −20,000 of 40,000.
+    assert_eq!(spending.length(), Keeps::Change(-0.5));
+    let frame = Spending {
+        frame: 96_000_000,
+        ..spending
+    };
+    assert_eq!(frame.length(), Keeps::Impossible(-1.0));
+    assert_eq!(
+        Spending {
+            frame: 59_000_000,
+            ..spending
+        }
+        .price(),
+        Keeps::Impossible(-1.025)
+    );
+    // There is room.
+    assert_eq!(
+        Spending {
+            frame: 101_000_000,
+            ..spending
+        }
+        .price(),
+        Keeps::Change(0.025)
+    );
+    let unknown = Spending {
+        of_courses: None,
+        ..spending
+    };
+    assert!(matches!(unknown.length(), Keeps::Unknown(_)));
+    assert_eq!(
+        unknown.with(&Levers {
+            length: -0.1,
+            ..Levers::default()
+        }),
+        None
+    );
+    assert!(matches!(
+        Spending {
+            ahead: 0,
+            ..spending
+        }
+        .price(),
+        Keeps::Unknown(_)
+    ));
+    // 400,000 × 0.98 × 0.99 × (1 − 0.1 × 0.05) = 386,139.60, and 1,000,000 × 1.02 a year later.
+    let levers = Levers {
+        price: -0.02,
+        share: -0.01,
+        length: -0.05,
+    };
+    assert_eq!(spending.with(&levers), Some(98_613_960));
+    let next = Spending::next_year(100_000_000, 0.02, Some(0.1), 99_000_000).unwrap();
+    assert_eq!((next.spent, next.ahead), (0, 102_000_000));
+    assert_eq!(next.price(), Keeps::Change(-3.0 / 102.0));
+}
+
+proptest! {
+    #[test]
+    fn the_change_that_is_solved_gives_the_frame_to_the_oere(
+        spent in 0_i64..100_000_000_000, ahead in 1_i64..100_000_000_000, frame in 0_i64..300_000_000_000, part in 0.01..1.0_f64,
+    ) {
+        let spending = Spending { spent, ahead, of_courses: Some(part), frame };
+        let with = |levers: Levers| spending.with(&levers).unwrap();
+        for (keeps, levers) in [
+            (spending.price(), (|price| Levers { price, ..Levers::default() }) as fn(f64) -> Levers),
+            (spending.share(), |share| Levers { share, ..Levers::default() }),
+            (spending.length(), |length| Levers { length, ..Levers::default() }),
+        ] {
+            match keeps {
+                Keeps::Change(change) => prop_assert!((with(levers(change)) - frame).abs() <= 1),
+                // Without all there is of the part, more than the frame is left.
+                Keeps::Impossible(change) => {
+                    prop_assert!(change <= -1.0);
+                    prop_assert!(with(levers(-1.0)) >= frame - 1);
+                }
+                Keeps::Unknown(_) => prop_assert!(false),
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_rows_is_of_no_matter(seed in any::<u64>()) {
+        let mut books = books();
+        let n = books.posted.len();
+        let by = usize::try_from(seed % 97).unwrap() % n;
+        books.posted.rotate_left(by);
+        books.budgeted.reverse();
+        prop_assert_eq!(total(&books, &june()), total(&self::books(), &june()));
+    }
+
+    #[test]
+    fn no_amounts_panic(amounts in prop::collection::vec((2018_i32..2023, 1_u8..14, any::<i64>()), 0..30), month in 1_u8..14) {
+        let books = Books {
+            posted: amounts.into_iter().map(|(year, month, oere)| posted(year, month, "5.38.50", oere)).collect(),
+            budgeted: vec![budgeted(BudgetType::Original, "2021-10-10", "5.38.50", i64::MIN)],
+            months: (2018..2023).map(|year| (year, 12)).collect(),
+        };
+        let line = total(&books, &Asked { month, frame: FrameOf::Original, ..june() });
+        if let Ok(expected) = line.expected {
+            prop_assert!(expected.bands.iter().all(|band| band.low <= band.high));
+        }
+    }
+}
