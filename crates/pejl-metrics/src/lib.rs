@@ -97,6 +97,7 @@ pub mod comparison;
 pub mod observation;
 pub mod points;
 mod reason;
+pub mod rehabilitation;
 
 pub mod status;
 pub mod suggest;
