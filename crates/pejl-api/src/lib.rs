@@ -49,6 +49,12 @@ pub use resources::observations::{
     observations_meta, since_of,
 };
 pub use resources::pejlemaerker::{BOARD_COLUMNS, BoardLineBody, board_line, board_rows};
+pub use resources::rehabilitation::courses::{
+    COURSE_COLUMNS, CourseFigureBody, CourseGroupBody, RehabilitationCoursesBody, course_rows,
+};
+pub use resources::rehabilitation::survival::{
+    RehabilitationSurvivalBody, SURVIVAL_COLUMNS, SurvivalGroupBody, survival_rows,
+};
 pub use resources::status::StatusBody;
 pub use resources::targets::{
     TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
@@ -74,6 +80,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::comparison::routes)
                 .configure(resources::pejlemaerker::routes)
                 .configure(resources::indicators::routes)
+                .configure(resources::rehabilitation::routes)
                 .configure(resources::targets::routes)
                 .configure(resources::observations::routes)
                 .configure(resources::facts::routes)

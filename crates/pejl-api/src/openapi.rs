@@ -12,7 +12,7 @@ use utoipa::{Modify, OpenApi};
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
     bridge, changes, comparison, config, datasets, facts, health, imports, indicators,
-    observations, pejlemaerker, reference, revisions, status, targets, trend,
+    observations, pejlemaerker, reference, rehabilitation, revisions, status, targets, trend,
 };
 
 /// Where the document is.
@@ -41,6 +41,8 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         status::get_indicator_status,
         trend::get_indicator_trend,
         bridge::get_indicator_bridge,
+        rehabilitation::courses::list_rehabilitation_courses,
+        rehabilitation::survival::get_rehabilitation_survival,
         targets::list_targets,
         targets::create_target,
         targets::get_target,

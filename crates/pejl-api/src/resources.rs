@@ -12,6 +12,7 @@ pub mod indicators;
 pub mod observations;
 pub mod pejlemaerker;
 pub mod reference;
+pub mod rehabilitation;
 pub mod revisions;
 pub mod status;
 pub mod targets;

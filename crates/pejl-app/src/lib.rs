@@ -33,6 +33,7 @@ pub mod observations;
 mod pause;
 pub mod pejlemaerker;
 pub mod reference;
+pub mod rehabilitation;
 pub mod retention;
 mod snapshot;
 pub mod sql;

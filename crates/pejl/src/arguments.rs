@@ -15,6 +15,7 @@ mod keys;
 mod kl_gateway;
 mod place;
 mod query;
+mod rehabilitation;
 mod revisions;
 mod serve;
 mod status;
@@ -44,6 +45,7 @@ pub use keys::{KeysCommand, PersonKeyArgs};
 pub use kl_gateway::{KlGatewayCommand, StateArgs};
 pub use place::PlaceArgs;
 pub use query::{ComparisonArgs, LineageArgs, QueryArgs, QuestionArgs};
+pub use rehabilitation::{CoursesArgs, RehabilitationCommand, RehabilitationSurvivalArgs};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
@@ -89,6 +91,9 @@ pub enum Command {
     Bridge(SpendingBridgeArgs),
     /// Show the series of an indicator: chance and change, its target's path, and where it is heading.
     Trend(SeriesTrendArgs),
+    /// Tell what comes of rehabilitation: a table of courses, and how long citizens manage after them.
+    #[command(subcommand)]
+    Rehabilitation(RehabilitationCommand),
     /// Show the indicators, and apply cards of your own.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),

@@ -16,6 +16,7 @@ mod kl_gateway;
 mod lineage;
 mod query;
 mod records;
+mod rehabilitation;
 mod revisions;
 mod serve;
 mod status;
@@ -58,6 +59,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Status(args) => status::status(place, &args),
         Command::Bridge(args) => bridge::bridge(place, &args),
         Command::Trend(args) => trend::trend(place, &args),
+        Command::Rehabilitation(command) => rehabilitation::rehabilitation(place, &command),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),
         Command::Datasets(command) => datasets::datasets(&command),
