@@ -154,8 +154,7 @@ pub fn figures(cohort: &Cohort, horizon: u32) -> Result<Option<Figures>, Surviva
         return Ok(None);
     }
     let curve = kaplan_meier(&times(&rows))?;
-    let incidences = cumulative_incidence(&ends(&rows), Cause::ALL.len())?;
-    let steps = steps(&curve, Some(&incidences));
+    let steps = steps(&curve, Some(&Causes::of(&rows)?));
     let limit = f64::from(horizon);
     let mean = curve.restricted_mean(limit).ok();
     Ok(Some(Figures {
@@ -232,23 +231,42 @@ fn day(time: f64) -> Option<u32> {
     (f64::from(day) == time).then_some(day)
 }
 
-/// The steps of a curve, with the incidences of causes where these are told apart: both have a step at the same times.
-fn steps(curve: &Curve, incidences: Option<&Vec<Vec<IncidenceStep>>>) -> Vec<Step> {
+/// The causes told apart: the incidence of each, and the share that nothing has ended.
+struct Causes {
+    incidences: Vec<Vec<IncidenceStep>>,
+    event_free: Curve,
+}
+
+impl Causes {
+    fn of(rows: &[(u32, Option<Cause>)]) -> Result<Self, SurvivalError> {
+        let of_any = |(days, cause): &(u32, Option<Cause>)| Time {
+            time: f64::from(*days),
+            is_event: cause.is_some(),
+        };
+        Ok(Self {
+            incidences: cumulative_incidence(&ends(rows), Cause::ALL.len())?,
+            event_free: kaplan_meier(&rows.iter().map(of_any).collect::<Vec<_>>())?,
+        })
+    }
+}
+
+/// The steps of a curve, with the incidences of causes where these are told apart: all have a step at the same times.
+fn steps(curve: &Curve, causes: Option<&Causes>) -> Vec<Step> {
     let step = |(no, one): (usize, &pejl_stats::survival::Step)| {
-        let at = incidences.map(|all| {
-            let of_cause = all.iter().map(move |steps| steps.get(no));
+        let at = causes.map(|causes| {
+            let of_cause = causes.incidences.iter().map(move |steps| steps.get(no));
             of_cause.collect::<Option<Vec<_>>>()
         });
+        let free = causes.and_then(|causes| causes.event_free.steps().get(no));
         let at = at
             .flatten()
             .and_then(|at| <[&IncidenceStep; 4]>::try_from(at).ok());
-        let incidence = at.map(|at| {
+        let incidence = at.zip(free).map(|(at, free)| {
             let shares = at.map(|one| Share {
                 value: one.incidence,
                 interval_95: one.interval(Z_95),
             });
-            let ended: f64 = shares.iter().map(|one| one.value).sum();
-            (shares, (1.0 - ended).max(0.0))
+            (shares, free.survival)
         });
         let others = at.map(|[_, death, moved, other]| [death.events, moved.events, other.events]);
         let n_others: usize = others.iter().flatten().sum();

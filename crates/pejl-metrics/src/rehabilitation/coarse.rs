@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use pejl_stats::survival::{SurvivalError, cumulative_incidence, kaplan_meier};
+use pejl_stats::survival::{SurvivalError, kaplan_meier};
 
-use super::{Cohort, Figures, at_risk, ends, n_persons, others_of, steps, times};
+use super::{Causes, Cohort, Figures, at_risk, n_persons, others_of, steps, times};
 use crate::records::followed::{Cause, Followed};
 
 /// Days on which a curve may be told of.
@@ -43,11 +43,11 @@ pub fn told(cohort: &Cohort, least: usize) -> Result<Option<Figures>, SurvivalEr
         return Ok(None);
     };
     let curve = kaplan_meier(&times(&coarse.rows))?;
-    let incidences = match coarse.has_causes {
-        true => Some(cumulative_incidence(&ends(&coarse.rows), Cause::ALL.len())?),
+    let causes = match coarse.has_causes {
+        true => Some(Causes::of(&coarse.rows)?),
         false => None,
     };
-    let steps = steps(&curve, incidences.as_ref());
+    let steps = steps(&curve, causes.as_ref());
     let count = |cause| {
         coarse
             .rows
