@@ -32,6 +32,7 @@ mod pejlemaerker;
 mod persons;
 mod ranking;
 mod real_files;
+mod rehabilitation;
 mod revisions;
 mod sql;
 mod status;

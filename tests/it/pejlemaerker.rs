@@ -43,7 +43,7 @@ pub const PEJLEMAERKER: Population = Population {
         ("prevention_visit", Some(PEJLEMAERKER_MONTHS)),
         ("complaint", Some(PEJLEMAERKER_MONTHS)),
     ],
-    n_cells: 275,
+    n_cells: 297,
 };
 const PEJLEMAERKER_MONTHS: &str = "2016-10..2018-12,2025-04..2025-09";
 

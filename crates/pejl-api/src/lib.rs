@@ -51,13 +51,19 @@ pub use resources::initiatives::{
     EffectBody, INITIATIVE_COLUMNS, InitiativeBody, InitiativeChangeBody, InitiativeDraftBody,
     initiative_rows,
 };
-pub use resources::inspiration::{COURSE_COLUMNS, InspirationBody, course_rows};
+pub use resources::inspiration::{CURVE_COLUMNS, InspirationBody, curve_rows};
 pub use resources::observations::lineage::LineageBody;
 pub use resources::observations::{
     COLUMNS as OBSERVATION_COLUMNS, DELTA_COLUMNS, delta_meta, delta_rows, observation_rows,
     observations_meta, since_of,
 };
 pub use resources::pejlemaerker::{BOARD_COLUMNS, BoardLineBody, board_line, board_rows};
+pub use resources::rehabilitation::courses::{
+    COURSE_COLUMNS, CourseFigureBody, CourseGroupBody, RehabilitationCoursesBody, course_rows,
+};
+pub use resources::rehabilitation::survival::{
+    RehabilitationSurvivalBody, SURVIVAL_COLUMNS, SurvivalGroupBody, survival_rows,
+};
 pub use resources::status::StatusBody;
 pub use resources::targets::{
     TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
@@ -84,6 +90,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::pejlemaerker::routes)
                 .configure(resources::indicators::routes)
                 .configure(resources::frame::routes)
+                .configure(resources::rehabilitation::routes)
                 .configure(resources::targets::routes)
                 .configure(resources::initiatives::routes)
                 .configure(resources::observations::routes)

@@ -12,8 +12,8 @@ use utoipa::{Modify, OpenApi};
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
     bridge, changes, comparison, config, datasets, facts, frame, health, imports, indicators,
-    initiatives, inspiration, observations, pejlemaerker, reference, revisions, status, targets,
-    trend,
+    initiatives, inspiration, observations, pejlemaerker, reference, rehabilitation, revisions,
+    status, targets, trend,
 };
 
 /// Where the document is.
@@ -43,6 +43,8 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         trend::get_indicator_trend,
         bridge::get_indicator_bridge,
         frame::get_frame,
+        rehabilitation::courses::list_rehabilitation_courses,
+        rehabilitation::survival::get_rehabilitation_survival,
         targets::list_targets,
         targets::create_target,
         targets::get_target,

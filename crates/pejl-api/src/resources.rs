@@ -15,6 +15,7 @@ pub mod inspiration;
 pub mod observations;
 pub mod pejlemaerker;
 pub mod reference;
+pub mod rehabilitation;
 pub mod revisions;
 pub mod status;
 pub mod targets;

@@ -16,6 +16,7 @@ use pejl_metrics::query::Periods;
 use pejl_metrics::records::calendar::Window;
 use pejl_metrics::records::year_before::{beside, year_before};
 use pejl_metrics::records::{self, RecordPlan, RecordQuestion};
+use pejl_metrics::relation::Relation;
 use pejl_metrics::{
     FigureSource, Observation, Prices, Query, QueryError, Resolution, observations, quantities,
     read_quantities, relation, resolve,
@@ -255,7 +256,7 @@ impl<'a> Computer<'a> {
     }
 
     /// The periods of a question about records.
-    fn periods(&self, query: &Query) -> Result<Vec<Period>, AppError> {
+    pub(crate) fn periods(&self, query: &Query) -> Result<Vec<Period>, AppError> {
         match &query.periods {
             Periods::Listed(periods) => Ok(periods.clone()),
             Periods::Latest(_) => self.periods_of(query, &self.record_inputs(query)?),
@@ -361,6 +362,21 @@ impl<'a> Computer<'a> {
             Ok(pejl_lake::run(plan)?)
         });
         frames.collect()
+    }
+
+    /// The rows of one relation.
+    pub(crate) fn rows_of(
+        &self,
+        relation: &Relation,
+        inputs: &RecordInputs,
+    ) -> Result<Frame, AppError> {
+        let read: BTreeSet<&str> = relation.tables().iter().map(|spec| spec.name).collect();
+        let mut tables = HashMap::new();
+        for (spec, view) in read.iter().filter_map(|name| inputs.views.get(name)) {
+            tables.insert(spec.name, self.store.lake.view(spec, view)?);
+        }
+        let plan = relation::plan(relation, &tables).map_err(LakeError::Engine)?;
+        Ok(pejl_lake::run(plan)?)
     }
 
     /// Figures in the prices asked for.

@@ -4,6 +4,7 @@
 //! to a municipality's small numbers gets totals and single cuts of it; figures that could be told from the difference of
 //! two cuts are not yet looked for.
 
+mod curve;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;
@@ -14,6 +15,8 @@ use pejl_metrics::records::dimension::column_of;
 use pejl_metrics::{Catalogue, Kind, Observation, Query, Text};
 
 use crate::error::{AppError, ParamProblem};
+
+pub(crate) use curve::CurveGate;
 
 /// What somebody may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -241,10 +244,15 @@ fn withheld(one: Observation) -> Observation {
         n_least: None,
         weight: None,
         quality: Vec::new(),
-        reason: Some(Text {
-            da: "for få personer til, at tallet må vises".to_owned(),
-            en: "too few persons for the figure to be shown".to_owned(),
-        }),
+        reason: Some(too_few()),
         ..one
+    }
+}
+
+/// Why a figure is withheld.
+fn too_few() -> Text {
+    Text {
+        da: "for få personer til, at tallet må vises".to_owned(),
+        en: "too few persons for the figure to be shown".to_owned(),
     }
 }

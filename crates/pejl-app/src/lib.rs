@@ -36,6 +36,7 @@ pub mod observations;
 mod pause;
 pub mod pejlemaerker;
 pub mod reference;
+pub mod rehabilitation;
 pub mod retention;
 mod snapshot;
 pub mod sql;

@@ -39,6 +39,8 @@ pub enum Unit {
     Days,
     /// Hours.
     Hours,
+    /// Courses: a citizen with two of them counts twice.
+    Courses,
     /// A unit of the source that none of the above is, in the source's words; see [`Unit::other`].
     Other(String),
 }
@@ -59,7 +61,7 @@ pub enum UnitError {
 
 impl Unit {
     /// Every unit that has a name of its own.
-    pub const NAMED: [Self; 13] = [
+    pub const NAMED: [Self; 14] = [
         Self::Oere,
         Self::DkkPerResident,
         Self::Dkk,
@@ -73,6 +75,7 @@ impl Unit {
         Self::Km2,
         Self::Days,
         Self::Hours,
+        Self::Courses,
     ];
 
     /// The source's own unit `text`, trimmed.
@@ -108,6 +111,7 @@ impl Unit {
             Self::Km2 => "km2",
             Self::Days => "days",
             Self::Hours => "hours",
+            Self::Courses => "courses",
             Self::Other(text) => return Cow::Owned(format!("{OTHER_PREFIX}{text}")),
         })
     }
@@ -129,6 +133,7 @@ impl Unit {
             Self::Km2 => "km²",
             Self::Days => lang.pick("dage", "days"),
             Self::Hours => lang.pick("timer", "hours"),
+            Self::Courses => lang.pick("forløb", "courses"),
             Self::Other(text) => text,
         }
     }

@@ -100,6 +100,7 @@ pub mod inspiration;
 pub mod observation;
 pub mod points;
 mod reason;
+pub mod rehabilitation;
 
 pub mod status;
 pub mod suggest;

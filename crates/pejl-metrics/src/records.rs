@@ -24,6 +24,7 @@ mod described;
 pub mod dimension;
 mod exact;
 pub mod figures;
+pub mod followed;
 mod gather;
 mod ground;
 pub mod index;
@@ -50,6 +51,9 @@ pub use cell::newest_periods;
 pub use coverage::{Coverage, DatasetCoverage};
 pub use definitions::{changed_readings, definitions};
 pub use figures::{figures, figures_in_prices};
+pub use followed::{
+    Cause, Followed, FollowedPlan, FollowedQuestion, Kind as FollowedKind, followed_plan,
+};
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, record_plan};
 pub(crate) use plan::{RESIDENTS, ages_within};

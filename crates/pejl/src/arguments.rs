@@ -17,6 +17,7 @@ mod keys;
 mod kl_gateway;
 mod place;
 mod query;
+mod rehabilitation;
 mod revisions;
 mod serve;
 mod status;
@@ -50,6 +51,7 @@ pub use place::PlaceArgs;
 pub use query::{
     ComparedArgs, ComparisonArgs, InspirationArgs, LineageArgs, QueryArgs, QuestionArgs,
 };
+pub use rehabilitation::{CoursesArgs, RehabilitationCommand, RehabilitationSurvivalArgs};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
@@ -99,6 +101,9 @@ pub enum Command {
     Frame(FrameArgs),
     /// Show the series of an indicator: chance and change, its target's path, and where it is heading.
     Trend(SeriesTrendArgs),
+    /// Tell what comes of rehabilitation: a table of courses, and how long citizens manage after them.
+    #[command(subcommand)]
+    Rehabilitation(RehabilitationCommand),
     /// Show the indicators, and apply cards of your own.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),

@@ -19,6 +19,7 @@ mod kl_gateway;
 mod lineage;
 mod query;
 mod records;
+mod rehabilitation;
 mod revisions;
 mod serve;
 mod status;
@@ -63,6 +64,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Bridge(args) => bridge::bridge(place, &args),
         Command::Frame(args) => frame::frame(place, &args),
         Command::Trend(args) => trend::trend(place, &args),
+        Command::Rehabilitation(command) => rehabilitation::rehabilitation(place, &command),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),
         Command::Initiatives(command) => initiatives::initiatives(place, &command),

@@ -21,7 +21,7 @@ use crate::rows::to_rows;
 use crate::state::ApiState;
 
 /// Columns of the courses.
-pub const COURSE_COLUMNS: [&str; 16] = [
+pub const CURVE_COLUMNS: [&str; 16] = [
     "lasting_rank",
     "municipality",
     "name",
@@ -42,7 +42,7 @@ pub const COURSE_COLUMNS: [&str; 16] = [
 
 /// What a municipality has done.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CourseBody {
+pub struct CurveBody {
     /// Its rank by the change that lasted, as a share; null without one.
     #[schema(example = 1)]
     pub lasting_rank: Option<usize>,
@@ -93,7 +93,7 @@ pub struct CourseBody {
     pub own: bool,
 }
 
-impl CourseBody {
+impl CurveBody {
     fn of(one: &Course, own: &str, lang: Lang) -> Self {
         let lasting = one.lasting.as_ref();
         Self {
@@ -150,7 +150,7 @@ pub struct InspirationBody {
     /// Whether the figures are invented.
     pub demo: bool,
     /// The municipalities.
-    pub items: Vec<CourseBody>,
+    pub items: Vec<CurveBody>,
     /// Codes of those without five figures that follow one another after the last cut, up to the last period.
     #[schema(example = json!(["411"]))]
     pub missing: Vec<String>,
@@ -181,17 +181,17 @@ impl InspirationBody {
     }
 }
 
-fn items(found: &Inspired, lang: Lang) -> impl Iterator<Item = CourseBody> {
+fn items(found: &Inspired, lang: Lang) -> impl Iterator<Item = CurveBody> {
     let own = found.compared.own.code;
     let courses = found.courses.courses.iter();
-    courses.map(move |one| CourseBody::of(one, own, lang))
+    courses.map(move |one| CurveBody::of(one, own, lang))
 }
 
 /// Returns the courses as rows.
 ///
 /// # Errors
 /// None but a fault of ours.
-pub fn course_rows(found: &Inspired, lang: Lang) -> Result<Vec<Map<String, Value>>, ApiError> {
+pub fn curve_rows(found: &Inspired, lang: Lang) -> Result<Vec<Map<String, Value>>, ApiError> {
     to_rows(items(found, lang))
 }
 
@@ -254,7 +254,7 @@ pub async fn get_indicator_inspiration(
     }
     let answer = Table {
         meta: Value::Null,
-        columns: &COURSE_COLUMNS,
+        columns: &CURVE_COLUMNS,
         items: items(&found, lang),
         next: None,
         file_name: format!("inspiration-{}", found.compared.comparison.period),

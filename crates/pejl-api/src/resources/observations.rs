@@ -19,6 +19,7 @@ use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::state::ApiState;
 
+pub(crate) use row::source_note;
 pub use row::{
     COLUMNS, ChangedBody, DELTA_COLUMNS, ObservationBody, delta_meta, delta_rows, observation_rows,
     observations_meta,

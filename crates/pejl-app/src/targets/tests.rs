@@ -155,7 +155,7 @@ fn what_is_wrong_with_a_target_is_told_by_its_field() {
     assert_eq!(unknown.len(), 1);
     assert!(
         unknown[0].starts_with("indicator `O3.l`: expected an indicator or a reading")
-            && unknown[0].contains("; nearest: O3.1"),
+            && unknown[0].contains("; nearest: O3.0, O3.1"),
         "{unknown:?}"
     );
     refused(

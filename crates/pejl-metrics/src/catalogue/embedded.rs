@@ -1,7 +1,7 @@
 //! The cards that are part of the program.
 
 /// The cards, each with its file name, in the order in which indicators are listed.
-pub(super) const CARDS: [(&str, &str); 50] = [
+pub(super) const CARDS: [(&str, &str); 51] = [
     ("F1.toml", include_str!("../../cards/F1.toml")),
     ("F2.toml", include_str!("../../cards/F2.toml")),
     ("F3.toml", include_str!("../../cards/F3.toml")),
@@ -20,6 +20,7 @@ pub(super) const CARDS: [(&str, &str); 50] = [
     ("O1.2.toml", include_str!("../../cards/O1.2.toml")),
     ("O2.1.toml", include_str!("../../cards/O2.1.toml")),
     ("O2.2.toml", include_str!("../../cards/O2.2.toml")),
+    ("O3.0.toml", include_str!("../../cards/O3.0.toml")),
     ("O3.1.toml", include_str!("../../cards/O3.1.toml")),
     ("O3.2.toml", include_str!("../../cards/O3.2.toml")),
     ("O3.3.toml", include_str!("../../cards/O3.3.toml")),

@@ -149,6 +149,8 @@ struct RawMeasure {
     not_reached: Option<String>,
     #[serde(default)]
     event: Vec<String>,
+    #[serde(default)]
+    nobody: bool,
 }
 
 /// Rows that every municipality must have.
@@ -510,6 +512,7 @@ fn parse_measure(file: &str, raw: &RawMeasure) -> Result<Measure, CardError> {
         reached: raw.reached.clone(),
         not_reached: raw.not_reached.clone(),
         event: raw.event.clone(),
+        is_few_of_nobody: raw.nobody,
     })
 }
 
@@ -525,6 +528,7 @@ fn parse_required(file: &str, raw: &RawRequired) -> Result<Measure, CardError> {
         reached: None,
         not_reached: None,
         event: Vec::new(),
+        is_few_of_nobody: false,
     })
 }
 

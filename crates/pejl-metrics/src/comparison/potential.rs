@@ -253,7 +253,9 @@ impl Told {
         let (basis, residents) = base(spending)?;
         let units = match volume.unit {
             Unit::PerThousand => volume.value? / 1_000.0,
-            Unit::Persons | Unit::Hours | Unit::Days | Unit::Fte => volume.value? / residents,
+            Unit::Persons | Unit::Hours | Unit::Days | Unit::Fte | Unit::Courses => {
+                volume.value? / residents
+            }
             _ => return None,
         };
         let is_told = basis == Basis::Spending && units.is_finite() && units > 0.0;

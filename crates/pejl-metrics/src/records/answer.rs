@@ -296,7 +296,9 @@ impl<'a> Answer<'a> {
                 n_least: self
                     .fewest_told(measures, cell, members)
                     .map_or(found.n_least, |told| {
-                        Some(found.n_least.map_or(told, |least| least.min(told)))
+                        // A number of nobody tells of those who are told beside it all the same.
+                        let own = found.n_least.filter(|least| *least > 0);
+                        Some(own.map_or(told, |least| least.min(told)))
                     }),
                 ..found
             },
@@ -304,10 +306,11 @@ impl<'a> Answer<'a> {
     }
 
     /// The fewest persons that the figure tells of beside another one, where it tells of anybody; of none where that is not
-    /// known, so that the figure is withheld from those who may not see such.
+    /// known, so that the figure is withheld from those who may not see such. Nobody is as few as one where the card says so and
+    /// others are somebody.
     fn fewest_told(&self, measures: &Measures, cell: &CellPlan, members: &Members) -> Option<i64> {
         let told = measures.told.iter().enumerate().map(|(no, measure)| {
-            match self.taken((TOLD, no), measure, cell, members) {
+            let persons = match self.taken((TOLD, no), measure, cell, members) {
                 Ok(
                     Taken {
                         persons: Some(persons),
@@ -323,9 +326,16 @@ impl<'a> Answer<'a> {
                     ..
                 }) => number,
                 Ok(_) | Err(_) => 1,
-            }
+            };
+            (persons, measure.is_few_of_nobody)
         });
-        told.filter(|persons| *persons > 0).min()
+        let told: Vec<(i64, bool)> = told.collect();
+        let is_of_somebody = told.iter().any(|(persons, _)| *persons > 0);
+        let counted = told.iter().filter_map(|(persons, is_few_of_nobody)| {
+            let nobody = (*is_few_of_nobody && is_of_somebody).then_some(1);
+            Some(*persons).filter(|persons| *persons > 0).or(nobody)
+        });
+        counted.min()
     }
 
     /// The figure, whether what it cannot do without is there or not.

@@ -185,7 +185,8 @@ fn cut_alike(cell: &mut CellPlan, decided: impl Fn(&mut CellPlan)) {
     }
 }
 
-fn decide(
+/// Cuts a cell to the months that are in, or decides it where coverage does.
+pub(super) fn decide(
     cell: &mut CellPlan,
     place: &PlaceAreas,
     (needs, before): (&BTreeSet<&str>, u32),

@@ -150,6 +150,9 @@ pub struct Measure {
     pub not_reached: Option<String>,
     /// Codes of the parts that must all hold of an ending to be the event that a Kaplan–Meier median waits for.
     pub event: Vec<String>,
+    /// Of persons that a figure tells of beside others: whether nobody is few as well, where the others are of somebody. Of
+    /// some and the rest of them nobody says that it is all of them.
+    pub is_few_of_nobody: bool,
 }
 
 impl Measure {

@@ -119,6 +119,24 @@ pub(super) struct Making<'a> {
 /// # Errors
 /// A condition cannot be read over the rows, or a column is not there.
 pub(super) fn relation(pass: &Pass, making: &mut Making<'_>) -> Result<Relation, PlanError> {
+    let (rows, conditions) = counted_rows(pass, making)?;
+    let summed = match pass.by_period {
+        true => by_period(pass, making, rows, &conditions)?,
+        false => by_person_and_month(pass, making, rows, &conditions)?,
+    };
+    let name = format!("{}_{}", pass.source.name, time_name(&pass.time));
+    Ok(summed.named(&name))
+}
+
+/// The rows of a pass in time, of the members asked for, with what figures are told apart by; and what must hold of a row for
+/// each measure to count it.
+///
+/// # Errors
+/// A condition cannot be read over the rows, or a column is not there.
+pub(super) fn counted_rows(
+    pass: &Pass,
+    making: &mut Making<'_>,
+) -> Result<(Relation, Vec<Term>), PlanError> {
     let rows = match making.made.get(pass.source.name) {
         Some(rows) => rows.clone(),
         None => {
@@ -139,12 +157,7 @@ pub(super) fn relation(pass: &Pass, making: &mut Making<'_>) -> Result<Relation,
     let rows = in_time(pass, rows)?;
     let rows = described(pass, making, rows, birthdays)?;
     let conditions = conditions(pass, making.parts, making.scope, &rows)?;
-    let summed = match pass.by_period {
-        true => by_period(pass, making, rows, &conditions)?,
-        false => by_person_and_month(pass, making, rows, &conditions)?,
-    };
-    let name = format!("{}_{}", pass.source.name, time_name(&pass.time));
-    Ok(summed.named(&name))
+    Ok((rows, conditions))
 }
 
 fn time_name(time: &Time) -> String {

@@ -17,7 +17,7 @@ use super::measure::{Measure, Measures, Take};
 use super::plan::{DAYS, MONTHS, RESIDENTS};
 use super::source::course::PROFESSION_GROUPS;
 use super::source::delivered::{GRANT_SETTING, GRANT_TARGET_GROUP};
-use super::source::granted::{GAINED, HOURS_FROM, IS_NEW};
+use super::source::granted::{AFTER, BEFORE, GAINED, HOURS_FROM, IS_NEW};
 use super::source::source;
 use crate::catalogue::{Catalogue, Reading};
 
@@ -86,13 +86,15 @@ const DECLARED: [(&str, &str, Reach); 40] = [
 
 /// Columns of courses that other rows are joined to by the number of the course or by its citizen. A number may stand in
 /// several rows, and help be granted long before a course, of any months, so that a row of one reaches all.
-const JOINED: [&str; 8] = [
+const JOINED: [&str; 10] = [
     "n_domains",
     "score_change",
     "has_own_goal",
     "is_measured",
     IS_NEW,
     GAINED,
+    BEFORE,
+    AFTER,
     HOURS_FROM,
     PROFESSION_GROUPS,
 ];

@@ -6,12 +6,13 @@
 mod application;
 mod applied;
 mod budgeted;
-mod citizen;
+pub(super) mod citizen;
 mod cluster;
 pub(super) mod course;
 pub(super) mod delivered;
 mod discharge;
 mod expected;
+pub(super) mod followed;
 mod goal;
 pub(super) mod granted;
 mod help;
@@ -19,7 +20,7 @@ mod money;
 mod plain;
 mod planned;
 mod posted;
-mod run;
+pub(super) mod run;
 mod support;
 mod survey;
 

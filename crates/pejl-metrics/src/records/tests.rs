@@ -27,7 +27,8 @@ use super::calendar::Window;
 use super::scope::Scope;
 use super::source::source;
 use super::{
-    Coverage, DatasetCoverage, RecordPlan, RecordQuestion, figures, observations, record_plan,
+    Coverage, DatasetCoverage, Followed, FollowedKind, FollowedPlan, FollowedQuestion, RecordPlan,
+    RecordQuestion, figures, followed_plan, observations, record_plan,
 };
 use crate::catalogue::catalogue;
 use crate::observation::Observation;
@@ -185,6 +186,30 @@ impl Given {
         let found = observations(&plan, &frames, 1).unwrap();
         self.agree(&plan, &found);
         found
+    }
+
+    /// What is followed in these periods, split by a dimension or not: the plan and its rows.
+    #[track_caller]
+    pub(super) fn followed(
+        &self,
+        kind: FollowedKind,
+        periods: &str,
+        by: &str,
+    ) -> (FollowedPlan, Vec<Followed>) {
+        let periods = periods.split(',').map(|text| text.parse().unwrap());
+        let question = FollowedQuestion {
+            catalogue: catalogue(),
+            kind,
+            place: self.place,
+            periods: periods.collect(),
+            by: Some(by.to_owned()).filter(|name| !name.is_empty()),
+            filters: Vec::new(),
+        };
+        let as_of = AS_OF.parse().unwrap();
+        let plan = followed_plan(&question, &self.covers, as_of).unwrap();
+        let frames = self.run(std::slice::from_ref(plan.relation()));
+        let rows = plan.read(&frames[0]).unwrap();
+        (plan, rows)
     }
 
     /// The rows of a source in these columns, as text in order: `A 2018-01-01 -`.

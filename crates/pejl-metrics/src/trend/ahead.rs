@@ -54,7 +54,8 @@ impl Possible {
             | Unit::Fte
             | Unit::Km2
             | Unit::Days
-            | Unit::Hours => (0.0, f64::INFINITY),
+            | Unit::Hours
+            | Unit::Courses => (0.0, f64::INFINITY),
             _ => (f64::NEG_INFINITY, f64::INFINITY),
         };
         match points.iter().all(|one| (least..=most).contains(&one.value)) {

@@ -1,6 +1,6 @@
 //! `pejl inspiration`: who turned the curve of an indicator, as the API answers it.
 
-use pejl_api::{COURSE_COLUMNS, InspirationBody, course_rows};
+use pejl_api::{CURVE_COLUMNS, InspirationBody, curve_rows};
 use pejl_app::inspiration::{InspirationRequest, get_inspiration};
 use serde_json::Value;
 
@@ -38,10 +38,10 @@ pub fn inspiration(place: &PlaceArgs, args: &InspirationArgs) -> Result<(), Fail
     if format == RowFormat::Json {
         return output::json(&InspirationBody::of(&found, lang, store.is_demo()));
     }
-    let rows = course_rows(&found, lang).map_err(internal)?;
+    let rows = curve_rows(&found, lang).map_err(internal)?;
     let columns: &[&str] = match format {
         RowFormat::Table => &TABLE,
-        _ => &COURSE_COLUMNS,
+        _ => &CURVE_COLUMNS,
     };
     output::rows(&Value::Null, columns, &rows, format)
 }

@@ -163,8 +163,8 @@ pub fn observation_rows(
     to_rows(found.iter().map(|one| ObservationBody::of(one, lang)))
 }
 
-/// What an answer says of where its figures come from: what the cards of its indicators say.
-fn source_note(sources: &[String]) -> String {
+/// Returns what an answer says of where its figures come from: what the cards of its indicators say.
+pub(crate) fn source_note(sources: &[String]) -> String {
     match sources.is_empty() {
         true => "Kilde: egne beregninger. Source: own computations.".to_owned(),
         false => {

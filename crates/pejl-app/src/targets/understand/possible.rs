@@ -36,7 +36,8 @@ impl Reader<'_> {
             | Unit::Fte
             | Unit::Km2
             | Unit::Days
-            | Unit::Hours => (
+            | Unit::Hours
+            | Unit::Courses => (
                 0.0,
                 f64::INFINITY,
                 ("kan ikke være under nul", "cannot be below zero"),

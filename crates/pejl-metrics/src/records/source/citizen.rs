@@ -7,9 +7,9 @@ use crate::records::scope::Scope;
 use crate::relation::{Aggregate, Meet, Relation, RelationError, Term};
 
 /// The day on which somebody died or moved away.
-pub(super) const GONE_ON: &str = "gone_on";
+pub(in crate::records) const GONE_ON: &str = "gone_on";
 /// Whether somebody died on the day.
-pub(super) const DIED: &str = "died";
+pub(in crate::records) const DIED: &str = "died";
 const GONE_KIND: &str = "gone_kind";
 const GONE_DAY: &str = "gone_day";
 

@@ -9,7 +9,7 @@ use pejl_lake::columns::{
 use pejl_lake::{ASSESSMENT, COURSE, DELIVERY, EVENT, GOAL, GRANT};
 
 use super::citizen::{DIED, GONE_ON, with_departure};
-use super::granted::{GAINED, HOURS_FROM, IS_NEW, with_hours, with_new_applicants};
+use super::granted::{AFTER, BEFORE, GAINED, HOURS_FROM, IS_NEW, with_hours, with_new_applicants};
 use super::{ENDED_ON, FIRST_DAY, LAST_DAY, Source};
 use crate::records::age::AGE_DAY;
 use crate::records::scope::{Scope, far};
@@ -28,7 +28,8 @@ pub(super) static COURSE_OUTCOME: Source = Source {
     doc: "A course from `first_day` to `last_day`; `ended_on` is null while it runs, and the day the citizen died or moved \
 away where it was never closed. `days` is from the first to the last day. `micro_minutes_gained` is the help in hours a week \
 before it less that after it, in millionths of a minute: `hours_from` `recorded` on the course where both are, else from \
-the `grants` in force 30 days before and after, null where one of them is not known; `is_new_applicant` where no such help \
+the `grants` in force 30 days before and after, null where one of them is not known, and `micro_minutes_before` and \
+`micro_minutes_after` the two; `is_new_applicant` where no such help \
 was in force in the 30 days before. `n_domains` are the FSIII domains scored before and after (9 is no score; of several after, the last), \
 `score_change` the sum after less the sum before, null without domains. `has_own_goal`: a goal set by the citizen within \
 30 days either side of the start. `registration_days`: from the end until it was registered. `ripe_on`: 30 days after the start. `is_measured`: registered, scored on both sides and \
@@ -87,7 +88,7 @@ fn course_outcome(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     if scope.wants(&[IS_NEW]) {
         found = with_new_applicants(scope, found, &courses)?;
     }
-    if scope.wants(&[GAINED, HOURS_FROM]) {
+    if scope.wants(&[GAINED, BEFORE, AFTER, HOURS_FROM]) {
         found = with_hours(scope, found, &courses)?;
     }
     if scope.wants(&[PROFESSION_GROUPS]) {

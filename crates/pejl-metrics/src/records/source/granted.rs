@@ -18,6 +18,10 @@ const OTHER_SERVICES: [&str; 2] = ["rehabilitating_services", "not_help_in_hours
 
 /// Help a week before less help a week after, in millionths of a minute.
 pub(crate) const GAINED: &str = "micro_minutes_gained";
+/// Help a week before, in millionths of a minute; null where [`GAINED`] is.
+pub(crate) const BEFORE: &str = "micro_minutes_before";
+/// Help a week after, in millionths of a minute; null where [`GAINED`] is.
+pub(crate) const AFTER: &str = "micro_minutes_after";
 /// Where the hours are from: `recorded` or `grants`.
 pub(crate) const HOURS_FROM: &str = "hours_from";
 /// Whether no such help was in force in the days before the start.
@@ -73,7 +77,7 @@ pub(super) fn with_new_applicants(
         .with([(IS_NEW, is_new)])
 }
 
-/// The courses with [`GAINED`] and [`HOURS_FROM`].
+/// The courses with [`GAINED`], [`BEFORE`], [`AFTER`] and [`HOURS_FROM`].
 ///
 /// Hours recorded on the course count where both are; else what was granted on the day 30 days before the start less what
 /// was on the day 30 days after the end. A side is not known where a grant of such help without hours was in force that day,
@@ -85,6 +89,8 @@ pub(super) fn with_hours(
 ) -> Result<Relation, RelationError> {
     const RECORDED: &str = "recorded_gain";
     const GRANTED: &str = "granted_gain";
+    const GRANTED_BEFORE: &str = "granted_before";
+    const GRANTED_AFTER: &str = "granted_after";
     let column = |name: &str| Term::column(name);
     let scaled = |name: &str| Term::Scaled(Box::new(column(name)), 6).times(Term::literal(MINUTES));
     let text = |text: &str| Term::literal(text);
@@ -95,13 +101,29 @@ pub(super) fn with_hours(
         ],
         Box::new(Term::null(Type::Text)),
     );
+    // Both sides are always of one source.
+    let of_side = |recorded: &str, granted: &str| {
+        Term::Case(
+            vec![
+                (column(RECORDED).is_null().not(), scaled(recorded)),
+                (column(GRANTED).is_null().not(), column(granted)),
+            ],
+            Box::new(Term::null(Type::Int)),
+        )
+    };
     with_grants(scope, found, courses)?
         .with([
+            (GRANTED_BEFORE, granted_before()),
+            (GRANTED_AFTER, granted_after()),
+        ])?
+        .with([
             (RECORDED, scaled(HOURS_BEFORE).minus(scaled(HOURS_AFTER))),
-            (GRANTED, granted_gain()),
+            (GRANTED, column(GRANTED_BEFORE).minus(column(GRANTED_AFTER))),
         ])?
         .with([
             (GAINED, column(RECORDED).or_else(column(GRANTED))),
+            (BEFORE, of_side(HOURS_BEFORE, GRANTED_BEFORE)),
+            (AFTER, of_side(HOURS_AFTER, GRANTED_AFTER)),
             (HOURS_FROM, from),
         ])
 }
@@ -146,18 +168,26 @@ fn named(column: &str, side: &str) -> String {
     format!("{column}_{side}")
 }
 
-/// What was granted before less what was granted after, where both are known.
-fn granted_gain() -> Term {
+/// What was granted on a side, null where it is unknown; `none` where nothing was in force.
+fn granted(side: &str, none: Term, is_unknown: Term) -> Term {
     let unknown = || Term::null(Type::Int);
-    let side = |side: &str, none: Term, is_unknown: Term| {
-        let n_without = Term::column(named(N_WITHOUT, side));
-        let cases = vec![
-            (is_unknown, unknown()),
-            (n_without.clone().is_null(), none),
-            (n_without.more(Term::literal(0)), unknown()),
-        ];
-        Term::Case(cases, Box::new(Term::column(named(SUM, side))))
-    };
+    let n_without = Term::column(named(N_WITHOUT, side));
+    let cases = vec![
+        (is_unknown, unknown()),
+        (n_without.clone().is_null(), none),
+        (n_without.more(Term::literal(0)), unknown()),
+    ];
+    Term::Case(cases, Box::new(Term::column(named(SUM, side))))
+}
+
+/// What was granted before, where that is known.
+fn granted_before() -> Term {
+    granted("before", Term::null(Type::Int), Term::literal(false))
+}
+
+/// What was granted after, where that is known.
+fn granted_after() -> Term {
+    let unknown = || Term::null(Type::Int);
     let is_gone = Term::column(GONE_AFTER).at_most(Term::column(AFTER_DAY));
     // A grant may have a last day after the death.
     let is_dead = is_gone.clone().and(Term::column(DIED_AFTER));
@@ -168,8 +198,7 @@ fn granted_gain() -> Term {
         ],
         Box::new(Term::literal(0)),
     );
-    let before = side("before", unknown(), Term::literal(false));
-    before.minus(side("after", nothing_after, is_dead))
+    granted("after", nothing_after, is_dead)
 }
 
 /// A day on which help is looked at.

@@ -21,7 +21,7 @@ const ENDING: &str = "ending";
 pub(super) const PREVIOUS_END: &str = "previous_end";
 
 /// A run of help.
-pub(super) static RUN: Source = Source {
+pub(in crate::records) static RUN: Source = Source {
     name: "run",
     doc: "Days on which a citizen has help without a gap: a grant that begins the day after another ends goes on with it. \
 From `first_day` to `last_day`; `ended_on` is null while it is open; `previous_end` and `next_start` are of the citizen's \

@@ -62,3 +62,42 @@ fn courses_without_deliveries_delivered_are_not_known() {
     let none = given(&[("course", COURSES), ("delivery", "person_key")]);
     none.check("O7.1", "2018", "", &["2018 zero 0 / 3"]);
 }
+
+#[test]
+fn results_are_told_where_the_share_self_reliant_is() {
+    let courses = |endings: &[(usize, &str)]| {
+        let mut rows = String::from("course_id;person_key;start;end;end_reason\n");
+        for (of, (n, reason)) in endings.iter().enumerate() {
+            for no in 0..*n {
+                rows.push_str(&format!(
+                    "F{of}{no};P{of}{no};2018-01-01;2018-02-01;{reason}\n"
+                ));
+            }
+        }
+        rows
+    };
+    #[track_caller]
+    fn least(courses: &str, reading: &str, expected: i64) {
+        let found = given(&[("course", courses)]).ask(&format!("O3.0.{reading}"), "2018", "");
+        assert_eq!(found.first().unwrap().n_least, Some(expected), "{reading}");
+    }
+    let none = courses(&[(6, "less_help"), (7, "more_help")]);
+    let all = courses(&[(6, "self_reliant")]);
+    let both = courses(&[(6, "self_reliant"), (7, "more_help")]);
+    for reading in ["ended_self_reliant", "ended_less_help", "ended_same_help"] {
+        least(&none, reading, 1);
+        least(&all, reading, 1);
+        least(&both, reading, 6);
+    }
+    // Few who ended otherwise could be worked out, of nobody there is nothing to.
+    least(&both, "courses_ended", 13);
+    let few = courses(&[(6, "self_reliant"), (7, "more_help"), (2, "death")]);
+    for reading in [
+        "courses_ended",
+        "ended_with_effect",
+        "ended_more_help",
+        "ended_moved",
+    ] {
+        least(&few, reading, 2);
+    }
+}

@@ -1,0 +1,295 @@
+//! The courses of a period: how many began and ended, how they ended, how long they took, and what came of them.
+//!
+//! Every cell is the observation of a reading, asked for as anybody asks for it and passed through the same gate, so that the
+//! table says what `pejl query` says.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use pejl_domain::{Cell, Period};
+use pejl_lake::STAT_FACT;
+use pejl_metrics::query::Place;
+use pejl_metrics::{Catalogue, Observation, Query, Reading, Request, Text};
+
+use crate::compute::{Computer, Figures};
+use crate::definitions::definitions_at;
+use crate::error::AppError;
+use crate::gate::Viewer;
+use crate::observations::{invalid, sources_of};
+use crate::snapshot::{AsKnown, known};
+use crate::status::Asker;
+use crate::store::Store;
+
+/// Readings that are asked for at once.
+const AT_ONCE: usize = 12;
+
+/// A column of the table: its name, and the reading that its cells are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// The name, as in CSV.
+    pub code: &'static str,
+    /// The reading.
+    pub reading: &'static str,
+}
+
+const fn column(code: &'static str, reading: &'static str) -> Column {
+    Column { code, reading }
+}
+
+/// The columns, in order: counts, length, effect, what lasts, and the same as England counts it.
+pub const COLUMNS: [Column; 30] = [
+    column("started", "O3.0.courses_started"),
+    column("started_per_1000_65plus", "O2.1.courses_per_1000_65plus"),
+    column("ended", "O3.0.courses_ended"),
+    column("ended_with_effect", "O3.0.ended_with_effect"),
+    column("self_reliant", "O3.0.ended_self_reliant"),
+    column("less_help", "O3.0.ended_less_help"),
+    column("same_help", "O3.0.ended_same_help"),
+    column("more_help", "O3.0.ended_more_help"),
+    column("ended_without_effect", "O3.0.ended_without_effect"),
+    column("death", "O3.0.ended_death"),
+    column("moved", "O3.0.ended_moved"),
+    column("hospital", "O3.0.ended_hospital"),
+    column("declined", "O3.0.ended_declined"),
+    column("another_reason", "O3.0.ended_for_another_reason"),
+    column("self_reliant_share", "O3.3.self_reliant_endings"),
+    column("median_days", "O3.1.median_days"),
+    column("p25_days", "O3.1.p25_days"),
+    column("p75_days", "O3.1.p75_days"),
+    column("km_median_days", "O3.1.km_median_days"),
+    column("hours_before", "O3.0.hours_before"),
+    column("hours_after", "O3.0.hours_after"),
+    column("hours_gained", "O3.2.hours_gained"),
+    column("hours_known_share", "O3.2.measured_share"),
+    column("measured_share", "E1.1.measured_courses"),
+    column("improved_share", "W1.2.improved"),
+    column("concluded_share", "O4.1.concluded_share"),
+    column("still_concluded_180", "O4.2.still_concluded_180"),
+    column("ascof_2a_2024", "R1.ascof_2a_2024"),
+    column("ascof_2a_2024_not_told", "R1.ascof_2a_2024_not_told"),
+    column("ascof_2d_2024", "R2.ascof_2d_2024"),
+];
+
+/// Whose courses are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct CoursesRequest {
+    /// The municipality, in any spelling.
+    pub municipality: String,
+    /// The periods, as in any question.
+    pub periods: Vec<String>,
+    /// Their length.
+    pub grain: Option<String>,
+    /// Dimensions that groups are told apart by.
+    pub by: Vec<String>,
+    /// The cut: dimension and members.
+    pub filters: Vec<(String, Vec<String>)>,
+    /// The revision.
+    pub at: AsKnown,
+    /// Who asks; anybody, unless said.
+    pub viewer: Viewer,
+}
+
+/// A cell of the table.
+#[derive(Debug, Clone)]
+pub enum Figure {
+    /// As the reading has it.
+    Told(Box<Observation>),
+    /// There is none, and why: the reading is not told by the dimension, or has nothing of the group.
+    None(Cell, Text),
+}
+
+/// The courses of a group in a period.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The period.
+    pub period: Period,
+    /// The members of the dimensions that groups are told apart by.
+    pub members: BTreeMap<String, String>,
+    /// One for each of [`COLUMNS`].
+    pub figures: Vec<Figure>,
+}
+
+/// The table at a revision.
+#[derive(Debug, Clone)]
+pub struct CoursesAnswer {
+    /// The revision.
+    pub revision: i64,
+    /// When it was made.
+    pub committed_at: Option<DateTime<Utc>>,
+    /// Code of the municipality.
+    pub municipality: String,
+    /// The cut.
+    pub filters: Vec<(String, Vec<String>)>,
+    /// The reading of each of [`COLUMNS`]; none where an own card has no such reading any more.
+    pub readings: Vec<Option<Arc<Reading>>>,
+    /// The lines: periods ascending, groups by their members.
+    pub lines: Vec<Line>,
+    /// Where the figures are from, as the cards say.
+    pub sources: Vec<String>,
+}
+
+/// Lists the courses of a municipality's periods, in groups where they are told apart.
+///
+/// # Errors
+/// The question cannot be understood or spans too many cells, there is no such revision, or the store fails.
+pub fn list_courses(store: &Store, request: &CoursesRequest) -> Result<CoursesAnswer, AppError> {
+    let facts = known(store, STAT_FACT.name, request.at)?;
+    let definitions = definitions_at(store, facts.revision)?;
+    let catalogue = &definitions.catalogue;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
+    let asker = Asker::new(&computer, catalogue, &request.viewer);
+    let municipality = municipality(catalogue, request)?;
+    let readings = COLUMNS.map(|one| catalogue.find_reading(one.reading).cloned());
+    let readings = readings.to_vec();
+    let asked: Vec<&Arc<Reading>> = readings
+        .iter()
+        .flatten()
+        .filter(|one| dimensions(request).all(|name| one.dimensions.iter().any(|of| of == name)))
+        .collect();
+    let mut found: BTreeMap<&'static str, Vec<Observation>> = BTreeMap::new();
+    for some in asked.chunks(AT_ONCE) {
+        let codes = some
+            .iter()
+            .map(|one| format!("{}.{}", one.indicator, one.code));
+        let question = request.question(codes.collect());
+        for one in asker.ask(&question)? {
+            let column = COLUMNS.iter().find(|column| is_of(column, &one));
+            if let Some(column) = column {
+                found.entry(column.code).or_default().push(one);
+            }
+        }
+    }
+    let codes = asked.iter().map(|one| one.indicator.as_str());
+    Ok(CoursesAnswer {
+        revision: facts.revision,
+        committed_at: facts.committed_at,
+        municipality,
+        filters: request.filters.clone(),
+        sources: sources_of(catalogue, codes),
+        lines: lines(request, &readings, &found),
+        readings,
+    })
+}
+
+impl CoursesRequest {
+    fn question(&self, indicators: Vec<String>) -> Request {
+        Request {
+            indicators,
+            municipalities: vec![self.municipality.clone()],
+            periods: self.periods.clone(),
+            grain: self.grain.clone(),
+            by: self.by.clone(),
+            filters: self.filters.clone(),
+            ..Request::default()
+        }
+    }
+}
+
+/// The dimensions that groups are told apart by or that are filtered by.
+fn dimensions(request: &CoursesRequest) -> impl Iterator<Item = &str> {
+    let filtered = request.filters.iter().map(|(name, _)| name.as_str());
+    request.by.iter().map(String::as_str).chain(filtered)
+}
+
+/// The one municipality that is asked for, once the rest of the question is one that some reading can answer.
+fn municipality(catalogue: &Arc<Catalogue>, request: &CoursesRequest) -> Result<String, AppError> {
+    let has_all = |column: &&Column| {
+        let reading = catalogue.find_reading(column.reading);
+        reading.is_some_and(|one| {
+            dimensions(request).all(|name| one.dimensions.iter().any(|of| of == name))
+        })
+    };
+    // Of none of them the first says what there is.
+    let [first, ..] = COLUMNS;
+    let column = COLUMNS.iter().find(has_all).copied().unwrap_or(first);
+    let question = request.question(vec![column.reading.to_owned()]);
+    let query = Query::parse(catalogue, &question).map_err(invalid)?;
+    match query.places.as_slice() {
+        [Place::Area(area)] => Ok(area.code.to_owned()),
+        _ => {
+            let allowed = "one municipality";
+            Err(AppError::parameter(
+                "municipality",
+                &request.municipality,
+                allowed,
+            ))
+        }
+    }
+}
+
+fn is_of(column: &Column, one: &Observation) -> bool {
+    let reading = one.members.get("reading").map_or("", String::as_str);
+    column.reading == format!("{}.{reading}", one.indicator)
+}
+
+/// The members of a line that an observation stands in.
+fn members_of(request: &CoursesRequest, one: &Observation) -> BTreeMap<String, String> {
+    let of = request.by.iter().filter_map(|name| {
+        let member = one.members.get(name)?;
+        Some((name.clone(), member.clone()))
+    });
+    of.collect()
+}
+
+fn lines(
+    request: &CoursesRequest,
+    readings: &[Option<Arc<Reading>>],
+    found: &BTreeMap<&'static str, Vec<Observation>>,
+) -> Vec<Line> {
+    let mut keys: BTreeSet<(Period, BTreeMap<String, String>)> = BTreeSet::new();
+    for one in found.values().flatten() {
+        keys.insert((one.period, members_of(request, one)));
+    }
+    let cell = |column: &Column, (period, members): &(Period, BTreeMap<String, String>)| {
+        let reading = COLUMNS.iter().position(|one| one == column);
+        let reading = reading.and_then(|no| readings.get(no)?.as_ref());
+        let Some(reading) = reading else {
+            return Figure::None(Cell::Missing, no_reading(column));
+        };
+        let has = |name: &str| reading.dimensions.iter().any(|of| of == name);
+        if let Some(name) = dimensions(request).find(|name| !has(name)) {
+            return Figure::None(Cell::NotApplicable, not_by(name));
+        }
+        let of_column = found.get(column.code).into_iter().flatten();
+        let mut here =
+            of_column.filter(|one| one.period == *period && members_of(request, one) == *members);
+        match here.next() {
+            Some(one) => Figure::Told(Box::new(one.clone())),
+            None => Figure::None(Cell::NotApplicable, nothing_of_group()),
+        }
+    };
+    let line = |key: &(Period, BTreeMap<String, String>)| Line {
+        period: key.0,
+        members: key.1.clone(),
+        figures: COLUMNS.iter().map(|column| cell(column, key)).collect(),
+    };
+    keys.iter().map(line).collect()
+}
+
+fn no_reading(column: &Column) -> Text {
+    Text {
+        da: format!(
+            "kommunens eget kort har ikke opgørelsen `{}`",
+            column.reading
+        ),
+        en: format!(
+            "the municipality's own card has no reading `{}`",
+            column.reading
+        ),
+    }
+}
+
+fn not_by(dimension: &str) -> Text {
+    Text {
+        da: format!("tallet opgøres ikke efter `{dimension}`"),
+        en: format!("the figure is not told by `{dimension}`"),
+    }
+}
+
+fn nothing_of_group() -> Text {
+    Text {
+        da: "der er intet at tælle i gruppen i nogen af perioderne".to_owned(),
+        en: "there is nothing to count of the group in any of the periods".to_owned(),
+    }
+}

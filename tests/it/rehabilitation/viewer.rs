@@ -1,0 +1,214 @@
+//! What of courses and curves is told to whoever may not know of few.
+
+use std::fmt::Write as _;
+
+use pejl_tests::Place;
+use pejl_tests::process::run;
+use pejl_tests::server::Server;
+use serde_json::{Value, json};
+
+use super::{COURSES, SURVIVAL, figure, items};
+use crate::pejlemaerker::PEJLEMAERKER;
+
+/// Loads courses of 40 citizens that ended on 31 January 2017: twelve are back on the days from 41 to 52, seven on 100 to 106, three on
+/// 200, two have died on day 50, and the rest manage.
+fn load_many(place: &Place) {
+    let mut courses = String::from(
+        "course_id;cpr;course_type;law_basis;service;start;planned_end;end;end_reason\n",
+    );
+    let mut grants = String::from(
+        "grant_id;cpr;service;target_group;setting;decision_date;valid_from;valid_to;amount;unit;per;acting_municipality;\
+         paying_municipality;end_reason\n",
+    );
+    let mut events = String::from("cpr;kind;date;planned;source\n");
+    let end: chrono::NaiveDate = "2017-01-31".parse().unwrap();
+    for no in 0..40_u32 {
+        let cpr = format!(
+            "{:02}{:02}{}-{:04}",
+            1 + no % 28,
+            1 + no % 12,
+            30 + no % 9,
+            1000 + no
+        );
+        let kind = if no % 2 == 0 {
+            "rehabilitation"
+        } else {
+            "training"
+        };
+        writeln!(
+            courses,
+            "F{no};{cpr};{kind};SEL § 83 a;SEL-83a;2016-11-01;;{end};self_reliant"
+        )
+        .unwrap();
+        let back = match no {
+            0..12 => Some(41 + no),
+            12..19 => Some(88 + no),
+            19..22 => Some(200),
+            _ => None,
+        };
+        if let Some(days) = back {
+            let from = end + chrono::Duration::days(i64::from(days));
+            writeln!(
+                grants,
+                "G{no};{cpr};SEL-83-1;elderly;own_home;{from};{from};;2;hours;week;766;766;"
+            )
+            .unwrap();
+        }
+        if (22..24).contains(&no) {
+            writeln!(events, "{cpr};death;{};;", end + chrono::Duration::days(50)).unwrap();
+        }
+    }
+    let key = place.folder().join("key").display().to_string();
+    place.run(["person-key", &key]).expect_done();
+    for (dataset, rows) in [("course", courses), ("grant", grants), ("event", events)] {
+        let file = place.write(&format!("{dataset}.csv"), &rows);
+        let mut command = place.command(["import", dataset]);
+        command
+            .arg(file)
+            .args(["--source", "canonical", "--municipality", "766"]);
+        command.args([
+            "--person-key",
+            &key,
+            "--period",
+            "2016-10..2018-12",
+            "--format",
+            "json",
+        ]);
+        let done = run(command).expect_done().json();
+        assert_eq!(done["n_refused"], 0, "{done}");
+    }
+}
+
+#[test]
+fn a_viewer_is_told_of_no_step_of_few() {
+    let place = Place::sqlite();
+    load_many(&place);
+    let server = Server::start(&place);
+    let told = server
+        .get(&format!("{SURVIVAL}&period=2017-Q1"))
+        .expect_status(200)
+        .json();
+    let all = &items(&told)[0];
+    assert_eq!(
+        (&all["coarse"], &all["n"], &all["mean"]),
+        (&json!(true), &json!(40), &Value::Null)
+    );
+    // Two have died: they are among those followed no longer, and so not even they are told of before there are five of them.
+    assert_eq!(
+        (&all["deaths"], &all["steps"][0]["event_free"]),
+        (&Value::Null, &Value::Null)
+    );
+    for step in all["steps"].as_array().unwrap() {
+        let (events, censored) = (
+            step["events"].as_u64().unwrap(),
+            step["censored"].as_u64().unwrap(),
+        );
+        assert!(events == 0 || events >= 5, "{step}");
+        assert!(censored == 0 || censored >= 5, "{step}");
+        assert!(
+            [30, 60, 90, 120, 150, 180, 270, 365, 545, 730]
+                .contains(&step["day"].as_u64().unwrap()),
+            "{step}"
+        );
+    }
+    // All of it: 40 · … with the deaths on day 50.
+    let admin = server
+        .get(&format!("{SURVIVAL}&period=2017-Q1&role=admin"))
+        .expect_status(200)
+        .json();
+    let exact = &items(&admin)[0];
+    assert_eq!(
+        (&exact["events"], &exact["deaths"]),
+        (&json!(22), &json!(2))
+    );
+    assert_eq!(exact["steps"][0]["day"], 41);
+    let csv = server
+        .get(&format!("{SURVIVAL}&period=2017-Q1&format=csv"))
+        .text();
+    assert!(
+        !csv.contains(",41,") && csv.starts_with("municipality,from,to,of,members,cell,day"),
+        "{csv}"
+    );
+    // No text of an answer has a day or number of somebody.
+    assert!(!told.to_string().contains("\"day\":41"), "{told}");
+
+    let split = server
+        .get(&format!("{SURVIVAL}&period=2017-Q1&by=course_type"))
+        .expect_status(200)
+        .json();
+    assert_eq!(
+        (&split["log_rank"], split["log_rank_reason"].is_null()),
+        (&Value::Null, false)
+    );
+    server
+        .get(&format!(
+            "{SURVIVAL}&period=2017-Q1&by=sex&filter.course_type=training"
+        ))
+        .expect_problem(400);
+
+    // Counts of reasons of which one is of few are told together or not at all.
+    let table = server
+        .get(&format!("{COURSES}&period=2017-Q1"))
+        .expect_status(200)
+        .json();
+    // All of them ended self-reliant: the share is not told, and so not the numbers that it is made of.
+    let quarter = &items(&table)[0];
+    assert_eq!(figure(quarter, "ended_with_effect")["value"], 40.0);
+    for column in [
+        "self_reliant_share",
+        "self_reliant",
+        "less_help",
+        "same_help",
+        "more_help",
+    ] {
+        assert_eq!(figure(quarter, column)["cell"], "confidential", "{column}");
+    }
+    assert_eq!(figure(quarter, "death")["value"], 0.0);
+    let few = server
+        .get(&format!("{COURSES}&period=2017-Q1&by=sex"))
+        .expect_status(200)
+        .json();
+    assert!(!items(&few).is_empty());
+}
+
+#[test]
+fn of_few_a_viewer_is_told_nothing() {
+    let place = Place::sqlite();
+    PEJLEMAERKER.load(&place);
+    let server = Server::start(&place);
+    // One of six is not followed, and could be told from the courses that ended.
+    let told = server
+        .get(&format!("{SURVIVAL}&period=2017"))
+        .expect_status(200)
+        .json();
+    let all = &items(&told)[0];
+    assert_eq!(
+        (&all["cell"], &all["n"]),
+        (&json!("confidential"), &Value::Null)
+    );
+    assert_eq!((&all["steps"], &all["at_risk"]), (&json!([]), &json!([])));
+    let table = server
+        .get(&format!("{COURSES}&period=2017"))
+        .expect_status(200)
+        .json();
+    let year = &items(&table)[0];
+    for column in [
+        "self_reliant",
+        "less_help",
+        "same_help",
+        "ended_with_effect",
+        "ended",
+        "ended_without_effect",
+        "death",
+        "another_reason",
+        "moved",
+    ] {
+        let one = figure(year, column);
+        assert_eq!(
+            (&one["cell"], &one["value"]),
+            (&json!("confidential"), &Value::Null),
+            "{column}"
+        );
+    }
+    assert_eq!(figure(year, "started")["value"], 5.0);
+}
