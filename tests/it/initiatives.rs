@@ -54,7 +54,10 @@ fn an_initiative_is_stored_replaced_listed_and_withdrawn() {
         assert_eq!(again["state"], "applied");
         let stale = ["initiatives", "set", file.to_str().unwrap(), "--id", "1"];
         let said = place.run(stale).expect_code(2).stderr;
-        assert!(said.contains("version `1`"), "{said}");
+        assert!(
+            said.contains("version 1 is not in force any more"),
+            "{said}"
+        );
 
         let listed = server.get(&format!("{path}?municipality=766&indicator=O3.1"));
         let listed = listed.expect_status(200).json();

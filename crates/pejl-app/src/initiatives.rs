@@ -24,7 +24,7 @@ use crate::targets::{State, municipality, reading_name};
 
 pub use draft::{EXPECTED_MAX, ExpectationDraft, InitiativeDraft};
 pub use effect::{
-    Also, Around, Beside, Changed, EffectAnswer, EffectRequest, IndicatorEffect, Interval,
+    Also, Around, Beside, Changed, EffectAnswer, EffectRequest, Held, IndicatorEffect, Interval,
     get_effect,
 };
 
@@ -198,7 +198,8 @@ pub fn create_initiative(
 /// Stores another version of an initiative; the whole of it is said.
 ///
 /// # Errors
-/// As [`create_initiative`]; none of the number is in force; the draft names a version that is not in force any more.
+/// As [`create_initiative`]; none of the number is in force; [`AppError::Conflict`] where the draft names a version that is not in
+/// force any more.
 pub fn replace_initiative(
     store: &Store,
     number: i64,
@@ -210,8 +211,10 @@ pub fn replace_initiative(
     known.retain(|one| one.number == number);
     let known = known.pop().ok_or_else(|| not_found(number))?;
     if let Some(meant) = draft.version.filter(|meant| *meant != known.version) {
-        let allowed = format!("{}, the version in force by now", known.version);
-        return Err(AppError::parameter("version", &meant.to_string(), allowed));
+        let now = known.version;
+        return Err(AppError::Conflict(format!(
+            "version {meant} is not in force any more, {now} is: fetch the initiative again"
+        )));
     }
     let unchanged = known.said == initiative && known.municipality == place;
     if unchanged || is_dry_run {

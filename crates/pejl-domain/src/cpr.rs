@@ -75,12 +75,27 @@ const fn without_digit(letter: char) -> char {
 /// How much of `text`, which begins with a whole row of `n_digits` digits, may be a number; the row behind a hyphen
 /// belongs to it.
 fn n_bytes_to_hide(text: &str, n_digits: usize) -> usize {
+    if n_digits == 2
+        && let Some(length) = written_as_date(text)
+    {
+        return length;
+    }
     let row = text.get(..n_digits).unwrap_or_default();
     let behind = text.get(n_digits..).unwrap_or_default();
-    let separator = behind.chars().next();
-    let serial = behind
-        .get(separator.map_or(0, char::len_utf8)..)
-        .unwrap_or_default();
+    // Blanks around a hyphen are no part of it.
+    let near = behind.trim_start_matches(is_blank);
+    let dash = near.chars().next().filter(|letter| is_dash(*letter));
+    let (separator, serial) = match dash {
+        Some(dash) => {
+            let serial = near.get(dash.len_utf8()..).unwrap_or_default();
+            (Some(dash), serial.trim_start_matches(is_blank))
+        }
+        None => {
+            let letter = behind.chars().next();
+            let length = letter.map_or(0, char::len_utf8);
+            (letter, behind.get(length..).unwrap_or_default())
+        }
+    };
     let n_serial = leading_digits(serial);
     let is_birth = |from: usize| {
         row.get(from..from + BIRTH_DIGITS)
@@ -107,6 +122,39 @@ fn n_bytes_to_hide(text: &str, n_digits: usize) -> usize {
     } else {
         0
     }
+}
+
+/// Length of a number whose date is written as one, `01.01.90-1234`, with the row behind its hyphen; none where there is none.
+fn written_as_date(text: &str) -> Option<usize> {
+    const PART: usize = 2;
+    let mut letters = text.chars();
+    let mut digits = String::with_capacity(BIRTH_DIGITS);
+    let mut length = 0;
+    let mut between = None;
+    for no in 0..BIRTH_DIGITS / PART {
+        if no > 0 {
+            let letter = letters.next()?;
+            let is_between = matches!(letter, '.' | '/') || is_dash(letter) || is_blank(letter);
+            if !is_between || between.is_some_and(|one| one != letter) {
+                return None;
+            }
+            between = Some(letter);
+            length += letter.len_utf8();
+        }
+        for _ in 0..PART {
+            digits.push(letters.next().filter(char::is_ascii_digit)?);
+            length += 1;
+        }
+    }
+    if !is_birth_date(&digits) {
+        return None;
+    }
+    let dash = letters
+        .next()
+        .filter(|letter| is_dash(*letter) || is_blank(*letter))?;
+    length += dash.len_utf8();
+    let n_serial = leading_digits(letters.as_str());
+    (n_serial >= SERIAL_DIGITS).then_some(length + n_serial)
 }
 
 /// Length in bytes of the CPR number `text` begins with; a digit right behind it makes it another number.
@@ -136,7 +184,10 @@ fn number_at_start(text: &str) -> Option<usize> {
 }
 
 const fn is_dash(letter: char) -> bool {
-    matches!(letter, '-' | '\u{2010}' | '\u{2011}' | '–')
+    matches!(
+        letter,
+        '-' | '\u{2010}' | '\u{2011}' | '\u{2012}' | '–' | '—' | '\u{2212}'
+    )
 }
 
 const fn is_blank(letter: char) -> bool {
@@ -211,6 +262,13 @@ mod tests {
             ("00101901234", "•••••••••••"),
             ("2019010240123499", "••••••••••••••••"),
             ("1010190 1234", "1010190 1234"),
+            ("010190 - 1234", "•••••• - ••••"),
+            ("010190−1234", "••••••−••••"),
+            ("01.01.90-1234", "••.••.••-••••"),
+            ("den 01/01/90 1234", "den ••/••/•• ••••"),
+            ("01.01.1990-1234", "01.01.1990-1234"),
+            ("12.13.90-1234", "12.13.90-1234"),
+            ("2019-06-30 1234", "2019-06-30 1234"),
             ("99999999999999", "99999999999999"),
             ("1.234.567", "1.234.567"),
             ("", ""),

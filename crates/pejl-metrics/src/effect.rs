@@ -11,7 +11,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use pejl_domain::Period;
+use pejl_domain::{Cell, Lang, Period};
 use pejl_stats::change_point::levels;
 use pejl_stats::interrupted::{Change, Effect, InterruptedError, interrupted};
 use pejl_stats::rate::Confidence;
@@ -22,7 +22,7 @@ use crate::text::{Reason, Text};
 use crate::trend::season;
 
 pub use beside::{Beside, beside};
-pub use sentence::{Told, sentence};
+pub use sentence::{Held, Told, held, sentence};
 
 /// Whole seasons there must be before the day for a season to be told from the rest, and after it.
 const SEASONS_BEFORE: usize = 2;
@@ -104,31 +104,87 @@ pub struct Around {
     pub after: Vec<Point>,
     /// The period that is of neither side.
     pub left_out: Option<Period>,
+    /// The cells without a point that end the points before and after; none where a cut or the series itself does.
+    pub ended_by: [Option<Stop>; 2],
+}
+
+/// A cell that tells nothing of its period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop {
+    /// The period.
+    pub period: Period,
+    /// Why there is no figure.
+    pub cell: Cell,
+    /// Whether the period is only partly in.
+    pub provisional: bool,
+}
+
+impl Stop {
+    fn of(one: &Observation) -> Self {
+        Self {
+            period: one.period,
+            cell: one.cell,
+            provisional: one.provisional,
+        }
+    }
+
+    /// What is the matter with the period, as a clause.
+    fn clause(self, lang: Lang) -> String {
+        let period = self.period.to_lang(lang);
+        let is = match (self.provisional, self.cell) {
+            (true, _) => lang.pick("er kun delvis inde", "is only partly in"),
+            (_, Cell::Confidential) => lang.pick("må ikke vises", "may not be told"),
+            (_, Cell::Immature) => lang.pick("er ikke modent endnu", "is not mature yet"),
+            (_, Cell::NotApplicable) => lang.pick("kan ikke opgøres", "has nothing to be told of"),
+            _ => lang.pick("mangler", "is missing"),
+        };
+        match lang {
+            Lang::Da => format!("tallet for {period} {is}"),
+            Lang::En => format!("the figure of {period} {is}"),
+        }
+    }
 }
 
 impl Around {
-    /// The points of a series around a day; one cell for each period, ascending, of one reading of one place.
-    pub fn of(series: &[Observation], day: NaiveDate) -> Self {
+    /// The points of a series around a day; one cell for each period, ascending, of one reading of one place. Those after it end
+    /// with `last`, the last day on which something was done.
+    pub fn of(series: &[Observation], day: NaiveDate, last: Option<NaiveDate>) -> Self {
         let cuts = cuts(series);
         let from = cuts.iter().map(|cut| cut.date).rfind(|date| *date <= day);
         let to = cuts.iter().map(|cut| cut.date).find(|date| *date > day);
         let is_within = |period: &Period| {
-            from.is_none_or(|from| period.start() >= from) && to.is_none_or(|to| period.end() <= to)
+            from.is_none_or(|from| period.start() >= from)
+                && to.is_none_or(|to| period.end() <= to)
+                && last.is_none_or(|last| period.start() <= last && ends_by(*period, last))
         };
         let is_astride = |period: &Period| period.start() < day && day < period.end();
         let cells = series.iter().filter(|one| is_within(&one.period));
         let cells: Vec<&Observation> = cells.filter(|one| !is_astride(&one.period)).collect();
         let at = cells.partition_point(|one| one.period.start() < day);
         let (early, late) = cells.split_at(at);
-        let early = early.iter().rev().map_while(|one| Point::of(one));
-        let mut before: Vec<Point> = early.collect();
+        let points = early.iter().rev().map_while(|one| Point::of(one));
+        let mut before: Vec<Point> = points.collect();
         before.reverse();
+        let after: Vec<Point> = late.iter().map_while(|one| Point::of(one)).collect();
+        let stop = |cell: Option<&&Observation>| cell.map(|one| Stop::of(one));
+        let ended_by = [
+            stop(early.iter().rev().nth(before.len())),
+            stop(late.get(after.len())),
+        ];
         let left_out = series.iter().map(|one| one.period).find(is_astride);
         Self {
             before,
-            after: late.iter().map_while(|one| Point::of(one)).collect(),
+            after,
             left_out,
+            ended_by,
         }
+    }
+
+    /// The same, with no point after it of a period that ends after a day.
+    pub fn until(&self, last: NaiveDate) -> Self {
+        let mut found = self.clone();
+        found.after.retain(|point| ends_by(point.period, last));
+        found
     }
 
     /// All points, the earliest first.
@@ -144,6 +200,11 @@ impl Around {
             && self.after.len() >= season * SEASONS_AFTER;
         is_long.then_some(season)
     }
+}
+
+/// Whether a period ends on a day or before it.
+fn ends_by(period: Period, last: NaiveDate) -> bool {
+    period.end().pred_opt().is_some_and(|end| end <= last)
 }
 
 /// What changed in a series, by an interrupted time series.
@@ -180,9 +241,7 @@ pub fn changed(around: &Around, shape: Shape) -> Result<Changed, Reason> {
     let (effect, season) = found;
     match effect {
         Ok(effect) => Ok(Changed { effect, season }),
-        Err(InterruptedError::TooFew { least, whole, .. }) => {
-            Err(too_few((n_before, around.after.len()), (least, whole)))
-        }
+        Err(InterruptedError::TooFew { least, whole, .. }) => Err(too_few(around, (least, whole))),
         Err(_) => Err(Text {
             da: "tallene er for store til at regne med".to_owned(),
             en: "the numbers are too large to reckon with".to_owned(),
@@ -192,7 +251,8 @@ pub fn changed(around: &Around, shape: Shape) -> Result<Changed, Reason> {
 
 /// The periods in which another level begins, of all points around a day and without regard to the day; none of too few points.
 ///
-/// Where one begins near the day, the figures say by themselves that something changed then.
+/// It is of series that lie around levels: one that rises or falls evenly is cut into steps, of which one is always near. Where one
+/// begins near the day in such a series, the figures say by themselves that something changed then.
 pub fn level_changes(around: &Around) -> Vec<Period> {
     let points: Vec<&Point> = around.points().collect();
     let values: Vec<f64> = points.iter().map(|point| point.value).collect();
@@ -203,13 +263,26 @@ pub fn level_changes(around: &Around) -> Vec<Period> {
         .collect()
 }
 
-fn too_few((before, after): (usize, usize), (least, whole): (usize, usize)) -> Reason {
+fn too_few(around: &Around, (least, whole): (usize, usize)) -> Reason {
+    let (before, after) = (around.before.len(), around.after.len());
+    let ended = |lang: Lang| -> String {
+        let stops = around.ended_by.into_iter().flatten();
+        stops
+            .map(|stop| format!("; {}", stop.clause(lang)))
+            .collect()
+    };
+    let figures = match before {
+        1 => "sammenligneligt tal",
+        _ => "sammenlignelige tal",
+    };
     Text {
         da: format!(
-            "der er {before} sammenlignelige tal før og {after} efter; mindst {least} på hver side og {whole} i alt er nødvendige"
+            "der er {before} {figures} før og {after} efter; mindst {least} på hver side og {whole} i alt er nødvendige{}",
+            ended(Lang::Da)
         ),
         en: format!(
-            "there are {before} comparable figures before and {after} after; at least {least} on each side and {whole} together are needed"
+            "comparable figures: {before} before and {after} after; at least {least} on each side and {whole} together are needed{}",
+            ended(Lang::En)
         ),
     }
 }

@@ -1,8 +1,8 @@
 //! Who turned the curve: level, change and the largest change that lasted, of many municipalities in one list.
 //!
 //! The change that lasted is the one worth a visit: not how far apart two years are, which chance decides as well, but how far the
-//! figure came down from one period and stayed down. In `v(s) − max v(t)` over all `t ≥ e` nothing after `e` is above the lower end,
-//! so that a single good year counts for nothing. With less being worse, all of it is turned round.
+//! figure came down from a level that it had held and stayed down. Nothing since is above the lower end, and the upper one was held for
+//! two periods, so that a single good year counts for nothing, nor does a single bad one. With less being worse, all is turned round.
 
 #[cfg(test)]
 mod tests;
@@ -19,8 +19,10 @@ use crate::points::{Point, since_last_cut, since_last_gap};
 
 /// Fewest periods of a series.
 pub const PERIODS_LEAST: usize = 5;
-/// Fewest periods that a change must have lasted.
+/// Fewest periods that a change must have lasted, and that the level must have been held which it is counted from.
 pub const LASTED_LEAST: usize = 2;
+/// How much of the largest change the first period of one must have.
+const MOST_OF_IT: f64 = 0.9;
 /// Fewest points of a level that is found.
 const LEVEL_POINTS_LEAST: usize = 3;
 
@@ -63,7 +65,7 @@ pub struct Course {
     pub rank: usize,
     /// The largest change to the better that lasted; none where there is none.
     pub lasting: Option<Lasting>,
-    /// Its rank by that change as a share, 1 the largest; none without one.
+    /// Its rank by that change, 1 the largest; none without one.
     pub lasting_rank: Option<usize>,
     /// The period in which the level changed most to the better, found as a change of level; none where none did.
     pub changed_at: Option<Period>,
@@ -74,6 +76,9 @@ pub struct Course {
 /// Courses of all municipalities that have one, those with the largest lasting change first.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Courses {
+    /// Whether changes are ranked as shares of what they are counted from, else as they are: one of them is counted from nothing, or
+    /// from less.
+    pub is_by_share: bool,
     /// The courses.
     pub courses: Vec<Course>,
     /// Codes of those without: too few figures that can be compared up to the last period.
@@ -86,8 +91,8 @@ pub struct Courses {
 /// `better` says whether more or less is better.
 ///
 /// # Example
-/// In a municipality with 10, 12, 14, 9, 8 and 8 the largest fall that lasted is from 14 to 8, 43 per cent: since the fifth period
-/// no figure is above 8.
+/// In a municipality with 10, 14, 15, 9, 8 and 8 the largest fall that lasted is from 14, which it held for two periods, to 8, 43 per
+/// cent: since the fifth period no figure is above 8.
 pub fn courses(cells: &[Observation], last: Period, better: Order) -> Courses {
     let mut by_place: BTreeMap<&str, Vec<Observation>> = BTreeMap::new();
     for cell in cells.iter().filter(|cell| cell.period <= last) {
@@ -95,6 +100,7 @@ pub fn courses(cells: &[Observation], last: Period, better: Order) -> Courses {
         of.push(cell.clone());
     }
     let mut found = Courses {
+        is_by_share: true,
         courses: Vec::new(),
         missing: Vec::new(),
     };
@@ -107,7 +113,7 @@ pub fn courses(cells: &[Observation], last: Period, better: Order) -> Courses {
             None => found.missing.push(code.to_owned()),
         }
     }
-    rank(&mut found.courses, better);
+    found.is_by_share = rank(&mut found.courses, better);
     found
 }
 
@@ -137,35 +143,50 @@ fn badness(value: f64, better: Order) -> f64 {
     }
 }
 
-/// The largest change to the better that nothing since has been worse than.
+/// The largest change to the better that nothing since has been worse than, from a level that was held as long.
+///
+/// Of all periods since which a change has lasted the first is told that has nine tenths of the largest: later ones differ by noise.
 fn lasting(points: &[Point], better: Order) -> Option<Lasting> {
     let bad = |point: &Point| badness(point.value, better);
-    let mut best: Option<(f64, Lasting)> = None;
-    // The worst from here to the end, from the end on.
-    let mut worst: Option<Point> = None;
-    for (no, since) in points.iter().enumerate().rev() {
-        if worst.is_none_or(|worst| bad(since) >= bad(&worst)) {
-            worst = Some(*since);
-        }
-        let has_lasted = points.len() - no >= LASTED_LEAST;
-        let before = points.iter().take(no);
-        let from = before.max_by(|one, other| bad(one).total_cmp(&bad(other)));
-        let (Some(from), Some(worst), true) = (from, worst, has_lasted) else {
+    let less_bad = |one: Point, other: &Point| if bad(other) < bad(&one) { *other } else { one };
+    let worse = |one: Point, other: &Point| if bad(other) > bad(&one) { *other } else { one };
+    // A level is what each run of periods did not get better than, and the worst of these is where a change is counted from.
+    let held = |run: &[Point]| {
+        run.iter()
+            .copied()
+            .reduce(|one, other| less_bad(one, &other))
+    };
+    let levels: Vec<Point> = points.windows(LASTED_LEAST).filter_map(held).collect();
+    let mut found: Vec<(f64, Lasting)> = Vec::new();
+    let mut from: Option<Point> = None;
+    for (no, since) in points.iter().enumerate().skip(LASTED_LEAST) {
+        let newest = levels.get(no - LASTED_LEAST).copied();
+        from = match (from, newest) {
+            (Some(from), Some(newest)) => Some(if bad(&newest) >= bad(&from) {
+                newest
+            } else {
+                from
+            }),
+            (from, newest) => from.or(newest),
+        };
+        let rest = points.get(no..).unwrap_or_default();
+        let worst = rest.iter().copied().reduce(|one, other| worse(one, &other));
+        let (Some(from), Some(worst), true) = (from, worst, rest.len() >= LASTED_LEAST) else {
             continue;
         };
-        let gain = bad(from) - bad(&worst);
-        // Of two that are as large the later one: it is the way that was taken, and not a bend before it.
-        if gain > 0.0 && best.is_none_or(|(most, _)| gain > most) {
-            let found = Lasting {
-                from: from.period,
-                since: since.period,
-                before: from.value,
-                after: worst.value,
-            };
-            best = Some((gain, found));
-        }
+        let lasting = Lasting {
+            from: from.period,
+            since: since.period,
+            before: from.value,
+            after: worst.value,
+        };
+        found.push((bad(&from) - bad(&worst), lasting));
     }
-    best.map(|(_, found)| found)
+    let most = found.iter().map(|(gain, _)| *gain).fold(0.0, f64::max);
+    let first = found
+        .into_iter()
+        .find(|(gain, _)| *gain > 0.0 && *gain >= MOST_OF_IT * most);
+    first.map(|(_, lasting)| lasting)
 }
 
 /// The period in which the level changed most to the better.
@@ -196,26 +217,34 @@ fn is_turn(points: &[Point], lasting: Lasting, better: Order) -> bool {
     before.is_some_and(|slope| slope > 0.0) && after.is_some_and(|slope| slope < 0.0)
 }
 
-/// Ranks by the last figure and by the change that lasted, and puts the largest change first.
-fn rank(courses: &mut [Course], better: Order) {
+/// Ranks by the last figure and by the change that lasted, and puts the largest change first; whether it is ranked as a share.
+fn rank(courses: &mut [Course], better: Order) -> bool {
     let newest: Vec<f64> = courses.iter().map(|one| one.last.value).collect();
     let places = ranks(&newest, better).unwrap_or_default();
     for (course, place) in courses.iter_mut().zip(places) {
         course.rank = place.rank;
     }
-    let share = |course: &Course| {
-        let share = course.lasting.and_then(|one| one.share());
-        share.map(|share| badness(share, better))
+    let mut all = courses.iter().filter_map(|one| one.lasting);
+    let is_by_share = all.all(|one| one.before > 0.0);
+    let size = |course: &Course| {
+        let lasting = course.lasting?;
+        let size = if is_by_share {
+            lasting.share()
+        } else {
+            Some(lasting.change())
+        };
+        size.map(|size| badness(size, better))
     };
     courses.sort_by(|one, other| {
-        let key = |course: &Course| share(course).unwrap_or(f64::INFINITY);
-        let of_share = key(one).total_cmp(&key(other));
-        of_share.then_with(|| one.municipality.cmp(&other.municipality))
+        let key = |course: &Course| size(course).unwrap_or(f64::INFINITY);
+        let of_size = key(one).total_cmp(&key(other));
+        of_size.then_with(|| one.municipality.cmp(&other.municipality))
     });
-    let shares: Vec<f64> = courses.iter().filter_map(share).collect();
-    let places = ranks(&shares, Order::LowestFirst).unwrap_or_default();
+    let sizes: Vec<f64> = courses.iter().filter_map(size).collect();
+    let places = ranks(&sizes, Order::LowestFirst).unwrap_or_default();
     // Those without a change stand last.
     for (course, place) in courses.iter_mut().zip(places) {
         course.lasting_rank = Some(place.rank);
     }
+    is_by_share
 }

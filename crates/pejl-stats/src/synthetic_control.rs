@@ -5,8 +5,10 @@
 //! the squared distance to the one before the change the least. So nothing is told from outside what others have been.
 //!
 //! Whether the difference afterwards is more than chance is told by placebos: each of the others in turn is taken for the one that
-//! changed. How far apart the two are afterwards, for how far apart they were before, is ranked among all; were nothing changed, each
-//! rank would be as likely as any other.
+//! changed. How far apart the two are afterwards is ranked among all, for how far the weights miss a period before that they were not
+//! found by: with many others and few periods nearly everybody can be put together exactly, and how well those periods are met that
+//! the weights were found by says nothing at all.
+//! Were nothing changed, each rank would be as likely as any other.
 
 mod nearest;
 #[cfg(test)]
@@ -14,16 +16,19 @@ mod tests;
 
 use std::fmt;
 
-use crate::sample::{SampleError, check_finite};
+use crate::quantile::median;
+use crate::sample::{Sample, SampleError, check_finite};
 
 /// Fewest of the others: with fewer no rank could be unlikely.
 pub const OTHERS_LEAST: usize = 10;
 /// Most of the others.
-pub const OTHERS_MAX: usize = 1_000;
+pub const OTHERS_MAX: usize = 150;
 /// Fewest points before the change: with fewer nearly everybody was like anybody.
 pub const BEFORE_LEAST: usize = 4;
 /// Most points.
-pub const POINTS_MAX: usize = 600;
+pub const POINTS_MAX: usize = 40;
+/// How many times what placebos are usually missed by the one may be missed by.
+const LIKE: f64 = 2.0;
 /// A distance that is this small a part of the numbers is nothing but rounding.
 const ROUNDING: f64 = 1e-9;
 
@@ -90,18 +95,20 @@ pub struct Control {
     pub series: Vec<f64>,
     /// Root mean square of the differences before.
     pub apart_before: f64,
-    /// The same afterwards.
+    /// Root mean square of what weights that were found without a period before miss that period by.
+    pub missed_before: f64,
+    /// Root mean square of the differences afterwards.
     pub apart_after: f64,
     /// Mean of the one less the weighted mean, afterwards.
     pub effect: f64,
 }
 
 impl Control {
-    /// How far apart the two are afterwards for how far apart they were before; infinite where they were alike before and are not
-    /// any more, and 1 where they are alike throughout.
+    /// How far apart the two are afterwards for what a period before is missed by; infinite where none is missed and they are
+    /// apart, and 1 where they are alike throughout.
     pub fn ratio(&self) -> f64 {
-        match (self.apart_after > 0.0, self.apart_before > 0.0) {
-            (_, true) => self.apart_after / self.apart_before,
+        match (self.apart_after > 0.0, self.missed_before > 0.0) {
+            (_, true) => self.apart_after / self.missed_before,
             (true, false) => f64::INFINITY,
             (false, false) => 1.0,
         }
@@ -119,12 +126,19 @@ pub struct Placed {
     pub n: usize,
     /// The effect of each placebo, in the order of the others.
     pub placebos: Vec<f64>,
+    /// The median of what placebos are missed by before.
+    pub usually_missed: f64,
 }
 
 impl Placed {
     /// The chance of such a rank or a better one where nothing has changed: `rank / n`.
     pub fn p(&self) -> f64 {
         self.rank as f64 / self.n as f64
+    }
+
+    /// Whether others had been like the one: before, it is missed by no more than twice what placebos usually are.
+    pub fn is_alike(&self) -> bool {
+        self.control.missed_before <= LIKE * self.usually_missed
     }
 }
 
@@ -168,14 +182,17 @@ pub fn placed(
     let found = of(one, &all, first_after)?;
     let mut rank = 1;
     let mut placebos = Vec::with_capacity(all.len());
+    let mut missed = Vec::with_capacity(all.len());
     for (no, other) in all.iter().enumerate() {
         let rest = all.iter().enumerate().filter(|(at, _)| *at != no);
         let rest: Vec<&[f64]> = rest.map(|(_, series)| *series).collect();
         let placebo = of(other, &rest, first_after)?;
         rank += usize::from(placebo.ratio() >= found.ratio());
         placebos.push(placebo.effect);
+        missed.push(placebo.missed_before);
     }
     Ok(Placed {
+        usually_missed: median(&Sample::new(&missed)?),
         control: found,
         rank,
         n: all.len() + 1,
@@ -207,27 +224,24 @@ fn check(one: &[f64], others: &[&[f64]], first_after: usize) -> Result<(), Contr
 }
 
 fn of(one: &[f64], others: &[&[f64]], first_after: usize) -> Result<Control, ControlError> {
-    let before = |series: &[f64]| -> Vec<f64> {
-        let pairs = series.iter().zip(one).take(first_after);
-        pairs.map(|(other, own)| other - own).collect()
-    };
-    let distances: Vec<Vec<f64>> = others.iter().map(|other| before(other)).collect();
-    let weights = nearest::weights(&distances).ok_or(ControlError::TooLarge)?;
-    let at = |no: usize| -> f64 {
-        let parts = others.iter().zip(&weights);
+    let weights = weights_without(one, others, (first_after, None))?;
+    let at = |weights: &[f64], no: usize| -> f64 {
+        let parts = others.iter().zip(weights);
         let part = |(other, weight): (&&[f64], &f64)| other.get(no).map_or(0.0, |v| v * weight);
         parts.map(part).sum()
     };
-    let series: Vec<f64> = (0..one.len()).map(at).collect();
+    let series: Vec<f64> = (0..one.len()).map(|no| at(&weights, no)).collect();
     let size = one
         .iter()
         .fold(0.0, |size: f64, value| size.max(value.abs()));
-    let apart: Vec<f64> = one
-        .iter()
-        .zip(&series)
-        .map(|(own, other)| own - other)
-        .collect();
+    let pairs = one.iter().zip(&series);
+    let apart: Vec<f64> = pairs.map(|(own, other)| own - other).collect();
     let (early, late) = apart.split_at(first_after.min(apart.len()));
+    let mut missed = Vec::with_capacity(early.len());
+    for (no, own) in one.iter().enumerate().take(first_after) {
+        let without = weights_without(one, others, (first_after, Some(no)))?;
+        missed.push(own - at(&without, no));
+    }
     let root = |part: &[f64]| {
         let squares: f64 = part.iter().map(|one| one * one).sum();
         let root = (squares / part.len() as f64).sqrt();
@@ -235,12 +249,18 @@ fn of(one: &[f64], others: &[&[f64]], first_after: usize) -> Result<Control, Con
     };
     let found = Control {
         apart_before: root(early),
+        missed_before: root(&missed),
         apart_after: root(late),
         effect: late.iter().sum::<f64>() / late.len() as f64,
         weights,
         series,
     };
-    let numbers = [found.apart_before, found.apart_after, found.effect];
+    let numbers = [
+        found.apart_before,
+        found.missed_before,
+        found.apart_after,
+        found.effect,
+    ];
     match numbers
         .iter()
         .chain(&found.series)
@@ -249,4 +269,19 @@ fn of(one: &[f64], others: &[&[f64]], first_after: usize) -> Result<Control, Con
         true => Ok(found),
         false => Err(ControlError::TooLarge),
     }
+}
+
+/// The weights of the others by the points before the change, one of them left out.
+fn weights_without(
+    one: &[f64],
+    others: &[&[f64]],
+    (first_after, left_out): (usize, Option<usize>),
+) -> Result<Vec<f64>, ControlError> {
+    let distance = |series: &&[f64]| -> Vec<f64> {
+        let pairs = series.iter().zip(one).take(first_after).enumerate();
+        let kept = pairs.filter(|(no, _)| Some(*no) != left_out);
+        kept.map(|(_, (other, own))| other - own).collect()
+    };
+    let distances: Vec<Vec<f64>> = others.iter().map(distance).collect();
+    nearest::weights(&distances).ok_or(ControlError::TooLarge)
 }

@@ -43,7 +43,7 @@ pub const CURVE_COLUMNS: [&str; 16] = [
 /// What a municipality has done.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CurveBody {
-    /// Its rank by the change that lasted, as a share; null without one.
+    /// Its rank by the change that lasted; null without one.
     #[schema(example = 1)]
     pub lasting_rank: Option<usize>,
     /// Its code.
@@ -52,10 +52,11 @@ pub struct CurveBody {
     /// Its name.
     #[schema(example = "Fredericia")]
     pub name: String,
-    /// The period that the largest change that lasted is counted from.
+    /// The period that the largest change that lasted is counted from: of a level that was held for two.
     #[schema(example = "2011")]
     pub from: Option<String>,
-    /// The first of the periods, up to the last, in which no figure was worse than `after`.
+    /// The first of the periods, up to the last, in which no figure was worse than `after`, and nine tenths of the largest such change
+    /// had come.
     #[schema(example = "2014")]
     pub since: Option<String>,
     /// The figure that it is counted from.
@@ -147,6 +148,9 @@ pub struct InspirationBody {
     /// Which way is better: `down` or `up`.
     #[schema(example = "down")]
     pub better: &'static str,
+    /// What changes are ranked by: `share` of what they are counted from, or `change` where one is counted from nothing or less.
+    #[schema(example = "share")]
+    pub ranked_by: &'static str,
     /// Whether the figures are invented.
     pub demo: bool,
     /// The municipalities.
@@ -173,6 +177,10 @@ impl InspirationBody {
             better: match found.better {
                 Order::LowestFirst => "down",
                 Order::HighestFirst => "up",
+            },
+            ranked_by: match found.courses.is_by_share {
+                true => "share",
+                false => "change",
             },
             demo,
             items: items(found, lang).collect(),

@@ -146,7 +146,7 @@ impl Reader<'_> {
         let text = text.trim();
         let allowed = if text.chars().count() > most {
             Some(format!("at most {most} characters"))
-        } else if text.chars().any(|c| c.is_control() && c != '\n') {
+        } else if text.chars().any(|c| is_unseen(c) && c != '\n') {
             Some("a text without control characters".to_owned())
         } else if masked(text) != text {
             // It is told again to whoever reads it.
@@ -209,6 +209,9 @@ impl Reader<'_> {
                 let allowed = format!("a day that is not before {from}");
                 self.problem(&field("by"), &by.to_string(), &allowed);
             }
+            for member in one.members.values() {
+                self.text(&field("members"), member, TEXT_CHARS_MAX);
+            }
             let Some(subject) = place.and_then(|place| self.subject(place, one, &field)) else {
                 continue;
             };
@@ -260,4 +263,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Control characters, and those that break a line or turn its direction without being seen.
+fn is_unseen(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
 }

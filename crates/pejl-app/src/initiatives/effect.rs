@@ -10,14 +10,14 @@ use pejl_metrics::status::Shown;
 use pejl_metrics::{FigureSource, Observation, Reading, Request, Text};
 
 use super::{StoredInitiative, in_force, not_found};
-use crate::error::AppError;
+use crate::error::{AppError, ParamProblem};
 use crate::gate::Viewer;
 use crate::snapshot::AsKnown;
 use crate::status::{Asker, Found, StatusRequest, with_subject};
 use crate::store::Store;
 use crate::targets::reading_name;
 
-pub use pejl_metrics::effect::{Around, Beside, Changed};
+pub use pejl_metrics::effect::{Around, Beside, Changed, Held};
 pub use pejl_stats::rate::Interval;
 
 /// How many more years are looked back where figures are of whole years.
@@ -53,6 +53,8 @@ pub struct EffectAnswer {
     pub initiative: StoredInitiative,
     /// What became of each indicator.
     pub effects: Vec<IndicatorEffect>,
+    /// Indicators that it was expected to change and that cannot be asked for any more, or not as is asked, and why.
+    pub not_askable: Vec<(String, String)>,
 }
 
 /// Something else that changed in the time that is looked at.
@@ -73,17 +75,20 @@ pub struct IndicatorEffect {
     pub reading: Arc<Reading>,
     /// How it is thought to change.
     pub shape: Shape,
-    /// The price level of its figures.
-    pub price_level: String,
+    /// The price level of its figures; none where there are none.
+    pub price_level: Option<String>,
     /// What was expected, in the unit of the reading.
     pub expected: Option<f64>,
     /// The day by which.
     pub by: Option<NaiveDate>,
+    /// What had changed by that day.
+    pub held: Held,
     /// The points that are compared.
     pub around: Around,
     /// What changed, or why it cannot be told.
     pub changed: Result<Changed, Text>,
-    /// The periods in which another level begins, found without knowing the day.
+    /// The periods in which another level begins, found without knowing the day; none where the shape is another than a change of
+    /// level.
     pub level_changes: Vec<Period>,
     /// The municipality beside others, or why there is no such comparison.
     pub beside: Result<Beside, Text>,
@@ -112,58 +117,90 @@ pub fn get_effect(store: &Store, request: &EffectRequest) -> Result<EffectAnswer
         parsed.map_err(|_| AppError::parameter("shape", text, format!("one of {names}")))
     });
     let shape = shape.transpose()?;
-    let mut effects = Vec::new();
+    let (mut effects, mut not_askable) = (Vec::new(), Vec::new());
     for expected in asked(initiative, request.indicator.as_deref()) {
-        let of = StatusRequest {
-            indicator: expected.indicator,
-            municipality: initiative.municipality.clone(),
-            filters: expected.filters,
-            at: AsKnown::Revision(at.n),
-            viewer: request.viewer.clone(),
-        };
+        let name = expected.indicator.clone();
         let thought = shape.unwrap_or(expected.shape);
-        effects.push(with_subject(store, &of, |asker, found| {
-            let series = Question {
-                found: &found,
-                request,
-                day: initiative.said.started_on,
-            };
-            let (price_level, around, also) = series.own(asker, (initiative, &all))?;
-            let changed = effect::changed(&around, thought);
-            let beside = series.beside(asker)?;
-            let shown = Shown {
-                unit: found.reading.unit.clone(),
-                precision: found.reading.precision,
-            };
-            let sentence = effect::sentence(&Told {
-                around: &around,
-                changed: &changed,
-                beside: &beside,
-                expected: expected.change,
-                shown: &shown,
-                n_else: also.len(),
-            });
-            Ok(IndicatorEffect {
-                subject: found.subject.clone(),
-                reading: Arc::clone(&found.reading),
-                shape: thought,
-                price_level,
-                expected: expected.change,
-                by: expected.by,
-                level_changes: effect::level_changes(&around),
-                around,
-                changed,
-                beside,
-                also,
-                sentence,
-            })
-        })?);
+        let known = (initiative, all.as_slice());
+        match of_one(store, (request, at.n), known, (expected, thought)) {
+            Ok(found) => effects.push(found),
+            // Nobody asked for it by name: the others are told all the same.
+            Err(AppError::Invalid(problems)) if request.indicator.is_none() => {
+                let of = |one: &ParamProblem| {
+                    format!("{} `{}`: {}", one.parameter, one.value, one.allowed)
+                };
+                let reasons: Vec<String> = problems.iter().map(of).collect();
+                not_askable.push((name, reasons.join("; ")));
+            }
+            Err(error) => return Err(error),
+        }
     }
     Ok(EffectAnswer {
         revision: at.n,
         committed_at: at.committed_at,
         initiative: initiative.clone(),
         effects,
+        not_askable,
+    })
+}
+
+/// What became of one series.
+fn of_one(
+    store: &Store,
+    (request, n): (&EffectRequest, i64),
+    (initiative, all): (&StoredInitiative, &[StoredInitiative]),
+    (expected, shape): (Asked, Shape),
+) -> Result<IndicatorEffect, AppError> {
+    let of = StatusRequest {
+        indicator: expected.indicator,
+        municipality: initiative.municipality.clone(),
+        filters: expected.filters,
+        at: AsKnown::Revision(n),
+        viewer: request.viewer.clone(),
+    };
+    with_subject(store, &of, |asker, found| {
+        let series = Question {
+            found: &found,
+            request,
+            day: initiative.said.started_on,
+            last: initiative.said.ended_on,
+        };
+        let (price_level, around, also) = series.own(asker, (initiative, all))?;
+        let changed = effect::changed(&around, shape);
+        let beside = series.beside(asker)?;
+        let held = effect::held(&around, shape, expected.by);
+        let shown = Shown {
+            unit: found.reading.unit.clone(),
+            precision: found.reading.precision,
+        };
+        let sentence = effect::sentence(&Told {
+            around: &around,
+            changed: &changed,
+            beside: &beside,
+            expected: expected.change.map(|change| (change, &held)),
+            shown: &shown,
+            n_else: also.len(),
+        });
+        // What lies around a line is cut into steps everywhere.
+        let level_changes = match shape {
+            Shape::Level => effect::level_changes(&around),
+            Shape::LevelOnLine | Shape::LevelAndSlope | Shape::Slope => Vec::new(),
+        };
+        Ok(IndicatorEffect {
+            subject: found.subject.clone(),
+            reading: Arc::clone(&found.reading),
+            shape,
+            price_level,
+            expected: expected.change,
+            by: expected.by,
+            held,
+            level_changes,
+            around,
+            changed,
+            beside,
+            also,
+            sentence,
+        })
     })
 }
 
@@ -213,6 +250,7 @@ struct Question<'a> {
     found: &'a Found,
     request: &'a EffectRequest,
     day: NaiveDate,
+    last: Option<NaiveDate>,
 }
 
 impl Question<'_> {
@@ -237,16 +275,16 @@ impl Question<'_> {
         &self,
         asker: &Asker<'_>,
         (initiative, all): (&StoredInitiative, &[StoredInitiative]),
-    ) -> Result<(String, Around, Vec<Also>), AppError> {
+    ) -> Result<(Option<String>, Around, Vec<Also>), AppError> {
         // A price level or a length of periods that cannot be is told to whoever asked for it.
         let asked = self.usual(asker);
         asker.check(&asked)?;
         let since = self.since(asked.grain.as_deref());
         let series = asker.series_since(asked, since)?.observations;
-        let around = Around::of(&series, self.day);
+        let around = Around::of(&series, self.day, self.last);
         let also = also(&series, &around, (initiative, all));
         let level = series.last().map(|one| one.price_level.clone());
-        Ok((level.unwrap_or_default(), around, also))
+        Ok((level, around, also))
     }
 
     /// The municipality beside all others, by years, where others publish the figure.
@@ -289,7 +327,7 @@ impl Question<'_> {
             ..question
         })?;
         let own = &self.found.subject.municipality;
-        Ok(effect::beside(own, &cells, self.day))
+        Ok(effect::beside(own, &cells, (self.day, self.last)))
     }
 }
 
@@ -337,13 +375,6 @@ fn also(
             let on = on.filter(|day| is_within(*day))?;
             Some(Also { on, text })
         }));
-    }
-    if let Some(on) = initiative.said.ended_on.filter(|day| is_within(*day)) {
-        let text = Text {
-            da: "indsatsen selv sluttede".to_owned(),
-            en: "the initiative itself ended".to_owned(),
-        };
-        found.push(Also { on, text });
     }
     found.sort_by_key(|one| one.on);
     found

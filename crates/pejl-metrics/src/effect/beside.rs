@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use pejl_domain::Period;
-use pejl_stats::synthetic_control::{ControlError, OTHERS_LEAST, Placed, placed};
+use pejl_stats::synthetic_control::{BEFORE_LEAST, ControlError, OTHERS_LEAST, Placed, placed};
 
 use super::Around;
 use crate::observation::Observation;
@@ -27,13 +27,17 @@ pub struct Beside {
     pub placed: Placed,
 }
 
-/// Sets a municipality beside others around a day; `cells` are of all of them, in the same periods.
+/// Sets a municipality beside others around a day, up to the last day on which something was done; `cells` are of all of them, in the same periods.
 ///
 /// Only municipalities with a figure in every period that the own one has around the day are among the others.
 ///
 /// # Errors
 /// The reason why there is no such comparison: too few others have the figures, or there are too few of its own.
-pub fn beside(own: &str, cells: &[Observation], day: NaiveDate) -> Result<Beside, Reason> {
+pub fn beside(
+    own: &str,
+    cells: &[Observation],
+    (day, last): (NaiveDate, Option<NaiveDate>),
+) -> Result<Beside, Reason> {
     let mut by_place: BTreeMap<&str, Vec<Observation>> = BTreeMap::new();
     for cell in cells {
         let of = by_place.entry(&cell.municipality).or_default();
@@ -42,12 +46,13 @@ pub fn beside(own: &str, cells: &[Observation], day: NaiveDate) -> Result<Beside
     for series in by_place.values_mut() {
         series.sort_by_key(|one| one.period);
     }
-    let mut around = |series: Vec<Observation>| Around::of(&series, day);
+    let mut around = |series: Vec<Observation>| Around::of(&series, day, last);
     let of_own = by_place.remove(own).map(&mut around);
     let of_own = of_own.unwrap_or(Around {
         before: Vec::new(),
         after: Vec::new(),
         left_out: None,
+        ended_by: [None, None],
     });
     let periods: Vec<Period> = of_own.points().map(|one| one.period).collect();
     let n = by_place.len();
@@ -86,10 +91,10 @@ fn reason(error: ControlError) -> Reason {
         },
         ControlError::Points { before, after } => Text {
             da: format!(
-                "der er {before} sammenlignelige tal før og {after} efter; mindst 4 før og 1 efter er nødvendige"
+                "sammenlignelige tal: {before} før og {after} efter; mindst {BEFORE_LEAST} før og 1 efter er nødvendige"
             ),
             en: format!(
-                "there are {before} comparable figures before and {after} after; at least 4 before and 1 after are needed"
+                "comparable figures: {before} before and {after} after; at least {BEFORE_LEAST} before and 1 after are needed"
             ),
         },
         _ => Text {

@@ -1,12 +1,37 @@
 //! What became of a series after something was done, in words.
 
+use chrono::NaiveDate;
 use pejl_domain::Lang;
-use pejl_domain::lang::format_number;
+use pejl_domain::lang::{format_date, format_number};
 use pejl_stats::rate::Interval;
 
-use super::{Around, Beside, Changed};
+use super::{Around, Beside, Changed, Shape, changed};
 use crate::status::Shown;
 use crate::text::{Reason, Text};
+
+/// What an expected change is held against.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Held {
+    /// What had changed by the day it was expected by, or by the newest period where no day was said.
+    Against(Interval),
+    /// The day is after the newest figure.
+    NotYet(NaiveDate),
+    /// Nothing can be told.
+    Untold,
+}
+
+/// What had changed by the day that a change was expected by.
+pub fn held(around: &Around, shape: Shape, by: Option<NaiveDate>) -> Held {
+    let newest = around.after.last().map(|point| point.period);
+    match (by, newest) {
+        (Some(by), Some(newest)) if newest.end() <= by => Held::NotYet(by),
+        (by, _) => {
+            let around = by.map_or_else(|| around.clone(), |by| around.until(by));
+            let found = changed(&around, shape);
+            found.map_or(Held::Untold, |found| Held::Against(found.effect.last))
+        }
+    }
+}
 
 /// What there is to be told.
 #[derive(Debug, Clone, Copy)]
@@ -17,8 +42,8 @@ pub struct Told<'a> {
     pub changed: &'a Result<Changed, Reason>,
     /// The municipality beside others.
     pub beside: &'a Result<Beside, Reason>,
-    /// What was expected to change, in the unit of the reading.
-    pub expected: Option<f64>,
+    /// What was expected to change, in the unit of the reading, and what it is held against.
+    pub expected: Option<(f64, &'a Held)>,
     /// How figures are shown.
     pub shown: &'a Shown,
     /// How many other things changed in the time that is looked at.
@@ -103,32 +128,62 @@ impl Told<'_> {
     }
 
     fn expectation(&self, lang: Lang) -> Option<String> {
-        let expected = self.expected?;
-        let mean = self.changed.as_ref().ok()?.effect.mean;
+        let (expected, held) = self.expected?;
         let figure = self.signed(expected, lang);
-        let is_within = (mean.lower..=mean.upper).contains(&expected);
-        Some(match (is_within, lang) {
-            (true, Lang::Da) => format!("Den forventede ændring på {figure} ligger i intervallet."),
-            (true, Lang::En) => format!("The expected change of {figure} lies within it."),
-            (false, Lang::Da) => {
-                format!("Den forventede ændring på {figure} ligger uden for intervallet.")
+        let of = match held {
+            Held::Against(of) => *of,
+            Held::NotYet(by) => {
+                let by = format_date(*by, lang);
+                return Some(match lang {
+                    Lang::Da => format!("Ændringen på {figure} forventes først {by}."),
+                    Lang::En => format!("The change of {figure} is not expected before {by}."),
+                });
             }
-            (false, Lang::En) => format!("The expected change of {figure} lies outside it."),
+            Held::Untold => return None,
+        };
+        let is_within = (of.lower..=of.upper).contains(&expected);
+        let interval = self.interval(of, lang);
+        Some(match (is_within, lang) {
+            (true, Lang::Da) => {
+                format!(
+                    "Den forventede ændring på {figure} ligger inden for det, der var nået: {interval}."
+                )
+            }
+            (true, Lang::En) => {
+                format!("The expected change of {figure} lies within what was reached: {interval}.")
+            }
+            (false, Lang::Da) => {
+                format!(
+                    "Den forventede ændring på {figure} ligger uden for det, der var nået: {interval}."
+                )
+            }
+            (false, Lang::En) => {
+                format!(
+                    "The expected change of {figure} lies outside what was reached: {interval}."
+                )
+            }
         })
     }
 
     fn others(&self, lang: Lang) -> Option<String> {
-        let beside = self.beside.as_ref().ok()?;
-        let effect = self.signed(beside.placed.control.effect, lang);
-        let (rank, n) = (beside.placed.rank, beside.placed.n);
-        let rank = format_number(rank as f64, 0, lang);
-        let n = format_number(n as f64, 0, lang);
+        let placed = &self.beside.as_ref().ok()?.placed;
+        if !placed.is_alike() {
+            let text = lang.pick(
+                "Ingen vægtning af andre kommuner lå som den før, så den kan ikke sammenlignes med dem.",
+                "No weighting of other municipalities was like it before, so it cannot be compared with them.",
+            );
+            return Some(text.to_owned());
+        }
+        let effect = self.signed(placed.control.effect, lang);
+        let rank = format_number(placed.rank as f64, 0, lang);
+        let n = format_number(placed.n as f64, 0, lang);
+        let p = format_number(placed.p(), 2, lang);
         Some(match lang {
             Lang::Da => format!(
-                "Mod et vægtet gennemsnit af andre kommuner, der før lå som den, er forskellen {effect}; den er nr. {rank} af {n} efter, hvor usædvanlig den er."
+                "Mod et vægtet gennemsnit af andre kommuner, der før lå som den, er forskellen {effect}; den er nr. {rank} af {n} efter, hvor usædvanlig den er (p = {p})."
             ),
             Lang::En => format!(
-                "Against a weighted mean of other municipalities that had been like it, the difference is {effect}; it ranks {rank} of {n} by how unusual it is."
+                "Against a weighted mean of other municipalities that had been like it, the difference is {effect}; it ranks {rank} of {n} by how unusual it is (p = {p})."
             ),
         })
     }

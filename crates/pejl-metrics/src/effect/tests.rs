@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use pejl_domain::{Cell, Lang, Unit};
 
@@ -47,14 +47,14 @@ const EIGHT: [f64; 8] = [10.0, 12.0, 11.0, 10.0, 5.0, 6.0, 4.0, 5.0];
 #[test]
 fn points_reach_to_the_nearest_cut_and_hole_on_each_side() {
     let all = series("766", "2018-01", &EIGHT);
-    let found = Around::of(&all, day("2018-05-01"));
+    let found = Around::of(&all, day("2018-05-01"), None);
     assert_eq!(
         (found.before.len(), found.after.len(), found.left_out),
         (4, 4, None)
     );
 
     // The day is within May, which is of neither side.
-    let found = Around::of(&all, day("2018-05-15"));
+    let found = Around::of(&all, day("2018-05-15"), None);
     let months = |names: &[&str]| {
         names
             .iter()
@@ -69,14 +69,14 @@ fn points_reach_to_the_nearest_cut_and_hole_on_each_side() {
     holed[1].cell = Cell::Confidential;
     holed[1].value = None;
     holed[7].provisional = true;
-    let found = extent(&Around::of(&holed, day("2018-05-01")));
+    let found = extent(&Around::of(&holed, day("2018-05-01"), None));
     assert_eq!(found.0, months(&["2018-03", "2018-04"]));
     assert_eq!(found.1, months(&["2018-05", "2018-06", "2018-07"]));
 
     let mut cut_twice = all;
     cut(&mut cut_twice, "2018-03", "2018-03-01");
     cut(&mut cut_twice, "2018-07", "2018-07-01");
-    let found = extent(&Around::of(&cut_twice, day("2018-05-01")));
+    let found = extent(&Around::of(&cut_twice, day("2018-05-01"), None));
     assert_eq!(found.0, months(&["2018-03", "2018-04"]));
     assert_eq!(found.1, months(&["2018-05", "2018-06"]));
 }
@@ -86,7 +86,7 @@ fn a_hole_where_it_began_leaves_nothing_before() {
     let mut all = series("766", "2018-01", &EIGHT);
     all[3].cell = Cell::Missing;
     all[3].value = None;
-    let found = Around::of(&all, day("2018-05-01"));
+    let found = Around::of(&all, day("2018-05-01"), None);
     assert_eq!((found.before.len(), found.after.len()), (0, 4));
     let reason = changed(&found, Shape::Level).unwrap_err();
     assert!(
@@ -101,7 +101,7 @@ fn a_hole_where_it_began_leaves_nothing_before() {
 fn the_level_changes_by_the_difference_of_means() {
     // Without serial correlation to speak of: 5 − 10.75.
     let found = changed(
-        &Around::of(&series("766", "2018-01", &EIGHT), day("2018-05-01")),
+        &Around::of(&series("766", "2018-01", &EIGHT), day("2018-05-01"), None),
         Shape::Level,
     );
     let found = found.unwrap();
@@ -119,7 +119,7 @@ fn a_season_is_told_apart_where_there_are_whole_ones() {
     };
     let values: Vec<f64> = (0..36).map(value).collect();
     let all = series("766", "2014-01", &values);
-    let found = changed(&Around::of(&all, day("2016-01-01")), Shape::Level).unwrap();
+    let found = changed(&Around::of(&all, day("2016-01-01"), None), Shape::Level).unwrap();
     assert_eq!(found.season, Some(12));
     assert!((found.effect.mean.value + 6.0).abs() < 0.3, "{found:?}");
     assert!(
@@ -127,7 +127,7 @@ fn a_season_is_told_apart_where_there_are_whole_ones() {
         "{found:?}"
     );
     // A month left out moves the places of a season.
-    let found = changed(&Around::of(&all, day("2016-01-10")), Shape::Level).unwrap();
+    let found = changed(&Around::of(&all, day("2016-01-10"), None), Shape::Level).unwrap();
     assert_eq!(found.season, None);
 }
 
@@ -145,7 +145,7 @@ fn country(fall: f64) -> Vec<Observation> {
 
 #[test]
 fn a_municipality_stands_beside_those_that_were_like_it() {
-    let found = beside("705", &country(-8.0), day("2016-01-01")).unwrap();
+    let found = beside("705", &country(-8.0), (day("2016-01-01"), None)).unwrap();
     assert_eq!(
         (found.periods.len(), found.first_after, found.others.len()),
         (10, 6, 11)
@@ -159,34 +159,35 @@ fn a_municipality_stands_beside_those_that_were_like_it() {
     // One without a figure of a year is not among them, and an eleventh is needed no more.
     let mut holed = country(-8.0);
     holed.retain(|one| !(one.municipality == "700" && one.period == period("2012")));
-    let found = beside("705", &holed, day("2016-01-01")).unwrap();
+    let found = beside("705", &holed, (day("2016-01-01"), None)).unwrap();
     assert_eq!((found.others.len(), found.n_missing), (10, 1));
     holed.retain(|one| one.municipality != "701");
-    let reason = beside("705", &holed, day("2016-01-01")).unwrap_err();
+    let reason = beside("705", &holed, (day("2016-01-01"), None)).unwrap_err();
     assert!(
         reason.en.starts_with("9 other municipalities"),
         "{reason:?}"
     );
-    assert!(beside("999", &country(0.0), day("2016-01-01")).is_err());
+    assert!(beside("999", &country(0.0), (day("2016-01-01"), None)).is_err());
 }
 
 #[test]
 fn a_sentence_tells_change_expectation_others_and_what_else() {
     let all = series("705", "2018-01", &EIGHT);
-    let around = Around::of(&all, day("2018-05-01"));
+    let around = Around::of(&all, day("2018-05-01"), None);
     let (changed, beside) = (
         changed(&around, Shape::Level),
-        beside("705", &country(-8.0), day("2016-01-01")),
+        beside("705", &country(-8.0), (day("2016-01-01"), None)),
     );
     let shown = Shown {
         unit: Unit::Days,
         precision: 1,
     };
+    let held = held(&around, Shape::Level, None);
     let told = Told {
         around: &around,
         changed: &changed,
         beside: &beside,
-        expected: Some(-20.0),
+        expected: Some((-20.0, &held)),
         shown: &shown,
         n_else: 2,
     };
@@ -195,8 +196,8 @@ fn a_sentence_tells_change_expectation_others_and_what_else() {
         "Fra maj 2018 til august 2018 lå tallet i gennemsnit 5,",
         "dage lavere end det før førte til: −5,",
         "med 95 % sikkerhed fra −",
-        "Den forventede ændring på −20,0 dage ligger uden for intervallet.",
-        "den er nr. 1 af 12 efter, hvor usædvanlig den er.",
+        "Den forventede ændring på −20,0 dage ligger uden for det, der var nået: −5,",
+        "den er nr. 1 af 12 efter, hvor usædvanlig den er (p = 0,08).",
         "I samme tid skete 2 andre ændringer, som står nedenfor.",
         "Det er ikke et bevis for, at indsatsen er årsagen.",
     ] {
@@ -233,10 +234,50 @@ fn a_sentence_tells_change_expectation_others_and_what_else() {
 fn a_change_of_level_is_found_without_knowing_the_day() {
     let value = |no: usize| [0.4, -0.3, 0.1, -0.2, 0.3][no % 5] + if no >= 14 { 4.0 } else { 9.0 };
     let all = series("766", "2017-01", &(0..24).map(value).collect::<Vec<_>>());
-    let around = Around::of(&all, day("2018-01-01"));
+    let around = Around::of(&all, day("2018-01-01"), None);
     assert_eq!(level_changes(&around), [period("2018-03")]);
-    let few = Around::of(&all[..7], day("2017-04-01"));
+    let few = Around::of(&all[..7], day("2017-04-01"), None);
     assert_eq!(level_changes(&few), []);
+}
+
+#[test]
+fn what_was_expected_is_held_against_what_was_reached_by_its_day() {
+    // Little by little: a step of −2 each month from May on.
+    let value = |no: usize| {
+        let noise = [0.2, -0.1, 0.1, -0.2][no % 4];
+        50.0 + noise - 2.0 * no.saturating_sub(15) as f64
+    };
+    let all = series("766", "2017-01", &(0..28).map(value).collect::<Vec<_>>());
+    let around = Around::of(&all, day("2018-05-01"), None);
+    let reached = |by: Option<&str>| held(&around, Shape::Slope, by.map(day));
+    let at = |held: Held| match held {
+        Held::Against(of) => of.value.round(),
+        other => panic!("{other:?}"),
+    };
+    // The sixth month has bent by six steps, the twelfth by twelve.
+    assert_eq!(at(reached(Some("2018-10-31"))), -12.0);
+    assert_eq!(
+        (at(reached(None)), at(reached(Some("2019-04-29")))),
+        (-24.0, -22.0)
+    );
+    assert_eq!(reached(Some("2019-05-01")), Held::NotYet(day("2019-05-01")));
+    assert_eq!(reached(Some("2018-05-31")), Held::Untold);
+    // What was done ended: later months are no part of it.
+    let ended = Around::of(&all, day("2018-05-01"), Some(day("2018-08-15")));
+    assert_eq!(ended.after.len(), 3);
+}
+
+#[test]
+fn what_is_not_told_is_named() {
+    let mut all = series("766", "2018-01", &EIGHT);
+    all[2].cell = Cell::Confidential;
+    all[2].value = None;
+    all[5].provisional = true;
+    let around = Around::of(&all, day("2018-05-01"), None);
+    let reason = changed(&around, Shape::Level).unwrap_err();
+    let expected = "der er 1 sammenligneligt tal før og 1 efter; mindst 3 på hver side og 4 i alt er nødvendige; \
+        tallet for marts 2018 må ikke vises; tallet for juni 2018 er kun delvis inde";
+    assert_eq!(reason.da, expected);
 }
 
 #[test]

@@ -23,30 +23,56 @@ fn of(values: &[f64], better: Order) -> Course {
 
 #[test]
 fn the_change_that_lasted_by_hand() {
-    let found = of(&[10.0, 12.0, 14.0, 9.0, 8.0, 8.0], Order::LowestFirst);
-    // From 14; since the fourth no figure is above 9, since the fifth none above 8: the larger fall counts.
+    let found = of(&[10.0, 14.0, 15.0, 9.0, 8.0, 8.0], Order::LowestFirst);
+    // It held 14 for two years; since the fourth no figure is above 9, since the fifth none above 8: 5 is less than nine tenths of 6.
     let lasting = found.lasting.unwrap();
     assert_eq!((lasting.before, lasting.after), (14.0, 8.0));
-    assert_eq!((lasting.from, lasting.since), (year(2), year(4)));
+    assert_eq!((lasting.from, lasting.since), (year(1), year(4)));
     assert!((lasting.share().unwrap() + 6.0 / 14.0).abs() < 1e-12);
-    assert!(found.turned);
 
-    // One good year at the end has not lasted.
+    // One good year at the end has not lasted, and one bad year is nothing to come down from.
     let found = of(&[10.0, 12.0, 14.0, 14.0, 14.0, 5.0], Order::LowestFirst);
     assert_eq!((found.lasting, found.turned), (None, false));
+    let found = of(&[10.0, 10.0, 15.0, 10.0, 10.0, 10.0], Order::LowestFirst);
+    assert_eq!(found.lasting, None);
     // A fall that was taken back is none.
     let found = of(&[10.0, 4.0, 4.0, 10.0, 11.0], Order::LowestFirst);
     assert_eq!((found.lasting, found.lasting_rank), (None, None));
     // It fell all the time, and did not turn.
     let found = of(&[10.0, 9.0, 8.0, 7.0, 6.0], Order::LowestFirst);
     assert!(found.lasting.is_some() && !found.turned);
+    // It rose, fell at once, and lay there with some noise: since it fell, and not since the noise was least.
+    let found = of(
+        &[98.0, 100.0, 102.0, 104.0, 85.0, 85.2, 84.9, 85.1, 85.0],
+        Order::LowestFirst,
+    );
+    let lasting = found.lasting.unwrap();
+    assert_eq!((lasting.before, lasting.after), (102.0, 85.2));
+    assert_eq!((lasting.since, found.turned), (year(4), true));
     // Where more is better, the same turned round.
     let found = of(&[10.0, 8.0, 6.0, 11.0, 12.0, 12.0], Order::HighestFirst);
     let lasting = found.lasting.unwrap();
     assert_eq!(
         (lasting.before, lasting.after, found.turned),
-        (6.0, 12.0, true)
+        (8.0, 12.0, true)
     );
+}
+
+#[test]
+fn where_one_came_from_nothing_changes_are_ranked_as_they_are() {
+    let mut cells = series("630", &[0.0, 0.0, 20.0, 21.0, 20.0]);
+    cells.extend(series("766", &[100.0, 89.0, 89.0, 100.0, 100.0]));
+    let found = courses(&cells, year(4), Order::HighestFirst);
+    assert!(!found.is_by_share);
+    let told = found
+        .courses
+        .iter()
+        .map(|one| (one.municipality.as_str(), one.lasting_rank));
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [("630", Some(1)), ("766", Some(2))]
+    );
+    assert_eq!(found.courses[0].lasting.unwrap().share(), None);
 }
 
 #[test]
@@ -88,15 +114,12 @@ proptest! {
     fn what_lasted_has_lasted(values in country()) {
         for values in &values {
             let found = of(values, Order::LowestFirst);
-            let Some(lasting) = found.lasting else {
-                // Then the last two together never were below all that came before them.
-                let worst = values[6].max(values[7]);
-                prop_assert!(values[..6].iter().all(|one| *one <= worst));
-                continue;
-            };
+            let Some(lasting) = found.lasting else { continue };
             let at = |period: Period| (0..8).find(|no| year(*no) == period).unwrap();
             let (from, since) = (at(lasting.from), at(lasting.since));
             prop_assert!(from < since && since <= 6);
+            let beside = [from.checked_sub(1), Some(from + 1)].into_iter().flatten();
+            prop_assert!(beside.filter(|no| *no < since).any(|no| values[no] >= lasting.before));
             prop_assert!(values[since..].iter().all(|one| *one <= lasting.after));
             prop_assert!(lasting.change() < 0.0);
         }

@@ -6,15 +6,14 @@
 
 use crate::regression::least_squares;
 
-/// What is this small a part of the squares of the points is 0.
+/// A gain that is this small a part of the squares of the points it is between is 0.
 const NOTHING: f64 = 1e-12;
 
 /// Weights of points, none below 0 and 1 together, of the mean that is nearest to 0; of no points, or points whose squares are not
 /// finite, none. Of points that are as good the first has the weight.
 pub(super) fn weights(points: &[Vec<f64>]) -> Option<Vec<f64>> {
     let squares: Vec<f64> = points.iter().map(|point| dot(point, point)).collect();
-    let size = squares.iter().copied().fold(0.0, f64::max);
-    if !size.is_finite() {
+    if !squares.iter().all(|square| square.is_finite()) {
         return None;
     }
     let first = least(&squares)?;
@@ -24,7 +23,10 @@ pub(super) fn weights(points: &[Vec<f64>]) -> Option<Vec<f64>> {
         let here = mean(points, &kept)?;
         let ahead: Vec<f64> = points.iter().map(|point| dot(point, &here)).collect();
         let next = least(&ahead)?;
-        let gain = dot(&here, &here) - ahead.get(next)?;
+        let (of_here, of_next) = (dot(&here, &here), *squares.get(next)?);
+        let gain = of_here - ahead.get(next)?;
+        // By the two alone: others may be far away, and have nothing to do with it.
+        let size = of_here + (of_here * of_next).sqrt();
         if gain <= NOTHING * size || kept.iter().any(|(no, _)| *no == next) {
             break;
         }

@@ -152,5 +152,9 @@ fn lines(body: &EffectBody) -> Vec<String> {
         lines.extend(also.map(|also| format!("{}: {}", also.on, also.text)));
         lines.extend(one.beside_reason.clone());
     }
+    for one in &body.not_askable {
+        lines.push(String::new());
+        lines.push(format!("{}: {}", one.indicator, one.reason));
+    }
     lines.iter().map(|line| output::printable(line)).collect()
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 use pejl_app::initiatives::{
-    Beside, Changed, EffectAnswer, EffectRequest, IndicatorEffect, get_effect,
+    Beside, Changed, EffectAnswer, EffectRequest, Held, IndicatorEffect, get_effect,
 };
 use pejl_app::targets::reading_name;
 use pejl_domain::Lang;
@@ -105,9 +105,14 @@ pub struct BesideBody {
     pub effect: f64,
     /// How far apart the two were before, as a root mean square.
     pub apart_before: f64,
-    /// The same afterwards.
+    /// What weights found without a year miss that year by, as a root mean square.
+    pub missed_before: f64,
+    /// Whether others had been like it: it is missed by no more than twice what others usually are.
+    #[schema(example = true)]
+    pub alike: bool,
+    /// How far apart the two were afterwards.
     pub apart_after: f64,
-    /// Its place by how far apart the two are afterwards for before, 1 where it is the most unusual.
+    /// Its place by how far apart the two are afterwards for what a year before is missed by, 1 where it is the most unusual.
     #[schema(example = 4)]
     pub rank: usize,
     /// How many are ranked: the municipality, and each of the others as a placebo.
@@ -137,6 +142,8 @@ impl BesideBody {
         Self {
             effect: control.effect,
             apart_before: control.apart_before,
+            missed_before: control.missed_before,
+            alike: one.placed.is_alike(),
             apart_after: control.apart_after,
             rank: one.placed.rank,
             n: one.placed.n,
@@ -182,9 +189,9 @@ pub struct IndicatorEffectBody {
     /// Unit of the figures and the changes; a change of a share is a share.
     #[schema(example = "days")]
     pub unit: String,
-    /// `current`, `fixed:YEAR`, or `not_applicable` for what is no money.
+    /// `current`, `fixed:YEAR`, or `not_applicable` for what is no money; null where there are no figures.
     #[schema(example = "not_applicable")]
-    pub price_level: String,
+    pub price_level: Option<String>,
     /// Version of the definition.
     #[schema(example = 1)]
     pub definition_version: i32,
@@ -196,6 +203,9 @@ pub struct IndicatorEffectBody {
     pub expected: Option<f64>,
     /// The day by which.
     pub by: Option<NaiveDate>,
+    /// What had changed by that day, or by the newest period where no day was said; null where the day is to come, or nothing can be
+    /// told.
+    pub reached: Option<ChangeIntervalBody>,
     /// First period that is compared.
     #[schema(example = "2014-01")]
     pub first: Option<String>,
@@ -214,7 +224,8 @@ pub struct IndicatorEffectBody {
     pub changed: Option<ChangedBody>,
     /// Why it cannot be told.
     pub reason: Option<String>,
-    /// The periods in which another level begins, found without knowing the day; empty where there are too few points.
+    /// The periods in which another level begins, found without knowing the day; empty where there are too few points, and where
+    /// the shape is another than a change of level.
     #[schema(example = json!(["2017-02"]))]
     pub level_changes: Vec<String>,
     /// The municipality beside others; null where there is no such comparison.
@@ -242,6 +253,10 @@ impl IndicatorEffectBody {
             shape: one.shape.as_str(),
             expected: one.expected,
             by: one.by,
+            reached: match &one.held {
+                Held::Against(of) => Some(ChangeIntervalBody::of(*of)),
+                Held::NotYet(_) | Held::Untold => None,
+            },
             first: points.next(),
             last: points.last(),
             first_after: around.after.first().map(|point| point.period.to_string()),
@@ -265,6 +280,16 @@ impl IndicatorEffectBody {
     }
 }
 
+/// An indicator that cannot be asked for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NotAskableBody {
+    /// Code of the reading.
+    #[schema(example = "O3.1.median_days")]
+    pub indicator: String,
+    /// What is the matter.
+    pub reason: String,
+}
+
 /// What became of the figures after an initiative began; never a proof that it is the cause.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EffectBody {
@@ -277,6 +302,8 @@ pub struct EffectBody {
     pub initiative: InitiativeBody,
     /// What became of each indicator.
     pub effects: Vec<IndicatorEffectBody>,
+    /// Indicators that it was expected to change and that cannot be asked for any more, or not as is asked.
+    pub not_askable: Vec<NotAskableBody>,
 }
 
 impl EffectBody {
@@ -289,6 +316,14 @@ impl EffectBody {
             initiative: InitiativeBody::of(&found.initiative),
             effects: effects
                 .map(|one| IndicatorEffectBody::of(one, lang))
+                .collect(),
+            not_askable: found
+                .not_askable
+                .iter()
+                .map(|(indicator, reason)| NotAskableBody {
+                    indicator: indicator.clone(),
+                    reason: reason.clone(),
+                })
                 .collect(),
         }
     }
