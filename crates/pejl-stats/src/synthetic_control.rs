@@ -4,6 +4,10 @@
 //! (2010), 493–505, with the outcome in every period before as what is matched: weights are none below 0 and are 1 together, and make
 //! the squared distance to the one before the change the least. So nothing is told from outside what others have been.
 //!
+//! With more others than periods many weightings meet the one exactly, and say different things of afterwards. As A. Abadie and J.
+//! L'Hour propose ("A penalized synthetic control estimator for disaggregated data", JASA 116 (2021), 1817–1834) those that are near
+//! the one are preferred: here the squared mean distance of the others counts one hundredth.
+//!
 //! Whether the difference afterwards is more than chance is told by placebos: each of the others in turn is taken for the one that
 //! changed. How far apart the two are afterwards is ranked among all, for how far the weights miss a period before that they were not
 //! found by: with many others and few periods nearly everybody can be put together exactly, and how well those periods are met that
@@ -29,6 +33,8 @@ pub const BEFORE_LEAST: usize = 4;
 pub const POINTS_MAX: usize = 40;
 /// How many times what placebos are usually missed by the one may be missed by.
 const LIKE: f64 = 2.0;
+/// How much the mean distance of the others counts beside the distance of their mean.
+const NEARNESS: f64 = 0.1;
 /// A distance that is this small a part of the numbers is nothing but rounding.
 const ROUNDING: f64 = 1e-9;
 
@@ -272,6 +278,8 @@ fn of(one: &[f64], others: &[&[f64]], first_after: usize) -> Result<Control, Con
 }
 
 /// The weights of the others by the points before the change, one of them left out.
+///
+/// How far away each is stands as one more number to be met, so that there is one answer.
 fn weights_without(
     one: &[f64],
     others: &[&[f64]],
@@ -280,7 +288,11 @@ fn weights_without(
     let distance = |series: &&[f64]| -> Vec<f64> {
         let pairs = series.iter().zip(one).take(first_after).enumerate();
         let kept = pairs.filter(|(no, _)| Some(*no) != left_out);
-        kept.map(|(_, (other, own))| other - own).collect()
+        let apart = kept.map(|(_, (other, own))| other - own);
+        let mut found: Vec<f64> = apart.collect();
+        let length = found.iter().map(|one| one * one).sum::<f64>().sqrt();
+        found.push(NEARNESS * length);
+        found
     };
     let distances: Vec<Vec<f64>> = others.iter().map(distance).collect();
     nearest::weights(&distances).ok_or(ControlError::TooLarge)

@@ -6,8 +6,8 @@
 
 use crate::regression::least_squares;
 
-/// A gain that is this small a part of the squares of the points it is between is 0.
-const NOTHING: f64 = 1e-12;
+/// What is this small a part of the points it is of is rounding.
+const NOTHING: f64 = 1e-10;
 
 /// Weights of points, none below 0 and 1 together, of the mean that is nearest to 0; of no points, or points whose squares are not
 /// finite, none. Of points that are as good the first has the weight.
@@ -25,9 +25,11 @@ pub(super) fn weights(points: &[Vec<f64>]) -> Option<Vec<f64>> {
         let next = least(&ahead)?;
         let (of_here, of_next) = (dot(&here, &here), *squares.get(next)?);
         let gain = of_here - ahead.get(next)?;
-        // By the two alone: others may be far away, and have nothing to do with it.
+        // By those that have to do with it alone: others may be far away.
+        let of_kept = kept.iter().filter_map(|(no, _)| squares.get(*no).copied());
+        let is_met = of_here <= NOTHING * NOTHING * of_kept.fold(0.0, f64::max);
         let size = of_here + (of_here * of_next).sqrt();
-        if gain <= NOTHING * size || kept.iter().any(|(no, _)| *no == next) {
+        if is_met || gain <= NOTHING * size || kept.iter().any(|(no, _)| *no == next) {
             break;
         }
         kept.push((next, 0.0));

@@ -79,10 +79,10 @@ impl Noise {
     }
 }
 
-/// Ninety-eight municipalities, all with a rise of their own and noise of 1; the first falls by `effect` after so many years.
+/// Sixty municipalities, all with a rise of their own and noise of 1; the first falls by `effect` after so many years.
 fn country(seed: u64, n_before: usize, effect: f64) -> Placed {
     let mut noise = Noise(seed);
-    let mut all: Vec<Vec<f64>> = (0..98)
+    let mut all: Vec<Vec<f64>> = (0..60)
         .map(|_| {
             let (level, slope) = (50.0 + 10.0 * noise.next(), 0.3 * noise.next());
             let years = (0..n_before + 4).map(|t| level + slope * t as f64 + noise.next());
@@ -99,8 +99,8 @@ fn country(seed: u64, n_before: usize, effect: f64) -> Placed {
 /// With many others and few years nearly everybody can be put together exactly before; an effect is found all the same.
 #[test]
 fn an_effect_is_found_and_none_is_claimed_where_there_is_none() {
-    const SEEDS: u64 = 40;
-    for n_before in [4, 6, 8] {
+    const SEEDS: u64 = 20;
+    for n_before in [4, 8] {
         let first = |effect| {
             let seeds = 1..=SEEDS;
             seeds
@@ -111,9 +111,9 @@ fn an_effect_is_found_and_none_is_claimed_where_there_is_none() {
         println!(
             "{n_before} years: p at most 0.1 in {with} of {SEEDS} with an effect, in {without} without"
         );
-        assert!(with >= 32, "{n_before}: found in {with} of {SEEDS}");
-        // Each rank is as likely as any other: 4 of 40 are expected.
-        assert!(without <= 10, "{n_before}: claimed in {without} of {SEEDS}");
+        assert!(with >= 16, "{n_before}: found in {with} of {SEEDS}");
+        // Each rank is as likely as any other: 2 of 20 are expected.
+        assert!(without <= 6, "{n_before}: claimed in {without} of {SEEDS}");
     }
     let effects = (1..=SEEDS).map(|seed| country(seed, 8, -8.0).control.effect);
     let mean = effects.sum::<f64>() / SEEDS as f64;
