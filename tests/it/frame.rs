@@ -146,10 +146,20 @@ fn the_frame_can_be_another_and_what_keeps_it_does() {
     let server = Server::start(&place);
     let ask = |more: &str| {
         server
-            .get(&format!("{JUNE}{more}"))
+            .get(&format!("{JUNE}&role=admin{more}"))
             .expect_status(200)
             .json()
     };
+    // Nothing is known of courses here, and so nothing of how few are behind the money: a viewer is not told their part.
+    let told = server.get(JUNE).expect_status(200).json();
+    assert_eq!(told["what_if"]["courses_part"], Value::Null);
+    assert!(told["what_if"]["courses_reason"].is_string());
+    let length = &told["what_if"]["this_year"]["length"];
+    assert_eq!(
+        (&length["change"], &length["possible"]),
+        (&Value::Null, &Value::Null)
+    );
+
     let found = ask("&population_change=2");
     let year = &found["what_if"]["this_year"];
     // 1,650,000 − 660,000 is still to be spent, and 70,000 too much.
@@ -174,6 +184,11 @@ fn the_frame_can_be_another_and_what_keeps_it_does() {
     );
     near(&next["ahead"], 1_683_000.0);
     near(&next["price"]["change"], -103.0 / 1_683.0);
+    assert_eq!(next["note"], Value::Null);
+    // Prices of 2023 three per cent higher: 1,683,000 × 1.03, against a frame in this year's prices.
+    let dearer = ask("&population_change=2&price_change=3");
+    near(&dearer["what_if"]["next_year"]["ahead"], 1_733_490.0);
+    assert!(dearer["what_if"]["next_year"]["note"].is_string());
 
     // The change that is solved, asked about as a change, ends at the frame.
     for lever in ["price", "share"] {
@@ -225,6 +240,7 @@ fn the_frame_can_be_another_and_what_keeps_it_does() {
         ("&length=much", "length"),
         ("&year=2021", "as_of"),
         ("&population_change=NaN", "population_change"),
+        ("&price_change=101", "price_change"),
         ("&courses_part=101", "courses_part"),
         ("&twelfths=1", "twelfths"),
     ] {
@@ -305,6 +321,15 @@ fn a_closed_year_agrees_with_f1() {
         (&json!("own"), &json!(625_000.0))
     );
     near(&next["price"]["change"], 221.0 / 404.0);
+    // It is in the next year's prices, and what is spent is not.
+    assert!(next["note"].is_string());
+    let priced = server
+        .get(&format!("{path}&price_change=2"))
+        .expect_status(200)
+        .json();
+    let priced = &priced["what_if"]["next_year"];
+    near(&priced["ahead"], 400_000.0 * 1.01 * 1.02);
+    assert_eq!(priced["note"], Value::Null);
     // Nothing of a closed year can change.
     near(&closed["ahead"], 0.0);
     assert_eq!(closed["price"]["change"], Value::Null);
@@ -344,6 +369,123 @@ fn a_closed_year_agrees_with_f1() {
     assert!(found["what_if"]["this_year_reason"].is_string());
 }
 
+#[test]
+fn a_year_that_may_still_be_booked_on_is_not_closed() {
+    let place = Place::sqlite();
+    load(&place);
+    let server = Server::start(&place);
+    let ask = |as_of: &str| {
+        let path = format!("/api/v1/frame?municipality=766&lang=en&as_of={as_of}");
+        server.get(&path).expect_status(200).json()
+    };
+    // The ledger reaches July 2022.
+    let closed = ask("2021");
+    assert_eq!(
+        (&closed["closed"], &closed["as_of"]),
+        (&json!(true), &json!("2021"))
+    );
+    let open = ask("2022");
+    assert_eq!(
+        (&open["closed"], &open["as_of"]),
+        (&json!(false), &json!("2022-12"))
+    );
+    assert!(
+        open["not_closed_reason"]
+            .as_str()
+            .unwrap()
+            .contains("month 5")
+    );
+    // In April what is booked in period 13 of 2021 is not all that there will be.
+    let april = ask("2022-04");
+    let years = &area(&april, "total")["years"];
+    assert_eq!(
+        (&years[1]["left_out"], years[2]["left_out"].is_string()),
+        (&Value::Null, true)
+    );
+}
+
+#[test]
+fn a_viewer_is_told_no_target_group_beside_the_total_of_grants() {
+    let place = Place::sqlite();
+    load(&place);
+    let mut grants = String::from(
+        "grant_id;cpr;service;target_group;setting;decision_date;valid_from;valid_to;status;amount;unit;per;price_oere;amount_oere;\
+         amount_kind;acting_municipality;paying_municipality\n",
+    );
+    for no in 1..=12 {
+        // One person of the twelve is of another group.
+        let group = if no == 1 { "disability" } else { "elderly" };
+        let row = format!(
+            "G{no};{no:02}0140-10{no:02};SEL-107;{group};residential;2021-12-01;2022-01-01;2022-12-31;granted;;;;;10000000;granted;766;766\n"
+        );
+        grants.push_str(&row);
+    }
+    let file = place.write("grant.csv", &grants);
+    let covered = ["--source", "canonical", "--period", "2021-12..2022-12"];
+    import(&place, "grant", file.as_ref(), &covered);
+    let server = Server::start(&place);
+    let groups = |role: &str| {
+        let path = format!("{JUNE}&role={role}");
+        let found = server.get(&path).expect_status(200).json();
+        let grants = found["grants"].as_array().unwrap().clone();
+        let split = grants.iter().filter(|one| !one["target_group"].is_null());
+        let names = split
+            .map(|one| one["target_group_name"].clone())
+            .collect::<Vec<_>>();
+        let total = grants
+            .iter()
+            .find(|one| one["reading"] == "granted_money" && one["target_group"].is_null());
+        (
+            names,
+            total.unwrap()["kroner"].clone(),
+            found["grants_reason"].clone(),
+        )
+    };
+    let (names, total, reason) = groups("viewer");
+    assert!(
+        names.is_empty() && total.is_number() && reason.is_string(),
+        "{names:?} {total} {reason}"
+    );
+    let (names, same, reason) = groups("admin");
+    assert!(
+        names.contains(&json!("disability")) && reason.is_null(),
+        "{names:?} {reason}"
+    );
+    assert_eq!(same, total);
+    let text = place
+        .run(["frame", "--municipality", "766", "--as-of", "2022-06"])
+        .expect_done()
+        .stdout;
+    assert!(text.contains("bevilget, handicap: "), "{text}");
+}
+
+#[test]
+fn amounts_that_cannot_be_added_up_are_the_data_s_fault() {
+    let place = Place::sqlite();
+    let rows =
+        (1..=3).map(|no| format!("2021;5;2021-05-02;Z{no};5.30.26;1;;9000000000000000000\n"));
+    let header =
+        "fiscal_year;period;posting_date;document_no;function;dranst;service_code;amount_oere\n";
+    let rows = rows.fold(header.to_owned(), |all, row| all + &row);
+    let file = place.write("ledger.csv", &rows);
+    let covered = [
+        "--source",
+        "canonical",
+        "--period",
+        "2021-01..2021-12",
+        "--no-compute",
+    ];
+    import(&place, "ledger", file.as_ref(), &covered);
+    let server = Server::start(&place);
+    let problem = server
+        .get("/api/v1/frame?municipality=766")
+        .expect_problem(409);
+    assert!(
+        problem["detail"].as_str().unwrap().contains("64 bits"),
+        "{problem}"
+    );
+}
+
 /// What came of one forecast.
 struct Told {
     inside_80: bool,
@@ -358,7 +500,7 @@ fn on_an_invented_municipality_the_intervals_hold_what_came_about_as_often_as_th
     let folder = place.folder().join("synth");
     let out = folder.display().to_string();
     run_pejl([
-        "synth", "--out", &out, "--from", "2018-01", "--to", "2024-12",
+        "synth", "--out", &out, "--from", "2018-01", "--to", "2025-06",
     ])
     .expect_done();
     let truth = std::fs::read(folder.join("truth.json")).unwrap();
@@ -380,9 +522,19 @@ fn on_an_invented_municipality_the_intervals_hold_what_came_about_as_often_as_th
     };
     let mut told = Vec::new();
     for year in 2021..=2024 {
+        // The last year is closed as well: the ledger reaches May of the next.
         let closed = ask(&year.to_string());
+        assert_eq!(closed["closed"], true, "{year}");
         for month in 1..=12 {
             let found = ask(&format!("{year}-{month:02}"));
+            // What is booked in period 13 of the year before is known from May on.
+            let years = found["areas"][0]["years"].as_array().unwrap();
+            let before = years.iter().find(|one| one["year"] == year - 1).unwrap();
+            assert_eq!(
+                before["left_out"].is_null(),
+                month >= 5,
+                "{year}-{month}: {before}"
+            );
             for one in found["areas"].as_array().unwrap() {
                 let number = |name: &str| one[name].as_f64();
                 let came = area(&closed, one["area"].as_str().unwrap());
@@ -390,6 +542,10 @@ fn on_an_invented_municipality_the_intervals_hold_what_came_about_as_often_as_th
                 else {
                     continue;
                 };
+                // Three earlier years are there from 2021 on, and from May of it.
+                if number("lower_95").is_none() {
+                    continue;
+                }
                 let holds = |low: &str, high: &str| {
                     let (low, high) = (number(low).unwrap(), number(high).unwrap());
                     (low..=high).contains(&came)

@@ -52,6 +52,8 @@ pub struct FrameRequest {
     pub courses_part: Option<String>,
     /// By how many per cent residents are more in the year after.
     pub population_change: Option<String>,
+    /// By how many per cent prices and wages are higher in the year after.
+    pub price_change: Option<String>,
     /// The revision.
     pub at: AsKnown,
     /// Who asks; anybody, unless said.
@@ -69,14 +71,25 @@ pub struct FrameAnswer {
     pub municipality: String,
     /// The year, the month and what it is held against.
     pub asked: Asked,
+    /// Why a year that was asked about as closed is told as of its December.
+    pub not_closed: Option<Text>,
     /// Version of F1, whose accounts these are.
     pub accounts_version: i32,
     /// The areas of account, the total last.
     pub lines: Vec<Line>,
-    /// Money in grants from January to the month, in total and by target group, or why it is not told.
-    pub grants: Result<Vec<Observation>, Text>,
+    /// Money in grants.
+    pub grants: Grants,
     /// What would keep the frame of the total.
     pub what_if: WhatIf,
+}
+
+/// Money in grants from January to the month, as it may be told.
+#[derive(Debug, Clone, Default)]
+pub struct Grants {
+    /// In total, and by target group for whoever sees small numbers.
+    pub told: Vec<Observation>,
+    /// Why some of it, or none, is told.
+    pub reason: Option<Text>,
 }
 
 /// What would keep the frame of the total.
@@ -105,6 +118,8 @@ pub struct NextYear {
     pub outcome: Outcome,
     /// Whether its own original budget is the frame, else this year's frame is.
     pub has_own_frame: bool,
+    /// What must be known about it.
+    pub note: Option<Text>,
 }
 
 /// Tells what a year is expected to end at against its budget, by area of account, and what would keep it.
@@ -125,18 +140,19 @@ pub fn get_frame(store: &Store, request: &FrameRequest) -> Result<FrameAnswer, A
         let functions = breaks.functions();
         let books = books::books(store, asker, &municipality)?;
         let changes = Changes::read(request)?;
-        let asked = asked::asked(request, &books, functions, asker.known_on())?;
+        let (asked, not_closed) = asked::asked(request, &books, functions, asker.known_on())?;
         let indicator = asker.catalogue().find_indicator(&found.reading.indicator);
         let law = indicator.map_or(&[][..], |one| one.breaks.as_slice());
         let lines = frame::lines(&books, &asked, functions, law);
         let next = Asked {
             year: asked.year.saturating_add(1),
+            frame: FrameOf::Original,
             ..asked
         };
         let next = frame::lines(&books, &next, functions, law).pop();
         let what_if = what_if(
             asker,
-            &municipality,
+            (&municipality, &request.viewer),
             (&books, lines.last(), next),
             (changes, functions),
         )?;
@@ -147,6 +163,7 @@ pub fn get_frame(store: &Store, request: &FrameRequest) -> Result<FrameAnswer, A
             grants: grants(asker, &request.viewer, &municipality, &asked)?,
             municipality,
             asked,
+            not_closed,
             lines,
             what_if,
         })
@@ -156,24 +173,31 @@ pub fn get_frame(store: &Store, request: &FrameRequest) -> Result<FrameAnswer, A
 /// Money granted, expected and paid from January to the month, in total and by target group, as it may be told.
 ///
 /// Two years to date tell a month by their difference, so that the gate gives none to somebody who sees no small numbers; a
-/// quarter, half or year that begins in January is told to everybody, as any question for it would be.
+/// quarter, half or year that begins in January is told to everybody, as any question for it would be. Beside a total the groups
+/// tell a withheld one as the remainder, so that they are told the total alone, as [`crate::gate::check_totals`] has it.
 fn grants(
     asker: &Asker<'_>,
     viewer: &Viewer,
     municipality: &str,
     asked: &Asked,
-) -> Result<Result<Vec<Observation>, Text>, AppError> {
+) -> Result<Grants, AppError> {
     let year = asked.year;
     let month = asked.month.min(CLOSED - 1);
+    let sees_small_numbers = viewer.sees_small_numbers(municipality);
     let (period, window) = match month {
         3 => (format!("{year}-Q1"), None),
         6 => (format!("{year}-H1"), None),
         12 => (year.to_string(), None),
-        _ if viewer.sees_small_numbers(municipality) => (
+        _ if sees_small_numbers => (
             format!("{year}-{month:02}"),
             Some("year_to_date".to_owned()),
         ),
-        _ => return Ok(Err(no_year_to_date())),
+        _ => {
+            return Ok(Grants {
+                told: Vec::new(),
+                reason: Some(no_year_to_date()),
+            });
+        }
     };
     let total = Request {
         indicators: GRANTS.iter().map(|code| (*code).to_owned()).collect(),
@@ -182,13 +206,25 @@ fn grants(
         window,
         ..Request::default()
     };
-    let by_group = Request {
+    let mut told = asker.ask(&total)?;
+    if !sees_small_numbers {
+        let reason = Some(no_groups());
+        return Ok(Grants { told, reason });
+    }
+    told.extend(asker.ask(&Request {
         by: vec!["target_group".to_owned()],
-        ..total.clone()
-    };
-    let mut found = asker.ask(&total)?;
-    found.extend(asker.ask(&by_group)?);
-    Ok(Ok(found))
+        ..total
+    })?);
+    Ok(Grants { told, reason: None })
+}
+
+fn no_groups() -> Text {
+    Text {
+        da: "bevillingernes penge vises i denne rolle kun samlet, da en målgruppe med få personer ellers kunne regnes ud som resten"
+            .to_owned(),
+        en: "money in grants is shown to this role in total only, as a target group of few persons could else be worked out as the rest"
+            .to_owned(),
+    }
 }
 
 fn no_year_to_date() -> Text {
@@ -202,7 +238,7 @@ fn no_year_to_date() -> Text {
 
 fn what_if(
     asker: &Asker<'_>,
-    municipality: &str,
+    place: (&str, &Viewer),
     (books, total, next): (&Books, Option<&Line>, Option<Line>),
     (changes, functions): (Changes, &[pejl_domain::AccountCode]),
 ) -> Result<WhatIf, AppError> {
@@ -213,7 +249,7 @@ fn what_if(
     let base = used.and_then(|one| Some((one.year, one.result?)));
     let told = match base {
         Some((year, result)) => {
-            services::services(asker, municipality, books, ((year, result), functions))?
+            services::services(asker, place, books, ((year, result), functions))?
         }
         None => services::Told::nothing(),
     };
@@ -228,17 +264,7 @@ fn what_if(
     };
     let next_year = changes.population.map(|population| {
         let total = total.ok_or_else(no_total)?;
-        let expected = total.expected.as_ref().map_err(Text::clone)?.oere;
-        let own = next.and_then(|line| line.budgets.original.ok());
-        let frame = match &own {
-            Some(own) => own.oere,
-            None => *total.frame.as_ref().map_err(Text::clone)?,
-        };
-        let spending = Spending::next_year(expected, population, part, frame);
-        Ok(NextYear {
-            outcome: spending.ok_or_else(too_large)?.outcome(&changes.levers),
-            has_own_frame: own.is_some(),
-        })
+        next_year(total, next, (&changes, population), part)
     });
     Ok(WhatIf {
         changes,
@@ -249,6 +275,50 @@ fn what_if(
         this_year,
         next_year,
     })
+}
+
+/// The year after: what this one is expected to end at, for as many residents and at such prices as are said.
+fn next_year(
+    total: &Line,
+    next: Option<Line>,
+    (changes, population): (&Changes, f64),
+    of_courses: Option<f64>,
+) -> Result<NextYear, Text> {
+    let expected = total.expected.as_ref().map_err(Text::clone)?.oere;
+    let own = next.and_then(|line| line.frame.ok());
+    let frame = match own {
+        Some(own) => own,
+        None => *total.frame.as_ref().map_err(Text::clone)?,
+    };
+    let by = (population, changes.next_prices.unwrap_or_default());
+    let spending = Spending::next_year(expected, by, of_courses, frame).ok_or_else(too_large)?;
+    let note = match (own, changes.next_prices) {
+        (Some(_), None) => Some(prices_of_this_year()),
+        (None, Some(_)) => Some(frame_of_this_year()),
+        _ => None,
+    };
+    Ok(NextYear {
+        outcome: spending.outcome(&changes.levers),
+        has_own_frame: own.is_some(),
+        note,
+    })
+}
+
+fn prices_of_this_year() -> Text {
+    Text {
+        da: "udgiften er i dette års priser og rammen i næste års; angiv prisudviklingen (price_change) for at sammenligne i samme priser"
+            .to_owned(),
+        en: "spending is in this year's prices and the frame in the next year's; give price_change to compare in the same prices"
+            .to_owned(),
+    }
+}
+
+fn frame_of_this_year() -> Text {
+    Text {
+        da: "udgiften er i næste års priser og rammen dette års budget i dette års priser".to_owned(),
+        en: "spending is in the next year's prices and the frame this year's budget in this year's prices"
+            .to_owned(),
+    }
 }
 
 /// What is spent and still to be spent of the total.

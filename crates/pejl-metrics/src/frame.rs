@@ -29,14 +29,22 @@ pub use area::{Area, TOTAL, areas};
 pub use budget::{Basis, Budgets, Version};
 pub use expected::{Band, EarlierYear, Expected};
 use series::Series;
+pub use series::not_closed;
 pub use what_if::{Keeps, Levers, Outcome, Spending};
 
 /// Version of what is told here; a change of how it is computed makes a new one.
-pub const DEFINITION_VERSION: i32 = 1;
+pub const DEFINITION_VERSION: i32 = 2;
 /// The month of account that stands for the supplementary period: the year is closed.
 pub const CLOSED: u8 = 13;
 /// Earlier years that are looked at, the newest.
 pub const YEARS_MAX: i32 = 10;
+/// Of them that many are used, the newest that can be: a profile that moves makes old years a wrong measure.
+pub const YEARS_USED: usize = 5;
+/// The month of the year after from which on a year counts as final, its supplementary period as booked: May.
+///
+/// Municipalities close the accounts of a year in the first months of the year after and hand them to their auditors by 1 May; a
+/// ledger says of period 13 what is booked in it and not whether more is to come.
+pub const FINAL_FROM_MONTH: u8 = 5;
 
 /// Net spending of a year and month of account on a function: operations and central refund.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -165,9 +173,35 @@ pub fn lines(
 ) -> Vec<Line> {
     let supplemented = series::supplemented(books, functions);
     let areas = areas(functions).into_iter();
-    areas
+    let mut lines: Vec<Line> = areas
         .map(|area| line(books, asked, area, (law, &supplemented)))
-        .collect()
+        .collect();
+    if let Some(reason) = unbudgeted(books, asked, &lines)
+        && let Some(total) = lines.last_mut()
+    {
+        total.frame = Err(reason);
+        total.distance = None;
+    }
+    lines
+}
+
+/// Why the total has no frame of its budget: on some area something is booked and nothing is budgeted.
+///
+/// A budget without a line on an area is no budget of zero there, neither by itself nor inside the total.
+fn unbudgeted(books: &Books, asked: &Asked, lines: &[Line]) -> Option<Reason> {
+    let has_budget = |line: &Line| match asked.frame {
+        FrameOf::Corrected => line.budgets.corrected.is_ok(),
+        FrameOf::Original => line.budgets.original.is_ok(),
+        FrameOf::Given(_) => true,
+    };
+    let (total, areas) = lines.split_last()?;
+    if !has_budget(total) {
+        return None;
+    }
+    let without = areas.iter().filter(|line| !has_budget(line));
+    let without = without.filter(|line| series::spends(books, asked, line));
+    let codes: Vec<&str> = without.map(|line| line.area.code).collect();
+    (!codes.is_empty()).then(|| reason::unbudgeted(&codes))
 }
 
 fn line(

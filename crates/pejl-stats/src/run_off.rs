@@ -36,7 +36,8 @@ pub struct RunOff {
     pub share: f64,
     /// What the year is expected to end at.
     pub value: f64,
-    /// By how much of the estimate each earlier year ended above what the others say of it; none where they say nothing.
+    /// By how much of the estimate each earlier year ended above what the others say of it; none where they say nothing, or where
+    /// less than [`SHARE_MIN`] of the year itself was booked by then.
     pub errors: Vec<Option<f64>>,
     /// The same with its standard error; none of fewer than [`YEARS_MIN`] years, or where one has no error.
     pub expected: Option<Expected>,
@@ -155,8 +156,13 @@ fn share<'a>(years: impl Iterator<Item = &'a Earlier> + Clone) -> f64 {
 }
 
 /// By how much of the estimate a year ended above what the others say of it.
+///
+/// What is booked is divided by: a year of which next to nothing was booked by then has an error that is as large as one likes.
 fn error_of(earlier: &[Earlier], place: usize) -> Option<f64> {
     let own = earlier.get(place)?;
+    if own.booked / own.whole < SHARE_MIN {
+        return None;
+    }
     let others = earlier.iter().enumerate();
     let others = others
         .filter(move |(other, _)| *other != place)
@@ -234,6 +240,12 @@ mod tests {
     fn a_year_of_which_nothing_was_booked_takes_the_interval() {
         let found = run_off(&years(&[(0.0, 10.0), (50.0, 100.0), (60.0, 100.0)]), 60.0).unwrap();
         assert_eq!((found.errors.first(), found.expected), (Some(&None), None));
+        // 4.9 % of a year is as little as nothing, and 5 % is not.
+        let with = |booked| {
+            let of = [(booked, 100.0), (50.0, 100.0), (60.0, 100.0)];
+            run_off(&years(&of), 60.0).unwrap().expected.is_some()
+        };
+        assert_eq!((with(4.9), with(5.0), with(-20.0)), (false, true, false));
     }
 
     proptest! {

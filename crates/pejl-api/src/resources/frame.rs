@@ -93,13 +93,14 @@ pub fn frame_rows(
 #[utoipa::path(get, path = "/api/v1/frame", tag = "indicators",
     params(("municipality" = String, Query, description = "Code or name of a municipality", example = "766"),
            ("year" = Option<String>, Query, description = "The year of account; the newest that a ledger covers when left out", example = "2018"),
-           ("as_of" = Option<String>, Query, description = "The last month that counts as booked, and the last of whose days versions of a budget count; or the year itself, closed; the newest month covered, and every version, when left out", example = "2018-08"),
+           ("as_of" = Option<String>, Query, description = "The last month that counts as booked, and the last of whose days versions of a budget count; or the year itself, closed, where the ledger reaches May of the year after; the newest month covered, and every version, when left out", example = "2018-08"),
            ("frame" = Option<String>, Query, description = "What the year is held against: corrected, original, or kroner of the total", example = "corrected"),
            ("price" = Option<String>, Query, description = "What if prices change, per cent", example = "-2"),
            ("share" = Option<String>, Query, description = "What if the share of residents served changes, per cent", example = "-1"),
            ("length" = Option<String>, Query, description = "What if the length of courses changes, per cent", example = "-5"),
            ("courses_part" = Option<String>, Query, description = "Which part of spending is courses of rehabilitation and training, per cent; what the ledger tells when left out", example = "3.5"),
            ("population_change" = Option<String>, Query, description = "By how many per cent residents are more in the year after, which is then told as well", example = "1.2"),
+           ("price_change" = Option<String>, Query, description = "By how many per cent prices and wages are higher in the year after", example = "3.1"),
            ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it", example = "viewer"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
@@ -112,7 +113,7 @@ pub async fn get_frame(
     request: HttpRequest,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    const KNOWN: [&str; 14] = [
+    const KNOWN: [&str; 15] = [
         "municipality",
         "year",
         "as_of",
@@ -122,6 +123,7 @@ pub async fn get_frame(
         "length",
         "courses_part",
         "population_change",
+        "price_change",
         "role",
         "revision",
         "as_known_at",
@@ -142,6 +144,7 @@ pub async fn get_frame(
         length: one("length")?,
         courses_part: one("courses_part")?,
         population_change: one("population_change")?,
+        price_change: one("price_change")?,
         at: crate::as_known(&params)?,
         viewer: viewer(&params)?,
     };

@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use pejl_domain::{AccountCode, Grain, Oere, Period};
-use pejl_metrics::frame::{Asked, Books, CLOSED, FrameOf, Levers};
+use pejl_metrics::Text;
+use pejl_metrics::frame::{Asked, Books, CLOSED, FrameOf, Levers, not_closed};
 
 use super::FrameRequest;
 use crate::error::AppError;
@@ -17,6 +18,8 @@ pub struct Changes {
     pub levers: Levers,
     /// Of the residents, up to the year after.
     pub population: Option<f64>,
+    /// Of prices, up to the year after.
+    pub next_prices: Option<f64>,
     /// The part of spending that is courses, where whoever asks says it.
     pub of_courses: Option<f64>,
 }
@@ -35,6 +38,7 @@ impl Changes {
                 length: change("length", &request.length, 1_000.0)?.unwrap_or_default(),
             },
             population: change("population_change", &request.population_change, 100.0)?,
+            next_prices: change("price_change", &request.price_change, 100.0)?,
             of_courses: request.courses_part.as_deref().map(part).transpose()?,
         })
     }
@@ -58,31 +62,47 @@ fn part(text: &str) -> Result<f64, AppError> {
     Ok(number? / PER_CENT)
 }
 
-/// The year and month that are asked about: the newest that the ledger covers, unless said.
+/// The year and month that are asked about, the newest that the ledger covers unless said, and why a year that was asked about as
+/// closed is not.
 pub(super) fn asked(
     request: &FrameRequest,
     books: &Books,
     functions: &[AccountCode],
     known_on: NaiveDate,
-) -> Result<Asked, AppError> {
+) -> Result<(Asked, Option<Text>), AppError> {
     let year = request.year.as_deref().map(year_of).transpose()?;
     let frame = frame_of(request.frame.as_deref())?;
     if let Some(text) = &request.as_of {
-        return as_of(text, year, frame);
+        let asked = as_of(text, year, frame)?;
+        let is_closed = asked.month == CLOSED;
+        let not_closed = is_closed.then(|| not_closed(books, functions, asked.year));
+        return Ok(match not_closed.flatten() {
+            None => (asked, None),
+            Some(reason) => {
+                let month = CLOSED - 1;
+                (Asked { month, ..asked }, Some(reason))
+            }
+        });
     }
     let begun = books.months.iter().rev().find(|(_, months)| **months > 0);
     let year = year.unwrap_or_else(|| begun.map_or(known_on.year(), |(year, _)| *year));
     let month = match books.months.get(&year).copied().unwrap_or(0) {
         0 => CLOSED - 1,
-        month if month == CLOSED - 1 && is_supplemented(books, functions, year) => CLOSED,
+        month if month == CLOSED - 1 && is_final(books, functions, year) => CLOSED,
         month => month,
     };
-    Ok(Asked {
+    let asked = Asked {
         year,
         month,
         until: None,
         frame,
-    })
+    };
+    Ok((asked, None))
+}
+
+/// Whether the supplementary period of a year is booked, and old enough to be so in full.
+fn is_final(books: &Books, functions: &[AccountCode], year: i32) -> bool {
+    is_supplemented(books, functions, year) && not_closed(books, functions, year).is_none()
 }
 
 /// Whether anything is booked in the supplementary period of a year.
@@ -139,6 +159,8 @@ fn frame_of(text: Option<&str>) -> Result<FrameOf, AppError> {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
+    use pejl_metrics::frame::Posted;
+
     use super::*;
 
     fn of(request: FrameRequest) -> Result<Asked, String> {
@@ -147,6 +169,7 @@ mod tests {
             ..Books::default()
         };
         let found = asked(&request, &books, &[], NaiveDate::MAX);
+        let found = found.map(|(asked, _)| asked);
         found.map_err(|error| match error {
             AppError::Invalid(problems) => problems[0].parameter.clone(),
             other => other.to_string(),
@@ -168,6 +191,9 @@ mod tests {
         };
         let closed = of(said(None, some("2017"))).unwrap();
         assert_eq!((closed.year, closed.month), (2017, CLOSED));
+        // 2019 is not begun, so that 2018 can still have a supplementary period.
+        let open = of(said(None, some("2018"))).unwrap();
+        assert_eq!((open.year, open.month), (2018, 12));
         let then = of(said(some("2018"), some("2018-02"))).unwrap();
         let until = NaiveDate::from_ymd_opt(2018, 2, 28);
         assert_eq!((then.month, then.until), (2, until));
@@ -217,5 +243,42 @@ mod tests {
             assert!(read(wrong, "1").is_err(), "{wrong}");
         }
         assert!(read("1", "101").is_err());
+    }
+
+    #[test]
+    fn a_year_is_closed_when_may_of_the_next_is_booked() {
+        let function = AccountCode::parse("5.38.50").unwrap();
+        let posted = |year, month| Posted {
+            year,
+            month,
+            function: function.as_str().to_owned(),
+            is_of_courses: false,
+            oere: 1,
+        };
+        let asked = |as_of: Option<String>, months: u8, periods: &[(i32, u8)]| {
+            let books = Books {
+                months: [(2017, 12), (2018, 12), (2019, months)].into(),
+                posted: periods.iter().map(|one| posted(one.0, one.1)).collect(),
+                ..Books::default()
+            };
+            let request = FrameRequest {
+                year: some("2018"),
+                as_of,
+                ..FrameRequest::default()
+            };
+            let functions = [function.clone()];
+            let (asked, why) = asked(&request, &books, &functions, NaiveDate::MAX).unwrap();
+            (asked.month, why.is_some())
+        };
+        let closes = |months, periods| asked(some("2018"), months, periods);
+        let both = [(2017, 13), (2018, 13)];
+        assert_eq!(closes(4, &both), (12, true));
+        assert_eq!(closes(5, &both), (CLOSED, false));
+        // A supplementary period that is not booked, as that of the year before was.
+        assert_eq!(closes(5, &both[..1]), (12, true));
+        assert_eq!(closes(5, &[]), (CLOSED, false));
+        // What is not asked about as closed needs no reason.
+        assert_eq!(asked(None, 4, &both), (12, false));
+        assert_eq!(asked(None, 5, &both), (CLOSED, false));
     }
 }

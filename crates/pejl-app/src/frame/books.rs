@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use pejl_domain::Period;
 use pejl_domain::budget::BudgetType;
 use pejl_lake::{
-    BUDGET, ByColumn, DatasetSpec, LEDGER, RecordSum, SumQuery, measures, record_sums,
+    BUDGET, ByColumn, DatasetSpec, LEDGER, LakeError, RecordSum, SumQuery, measures, record_sums,
 };
 use pejl_metrics::frame::{Books, Budgeted, Posted};
 use pejl_metrics::records::DatasetCoverage;
@@ -26,6 +26,9 @@ const COURSES: &str = "rehabilitating_services";
 const AMOUNT: &str = "amount_oere";
 
 /// The books of a municipality, from the ledger and the budgets visible at the revision.
+///
+/// # Errors
+/// Amounts of one account and month add up to more than 64 bits of øre, or the store fails.
 pub(super) fn books(
     store: &Store,
     asker: &Asker<'_>,
@@ -88,9 +91,18 @@ fn sums(
         || known(store, spec.name, at),
         |known| {
             let view = store.lake.view(spec, &known.view)?;
-            Ok((known.clone(), record_sums(spec, view, &query)?))
+            let sums = record_sums(spec, view, &query).map_err(too_large)?;
+            Ok((known.clone(), sums))
         },
     )
+}
+
+/// Amounts that add up to more than can be held are the data's fault and not the store's.
+fn too_large(error: LakeError) -> AppError {
+    match error {
+        LakeError::SumTooLarge { .. } => AppError::Conflict(error.to_string()),
+        other => AppError::Lake(other),
+    }
 }
 
 /// A value of a row, as text.

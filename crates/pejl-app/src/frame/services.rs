@@ -9,6 +9,7 @@ use pejl_metrics::{Observation, Reading, Request, Text};
 
 use crate::bridge::RESIDENTS;
 use crate::error::AppError;
+use crate::gate::Viewer;
 use crate::status::Asker;
 
 /// The index whose components are services with a price.
@@ -59,7 +60,7 @@ impl Told {
 /// What services spent in a year that ended at this result, as it may be told.
 pub(super) fn services(
     asker: &Asker<'_>,
-    municipality: &str,
+    (municipality, viewer): (&str, &Viewer),
     books: &Books,
     ((year, result), functions): ((i32, i64), &[AccountCode]),
 ) -> Result<Told, AppError> {
@@ -93,10 +94,14 @@ pub(super) fn services(
         Some(_) => ask(COURSES)?,
         None => None,
     };
+    let of_courses = match viewer.sees_small_numbers(municipality) {
+        true => Ok(()),
+        false => may_be_told(courses),
+    };
     Ok(Told {
         residents,
         services,
-        of_courses: of_courses(books, courses, (year, result), functions),
+        of_courses: of_courses.and_then(|()| part_of_courses(books, (year, result), functions)),
     })
 }
 
@@ -122,18 +127,23 @@ fn service(
     }
 }
 
-/// The part of a year's result that was spent on services that rehabilitate.
+/// Whether money of courses may be told to somebody who sees no small numbers: where their price is.
 ///
-/// The money is the municipality's and of nobody; but where few were in courses their price is withheld, and so is this.
-fn of_courses(
+/// Money is booked on courses that have not ended as well, so that a price which is not there says nothing of how few are behind it.
+fn may_be_told(courses: Option<Observation>) -> Result<(), Text> {
+    match courses {
+        Some(one) if one.cell == Cell::Ok => Ok(()),
+        Some(one) => Err(one.reason.unwrap_or_else(withheld)),
+        None => Err(withheld()),
+    }
+}
+
+/// The part of a year's result that was spent on services that rehabilitate.
+fn part_of_courses(
     books: &Books,
-    courses: Option<Observation>,
     (year, result): (i32, i64),
     functions: &[AccountCode],
 ) -> Result<f64, Text> {
-    if let Some(one) = courses.filter(|one| one.cell == Cell::Confidential) {
-        return Err(one.reason.unwrap_or_else(nothing_booked));
-    }
     let is_inside = |function: &str| functions.iter().any(|code| code.as_str() == function);
     let inside = books.posted.iter().filter(|one| {
         one.is_of_courses && one.year == year && one.month <= CLOSED && is_inside(&one.function)
@@ -143,6 +153,14 @@ fn of_courses(
     match amounts.is_empty() || result <= 0 {
         true => Err(nothing_booked()),
         false => Ok(sum as f64 / result as f64),
+    }
+}
+
+fn withheld() -> Text {
+    Text {
+        da: "vises ikke i denne rolle, da det ikke kendes, hvor mange borgere der er bag"
+            .to_owned(),
+        en: "not shown to this role, as it is not known how many citizens are behind it".to_owned(),
     }
 }
 

@@ -2,12 +2,17 @@
 
 use pejl_stats::forecast::Expected as Spread;
 use pejl_stats::run_off::{Earlier, RunOffError, YEARS_MIN, run_off};
+use pejl_stats::trend::mann_kendall;
 
 use super::{nearest, reason};
 use crate::text::Reason;
 
 /// How sure the bands are, each with how it is told.
 const LEVELS: [f64; 2] = [0.8, 0.95];
+/// Fewest errors of which a test can say that they go one way.
+const DRIFT_YEARS_MIN: usize = 5;
+/// Below this probability without a trend they are said to.
+const DRIFT_P: f64 = 0.05;
 
 /// An earlier year.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +55,8 @@ pub struct Expected {
     pub bands: Vec<Band>,
     /// Why there is no interval.
     pub no_interval: Option<Reason>,
+    /// That the errors of the earlier years go one way, so that the interval says too much.
+    pub drift: Option<Reason>,
     /// Whether the year is closed, so that nothing is foretold.
     pub is_closed: bool,
     spread: Option<Spread>,
@@ -64,6 +71,7 @@ impl Expected {
             n_years: 0,
             bands: Vec::new(),
             no_interval: None,
+            drift: None,
             is_closed: true,
             spread: None,
         }
@@ -107,20 +115,30 @@ pub(super) fn expected(
         return (Err(reason::too_large()), years);
     };
     let n_years = used.len();
+    let (told, no_interval) = match found.expected.map(|spread| (spread, bands(spread))) {
+        Some((spread, Some(bands))) => (Some((spread, bands)), None),
+        Some((_, None)) => (None, Some(reason::interval_too_wide())),
+        None if n_years < YEARS_MIN => (None, Some(reason::few_years(n_years))),
+        None => (None, Some(reason::year_without_error())),
+    };
+    let (spread, bands) = told.unzip();
     let expected = Expected {
         oere,
         share: Some(found.share),
         n_years,
-        bands: found.expected.map(bands).unwrap_or_default(),
-        no_interval: match found.expected {
-            Some(_) => None,
-            None if n_years < YEARS_MIN => Some(reason::few_years(n_years)),
-            None => Some(reason::year_without_error()),
-        },
+        bands: bands.unwrap_or_default(),
+        no_interval,
+        drift: drifts(&found.errors).then(reason::drift),
         is_closed: false,
-        spread: found.expected,
+        spread,
     };
     (Ok(expected), years)
+}
+
+/// Whether the errors go one way with the years, of as many years as can tell.
+fn drifts(errors: &[Option<f64>]) -> bool {
+    let errors: Vec<f64> = errors.iter().copied().flatten().collect();
+    errors.len() >= DRIFT_YEARS_MIN && mann_kendall(&errors).is_ok_and(|test| test.p < DRIFT_P)
 }
 
 /// `booked × Σ results / Σ booked by then`, to the nearest øre.
@@ -137,7 +155,8 @@ fn scaled(booked: i64, used: &[(i64, i64)]) -> Option<i64> {
     i64::try_from(rounded).ok()
 }
 
-fn bands(spread: Spread) -> Vec<Band> {
+/// The bands; none where an end does not fit.
+fn bands(spread: Spread) -> Option<Vec<Band>> {
     let of = |level: f64| {
         let (low, high) = spread.band(level);
         Some(Band {
@@ -146,7 +165,7 @@ fn bands(spread: Spread) -> Vec<Band> {
             high: nearest(high)?,
         })
     };
-    LEVELS.iter().filter_map(|level| of(*level)).collect()
+    LEVELS.iter().map(|level| of(*level)).collect()
 }
 
 fn why(error: RunOffError) -> Reason {

@@ -4,8 +4,8 @@ use pejl_domain::Lang;
 use pejl_domain::budget::BudgetType;
 use pejl_domain::lang::format_share_as_percent;
 
-use super::CLOSED;
 use super::area::Area;
+use super::{CLOSED, FINAL_FROM_MONTH, YEARS_USED};
 use crate::breaks::Break;
 use crate::text::{Reason, Text};
 
@@ -57,6 +57,17 @@ pub(super) fn not_supplemented() -> Reason {
     text(
         "intet er bogført i supplementsperioden (periode 13), som der er i tidligere år; året er ikke endeligt",
         "nothing is booked in the supplementary period (period 13), as there is in earlier years; the year is not final",
+    )
+}
+
+pub(super) fn before_final() -> Reason {
+    text(
+        format!(
+            "supplementsperioden (periode 13) regnes først for bogført fra måned {FINAL_FROM_MONTH} i året efter; til da er året ikke endeligt"
+        ),
+        format!(
+            "the supplementary period (period 13) counts as booked from month {FINAL_FROM_MONTH} of the year after on; until then the year is not final"
+        ),
     )
 }
 
@@ -120,8 +131,41 @@ pub(super) fn few_years(n: usize) -> Reason {
 
 pub(super) fn year_without_error() -> Reason {
     text(
-        "et af de tidligere år kan ikke forudsiges af de andre, så usikkerheden kendes ikke",
-        "one of the earlier years cannot be foretold by the others, so that how sure it is is not known",
+        "i et af de tidligere år var for lidt bogført på dette tidspunkt, eller de andre forudsiger det ikke, så usikkerheden kendes ikke",
+        "too little of one of the earlier years was booked by then, or the others do not foretell it, so that how sure it is is not known",
+    )
+}
+
+pub(super) fn interval_too_wide() -> Reason {
+    text(
+        "de tidligere år er så forskellige, at intervallet ikke kan skrives i hele øre",
+        "the earlier years are so unlike that the interval cannot be written in whole øre",
+    )
+}
+
+pub(super) fn drift() -> Reason {
+    text(
+        "de tidligere års fejl går i én retning (Mann-Kendall, p under 0,05): profilen flytter sig, og intervallet er for optimistisk",
+        "the errors of the earlier years go one way (Mann–Kendall, p below 0.05): the profile moves, and the interval says too much",
+    )
+}
+
+pub(super) fn unbudgeted(areas: &[&str]) -> Reason {
+    let named = areas.join(", ");
+    text(
+        format!(
+            "budgettet har ingen linje på {named}, hvor der er bogført; en ramme for det hele uden dem ville være for lille"
+        ),
+        format!(
+            "the budget has no line on {named}, on which something is booked; a frame of the total without them would be too small"
+        ),
+    )
+}
+
+pub(super) fn older_than_used() -> Reason {
+    text(
+        format!("profilen går efter de {YEARS_USED} nyeste år, der kan bruges"),
+        format!("the profile goes by the {YEARS_USED} newest years that can be used"),
     )
 }
 
@@ -150,5 +194,19 @@ pub(super) fn nothing_ahead() -> Reason {
     text(
         "der er ikke mere at bruge, som kan ændres",
         "nothing is left to be spent that could change",
+    )
+}
+
+pub(super) fn no_part_of_it() -> Reason {
+    text(
+        "intet af det, der endnu skal bruges, er dette",
+        "no part of what is still to be spent is this",
+    )
+}
+
+pub(super) fn income_ahead() -> Reason {
+    text(
+        "der ventes en nettoindtægt i resten af året, så en ændring i procent siger ikke noget om udgiften",
+        "net income is expected for the rest of the year, so that a change in per cent says nothing of spending",
     )
 }

@@ -6,7 +6,7 @@ use pejl_domain::{AccountCode, Period};
 
 use super::area::Area;
 use super::expected::{self, EarlierYear, Expected};
-use super::{Asked, Books, CLOSED, Posted, YEARS_MAX, reason};
+use super::{Asked, Books, CLOSED, FINAL_FROM_MONTH, Line, Posted, YEARS_MAX, YEARS_USED, reason};
 use crate::breaks::{self, Break};
 use crate::catalogue::LawBreak;
 use crate::text::Reason;
@@ -74,6 +74,8 @@ fn booked(books: &Books, area: &Area, year: i32, month: u8) -> Option<i64> {
 }
 
 /// The newest earlier years that are covered from the first month on, each with why it cannot be used.
+///
+/// Of those that can be, the newest [`YEARS_USED`] are: a profile that moves makes old years a wrong measure.
 fn earlier_years(
     books: &Books,
     asked: &Asked,
@@ -83,7 +85,7 @@ fn earlier_years(
     let first = asked.year.saturating_sub(YEARS_MAX);
     let years = books.months.range(first..asked.year);
     let begun = years.filter(|(_, months)| **months > 0);
-    begun
+    let mut years: Vec<EarlierYear> = begun
         .map(|(year, months)| {
             let year = *year;
             let amount = |month| {
@@ -107,7 +109,13 @@ fn earlier_years(
                 left_out,
             }
         })
-        .collect()
+        .collect();
+    let used = years.iter_mut().rev();
+    let used = used.filter(|one| one.left_out.is_none());
+    for older in used.skip(YEARS_USED) {
+        older.left_out = Some(reason::older_than_used());
+    }
+    years
 }
 
 /// Why a year is not to be compared with that asked about: months are missing, or its accounts are others.
@@ -128,12 +136,55 @@ fn not_comparable(
 }
 
 /// Why the year before is not final yet: its supplementary period is still to come, as those of earlier years came.
+///
+/// What is booked in it after the month that is asked about is not known then, and a ledger does not say of period 13 when it ends;
+/// so before [`FINAL_FROM_MONTH`] the year before is not final, whatever is booked in it by now.
 fn not_final((year, asked): (i32, &Asked), supplemented: &BTreeSet<i32>) -> Option<Reason> {
     let is_year_before = year.checked_add(1) == Some(asked.year);
-    let is_usual = supplemented.iter().any(|other| *other < year);
-    let is_not_final =
-        asked.month != CLOSED && is_year_before && is_usual && !supplemented.contains(&year);
-    is_not_final.then(reason::not_supplemented)
+    match is_year_before && asked.month != CLOSED {
+        true => still_open(year, supplemented, asked.month >= FINAL_FROM_MONTH),
+        false => None,
+    }
+}
+
+/// Why a year is not final, where month [`FINAL_FROM_MONTH`] of the year after is reached or is not.
+fn still_open(year: i32, supplemented: &BTreeSet<i32>, is_reached: bool) -> Option<Reason> {
+    let is_usual = supplemented.range(..year).next().is_some();
+    match supplemented.contains(&year) {
+        true => (!is_reached).then(reason::before_final),
+        false => is_usual.then(reason::not_supplemented),
+    }
+}
+
+/// Why a year cannot be told as closed; none where it can.
+///
+/// It is where the ledger reaches month [`FINAL_FROM_MONTH`] of the year after, or a later year, and the supplementary period has
+/// postings if those of earlier years have. So what is booked in the first weeks of a period 13 closes no year.
+pub fn not_closed(books: &Books, functions: &[AccountCode], year: i32) -> Option<Reason> {
+    let mut later = books.months.range(year.saturating_add(1)..);
+    let is_reached = later.any(|(later, months)| {
+        let least = match year.checked_add(1) == Some(*later) {
+            true => FINAL_FROM_MONTH,
+            false => 1,
+        };
+        *months >= least
+    });
+    match is_reached {
+        true => still_open(year, &supplemented(books, functions), true),
+        false => Some(reason::before_final()),
+    }
+}
+
+/// Whether something is booked on an area in the year, or where the year is not covered, in the one before.
+pub(super) fn spends(books: &Books, asked: &Asked, line: &Line) -> bool {
+    match &line.actual {
+        Ok(oere) => *oere != 0,
+        Err(_) => {
+            let before = asked.year.saturating_sub(1);
+            let is_held = line.years.iter().any(|one| one.year == before);
+            is_held && booked(books, &line.area, before, CLOSED) != Some(0)
+        }
+    }
 }
 
 /// The breaks between two years of account of an area.

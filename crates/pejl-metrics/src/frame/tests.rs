@@ -260,6 +260,154 @@ fn too_few_years_and_years_that_do_not_count_are_said() {
 }
 
 #[test]
+fn the_year_before_is_final_from_may_on() {
+    let asked = |month| Asked { month, ..june() };
+    let mut books = books();
+    let used = |books: &Books, month| {
+        let line = total(books, &asked(month));
+        let left_out = line.years.iter().map(|one| one.left_out.is_some());
+        left_out.collect::<Vec<_>>()
+    };
+    // What is booked in period 13 of 2021 after April 2022 is not known in April.
+    assert_eq!(used(&books, 4), [false, false, true]);
+    assert_eq!(used(&books, 5), [false, false, false]);
+    let reason = total(&books, &asked(4)).years[2].left_out.clone().unwrap();
+    assert!(reason.en.contains("counts as booked from month 5"));
+    // A year is told as closed where the ledger reaches May of the year after.
+    let functions = functions(&["5.38.50"]);
+    let closed = |books: &Books, year| not_closed(books, &functions, year).is_none();
+    assert_eq!(
+        [2020, 2021, 2022].map(|year| closed(&books, year)),
+        [true, true, false]
+    );
+    books.months.insert(2022, 4);
+    assert!(!closed(&books, 2021));
+    // An øre in period 13 of January makes no year final.
+    books.months.insert(2022, 1);
+    assert_eq!(used(&books, 1), [false, false, true]);
+    // Where period 13 is not in use there is nothing to wait for.
+    books.posted.retain(|one| one.month != 13);
+    assert_eq!(used(&books, 1), [false, false, false]);
+}
+
+#[test]
+fn a_total_has_a_frame_only_where_every_area_with_spending_is_budgeted() {
+    let mut books = books();
+    let of = |books: &Books, frame| {
+        let asked = Asked { frame, ..june() };
+        let lines = lines(books, &asked, &functions(&["5.30.26", "5.38.50"]), &[]);
+        lines.last().unwrap().clone()
+    };
+    // Nothing is booked on 5.30, and nothing budgeted.
+    assert_eq!(of(&books, FrameOf::Corrected).frame, Ok(105_000_000));
+    books.posted.push(posted(2022, 5, "5.30.26", 22_000_000));
+    let line = of(&books, FrameOf::Corrected);
+    let reason = line.frame.unwrap_err().en;
+    assert!(
+        reason.starts_with("the budget has no line on 5.30,"),
+        "{reason}"
+    );
+    assert_eq!(line.distance, None);
+    let given = FrameOf::Given(Oere::from_oere(1));
+    assert_eq!(of(&books, given).frame, Ok(1));
+    // A line of zero is a budget.
+    books
+        .budgeted
+        .push(budgeted(BudgetType::Original, "2021-10-10", "5.30.26", 0));
+    assert_eq!(of(&books, FrameOf::Original).frame, Ok(100_000_000));
+    assert!(of(&books, FrameOf::Corrected).frame.is_err());
+}
+
+/// June of a year that seven without a cut of accounts are before.
+fn june_2025() -> Asked {
+    Asked {
+        year: 2025,
+        month: 6,
+        until: None,
+        frame: FrameOf::Corrected,
+    }
+}
+
+/// Years that ended at 1,000,000.00 kroner, with these per cent booked by June; and 500,000.00 by June of 2025.
+fn of_shares(shares: &[i64]) -> Books {
+    let first = 2025 - i32::try_from(shares.len()).unwrap();
+    let mut rows = vec![posted(2025, 6, "5.38.50", 50_000_000)];
+    for (year, share) in (first..).zip(shares) {
+        rows.push(posted(year, 6, "5.38.50", share * 1_000_000));
+        rows.push(posted(year, 13, "5.38.50", 100_000_000 - share * 1_000_000));
+    }
+    let covered = (first..2025).map(|year| (year, 12));
+    Books {
+        posted: rows,
+        budgeted: Vec::new(),
+        months: covered.chain([(2025, 6)]).collect(),
+    }
+}
+
+#[test]
+fn the_newest_five_years_are_used_and_a_profile_that_moves_is_said_to() {
+    // 50 % in each of the newest five, and others before.
+    let line = total(&of_shares(&[20, 20, 50, 50, 50, 50, 50]), &june_2025());
+    let left_out: Vec<i32> = line
+        .years
+        .iter()
+        .filter(|one| one.left_out.is_some())
+        .map(|one| one.year)
+        .collect();
+    assert_eq!(left_out, [2018, 2019]);
+    let expected = line.expected.unwrap();
+    assert_eq!((expected.oere, expected.n_years), (100_000_000, 5));
+    assert_eq!(expected.drift, None);
+    // A year that cannot be used gives its place to an older one.
+    let mut books = of_shares(&[20, 50, 50, 50, 50, 50]);
+    books.months.insert(2021, 11);
+    assert_eq!(total(&books, &june_2025()).years[0].left_out, None);
+    let drift = |shares: &[i64]| {
+        let line = total(&of_shares(shares), &june_2025());
+        line.expected.unwrap().drift.is_some()
+    };
+    assert!(drift(&[46, 47, 48, 49, 50]));
+    assert!(!drift(&[46, 48, 47, 49, 50]));
+    assert!(!drift(&[47, 48, 49, 50]));
+}
+
+#[test]
+fn without_an_error_of_each_year_there_is_no_interval_and_no_probability() {
+    let mut books = of_shares(&[4, 50, 60]);
+    let budget = budgeted(BudgetType::Corrected, "2025-03-31", "5.38.50", 1);
+    books.budgeted = vec![Budgeted {
+        year: 2025,
+        ..budget
+    }];
+    let line = total(&books, &june_2025());
+    let expected = line.expected.unwrap();
+    assert_eq!((expected.bands.len(), line.years[0].error), (0, None));
+    let reason = expected.no_interval.unwrap().en;
+    assert!(
+        reason.starts_with("too little of one of the earlier years"),
+        "{reason}"
+    );
+    assert_eq!(line.distance.unwrap().probability_inside, None);
+    // Years so unlike that an end is above 2^53 øre.
+    let mut books = of_shares(&[5, 99, 99]);
+    for one in books.posted.iter_mut().filter(|one| one.year == 2025) {
+        one.oere = 4_000_000_000_000_000;
+    }
+    let expected = total(&books, &june_2025()).expected.unwrap();
+    assert_eq!(
+        (expected.bands.len(), expected.probability_up_to(0)),
+        (0, None)
+    );
+    assert!(
+        expected
+            .no_interval
+            .unwrap()
+            .en
+            .contains("cannot be written")
+    );
+}
+
+#[test]
 fn a_closed_year_is_what_is_booked() {
     let asked = Asked {
         year: 2021,
@@ -426,9 +574,21 @@ fn the_change_that_keeps_the_frame_is_told_for_each_factor() {
         length: -0.05,
     };
     assert_eq!(spending.with(&levers), Some(98_613_960));
-    let next = Spending::next_year(100_000_000, 0.02, Some(0.1), 99_000_000).unwrap();
+    let next = Spending::next_year(100_000_000, (0.02, 0.0), Some(0.1), 99_000_000).unwrap();
     assert_eq!((next.spent, next.ahead), (0, 102_000_000));
     assert_eq!(next.price(), Keeps::Change(-3.0 / 102.0));
+    // Prices of the year after, 3 % higher: 1,000,000 × 1.02 × 1.03.
+    let next = Spending::next_year(100_000_000, (0.02, 0.03), Some(0.1), 99_000_000).unwrap();
+    assert_eq!(next.ahead, 105_060_000);
+    // What is unknown has its own reason each.
+    let why = |spending: Spending, part| match spending.keeps(part) {
+        Keeps::Unknown(reason) => reason.en,
+        keeps => panic!("{keeps:?}"),
+    };
+    let ahead = |ahead| Spending { ahead, ..spending };
+    assert!(why(ahead(0), 1.0).starts_with("nothing is left"));
+    assert!(why(ahead(-1), 1.0).starts_with("net income"));
+    assert!(why(spending, 0.0).starts_with("no part of"));
 }
 
 proptest! {

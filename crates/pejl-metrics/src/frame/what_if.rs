@@ -72,18 +72,20 @@ impl Spending {
         }
     }
 
-    /// The spending of the year after: all of it is still to come, for residents who are more by this share.
+    /// The spending of the year after: all of it is still to come, for residents who are more by the first share, at prices that
+    /// are higher by the second.
     ///
     /// None where it does not fit.
     pub fn next_year(
         expected: i64,
-        population_change: f64,
+        (population_change, price_change): (f64, f64),
         of_courses: Option<f64>,
         frame: i64,
     ) -> Option<Self> {
+        let ahead = expected as f64 * (1.0 + population_change) * (1.0 + price_change);
         Some(Self {
             spent: 0,
-            ahead: nearest(expected as f64 * (1.0 + population_change))?,
+            ahead: nearest(ahead)?,
             of_courses,
             frame,
         })
@@ -135,9 +137,14 @@ impl Spending {
         let Some(room) = room else {
             return Keeps::Unknown(reason::too_large());
         };
+        match self.ahead {
+            0 => return Keeps::Unknown(reason::nothing_ahead()),
+            ..0 => return Keeps::Unknown(reason::income_ahead()),
+            _ => {}
+        }
         let moved = self.ahead as f64 * part;
         if moved <= 0.0 || !moved.is_finite() {
-            return Keeps::Unknown(reason::nothing_ahead());
+            return Keeps::Unknown(reason::no_part_of_it());
         }
         match room as f64 / moved {
             change if change <= -1.0 => Keeps::Impossible(change),

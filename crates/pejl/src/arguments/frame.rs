@@ -13,7 +13,8 @@ pub struct FrameArgs {
     /// The year of account; the newest that a ledger covers when left out.
     #[arg(long)]
     pub year: Option<String>,
-    /// The last month that counts as booked, 2018-08, on whose last day budgets are told; or the year itself, closed. The newest
+    /// The last month that counts as booked, 2018-08, on whose last day budgets are told; or the year itself, closed, where the
+    /// ledger reaches May of the year after. The newest
     /// month covered, and every version of a budget, when left out.
     #[arg(long, value_name = "MONTH")]
     pub as_of: Option<String>,
@@ -35,6 +36,9 @@ pub struct FrameArgs {
     /// By how many per cent residents are more in the year after, which is then told as well.
     #[arg(long, value_name = "PER CENT", allow_hyphen_values = true)]
     pub population_change: Option<String>,
+    /// By how many per cent prices and wages are higher in the year after.
+    #[arg(long, value_name = "PER CENT", allow_hyphen_values = true)]
+    pub price_change: Option<String>,
     /// Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin.
     #[arg(long)]
     pub role: Option<String>,

@@ -25,6 +25,7 @@ pub fn frame(place: &PlaceArgs, args: &FrameArgs) -> Result<(), Failure> {
         length: args.length.clone(),
         courses_part: args.courses_part.clone(),
         population_change: args.population_change.clone(),
+        price_change: args.price_change.clone(),
         at: as_known(&args.as_known)?,
         viewer: viewer(args.role.as_deref())?,
     };

@@ -2,6 +2,7 @@
 
 use pejl_app::frame::{Band, Distance, EarlierYear, Expected, FrameAnswer, Version, WhatIf};
 use pejl_app::{Observation, Text};
+use pejl_domain::care::ServiceArea;
 use pejl_domain::{Lang, Oere};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -10,6 +11,8 @@ use super::what_if::FrameWhatIfBody;
 
 /// The month of account after which a year is closed.
 const LAST_MONTH: u8 = 12;
+/// The member of rows that name no target group.
+const NOT_STATED: &str = "not_stated";
 
 /// Kroner of whole øre, exact below 2⁵³ øre.
 pub(super) fn kroner(oere: i64) -> f64 {
@@ -100,7 +103,7 @@ pub struct FrameAreaBody {
     /// The probability that the year ends at the frame or below; null without an interval.
     #[schema(example = 0.23)]
     pub probability_inside: Option<f64>,
-    /// Why something is not there, each once.
+    /// Why something is not there, or says too much, each once.
     pub reasons: Vec<String>,
     /// The earlier years, ascending.
     pub years: Vec<FrameYearBody>,
@@ -115,7 +118,10 @@ pub struct FrameGrantBody {
     #[schema(example = "granted_money")]
     pub reading: String,
     /// The target group; null of all.
+    #[schema(example = "disability")]
     pub target_group: Option<String>,
+    /// Its name.
+    pub target_group_name: Option<String>,
     /// Kroner.
     pub kroner: Option<f64>,
     /// Why it is there or is not.
@@ -142,6 +148,8 @@ pub struct FrameBody {
     pub as_of: String,
     /// Whether the supplementary period counts as booked, so that nothing is foretold.
     pub closed: bool,
+    /// Why a year that was asked about as closed is told as of its December.
+    pub not_closed_reason: Option<String>,
     /// The last day of versions of a budget that count; null where all do.
     #[schema(example = "2018-08-31")]
     pub budgets_until: Option<String>,
@@ -164,9 +172,9 @@ pub struct FrameBody {
     pub demo: bool,
     /// The areas, the total last. Each is foretold by itself, so that they do not add up to the total.
     pub areas: Vec<FrameAreaBody>,
-    /// Money in grants, in total and by target group; grants are not tied to accounts.
+    /// Money in grants, in total, and by target group for roles that see small numbers; grants are not tied to accounts.
     pub grants: Vec<FrameGrantBody>,
-    /// Why money in grants is not told.
+    /// Why money in grants, or its target groups, are not told.
     pub grants_reason: Option<String>,
     /// What would keep the frame of the total.
     pub what_if: FrameWhatIfBody,
@@ -230,7 +238,7 @@ fn end(bands: &[Band], level: f64, of: fn(&Band) -> i64) -> Option<f64> {
     Some(kroner(of(band)))
 }
 
-/// Why something is not there, each reason once.
+/// Why something is not there or says too much, each reason once.
 fn reasons(line: &pejl_app::frame::Line, expected: Option<&Expected>, lang: Lang) -> Vec<String> {
     let budgets = &line.budgets;
     let missing = [
@@ -240,6 +248,7 @@ fn reasons(line: &pejl_app::frame::Line, expected: Option<&Expected>, lang: Lang
         line.actual.as_ref().err(),
         line.expected.as_ref().err(),
         expected.and_then(|one| one.no_interval.as_ref()),
+        expected.and_then(|one| one.drift.as_ref()),
         line.frame.as_ref().err(),
     ];
     let mut found: Vec<String> = Vec::new();
@@ -263,10 +272,23 @@ fn year(one: &EarlierYear, lang: Lang) -> FrameYearBody {
     }
 }
 
+/// The name of a target group; a code that is not known stands as it is.
+fn group_name(code: &str, lang: Lang) -> String {
+    match code {
+        NOT_STATED => lang.pick("ikke oplyst", "not stated").to_owned(),
+        code => match code.parse::<ServiceArea>() {
+            Ok(group) => group.name(lang).to_owned(),
+            Err(_) => code.to_owned(),
+        },
+    }
+}
+
 fn grant(one: &Observation, lang: Lang) -> FrameGrantBody {
+    let group = one.members.get("target_group");
     FrameGrantBody {
         reading: one.members.get("reading").cloned().unwrap_or_default(),
-        target_group: one.members.get("target_group").cloned(),
+        target_group_name: group.map(|code| group_name(code, lang)),
+        target_group: group.cloned(),
         kroner: one.value,
         cell: one.cell.as_str(),
         reason: one.reason.as_ref().map(|text| said(text, lang)),
@@ -279,7 +301,6 @@ impl FrameBody {
         let asked = &found.asked;
         let closed = asked.month > LAST_MONTH;
         let what_if: &WhatIf = &found.what_if;
-        let grants = found.grants.as_deref().unwrap_or_default();
         Self {
             revision: found.revision,
             municipality: found.municipality.clone(),
@@ -289,6 +310,7 @@ impl FrameBody {
                 false => format!("{}-{:02}", asked.year, asked.month),
             },
             closed,
+            not_closed_reason: found.not_closed.as_ref().map(|text| said(text, lang)),
             budgets_until: asked.until.map(|day| day.to_string()),
             frame: asked.frame.as_str(),
             unit: "dkk",
@@ -297,8 +319,13 @@ impl FrameBody {
             accounts_version: found.accounts_version,
             demo,
             areas: found.lines.iter().map(|line| area(line, lang)).collect(),
-            grants: grants.iter().map(|one| grant(one, lang)).collect(),
-            grants_reason: found.grants.as_ref().err().map(|text| said(text, lang)),
+            grants: found
+                .grants
+                .told
+                .iter()
+                .map(|one| grant(one, lang))
+                .collect(),
+            grants_reason: found.grants.reason.as_ref().map(|text| said(text, lang)),
             what_if: FrameWhatIfBody::of(what_if, asked.year, lang),
         }
     }

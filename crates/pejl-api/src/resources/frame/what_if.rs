@@ -14,16 +14,16 @@ pub struct FrameChangeBody {
     /// told.
     #[schema(example = -0.0214)]
     pub change: Option<f64>,
-    /// Whether it can be: nothing falls by all there is.
-    pub possible: bool,
-    /// Why it cannot be told.
+    /// Whether it can be: nothing falls by all there is. Null where it cannot be told.
+    pub possible: Option<bool>,
+    /// Why it cannot be, or cannot be told.
     pub reason: Option<String>,
 }
 
 impl FrameChangeBody {
     fn of(keeps: &Keeps, lang: Lang) -> Self {
         let (change, possible, reason) = match keeps {
-            Keeps::Change(change) => (Some(*change), true, None),
+            Keeps::Change(change) => (Some(*change), Some(true), None),
             Keeps::Impossible(change) => {
                 let reason = match lang {
                     Lang::Da => {
@@ -33,9 +33,9 @@ impl FrameChangeBody {
                         "it would have to fall by all there is or more; that is not possible"
                     }
                 };
-                (Some(*change), false, Some(reason.to_owned()))
+                (Some(*change), Some(false), Some(reason.to_owned()))
             }
-            Keeps::Unknown(reason) => (None, false, Some(said(reason, lang))),
+            Keeps::Unknown(reason) => (None, None, Some(said(reason, lang))),
         };
         Self {
             change,
@@ -57,7 +57,8 @@ pub struct FrameOutcomeBody {
     pub ahead: f64,
     /// What it is held against, kroner.
     pub frame: f64,
-    /// Whose frame that is: `own`, or `this_year` where the year after has no original budget.
+    /// Whose frame that is: `own`, or `this_year` where the year after has no original budget, or none on an area with
+    /// spending.
     #[schema(example = "own")]
     pub frame_of: &'static str,
     /// Spending in all with the changes asked about, kroner; null where it cannot be told.
@@ -70,6 +71,8 @@ pub struct FrameOutcomeBody {
     pub share: FrameChangeBody,
     /// Length of courses of rehabilitation.
     pub length: FrameChangeBody,
+    /// What must be known about it, such as prices of two years.
+    pub note: Option<String>,
 }
 
 impl FrameOutcomeBody {
@@ -85,6 +88,7 @@ impl FrameOutcomeBody {
             price: FrameChangeBody::of(&one.price, lang),
             share: FrameChangeBody::of(&one.share, lang),
             length: FrameChangeBody::of(&one.length, lang),
+            note: None,
         }
     }
 }
@@ -162,6 +166,9 @@ pub struct FrameWhatIfBody {
     /// By which share residents are more in the year after, as the caller says it; null where that is not said.
     #[schema(example = 0.012)]
     pub population_change: Option<f64>,
+    /// By which share prices are higher in the year after, as the caller says it; null where that is not said.
+    #[schema(example = 0.031)]
+    pub price_change: Option<f64>,
     /// The earlier year that services and courses are told of.
     #[schema(example = 2017)]
     pub base_year: Option<i32>,
@@ -199,13 +206,18 @@ impl FrameWhatIfBody {
             } else {
                 "this_year"
             };
-            FrameOutcomeBody::of(&one.outcome, (year.saturating_add(1), frame_of), lang)
+            let year = year.saturating_add(1);
+            FrameOutcomeBody {
+                note: one.note.as_ref().map(|text| said(text, lang)),
+                ..FrameOutcomeBody::of(&one.outcome, (year, frame_of), lang)
+            }
         });
         Self {
             price: levers.price,
             share: levers.share,
             length: levers.length,
             population_change: found.changes.population,
+            price_change: found.changes.next_prices,
             base_year: found.base_year,
             residents: found.residents,
             courses_part: found.of_courses.as_ref().ok().copied(),

@@ -59,6 +59,7 @@ fn heading(body: &FrameBody, lang: Lang) -> Vec<String> {
             ),
         },
     ];
+    lines.extend(body.not_closed_reason.clone());
     if body.demo {
         let said = lang.pick("alle tal er opfundet", "all figures are invented");
         lines.push(said.to_owned());
@@ -211,7 +212,7 @@ fn grants(body: &FrameBody, lang: Lang) -> Vec<String> {
             (_, Lang::Da) => "betalt",
             (_, Lang::En) => "paid",
         };
-        let group = one.target_group.as_deref().map(|of| format!(", {of}"));
+        let group = one.target_group_name.as_deref().map(|of| format!(", {of}"));
         let name = format!("{name}{}", group.unwrap_or_default());
         let told = match (&one.kroner, &one.reason) {
             (None, Some(reason)) => reason.clone(),
@@ -296,6 +297,7 @@ fn outcome_lines(one: &FrameOutcomeBody, has_changes: bool, lang: Lang) -> Vec<S
             }
         });
     }
+    lines.extend(one.note.iter().map(|note| format!("{year}: {note}")));
     for (name, found) in [
         (lang.pick("pris alene", "price alone"), &one.price),
         (
