@@ -27,7 +27,8 @@ pub struct SurvivalRequest {
     pub of: Option<String>,
     /// The municipality, in any spelling.
     pub municipality: String,
-    /// The periods in which what is followed ended, or started: one, or several that follow one another.
+    /// The periods in which what is followed ended, or started: one, or several that follow one another; of whoever may not
+    /// know of few one, or whole calendar years.
     pub periods: Vec<String>,
     /// Their length.
     pub grain: Option<String>,
@@ -118,6 +119,7 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
     let (reading, area) = subject(&query, request)?;
     let by = dimension(&query)?;
     let periods = follow_one_another(computer.periods(&query)?, request)?;
+    gate::check_pooled(&periods, area.code, &request.viewer)?;
     let inputs = computer.record_inputs(&query)?;
     let question = FollowedQuestion {
         catalogue: &query.catalogue,
