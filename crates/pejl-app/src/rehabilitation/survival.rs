@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use pejl_domain::{Area, Cell, Period};
-use pejl_lake::{EVENT, STAT_FACT};
+use pejl_lake::STAT_FACT;
 use pejl_metrics::query::Place;
 use pejl_metrics::records::{
     FollowedKind, FollowedPlan, FollowedQuestion, SeriesBreaks, calendar, followed_plan,
@@ -144,8 +144,6 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
         municipality: area.code,
         least: usize::try_from(minimum_base).unwrap_or(usize::MAX),
     };
-    let events = inputs.covers.get(EVENT.name);
-    let has_events = events.is_some_and(|covers| !covers.is_empty());
     Ok(SurvivalAnswer {
         revision: facts.revision,
         committed_at: facts.committed_at,
@@ -159,7 +157,7 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
         horizon,
         groups: cohorts.iter().map(|one| gate.group(one, horizon)).collect(),
         log_rank: by.is_some().then(|| gate.log_rank(&cohorts)),
-        notes: rehabilitation::notes(kind, gate.is_coarse(), has_events),
+        notes: rehabilitation::notes(kind, gate.is_coarse(), plan.departures),
         breaks: breaks(&query, &reading, &plan),
         reason: plan.decided,
         reading,
