@@ -9,7 +9,8 @@ mod curve;
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests;
 
-use pejl_domain::{Cell, Unit};
+use chrono::{Datelike as _, NaiveDate};
+use pejl_domain::{Cell, Period, Unit};
 use pejl_metrics::records::calendar::Window;
 use pejl_metrics::records::dimension::column_of;
 use pejl_metrics::{Catalogue, Kind, Observation, Query, Text};
@@ -177,6 +178,30 @@ pub(crate) fn check_totals(query: &Query, viewer: &Viewer) -> Result<(), AppErro
     }
 }
 
+/// Refuses periods put together to a window of the asker's own, where small numbers of the municipality may not be told.
+///
+/// The difference of two such windows is a month that may be withheld; whole years are windows of nobody's own.
+///
+/// # Errors
+/// There are several periods, and they are not whole calendar years.
+pub(crate) fn check_pooled(
+    periods: &[Period],
+    municipality: &str,
+    viewer: &Viewer,
+) -> Result<(), AppError> {
+    let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
+        return Ok(());
+    };
+    let is_new_year = |day: NaiveDate| day.ordinal() == 1;
+    let is_whole = is_new_year(first.start()) && is_new_year(last.end());
+    if first == last || is_whole || viewer.sees_small_numbers(municipality) {
+        return Ok(());
+    }
+    let asked = format!("{first}..{last}");
+    let allowed = "one period, or whole calendar years, for this role";
+    Err(AppError::parameter("period", &asked, allowed))
+}
+
 /// The observations with what may not be told withheld: as `confidential`, without number, base or notes.
 ///
 /// The indicators are those that the figures were computed by: they say how many persons must be behind a figure.
@@ -231,7 +256,8 @@ fn is_small(one: &Observation, least: i64) -> bool {
     is_told || bases.into_iter().flatten().any(few)
 }
 
-fn withheld(one: Observation) -> Observation {
+/// An observation as it is told where it may not be: without any number, and with the reason.
+pub(crate) fn withheld(one: Observation) -> Observation {
     Observation {
         numerator: None,
         denominator: None,

@@ -52,7 +52,8 @@ pub use coverage::{Coverage, DatasetCoverage};
 pub use definitions::{changed_readings, definitions};
 pub use figures::{figures, figures_in_prices};
 pub use followed::{
-    Cause, Followed, FollowedPlan, FollowedQuestion, Kind as FollowedKind, followed_plan,
+    Cause, Departures, Followed, FollowedPlan, FollowedQuestion, Kind as FollowedKind,
+    followed_plan,
 };
 pub use measure::{Measure, Measures, Take, Time};
 pub use plan::{PlanError, RecordPlan, RecordQuestion, datasets, record_plan};

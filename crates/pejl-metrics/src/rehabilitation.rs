@@ -89,7 +89,7 @@ pub struct Share {
 pub struct Step {
     /// Days from the first.
     pub day: u32,
-    /// Followed just before it.
+    /// Followed just before it; where days are put together without half of those followed no longer since the day told before.
     pub at_risk: usize,
     /// How many had the event on it, or since the day told before.
     pub events: usize,
@@ -250,14 +250,21 @@ impl Causes {
     }
 }
 
-/// The steps of a curve, with the incidences of causes where these are told apart: all have a step at the same times.
+/// The steps of a curve, with the incidences of causes where these are told apart and have a step at the same time.
 fn steps(curve: &Curve, causes: Option<&Causes>) -> Vec<Step> {
-    let step = |(no, one): (usize, &pejl_stats::survival::Step)| {
+    let step = |one: &pejl_stats::survival::Step| {
         let at = causes.map(|causes| {
-            let of_cause = causes.incidences.iter().map(move |steps| steps.get(no));
+            let of_cause = causes.incidences.iter().map(|steps| {
+                let no = steps.binary_search_by(|at| at.time.total_cmp(&one.time));
+                no.ok().and_then(|no| steps.get(no))
+            });
             of_cause.collect::<Option<Vec<_>>>()
         });
-        let free = causes.and_then(|causes| causes.event_free.steps().get(no));
+        let free = causes.and_then(|causes| {
+            let steps = causes.event_free.steps();
+            let no = steps.binary_search_by(|at| at.time.total_cmp(&one.time));
+            steps.get(no.ok()?)
+        });
         let at = at
             .flatten()
             .and_then(|at| <[&IncidenceStep; 4]>::try_from(at).ok());
@@ -283,7 +290,7 @@ fn steps(curve: &Curve, causes: Option<&Causes>) -> Vec<Step> {
             incidence,
         })
     };
-    curve.steps().iter().enumerate().filter_map(step).collect()
+    curve.steps().iter().filter_map(step).collect()
 }
 
 /// How many are at risk on these days and the share without the event: as far as anybody was followed.

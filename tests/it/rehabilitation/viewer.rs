@@ -58,10 +58,17 @@ fn load_many(place: &Place) {
             writeln!(events, "{cpr};death;{};;", end + chrono::Duration::days(50)).unwrap();
         }
     }
+    import(
+        place,
+        &[("course", &courses), ("grant", &grants), ("event", &events)],
+    );
+}
+
+fn import(place: &Place, files: &[(&str, &str)]) {
     let key = place.folder().join("key").display().to_string();
     place.run(["person-key", &key]).expect_done();
-    for (dataset, rows) in [("course", courses), ("grant", grants), ("event", events)] {
-        let file = place.write(&format!("{dataset}.csv"), &rows);
+    for (dataset, rows) in files {
+        let file = place.write(&format!("{dataset}.csv"), rows);
         let mut command = place.command(["import", dataset]);
         command
             .arg(file)
@@ -211,4 +218,90 @@ fn of_few_a_viewer_is_told_nothing() {
         );
     }
     assert_eq!(figure(year, "started")["value"], 5.0);
+}
+
+/// Thirteen courses of as many citizens ended in January: nine with a result, and four in hospital.
+fn load_few_without_result(place: &Place) {
+    let mut courses = String::from(
+        "course_id;cpr;course_type;law_basis;service;start;planned_end;end;end_reason\n",
+    );
+    for no in 0..13_u32 {
+        let cpr = format!("{:02}0130-{:04}", 1 + no, 1000 + no);
+        let reason = if no < 9 { "self_reliant" } else { "hospital" };
+        writeln!(
+            courses,
+            "F{no};{cpr};training;SEL § 83 a;SEL-83a;2016-11-01;;2017-01-31;{reason}"
+        )
+        .unwrap();
+    }
+    import(place, &[("course", &courses)]);
+}
+
+#[test]
+fn a_line_does_not_tell_what_it_withholds() {
+    let place = Place::sqlite();
+    load_few_without_result(&place);
+    let server = Server::start(&place);
+    let line = |role: &str| {
+        let found = server
+            .get(&format!("{COURSES}&period=2017-01{role}"))
+            .expect_status(200)
+            .json();
+        items(&found)[0].clone()
+    };
+    let (told, all) = (line(""), line("&role=admin"));
+    // To those who may know of few: 13 ended, and the length is of 9 of them.
+    assert_eq!(figure(&all, "ended")["value"], 13.0);
+    assert_eq!(figure(&all, "ended_without_effect")["value"], 4.0);
+    assert_eq!(figure(&all, "median_days")["denominator"], 9.0);
+    let of_others = [
+        "started",
+        "started_per_1000_65plus",
+        "km_median_days",
+        "concluded_share",
+        "still_concluded_180",
+        "ascof_2a_2024",
+        "ascof_2a_2024_not_told",
+        "ascof_2d_2024",
+    ];
+    for one in told["figures"].as_array().unwrap() {
+        let column = one["column"].as_str().unwrap();
+        if of_others.contains(&column) {
+            continue;
+        }
+        for name in ["value", "numerator", "denominator", "n"] {
+            assert_eq!(one[name], Value::Null, "{column} {name}");
+        }
+    }
+    for column in ["ended", "ended_with_effect", "median_days", "p25_days"] {
+        let one = figure(&told, column);
+        assert_eq!(one["cell"], "confidential", "{column}");
+        assert_eq!(one["reason"], figure(&told, "ended")["reason"], "{column}");
+    }
+    assert_ne!(figure(&told, "started")["cell"], "confidential");
+}
+
+#[test]
+fn windows_of_a_viewers_own_are_refused() {
+    let place = Place::sqlite();
+    load_many(&place);
+    let server = Server::start(&place);
+    // The difference of the quarter and its first two months is March.
+    for period in ["2017-01..2017-02", "2017-Q1,2017-Q2", "2017-Q2..2018-Q1"] {
+        let problem = server
+            .get(&format!("{SURVIVAL}&period={period}"))
+            .expect_problem(400);
+        let error = &problem["errors"][0];
+        assert_eq!(error["parameter"], "period", "{problem}");
+        let allowed = "one period, or whole calendar years, for this role";
+        assert!(problem.to_string().contains(allowed), "{problem}");
+        server
+            .get(&format!("{SURVIVAL}&period={period}&role=admin"))
+            .expect_status(200);
+    }
+    for period in ["2017-01", "2017-Q1", "2017..2018", "2017-Q1..2017-Q4"] {
+        server
+            .get(&format!("{SURVIVAL}&period={period}"))
+            .expect_status(200);
+    }
 }

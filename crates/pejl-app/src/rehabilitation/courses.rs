@@ -1,7 +1,8 @@
 //! The courses of a period: how many began and ended, how they ended, how long they took, and what came of them.
 //!
 //! Every cell is the observation of a reading, asked for as anybody asks for it and passed through the same gate, so that the
-//! table says what `pejl query` says.
+//! table says what `pejl query` says. A line holds what single questions do not, that its columns are of the same courses: where
+//! a count of those that ended is withheld, so is every column of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use pejl_metrics::{Catalogue, Observation, Query, Reading, Request, Text};
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_at;
 use crate::error::AppError;
-use crate::gate::Viewer;
+use crate::gate::{self, Viewer};
 use crate::observations::{invalid, sources_of};
 use crate::snapshot::{AsKnown, known};
 use crate::status::Asker;
@@ -31,39 +32,56 @@ pub struct Column {
     pub code: &'static str,
     /// The reading.
     pub reading: &'static str,
+    /// Whether it is of the courses that ended in the period, or some of them.
+    pub is_of_ended: bool,
 }
 
 const fn column(code: &'static str, reading: &'static str) -> Column {
-    Column { code, reading }
+    Column {
+        code,
+        reading,
+        is_of_ended: false,
+    }
 }
+
+const fn of_ended(code: &'static str, reading: &'static str) -> Column {
+    Column {
+        code,
+        reading,
+        is_of_ended: true,
+    }
+}
+
+/// Columns that count the ended courses, and those with and without a result: of two the third can be worked out.
+const COUNTS: [&str; 3] = ["ended", "ended_with_effect", "ended_without_effect"];
 
 /// The columns, in order: counts, length, effect, what lasts, and the same as England counts it.
 pub const COLUMNS: [Column; 30] = [
     column("started", "O3.0.courses_started"),
     column("started_per_1000_65plus", "O2.1.courses_per_1000_65plus"),
-    column("ended", "O3.0.courses_ended"),
-    column("ended_with_effect", "O3.0.ended_with_effect"),
-    column("self_reliant", "O3.0.ended_self_reliant"),
-    column("less_help", "O3.0.ended_less_help"),
-    column("same_help", "O3.0.ended_same_help"),
-    column("more_help", "O3.0.ended_more_help"),
-    column("ended_without_effect", "O3.0.ended_without_effect"),
-    column("death", "O3.0.ended_death"),
-    column("moved", "O3.0.ended_moved"),
-    column("hospital", "O3.0.ended_hospital"),
-    column("declined", "O3.0.ended_declined"),
-    column("another_reason", "O3.0.ended_for_another_reason"),
-    column("self_reliant_share", "O3.3.self_reliant_endings"),
-    column("median_days", "O3.1.median_days"),
-    column("p25_days", "O3.1.p25_days"),
-    column("p75_days", "O3.1.p75_days"),
+    of_ended("ended", "O3.0.courses_ended"),
+    of_ended("ended_with_effect", "O3.0.ended_with_effect"),
+    of_ended("self_reliant", "O3.0.ended_self_reliant"),
+    of_ended("less_help", "O3.0.ended_less_help"),
+    of_ended("same_help", "O3.0.ended_same_help"),
+    of_ended("more_help", "O3.0.ended_more_help"),
+    of_ended("ended_without_effect", "O3.0.ended_without_effect"),
+    of_ended("death", "O3.0.ended_death"),
+    of_ended("moved", "O3.0.ended_moved"),
+    of_ended("hospital", "O3.0.ended_hospital"),
+    of_ended("declined", "O3.0.ended_declined"),
+    of_ended("another_reason", "O3.0.ended_for_another_reason"),
+    of_ended("self_reliant_share", "O3.3.self_reliant_endings"),
+    of_ended("median_days", "O3.1.median_days"),
+    of_ended("p25_days", "O3.1.p25_days"),
+    of_ended("p75_days", "O3.1.p75_days"),
     column("km_median_days", "O3.1.km_median_days"),
-    column("hours_before", "O3.0.hours_before"),
-    column("hours_after", "O3.0.hours_after"),
-    column("hours_gained", "O3.2.hours_gained"),
-    column("hours_known_share", "O3.2.measured_share"),
-    column("measured_share", "E1.1.measured_courses"),
-    column("improved_share", "W1.2.improved"),
+    of_ended("hours_before", "O3.0.hours_before"),
+    of_ended("hours_after", "O3.0.hours_after"),
+    of_ended("hours_gained", "O3.2.hours_gained"),
+    of_ended("hours_known_share", "O3.2.measured_share"),
+    of_ended("measured_share", "E1.1.measured_courses"),
+    of_ended("improved_share", "W1.2.improved"),
     column("concluded_share", "O4.1.concluded_share"),
     column("still_concluded_180", "O4.2.still_concluded_180"),
     column("ascof_2a_2024", "R1.ascof_2a_2024"),
@@ -164,10 +182,13 @@ pub fn list_courses(store: &Store, request: &CoursesRequest) -> Result<CoursesAn
     Ok(CoursesAnswer {
         revision: facts.revision,
         committed_at: facts.committed_at,
-        municipality,
         filters: request.filters.clone(),
         sources: sources_of(catalogue, codes),
-        lines: lines(request, &readings, &found),
+        lines: lines(request, &readings, &found)
+            .into_iter()
+            .map(|line| passed(line, &municipality, &request.viewer))
+            .collect(),
+        municipality,
         readings,
     })
 }
@@ -265,6 +286,37 @@ fn lines(
         figures: COLUMNS.iter().map(|column| cell(column, key)).collect(),
     };
     keys.iter().map(line).collect()
+}
+
+/// A line with every column of its ended courses withheld, where one of [`COUNTS`] is: the length or the hours of the same
+/// courses have the number of them below the line.
+fn passed(line: Line, municipality: &str, viewer: &Viewer) -> Line {
+    let columns = || COLUMNS.iter().zip(&line.figures);
+    let is_withheld = |(column, figure): (&Column, &Figure)| match figure {
+        Figure::Told(one) => COUNTS.contains(&column.code) && one.cell == Cell::Confidential,
+        Figure::None(..) => false,
+    };
+    if viewer.sees_small_numbers(municipality) || !columns().any(is_withheld) {
+        return line;
+    }
+    let figures = COLUMNS.iter().zip(line.figures);
+    let figures = figures.map(|(column, figure)| match figure {
+        Figure::Told(one) if column.is_of_ended && tells(&one) => {
+            Figure::Told(Box::new(gate::withheld(*one)))
+        }
+        other => other,
+    });
+    Line {
+        figures: figures.collect(),
+        ..line
+    }
+}
+
+/// Whether a figure tells anything of how many there are; one that is missing or not yet mature need not.
+fn tells(one: &Observation) -> bool {
+    let numbers = [one.value, one.numerator, one.denominator];
+    let is_number = numbers.iter().any(Option::is_some) || one.n.is_some();
+    is_number || matches!(one.cell, Cell::Ok | Cell::Zero)
 }
 
 fn no_reading(column: &Column) -> Text {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use pejl_domain::{Area, Cell, Period};
-use pejl_lake::{EVENT, STAT_FACT};
+use pejl_lake::STAT_FACT;
 use pejl_metrics::query::Place;
 use pejl_metrics::records::{
     FollowedKind, FollowedPlan, FollowedQuestion, SeriesBreaks, calendar, followed_plan,
@@ -27,7 +27,8 @@ pub struct SurvivalRequest {
     pub of: Option<String>,
     /// The municipality, in any spelling.
     pub municipality: String,
-    /// The periods in which what is followed ended, or started: one, or several that follow one another.
+    /// The periods in which what is followed ended, or started: one, or several that follow one another; of whoever may not
+    /// know of few one, or whole calendar years.
     pub periods: Vec<String>,
     /// Their length.
     pub grain: Option<String>,
@@ -118,6 +119,7 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
     let (reading, area) = subject(&query, request)?;
     let by = dimension(&query)?;
     let periods = follow_one_another(computer.periods(&query)?, request)?;
+    gate::check_pooled(&periods, area.code, &request.viewer)?;
     let inputs = computer.record_inputs(&query)?;
     let question = FollowedQuestion {
         catalogue: &query.catalogue,
@@ -142,8 +144,6 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
         municipality: area.code,
         least: usize::try_from(minimum_base).unwrap_or(usize::MAX),
     };
-    let events = inputs.covers.get(EVENT.name);
-    let has_events = events.is_some_and(|covers| !covers.is_empty());
     Ok(SurvivalAnswer {
         revision: facts.revision,
         committed_at: facts.committed_at,
@@ -157,7 +157,7 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
         horizon,
         groups: cohorts.iter().map(|one| gate.group(one, horizon)).collect(),
         log_rank: by.is_some().then(|| gate.log_rank(&cohorts)),
-        notes: rehabilitation::notes(kind, gate.is_coarse(), has_events),
+        notes: rehabilitation::notes(kind, gate.is_coarse(), plan.departures),
         breaks: breaks(&query, &reading, &plan),
         reason: plan.decided,
         reading,

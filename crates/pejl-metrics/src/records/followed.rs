@@ -4,6 +4,7 @@
 //! for each course or conclusion, with its person, so it is for the program alone: [`FollowedPlan::read`] puts numbers in the
 //! place of persons before anything else is done with it.
 
+mod departures;
 mod kind;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
@@ -35,6 +36,7 @@ use crate::query::Place;
 use crate::relation::{Literal, Relation, Term, Type};
 use crate::text::Reason;
 
+pub use departures::Departures;
 pub use kind::{Cause, Kind};
 
 /// Days after the last day of the period up to which the length of courses is followed: that of O3.1's Kaplan–Meier median.
@@ -81,6 +83,8 @@ pub struct FollowedPlan {
     pub provisional: bool,
     /// The last day on which anything is known of it.
     pub until: NaiveDate,
+    /// How far deaths and moves are known: who died or moved after that looks as if they managed.
+    pub departures: Departures,
     /// Why nothing can be said.
     pub decided: Option<(Cell, Reason)>,
     by: Option<&'static str>,
@@ -181,6 +185,12 @@ pub fn followed_plan(
             .map_or(known, |day| day.min(known)),
         _ => known,
     };
+    let departures = match kind {
+        Kind::Return | Kind::Conclusion => {
+            Departures::of(&coverage, &place.areas, &cell.span, until)
+        }
+        Kind::Duration => Departures::Known,
+    };
     let dimension = |name: &str| {
         column_of(name).ok_or_else(|| PlanError::UnknownDimension {
             name: name.to_owned(),
@@ -196,6 +206,7 @@ pub fn followed_plan(
         span: cell.span,
         provisional: cell.provisional,
         until,
+        departures,
         decided: cell.decided,
         by,
         relation,

@@ -188,6 +188,18 @@ impl Given {
         found
     }
 
+    /// Covers these months of a dataset and no others.
+    pub(super) fn cover_months(&mut self, name: &str, months: &str) {
+        for cover in self.covers.get_mut(name).unwrap() {
+            let key = format!("canonical/{name}/persons/not_applicable/month/");
+            cover.variant = Variant::parse_key(&key).unwrap();
+            cover.periods = months
+                .split(',')
+                .map(|month| month.parse().unwrap())
+                .collect();
+        }
+    }
+
     /// What is followed in these periods, split by a dimension or not: the plan and its rows.
     #[track_caller]
     pub(super) fn followed(

@@ -1,6 +1,6 @@
 //! What must be known beside a curve, in words.
 
-use crate::records::followed::Kind;
+use crate::records::followed::{Departures, Kind};
 use crate::text::Text;
 
 fn text(da: &str, en: &str) -> Text {
@@ -11,7 +11,7 @@ fn text(da: &str, en: &str) -> Text {
 }
 
 /// Returns what stands beside curves of a kind: who is followed, from when, what the event is, and how other ends count.
-pub fn notes(kind: Kind, is_coarse: bool, has_events: bool) -> Vec<Text> {
+pub fn notes(kind: Kind, is_coarse: bool, departures: Departures) -> Vec<Text> {
     let mut notes = vec![who(kind)];
     notes.push(text(
         "`survival` er Kaplan-Meier: andelen uden hændelsen, når død, fraflytning og andre afslutninger kun tæller, så længe der blev fulgt. \
@@ -19,18 +19,32 @@ pub fn notes(kind: Kind, is_coarse: bool, has_events: bool) -> Vec<Text> {
         "`survival` is Kaplan–Meier: the share without the event, where death, moving away and other ends count for as long as they were \
 followed. `incidence` is Aalen–Johansen: the share that each cause has in fact ended; with `event_free` they are 1 together.",
     ));
-    if !has_events && kind != Kind::Duration {
-        notes.push(text(
-            "Hændelser (død og fraflytning) er ikke indlæst; døde og fraflyttede ser ud, som om de klarer sig.",
-            "Events (death and moving away) are not imported; the dead and moved look as if they managed.",
-        ));
+    match departures {
+        Departures::Known => {}
+        Departures::Until(day) => notes.push(Text {
+            da: format!(
+                "Hændelser (død og fraflytning) er kun indlæst til og med {day} uden hul; de, der døde eller flyttede senere, ser ud, som om de \
+klarer sig."
+            ),
+            en: format!(
+                "Events (death and moving away) are imported only until {day} without a gap; those who died or moved later look as if they \
+managed."
+            ),
+        }),
+        Departures::Unknown => notes.push(text(
+            "Hændelser (død og fraflytning) er ikke indlæst fra periodens første måned; døde og fraflyttede kan se ud, som om de klarer sig.",
+            "Events (death and moving away) are not imported from the first month of the period on; the dead and moved may look as if they \
+managed.",
+        )),
     }
     if is_coarse {
         notes.push(text(
             "Dage er lagt sammen: der vises kun dage, hvor antallet siden den forrige er nul eller af mindst så mange personer, som kræves, og \
-alt andet er beregnet af de viste antal. Medianen er derfor den første viste dag og ikke den nøjagtige.",
+alt andet er beregnet af de viste antal. Af dem, der ikke følges længere siden den forrige viste dag, tæller halvdelen med i `at_risk`. \
+Medianen er den første viste dag og ikke den nøjagtige.",
             "Days are put together: only days are shown on which the number since the one before is zero or of at least the persons required, \
-and all else is computed of the numbers shown. So the median is the first day shown and not the exact one.",
+and all else is computed of the numbers shown. Of those followed no longer since the day shown before, half are counted in `at_risk`. The \
+median is the first day shown and not the exact one.",
         ));
     }
     notes

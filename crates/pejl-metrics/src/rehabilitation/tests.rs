@@ -71,8 +71,13 @@ fn few_deaths_are_not_told_apart() {
     ]);
     let few = told(&all, 5).unwrap().unwrap();
     assert_eq!((few.others, few.steps[0].incidence), (None, None));
-    let lost: Vec<usize> = few.steps.iter().map(|step| step.censored).collect();
-    assert_eq!(lost, [0, 6, 20]);
+    // Half of the six lost by day 60 are at risk on it; twenty were followed to day 180, and nobody to day 270.
+    let lost: Vec<(u32, usize, usize)> = few
+        .steps
+        .iter()
+        .map(|step| (step.day, step.at_risk, step.censored))
+        .collect();
+    assert_eq!(lost, [(30, 32, 0), (60, 23, 6), (180, 20, 20)]);
     // Five can be told of.
     let all = of(&[
         (6, 10, event),
@@ -83,6 +88,71 @@ fn few_deaths_are_not_told_apart() {
     let many = told(&all, 5).unwrap().unwrap();
     assert_eq!(many.others, Some([5, 0, 0]));
     assert!(many.steps.iter().all(|step| step.incidence.is_some()));
+}
+
+/// 29 are followed; 6 are back by day 30. Of the 23 left 7 are followed no longer by day 60, half of whom, rounded down, count as
+/// lost on day 30: 6 of 20 are back, and 14 of 20 are not. Dead in the place of lost are the same to the share without the event.
+#[test]
+fn half_of_those_lost_count_as_at_risk() {
+    let event = Some(Cause::Event);
+    for lost in [None, Some(Cause::Death)] {
+        let all = of(&[
+            (6, 10, event),
+            (7, 40, lost),
+            (6, 55, event),
+            (10, 300, None),
+        ]);
+        let told = told(&all, 5).unwrap().unwrap();
+        let steps: Vec<(u32, usize, usize)> = told
+            .steps
+            .iter()
+            .map(|step| (step.day, step.at_risk, step.events))
+            .collect();
+        assert_eq!(steps, [(30, 29, 6), (60, 20, 6), (270, 10, 0)]);
+        let survival = 23.0 / 29.0 * 14.0 / 20.0;
+        assert!((told.steps[1].survival.value - survival).abs() < 1e-12);
+        let of_step = |step: &Step| step.censored + step.others.unwrap()[0];
+        let ended: Vec<usize> = told.steps.iter().map(of_step).collect();
+        assert_eq!(ended, [0, 7, 10]);
+        // The dead ended at a time that is known to lie in the interval: of 23 left, 6 are back and 7 have died.
+        let (shares, event_free) = told.steps[1].incidence.unwrap();
+        let (back, free) = match lost {
+            None => (6.0 / 29.0 + 23.0 / 29.0 * 6.0 / 20.0, survival),
+            Some(_) => (12.0 / 29.0, 10.0 / 29.0),
+        };
+        assert!((shares[0].value - back).abs() < 1e-12, "{lost:?}");
+        assert!((event_free - free).abs() < 1e-12, "{lost:?}");
+    }
+}
+
+#[test]
+fn no_day_is_told_to_which_nobody_was_followed() {
+    let event = Some(Cause::Event);
+    // What is known ends with day 50, so that nobody can have been back by day 60.
+    let all = of(&[(6, 10, event), (10, 40, event), (10, 50, None)]);
+    let told_days = |all: &Cohort| -> Vec<(u32, usize, usize)> {
+        let told = told(all, 5).unwrap().unwrap();
+        let steps = told.steps.iter();
+        steps
+            .map(|step| (step.day, step.events, step.censored))
+            .collect()
+    };
+    assert_eq!(told_days(&all), [(30, 6, 20)]);
+    // Four who were followed to it are too few.
+    let all = of(&[
+        (6, 10, event),
+        (10, 40, event),
+        (10, 50, None),
+        (4, 70, None),
+    ]);
+    assert_eq!(told_days(&all), [(30, 6, 24)]);
+    let all = of(&[
+        (6, 10, event),
+        (10, 40, event),
+        (10, 50, None),
+        (5, 70, None),
+    ]);
+    assert_eq!(told_days(&all), [(30, 6, 0), (60, 10, 15)]);
 }
 
 #[test]
@@ -199,6 +269,8 @@ proptest! {
             }
             prop_assert!(step.censored == 0 || step.censored >= least);
             prop_assert!(step.events == 0 || step.events >= least);
+            let to_it = all.rows.iter().filter(|row| row.days >= step.day);
+            prop_assert!(to_it.map(|row| row.person).collect::<BTreeSet<_>>().len() >= least);
             after = Some(step.day);
         }
     }

@@ -36,7 +36,7 @@ pub fn survival_rows(
 /// the numbers at risk, and the incidence of the event and of what competes with it (Aalen and Johansen).
 #[utoipa::path(get, path = "/api/v1/rehabilitation/survival", tag = "indicators",
     params(("municipality" = String, Query, description = "Code or name of a municipality", example = "766"),
-           ("period" = String, Query, description = "In which the courses ended, or started: one period, or several that follow one another", example = "2017..2018"),
+           ("period" = String, Query, description = "In which the courses ended, or started: one period, or several that follow one another; for a viewer one, or whole calendar years", example = "2017..2018"),
            ("of" = Option<String>, Query, description = "return: from the end of courses with a result to new help; conclusion: from the end of all help, as O4.2; duration: from the start of courses to their end with a result, as O3.1", example = "return"),
            ("grain" = Option<String>, Query, description = "Length of the periods", example = "year"),
            ("by" = Option<String>, Query, description = "One dimension to tell groups apart by, which are then tested for whether they differ (log-rank)", example = "course_type"),

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::{Cause, Kind};
-use crate::records::tests::given;
+use super::{Cause, Departures, Kind};
+use crate::records::tests::{Given, given};
 use crate::rehabilitation::{cohorts, figures};
 
 /// Courses and what came of them in 2018; see the table in `by_hand`.
@@ -125,6 +125,33 @@ fn without_grants_nothing_can_be_said() {
     let all = given(&[("course", COURSES), ("grant", GRANTS)]);
     let (plan, _) = all.followed(Kind::Duration, "2019", "");
     assert!(plan.decided.is_some());
+}
+
+#[test]
+fn deaths_that_are_not_known_for_as_long_are_said() {
+    let mut all = given(&[("course", COURSES), ("grant", GRANTS), ("event", EVENTS)]);
+    let departures = |given: &Given, kind: Kind, period: &str| {
+        let (plan, _) = given.followed(kind, period, "");
+        plan.departures
+    };
+    assert_eq!(departures(&all, Kind::Return, "2018"), Departures::Known);
+    all.cover_months("event", "2018-01,2018-02,2018-03,2018-05");
+    let until = Departures::Until("2018-03-31".parse().unwrap());
+    for period in ["2018", "2018-Q1", "2018-03"] {
+        assert_eq!(departures(&all, Kind::Return, period), until);
+        assert_eq!(departures(&all, Kind::Conclusion, period), until);
+    }
+    assert_eq!(
+        departures(&all, Kind::Return, "2018-04"),
+        Departures::Unknown
+    );
+    // How courses ended stands with the courses.
+    assert_eq!(departures(&all, Kind::Duration, "2018"), Departures::Known);
+    let without = given(&[("course", COURSES), ("grant", GRANTS)]);
+    assert_eq!(
+        departures(&without, Kind::Return, "2018"),
+        Departures::Unknown
+    );
 }
 
 #[test]
