@@ -1,5 +1,10 @@
 //! Initiatives as they are stored, refused and changed.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
 
 use pejl_db::testing::TestDatabase;
 
