@@ -224,7 +224,7 @@ class Municipality:
         self.agreement.expect(f"{what} is within", share["lower"] <= stated <= share["upper"], True)
         self.agreement.expect(f"{what} is told", effect["O3.3.self_reliant_endings"]["changed"]["told"], bool(planted))
         days = effect["O3.1.median_days"]
-        changes = [one for one in days["level_changes"]]
+        changes = days["level_changes"]
         print(f"{self.code} O3.1 begins another level in {changes}")
         self.agreement.expect(f"{self.code} O3.1 begins another level", [self.months_from(begin, one) <= 2 for one in changes], [True] if planted else [])
 
