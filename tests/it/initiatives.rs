@@ -196,11 +196,17 @@ fn a_municipality_stands_beside_others_and_before_itself() {
         (of["lower"].as_f64().unwrap()..=of["upper"].as_f64().unwrap()).contains(&-2_000.0)
     };
     assert!(within(mean), "{mean}");
-    for wrong in ["shape=jump", "grain=week", "price=cheap", "indicator=O99"] {
+    for wrong in ["shape=jump", "indicator=O99", "indicator=F2&grain=week"] {
         server
             .get(&format!("/api/v1/initiatives/1/effect?{wrong}"))
             .expect_problem(400);
     }
+    // Nobody named the indicator that has no such periods: it is told apart.
+    let weeks = server.get("/api/v1/initiatives/1/effect?grain=week");
+    let weeks = weeks.expect_status(200).json();
+    assert_eq!(weeks["effects"], json!([]));
+    let apart = &weeks["not_askable"][0]["indicator"];
+    assert_eq!(apart, "F2.net_per_resident");
     let text = place
         .run(["initiatives", "effect", "1"])
         .expect_done()

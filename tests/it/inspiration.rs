@@ -47,10 +47,10 @@ fn the_largest_fall_that_lasted_comes_first() {
             &first["after"]
         ),
         (
-            &json!("2011"),
-            &json!("2015"),
+            &json!("2010"),
+            &json!("2014"),
             &json!(1000.0),
-            &json!(750.0)
+            &json!(760.0)
         )
     );
     assert_eq!(

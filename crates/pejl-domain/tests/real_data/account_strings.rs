@@ -196,7 +196,8 @@ fn what_is_read_adds_up_to_what_the_file_has() {
     assert_eq!(home_help, 123);
 }
 
-/// Place and unit of an account string (`091101-5054`) may be a date and four digits. A column of account strings must
+/// Place and unit of an account string (`091101-5054`) may be a date and four digits, and a long row of digits have such ones in it:
+/// of these strings 17 in a hundred would be hidden in part. A column of account strings must
 /// therefore be declared as one, and its guard must not take it for persons.
 #[test]
 fn some_account_strings_have_the_shape_of_a_person_number() {
@@ -204,7 +205,7 @@ fn some_account_strings_have_the_shape_of_a_person_number() {
     let alike = strings(&text)
         .filter(|text| cpr::masked(text) != **text)
         .count();
-    assert_eq!(alike, 263);
+    assert_eq!(alike, 2_350);
 }
 
 #[test]

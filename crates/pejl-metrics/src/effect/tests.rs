@@ -97,7 +97,7 @@ fn a_hole_where_it_began_leaves_nothing_before() {
     assert!(
         reason
             .en
-            .starts_with("there are 0 comparable figures before and 4 after"),
+            .starts_with("comparable figures: 0 before and 4 after"),
         "{reason:?}"
     );
 }
@@ -225,6 +225,7 @@ fn a_sentence_tells_change_expectation_others_and_what_else() {
     });
     let told = Told {
         changed: &nothing,
+        expected: Some((-20.0, &Held::Untold)),
         beside: &none,
         n_else: 0,
         ..told
