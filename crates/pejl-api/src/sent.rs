@@ -1,6 +1,9 @@
-//! What clients send: documents of a bounded length, and whether they are only to be proved.
+//! What clients send: documents of a bounded length, whether they are only to be proved, and the status of what became of them.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use pejl_app::kept::wake;
+use pejl_app::targets::State;
 use serde::de::DeserializeOwned;
 
 use crate::params::Params;
@@ -40,4 +43,15 @@ pub(crate) fn is_dry_run(request: &HttpRequest) -> Result<bool, ApiError> {
     let params = Params::read(request.query_string(), &["dry_run"])?;
     let said = params.parsed("dry_run", "true or false")?;
     Ok(said.unwrap_or_default())
+}
+
+/// The status that a change is answered with, `done` where it was made; figures are then kept at its revision, for which nobody waits.
+pub(crate) fn status_of(state: State, done: StatusCode) -> StatusCode {
+    match state {
+        State::Applied => {
+            wake();
+            done
+        }
+        State::Unchanged | State::Proved => StatusCode::OK,
+    }
 }

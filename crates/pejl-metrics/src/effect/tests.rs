@@ -274,6 +274,41 @@ fn what_was_expected_is_held_against_what_was_reached_by_its_day() {
 }
 
 #[test]
+fn a_sentence_claims_nothing_of_a_day_to_come_or_of_others_unlike_it() {
+    let around = Around::of(&series("705", "2018-01", &EIGHT), day("2018-05-01"), None);
+    let changed = changed(&around, Shape::Level);
+    // Far below all others throughout.
+    let mut unlike = country(0.0);
+    for one in unlike.iter_mut().filter(|one| one.municipality == "705") {
+        one.value = one.value.map(|value| value - 1_000.0);
+    }
+    let beside = beside("705", &unlike, (day("2016-01-01"), None));
+    let shown = Shown {
+        unit: Unit::Days,
+        precision: 1,
+    };
+    let held = held(&around, Shape::Level, Some(day("2019-12-31")));
+    let told = Told {
+        around: &around,
+        changed: &changed,
+        beside: &beside,
+        expected: Some((-20.0, &held)),
+        shown: &shown,
+        n_else: 0,
+    };
+    let text = sentence(&told).da;
+    assert!(
+        text.contains("Ændringen på −20,0 dage forventes først 31. december 2019."),
+        "{text}"
+    );
+    assert!(
+        text.contains("Ingen vægtning af andre kommuner lå som den før"),
+        "{text}"
+    );
+    assert!(!text.contains("1.000") && !text.contains("p = "), "{text}");
+}
+
+#[test]
 fn what_is_not_told_is_named() {
     let mut all = series("766", "2018-01", &EIGHT);
     all[2].cell = Cell::Confidential;

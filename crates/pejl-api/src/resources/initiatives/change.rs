@@ -6,15 +6,13 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::initiatives::{self, Applied, ExpectationDraft, InitiativeDraft};
-use pejl_app::kept::wake;
-use pejl_app::targets::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::resources::indicators::own::actor;
-use crate::sent::{self, is_dry_run};
+use crate::sent::{self, is_dry_run, status_of};
 use crate::state::ApiState;
 
 /// Longest document that is read.
@@ -200,13 +198,5 @@ pub async fn delete_initiative(
 }
 
 fn answer(applied: &Applied, done: StatusCode) -> HttpResponse {
-    let status = match applied.state {
-        State::Applied => {
-            // Nobody waits for figures that are kept at the new revision.
-            wake();
-            done
-        }
-        State::Unchanged | State::Proved => StatusCode::OK,
-    };
-    HttpResponse::build(status).json(InitiativeChangeBody::of(applied))
+    HttpResponse::build(status_of(applied.state, done)).json(InitiativeChangeBody::of(applied))
 }

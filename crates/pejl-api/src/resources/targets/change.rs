@@ -6,15 +6,14 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::AppError;
-use pejl_app::kept::wake;
-use pejl_app::targets::{self, Applied, Draft, State};
+use pejl_app::targets::{self, Applied, Draft};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::resources::indicators::own::actor;
-use crate::sent::{self, is_dry_run};
+use crate::sent::{self, is_dry_run, status_of};
 use crate::state::ApiState;
 
 /// Longest document that is read.
@@ -285,13 +284,5 @@ async fn read(payload: web::Payload) -> Result<Draft, ApiError> {
 }
 
 fn answer(applied: &Applied, done: StatusCode) -> HttpResponse {
-    let status = match applied.state {
-        State::Applied => {
-            // Nobody waits for figures that are kept at the new revision.
-            wake();
-            done
-        }
-        State::Unchanged | State::Proved => StatusCode::OK,
-    };
-    HttpResponse::build(status).json(TargetChangeBody::of(applied))
+    HttpResponse::build(status_of(applied.state, done)).json(TargetChangeBody::of(applied))
 }
