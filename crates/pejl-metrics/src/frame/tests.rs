@@ -5,7 +5,8 @@
     reason = "tests"
 )]
 
-use proptest::prelude::*;
+mod budgets;
+mod what_if;
 
 use super::*;
 use crate::catalogue;
@@ -125,82 +126,6 @@ fn a_year_is_foretold_by_the_share_that_earlier_years_had_booked() {
 }
 
 #[test]
-fn budgets_are_the_newest_version_known_by_the_day_and_say_what_they_are_made_of() {
-    let line = total(&books(), &june());
-    let version = |oere, day: &str, basis| {
-        Ok(Version {
-            oere,
-            day: day.parse().ok(),
-            basis,
-        })
-    };
-    let budgets = &line.budgets;
-    assert_eq!(
-        budgets.original,
-        version(100_000_000, "2021-10-10", Basis::Version)
-    );
-    assert_eq!(
-        budgets.corrected,
-        version(105_000_000, "2022-06-30", Basis::Version)
-    );
-    // A forecast dated before the year is none of it.
-    assert_eq!(
-        budgets.own_forecast,
-        version(108_000_000, "2022-04-30", Basis::Version)
-    );
-
-    // Without a corrected budget by then: 1,000,000 + 20,000 − 5,000, and what is decided later does not count.
-    let mut without = books();
-    without
-        .budgeted
-        .retain(|one| one.kind != BudgetType::Corrected);
-    without.budgeted.extend([
-        budgeted(BudgetType::Supplement, "2022-02-28", "5.38.50", 2_000_000),
-        budgeted(BudgetType::CarryOver, "2022-03-31", "5.38.50", -500_000),
-        budgeted(BudgetType::Supplement, "2022-07-31", "5.38.50", 7_000_000),
-        budgeted(BudgetType::Supplement, "2022-05-31", "4.62.82", 7_000_000),
-    ]);
-    let corrected = total(&without, &june()).budgets.corrected;
-    assert_eq!(
-        corrected,
-        version(101_500_000, "2022-03-31", Basis::OriginalAndChanges)
-    );
-
-    // A newest version without a line of the accounts is no budget of zero.
-    without.budgeted = vec![
-        budgeted(BudgetType::Original, "2021-10-10", "5.38.50", 1),
-        budgeted(BudgetType::Original, "2021-10-11", "4.62.82", 1),
-    ];
-    let line = total(&without, &june());
-    let reason = line.budgets.original.unwrap_err().en;
-    assert_eq!(
-        reason,
-        "the newest version (original budget) has no line on the accounts"
-    );
-    assert_eq!((line.frame.is_err(), line.distance), (true, None));
-}
-
-#[test]
-fn what_the_frame_is_can_be_chosen() {
-    let framed = |frame| {
-        let asked = Asked { frame, ..june() };
-        let lines = lines(&books(), &asked, &functions(&["5.38.50"]), &[]);
-        let of = |line: &Line| {
-            (
-                line.frame.clone().ok(),
-                line.distance.as_ref().map(|one| one.oere),
-            )
-        };
-        (of(&lines[0]), of(&lines[1]))
-    };
-    let both = (Some(100_000_000), Some(10_000_000));
-    assert_eq!(framed(FrameOf::Original), (both, both));
-    let given = FrameOf::Given(Oere::from_oere(112_000_000));
-    let expected = ((None, None), (Some(112_000_000), Some(-2_000_000)));
-    assert_eq!(framed(given), expected);
-}
-
-#[test]
 fn too_few_years_and_years_that_do_not_count_are_said() {
     let with_years = |n: usize| {
         let mut books = books();
@@ -293,34 +218,6 @@ fn the_year_before_is_final_from_may_on() {
     // Where period 13 is not in use there is nothing to wait for.
     books.posted.retain(|one| one.month != 13);
     assert_eq!(used(&books, 1), [false, false, false]);
-}
-
-#[test]
-fn a_total_has_a_frame_only_where_every_area_with_spending_is_budgeted() {
-    let mut books = books();
-    let of = |books: &Books, frame| {
-        let asked = Asked { frame, ..june() };
-        let lines = lines(books, &asked, &functions(&["5.30.26", "5.38.50"]), &[]);
-        lines.last().unwrap().clone()
-    };
-    // Nothing is booked on 5.30, and nothing budgeted.
-    assert_eq!(of(&books, FrameOf::Corrected).frame, Ok(105_000_000));
-    books.posted.push(posted(2022, 5, "5.30.26", 22_000_000));
-    let line = of(&books, FrameOf::Corrected);
-    let reason = line.frame.unwrap_err().en;
-    assert!(
-        reason.starts_with("the budget has no line on 5.30,"),
-        "{reason}"
-    );
-    assert_eq!(line.distance, None);
-    let given = FrameOf::Given(Oere::from_oere(1));
-    assert_eq!(of(&books, given).frame, Ok(1));
-    // A line of zero is a budget.
-    books
-        .budgeted
-        .push(budgeted(BudgetType::Original, "2021-10-10", "5.30.26", 0));
-    assert_eq!(of(&books, FrameOf::Original).frame, Ok(100_000_000));
-    assert!(of(&books, FrameOf::Corrected).frame.is_err());
 }
 
 /// June of a year that seven without a cut of accounts are before.
@@ -512,134 +409,4 @@ fn the_areas_are_those_of_f1_and_a_break_of_accounts_takes_years_out() {
                 .as_ref()
                 .is_some_and(|why| !why.en.contains("break"))
     }));
-}
-
-#[test]
-fn the_change_that_keeps_the_frame_is_told_for_each_factor() {
-    // 600,000 spent, 400,000 to come, of which a tenth courses; 980,000 is the frame.
-    let spending = Spending {
-        spent: 60_000_000,
-        ahead: 40_000_000,
-        of_courses: Some(0.1),
-        frame: 98_000_000,
-    };
-    // −20,000 of 400,000.
-    assert_eq!(
-        (spending.price(), spending.share()),
-        (Keeps::Change(-0.05), Keeps::Change(-0.05))
-    );
-    // −20,000 of 40,000.
-    assert_eq!(spending.length(), Keeps::Change(-0.5));
-    let frame = Spending {
-        frame: 96_000_000,
-        ..spending
-    };
-    assert_eq!(frame.length(), Keeps::Impossible(-1.0));
-    assert_eq!(
-        Spending {
-            frame: 59_000_000,
-            ..spending
-        }
-        .price(),
-        Keeps::Impossible(-1.025)
-    );
-    // There is room.
-    assert_eq!(
-        Spending {
-            frame: 101_000_000,
-            ..spending
-        }
-        .price(),
-        Keeps::Change(0.025)
-    );
-    let unknown = Spending {
-        of_courses: None,
-        ..spending
-    };
-    assert!(matches!(unknown.length(), Keeps::Unknown(_)));
-    assert_eq!(
-        unknown.with(&Levers {
-            length: -0.1,
-            ..Levers::default()
-        }),
-        None
-    );
-    assert!(matches!(
-        Spending {
-            ahead: 0,
-            ..spending
-        }
-        .price(),
-        Keeps::Unknown(_)
-    ));
-    // 400,000 × 0.98 × 0.99 × (1 − 0.1 × 0.05) = 386,139.60, and 1,000,000 × 1.02 a year later.
-    let levers = Levers {
-        price: -0.02,
-        share: -0.01,
-        length: -0.05,
-    };
-    assert_eq!(spending.with(&levers), Some(98_613_960));
-    let next = Spending::next_year(100_000_000, (0.02, 0.0), Some(0.1), 99_000_000).unwrap();
-    assert_eq!((next.spent, next.ahead), (0, 102_000_000));
-    assert_eq!(next.price(), Keeps::Change(-3.0 / 102.0));
-    // Prices of the year after, 3 % higher: 1,000,000 × 1.02 × 1.03.
-    let next = Spending::next_year(100_000_000, (0.02, 0.03), Some(0.1), 99_000_000).unwrap();
-    assert_eq!(next.ahead, 105_060_000);
-    // What is unknown has its own reason each.
-    let why = |spending: Spending, part| match spending.keeps(part) {
-        Keeps::Unknown(reason) => reason.en,
-        keeps => panic!("{keeps:?}"),
-    };
-    let ahead = |ahead| Spending { ahead, ..spending };
-    assert!(why(ahead(0), 1.0).starts_with("nothing is left"));
-    assert!(why(ahead(-1), 1.0).starts_with("net income"));
-    assert!(why(spending, 0.0).starts_with("no part of"));
-}
-
-proptest! {
-    #[test]
-    fn the_change_that_is_solved_gives_the_frame_to_the_oere(
-        spent in 0_i64..100_000_000_000, ahead in 1_i64..100_000_000_000, frame in 0_i64..300_000_000_000, part in 0.01..1.0_f64,
-    ) {
-        let spending = Spending { spent, ahead, of_courses: Some(part), frame };
-        let with = |levers: Levers| spending.with(&levers).unwrap();
-        for (keeps, levers) in [
-            (spending.price(), (|price| Levers { price, ..Levers::default() }) as fn(f64) -> Levers),
-            (spending.share(), |share| Levers { share, ..Levers::default() }),
-            (spending.length(), |length| Levers { length, ..Levers::default() }),
-        ] {
-            match keeps {
-                Keeps::Change(change) => prop_assert!((with(levers(change)) - frame).abs() <= 1),
-                // Without all there is of the part, more than the frame is left.
-                Keeps::Impossible(change) => {
-                    prop_assert!(change <= -1.0);
-                    prop_assert!(with(levers(-1.0)) >= frame - 1);
-                }
-                Keeps::Unknown(_) => prop_assert!(false),
-            }
-        }
-    }
-
-    #[test]
-    fn the_order_of_rows_is_of_no_matter(seed in any::<u64>()) {
-        let mut books = books();
-        let n = books.posted.len();
-        let by = usize::try_from(seed % 97).unwrap() % n;
-        books.posted.rotate_left(by);
-        books.budgeted.reverse();
-        prop_assert_eq!(total(&books, &june()), total(&self::books(), &june()));
-    }
-
-    #[test]
-    fn no_amounts_panic(amounts in prop::collection::vec((2018_i32..2023, 1_u8..14, any::<i64>()), 0..30), month in 1_u8..14) {
-        let books = Books {
-            posted: amounts.into_iter().map(|(year, month, oere)| posted(year, month, "5.38.50", oere)).collect(),
-            budgeted: vec![budgeted(BudgetType::Original, "2021-10-10", "5.38.50", i64::MIN)],
-            months: (2018..2023).map(|year| (year, 12)).collect(),
-        };
-        let line = total(&books, &Asked { month, frame: FrameOf::Original, ..june() });
-        if let Ok(expected) = line.expected {
-            prop_assert!(expected.bands.iter().all(|band| band.low <= band.high));
-        }
-    }
 }
