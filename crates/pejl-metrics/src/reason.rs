@@ -198,6 +198,14 @@ pub(crate) fn not_there<'a>(what: impl Iterator<Item = &'a Text>) -> Reason {
     }
 }
 
+/// No money states the member, and some money states none.
+pub(crate) fn no_member_stated() -> Reason {
+    Text {
+        da: "ingen postering eller budgetlinje angiver netop dette, og nogle angiver intet; deres beløb kan høre til her".to_owned(),
+        en: "no posting or budget line states this one, and some state none; their amounts may belong here".to_owned(),
+    }
+}
+
 /// There was nothing for the figure to be about.
 pub(crate) fn nothing_to_divide_by() -> Reason {
     Text {

@@ -8,7 +8,8 @@ use polars::prelude::PolarsError;
 
 use super::calendar::month;
 use super::cell::CellPlan;
-use super::gather::{MeasureId, REQUIRED, TOLD, numbered};
+use super::dimension::NOT_STATED;
+use super::gather::{MeasureId, REQUIRED, TOLD, numbered, unstated};
 use super::measure::{Measure, Measures};
 use super::plan::RecordPlan;
 use super::side::{left, whole};
@@ -106,7 +107,7 @@ impl<'a> Answer<'a> {
         };
         let passes = plan.passes.iter().zip(frames);
         let passes =
-            passes.map(|(pass, frame)| rows_of(pass, pass.told_apart(&plan.columns), frame));
+            passes.map(|(pass, frame)| rows_of(pass, &pass.apart.columns(&plan.columns), frame));
         Ok(Self {
             plan,
             residents,
@@ -286,11 +287,15 @@ impl<'a> Answer<'a> {
         members: &Members,
     ) -> Figure {
         let found = self.counted((reading, measures), cell, members);
+        let unstated = self.not_stated(measures, cell, members);
         // What there was nothing of does not miss anything either.
-        if found.cell == Cell::NotApplicable {
+        if found.cell == Cell::NotApplicable && !unstated.as_ref().is_some_and(|one| one.is_below) {
             return found;
         }
-        match self.not_there(measures, cell) {
+        match unstated
+            .map(|one| one.reason)
+            .or_else(|| self.not_there(measures, cell))
+        {
             Some(missing) => Figure::none(Cell::Missing, missing),
             None => Figure {
                 n_least: self
@@ -418,6 +423,41 @@ impl<'a> Answer<'a> {
         }
     }
 
+    /// Why the figure of a member is not known, where none of the money states the member and some states none.
+    fn not_stated(
+        &self,
+        measures: &Measures,
+        cell: &CellPlan,
+        members: &Members,
+    ) -> Option<NotStated> {
+        let number = |id, measure, members: &Members| {
+            let taken = self.taken(id, measure, cell, members);
+            // What is too large is not nothing.
+            taken.map_or(Number::TooLarge, |taken| taken.number)
+        };
+        let is_nothing = |number| number == Number::Whole(0);
+        let found = unstated(&self.plan.question, measures)
+            .into_iter()
+            .find(|one| {
+                let Some((_, measure)) = numbered(measures).find(|(id, _)| *id == one.of) else {
+                    return false;
+                };
+                let columns = self.plan.columns.iter().zip(members);
+                let is_itself = columns
+                    .clone()
+                    .any(|(column, member)| *column == one.column && member == NOT_STATED);
+                let others = columns.filter(|(column, _)| **column != one.column);
+                let others: Members = others.map(|(_, member)| member.clone()).collect();
+                !is_itself
+                    && is_nothing(number(one.of, measure, members))
+                    && !is_nothing(number(one.id, measure, &others))
+            })?;
+        Some(NotStated {
+            is_below: found.of.0 != 0,
+            reason: reason::no_member_stated(),
+        })
+    }
+
     /// Why the figure is not known, where a municipality of the place has not what every one must have.
     fn not_there(&self, measures: &Measures, cell: &CellPlan) -> Option<Reason> {
         let place = self.plan.places.get(cell.place)?;
@@ -435,6 +475,13 @@ impl<'a> Answer<'a> {
         let named = measure.when.iter().filter_map(|code| parts.find(code));
         Some(reason::not_there(named.map(|part| &part.text)))
     }
+}
+
+/// Money that states no member, where one has none that states it.
+struct NotStated {
+    /// Whether it stands below the line, so that it is not known either whether there is nothing to divide by.
+    is_below: bool,
+    reason: Reason,
 }
 
 /// The figure of a cell, or why there is none.

@@ -6,7 +6,8 @@ use pejl_domain::Cell;
 
 use super::calendar::{PERIOD_NO, PLACE_NO};
 use super::composite;
-use super::gather::{MeasureId, REQUIRED, numbered};
+use super::dimension::NOT_STATED;
+use super::gather::{MeasureId, REQUIRED, numbered, unstated};
 use super::measure::{Measure, Measures};
 use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordPlan};
 use super::price::{PRICE_FACTOR, price_factors};
@@ -108,7 +109,20 @@ impl Stated {
             None => (sides(measures), is_nothing(measures)),
         };
         let number = |value: f64| Term::Literal(Literal::Float(value));
+        let amiss = |is_below: bool| unstated_where_none(plan, measures, is_below);
         let top = measured(measures, known(measures, signed(measures, top)));
+        let top = match amiss(false)
+            .into_iter()
+            .chain(amiss(true))
+            .collect::<Vec<_>>()
+        {
+            none if none.is_empty() => top,
+            amiss => Term::when(Term::Any(amiss), Term::null(Type::Float), top),
+        };
+        let is_nothing = match amiss(true) {
+            none if none.is_empty() => is_nothing,
+            amiss => is_nothing.and(Term::Any(amiss).not()),
+        };
         let has_line = !measures.bottom.is_empty() || measures.is_put_together;
         let is_plain = !has_line || measures.is_quantile();
         let lines = lines_with_numbers(plan, measures)?;
@@ -163,7 +177,12 @@ fn lines_with_numbers(
     key.extend(&plan.columns);
     let same: Vec<(&str, &str)> = key.iter().map(|name| (*name, *name)).collect();
     let mut lines = numbers::lines(plan)?;
-    for (id, measure) in numbered(measures) {
+    let unstated = unstated(&plan.question, measures).into_iter();
+    let unstated = unstated.filter_map(|one| {
+        let (_, measure) = numbered(measures).find(|(id, _)| *id == one.of)?;
+        Some((one.id, measure))
+    });
+    for (id, measure) in numbered(measures).chain(unstated) {
         let Some(numbers) = numbers::numbers(plan, id, measure)? else {
             continue;
         };
@@ -248,6 +267,24 @@ fn known(measures: &Measures, number: Term) -> Term {
     }
 }
 
+/// Where a member has none of the money that stands above the line, or else below it, and some of it states no member.
+fn unstated_where_none(plan: &RecordPlan<'_>, measures: &Measures, is_below: bool) -> Vec<Term> {
+    let number = |id| Term::column(name_of(id)).or_else(Term::literal(0));
+    let all = unstated(&plan.question, measures).into_iter();
+    let wanted = all.filter(|one| (one.of.0 != 0) == is_below);
+    let amiss = wanted.map(|one| {
+        let has_none = number(one.of).equals(Term::literal(0));
+        let is_some = number(one.id).compare(Comparison::NotEqual, Term::literal(0));
+        let mut all = vec![has_none, is_some];
+        if plan.columns.contains(&one.column) {
+            let not_stated = Term::literal(NOT_STATED);
+            all.push(Term::column(one.column).equals(not_stated).not());
+        }
+        Term::All(all)
+    });
+    amiss.collect()
+}
+
 /// A sum where somebody is behind each number of it, or nothing could have been measured; else nothing.
 fn measured(measures: &Measures, sum: Term) -> Term {
     if !measures.is_sum_of_measured() {
@@ -268,7 +305,7 @@ fn persons_of(id: MeasureId) -> String {
 }
 
 fn name_of((side, no): MeasureId) -> String {
-    let side = ["top", "bottom", "base", "required", "told"]
+    let side = ["top", "bottom", "base", "required", "told", "unstated"]
         .get(usize::from(side))
         .copied();
     format!("{}_{no}", side.unwrap_or("side"))

@@ -24,7 +24,7 @@ use super::cell::{CellPlan, areas_of, decide};
 use super::coverage::{Coverage, DatasetCoverage};
 use super::dimension::column_of;
 use super::measure::{Measure, Take, Time};
-use super::pass::{Making, Pass, counted_rows};
+use super::pass::{Apart, Making, Pass, counted_rows};
 use super::plan::PlanError;
 use super::scope::{Scope, far};
 use super::source::citizen::{DIED, GONE_ON};
@@ -265,9 +265,8 @@ fn rows(
         source: kind.source(),
         time: Time::On(kind.from().to_owned()),
         by_period: true,
-        is_whole: false,
         is_of_month: false,
-        is_by_area: false,
+        apart: Apart::Members,
         measures: vec![measure(kind)],
         months,
     };

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use pejl_lake::columns::AMOUNT_OERE;
+use pejl_lake::{BUDGET, LEDGER};
+
 use super::calendar::OpenMonths;
 use super::cell::CellPlan;
-use super::dimension::{changes_with_time, column_of};
-use super::measure::{Measure, Measures, Time};
-use super::pass::Pass;
+use super::dimension::{NOT_STATED, changes_with_time, column_of};
+use super::measure::{Measure, Measures, Take, Time};
+use super::pass::{Apart, Pass};
 use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordQuestion};
 use super::source::{Source, source};
 
@@ -24,17 +27,28 @@ pub(super) type MeasureId = (u8, usize);
 pub(super) const REQUIRED: u8 = 3;
 /// The side of whom the figure tells beside another one.
 pub(super) const TOLD: u8 = 4;
+/// The side of money that states no member, which no card writes.
+pub(super) const UNSTATED: u8 = 5;
 
 /// Where each measure of each reading stands.
 pub(super) type Found = BTreeMap<(usize, MeasureId), At>;
+
+/// Money of the accounts that may be of a member although its rows do not state one.
+pub(super) struct Unstated {
+    /// What identifies it in its reading.
+    pub(super) id: MeasureId,
+    /// The measure that it is of.
+    pub(super) of: MeasureId,
+    /// The column that its rows do not state.
+    pub(super) column: &'static str,
+}
 
 /// Gathers the measures of all readings into passes, equal ones once.
 pub(super) fn passes(
     question: &RecordQuestion<'_>,
     cells: &[CellPlan],
 ) -> Result<(Vec<Pass>, Found), PlanError> {
-    let mut passes: Vec<Pass> = Vec::new();
-    let mut found = Found::new();
+    let mut gathered = Gathered::default();
     for (reading_no, reading) in question.readings.iter().enumerate() {
         let Some(measures) = &reading.measures else {
             continue;
@@ -50,61 +64,128 @@ pub(super) fn passes(
             if [RESIDENTS, MONTHS, DAYS].contains(&measure.of.as_str()) {
                 continue;
             }
-            let source = known_source(measure)?;
-            let by_period = Pass::needs_period(measure);
-            let is_whole = id.0 == REQUIRED;
-            let is_by_area = measure.is_per_resident();
-            let is_of_month = is_of_month(question, measures, (id, measure));
-            let same = passes.iter_mut().position(|pass| {
-                pass.source.name == source.name
-                    && pass.time == measure.time
-                    && pass.by_period == by_period
-                    && pass.is_whole == is_whole
-                    && pass.is_by_area == is_by_area
-                    && pass.is_of_month == is_of_month
-                    && pass.has_quantiles() == measure.take.is_quantile()
-                    && pass.months.take_in(&months)
-            });
-            let pass_no = same.unwrap_or(passes.len());
-            if same.is_none() {
-                passes.push(Pass {
-                    source,
-                    time: measure.time.clone(),
-                    by_period,
-                    is_whole,
-                    is_by_area,
-                    is_of_month,
-                    measures: Vec::new(),
-                    months: months.clone(),
-                });
-            }
-            let Some(pass) = passes.get_mut(pass_no) else {
-                continue;
+            let apart = match id.0 {
+                _ if measure.is_per_resident() => Apart::Area,
+                REQUIRED => Apart::Nothing,
+                _ => Apart::Members,
             };
-            let no = pass.measures.iter().position(|known| {
-                // The sign and unit matter when numbers are put together, not when they are taken.
-                (
-                    &known.take,
-                    &known.when,
-                    &known.event,
-                    &known.reached,
-                    &known.not_reached,
-                ) == (
-                    &measure.take,
-                    &measure.when,
-                    &measure.event,
-                    &measure.reached,
-                    &measure.not_reached,
-                )
-            });
-            let no = no.unwrap_or_else(|| {
-                pass.measures.push(measure.clone());
-                pass.measures.len() - 1
-            });
-            found.insert((reading_no, id), At { pass: pass_no, no });
+            let is_of_month = is_of_month(question, measures, (id, measure));
+            let at = gathered.add(measure, (apart, is_of_month), &months)?;
+            gathered.found.insert((reading_no, id), at);
+        }
+        for one in unstated(question, measures) {
+            if let Some((_, measure)) = numbered(measures).find(|(id, _)| *id == one.of) {
+                let apart = Apart::NotStated(one.column);
+                let at = gathered.add(measure, (apart, false), &months)?;
+                gathered.found.insert((reading_no, one.id), at);
+            }
         }
     }
-    Ok((passes, found))
+    Ok((gathered.passes, gathered.found))
+}
+
+/// Passes so far, and where each measure stands.
+#[derive(Default)]
+struct Gathered {
+    passes: Vec<Pass>,
+    found: Found,
+}
+
+impl Gathered {
+    /// Puts a measure into the pass that it fits, or into one of its own.
+    fn add(
+        &mut self,
+        measure: &Measure,
+        (apart, is_of_month): (Apart, bool),
+        months: &OpenMonths,
+    ) -> Result<At, PlanError> {
+        let source = known_source(measure)?;
+        let by_period = Pass::needs_period(measure);
+        let same = self.passes.iter_mut().position(|pass| {
+            pass.source.name == source.name
+                && pass.time == measure.time
+                && pass.by_period == by_period
+                && pass.apart == apart
+                && pass.is_of_month == is_of_month
+                && pass.has_quantiles() == measure.take.is_quantile()
+                && pass.months.take_in(months)
+        });
+        let pass_no = same.unwrap_or(self.passes.len());
+        if same.is_none() {
+            self.passes.push(Pass {
+                source,
+                time: measure.time.clone(),
+                by_period,
+                apart,
+                is_of_month,
+                measures: Vec::new(),
+                months: months.clone(),
+            });
+        }
+        let measures = self.passes.get_mut(pass_no).map(|pass| &mut pass.measures);
+        let no = measures.map_or(0, |measures| {
+            let known = measures.iter().position(|known| is_same(known, measure));
+            known.unwrap_or_else(|| {
+                measures.push(measure.clone());
+                measures.len() - 1
+            })
+        });
+        Ok(At { pass: pass_no, no })
+    }
+}
+
+/// Whether two measures of a pass take the same number: the sign and the unit matter when numbers are put together, not when
+/// they are taken.
+fn is_same(one: &Measure, other: &Measure) -> bool {
+    let taken = |measure: &Measure| {
+        let measure = measure.clone();
+        (
+            measure.take,
+            measure.when,
+            measure.event,
+            measure.reached,
+            measure.not_reached,
+        )
+    };
+    taken(one) == taken(other)
+}
+
+/// The money of the accounts in a reading that need not state what figures are split or filtered by. Where a member has none of
+/// it, and there is some of it that states no member, nothing is known of the member.
+pub(super) fn unstated(question: &RecordQuestion<'_>, measures: &Measures) -> Vec<Unstated> {
+    let filters = question.filters.iter();
+    let filters = filters.filter(|(_, members)| !members.iter().any(|one| one == NOT_STATED));
+    let mut columns: Vec<&'static str> = Vec::new();
+    for name in question.by.iter().chain(filters.map(|(name, _)| name)) {
+        columns.extend(column_of(name).filter(|column| !columns.contains(column)));
+    }
+    let of_money = numbered(measures).filter(|(id, _)| id.0 < REQUIRED);
+    let money = of_money.flat_map(|(of, measure)| {
+        let columns = columns.iter();
+        let may_lack = columns.filter(|column| may_be_unstated(measure, column));
+        may_lack.map(move |column| (of, *column))
+    });
+    let numbered = money.enumerate();
+    let unstated = numbered.map(|(no, (of, column))| Unstated {
+        id: (UNSTATED, no),
+        of,
+        column,
+    });
+    unstated.collect()
+}
+
+/// Whether a measure is of money of the accounts, of which rows need not state a column.
+fn may_be_unstated(measure: &Measure, column: &str) -> bool {
+    let is_money = matches!(&measure.take, Take::Sum(of) if of == AMOUNT_OERE);
+    let datasets = source(&measure.of).map_or(&[][..], |source| source.needs);
+    let mut accounts = datasets
+        .iter()
+        .filter(|spec| [LEDGER.name, BUDGET.name].contains(&spec.name));
+    is_money
+        && accounts.any(|spec| {
+            let found = spec.columns.iter().find(|one| one.name == column);
+            found.is_none_or(|one| one.nullable)
+        })
 }
 
 /// Whether a measure above the line is of some of those below it, where these stand in the cut that they are in on the first

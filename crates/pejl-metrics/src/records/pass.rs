@@ -9,6 +9,7 @@ use super::calendar::{
     MONTH_FIRST, MONTH_LAST, MONTH_NO, OpenMonths, PERIOD_LAST, PERIOD_NO, PLACE_NO,
 };
 use super::described::{described, wants_age};
+use super::dimension::NOT_STATED;
 use super::measure::{Measure, Take, Time};
 use super::scope::Scope;
 use super::source::Source;
@@ -24,7 +25,48 @@ const DAYS: &str = "days_in_force";
 /// The municipality of a row as what numbers are told apart by.
 pub(super) const AREA_OF_NUMBER: &str = "area_of_number";
 /// How numbers are told apart that are multiplied by residents.
-pub(super) const BY_AREA: [&str; 1] = [AREA_OF_NUMBER];
+const BY_AREA: [&str; 1] = [AREA_OF_NUMBER];
+
+/// What the numbers of a pass are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Apart {
+    /// By what figures are split by, of the members they are filtered by.
+    Members,
+    /// By nothing: they are of whole places, whatever figures are split or filtered by.
+    Nothing,
+    /// By municipality, of whole places, since each number is multiplied by the residents of its own.
+    Area,
+    /// As figures, but for this column: they are of the rows that do not state it.
+    NotStated(&'static str),
+}
+
+impl Apart {
+    /// The columns, of those that figures are told apart by.
+    pub(super) fn columns(self, by: &[&'static str]) -> Vec<&'static str> {
+        match self {
+            Apart::Members => by.to_vec(),
+            Apart::Nothing => Vec::new(),
+            Apart::Area => BY_AREA.to_vec(),
+            Apart::NotStated(of) => by.iter().copied().filter(|name| *name != of).collect(),
+        }
+    }
+
+    /// The members that rows are of, of those that figures are filtered by.
+    pub(super) fn only(
+        self,
+        only: &BTreeMap<&'static str, Vec<String>>,
+    ) -> BTreeMap<&'static str, Vec<String>> {
+        match self {
+            Apart::Members => only.clone(),
+            Apart::Nothing | Apart::Area => BTreeMap::new(),
+            Apart::NotStated(of) => {
+                let mut only = only.clone();
+                only.insert(of, vec![NOT_STATED.to_owned()]);
+                only
+            }
+        }
+    }
+}
 
 /// Measures that are taken in one pass.
 #[derive(Debug)]
@@ -33,13 +75,11 @@ pub(super) struct Pass {
     pub(super) time: Time,
     /// Whether rows meet their periods before they are summed: for what cannot be put together from months.
     pub(super) by_period: bool,
-    /// Whether it is of whole places, whatever figures are split or filtered by.
-    pub(super) is_whole: bool,
+    /// What its numbers are told apart by.
+    pub(super) apart: Apart,
     /// Whether age and district are those of the first day in force of the month in which the day of the event lies, and not
     /// of that day: so that who stands above the line stands in the same cut below it.
     pub(super) is_of_month: bool,
-    /// Whether its numbers are told apart by municipality, since each is multiplied by the residents of its own.
-    pub(super) is_by_area: bool,
     pub(super) measures: Vec<Measure>,
     /// The months of its cells, of any of its readings.
     pub(super) months: OpenMonths,
@@ -59,15 +99,6 @@ impl Pass {
         self.measures
             .iter()
             .any(|measure| measure.take.is_quantile())
-    }
-
-    /// The columns that its numbers are told apart by, of those that figures are.
-    pub(super) fn told_apart<'a>(&self, by: &'a [&'static str]) -> &'a [&'static str] {
-        match (self.is_by_area, self.is_whole) {
-            (true, _) => &BY_AREA,
-            (false, true) => &[],
-            (false, false) => by,
-        }
     }
 
     /// The column of a measure.
@@ -150,9 +181,9 @@ pub(super) fn counted_rows(
         false => None,
     };
     let rows = kept_before(pass, making, rows)?;
-    let rows = match pass.is_by_area {
-        true => rows.with([(AREA_OF_NUMBER, Term::column(AREA))])?,
-        false => rows,
+    let rows = match pass.apart {
+        Apart::Area => rows.with([(AREA_OF_NUMBER, Term::column(AREA))])?,
+        _ => rows,
     };
     let rows = in_time(pass, rows)?;
     let rows = described(pass, making, rows, birthdays)?;

@@ -14,7 +14,7 @@ use super::dimension::{AGE_BAND, AGE_BANDS, column_of};
 use super::gather::{At, MeasureId, passes};
 use super::ground::{Ground, Residents};
 use super::measure::{Measures, Take, Time};
-use super::pass::{BY_AREA, Making, Pass, relation};
+use super::pass::{Apart, Making, Pass, relation};
 use super::scope::Scope;
 use super::series::SeriesBreaks;
 use super::source::source;
@@ -240,47 +240,40 @@ pub fn record_plan<'a>(
     );
     let (passes, found) = passes(&question, &cells)?;
     let areas = covered_areas(&places, &coverage);
-    let apart: Vec<&'static str> = columns
-        .iter()
-        .copied()
-        .filter(|name| !super::dimension::is_of_person(name))
-        .collect();
     let wanted = wanted(&passes, parts);
-    let scope = Scope {
+    let place_rows = place_rows(&places)?;
+    let ways: BTreeSet<Apart> = passes.iter().map(|pass| pass.apart).collect();
+    let ways: Vec<Way> = ways
+        .into_iter()
+        .map(|apart| Way::of(apart, &columns, &only))
+        .collect();
+    let scopes = ways.iter().map(|way| Scope {
         wanted: &wanted,
         areas: &areas,
         months: calendar.bounds(),
         coverage: &coverage,
-        apart: &apart,
-        only: &only,
+        apart: &way.rows_apart,
+        only: &way.only,
         sets: parts.sets(),
         posted_level: parts.posted_level(),
-    };
-    let no_members = BTreeMap::new();
-    let whole_scope = Scope {
-        apart: &[],
-        only: &no_members,
-        ..scope
-    };
-    let place_rows = place_rows(&places)?;
-    let making = |scope, by| Making {
-        scope,
-        parts,
-        places: &place_rows,
-        by,
-        made: BTreeMap::new(),
-    };
-    let mut split = making(&scope, &columns);
-    let mut whole = making(&whole_scope, &[]);
-    let mut by_area = making(&whole_scope, &BY_AREA);
+    });
+    let scopes: Vec<Scope<'_>> = scopes.collect();
+    let makings = ways.iter().zip(&scopes).map(|(way, scope)| {
+        let making = Making {
+            scope,
+            parts,
+            places: &place_rows,
+            by: &way.by,
+            made: BTreeMap::new(),
+        };
+        (way.apart, making)
+    });
+    let mut makings: BTreeMap<Apart, Making<'_>> = makings.collect();
     let mut relations = Vec::new();
     for pass in &passes {
-        let making = match (pass.is_by_area, pass.is_whole) {
-            (true, _) => &mut by_area,
-            (false, true) => &mut whole,
-            (false, false) => &mut split,
-        };
-        relations.push(relation(pass, making)?);
+        if let Some(making) = makings.get_mut(&pass.apart) {
+            relations.push(relation(pass, making)?);
+        }
     }
     if !residents.resolution.quantities.is_empty() {
         relations.push(quantities(&residents.resolution)?);
@@ -301,6 +294,36 @@ pub fn record_plan<'a>(
         residents,
         relations,
     })
+}
+
+/// A way in which numbers are told apart, and what their rows are made under.
+struct Way {
+    apart: Apart,
+    /// Columns of numbers.
+    by: Vec<&'static str>,
+    /// Columns that a source makes its rows within.
+    rows_apart: Vec<&'static str>,
+    /// Members that rows are of.
+    only: BTreeMap<&'static str, Vec<String>>,
+}
+
+impl Way {
+    fn of(
+        apart: Apart,
+        columns: &[&'static str],
+        only: &BTreeMap<&'static str, Vec<String>>,
+    ) -> Self {
+        let by = apart.columns(columns);
+        let of_rows = by.iter().copied();
+        let of_rows =
+            of_rows.filter(|name| columns.contains(name) && !super::dimension::is_of_person(name));
+        Self {
+            apart,
+            rows_apart: of_rows.collect(),
+            only: apart.only(only),
+            by,
+        }
+    }
 }
 
 /// The names that measures mention: columns they take, days they count by, and every word of their conditions.

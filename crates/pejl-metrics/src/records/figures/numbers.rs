@@ -4,7 +4,7 @@ use pejl_domain::{AgeBand, Cell};
 
 use super::super::calendar::{PERIOD_NO, PLACE_NO};
 use super::super::dimension::{AGE_BAND, AGE_BANDS};
-use super::super::gather::{MeasureId, REQUIRED};
+use super::super::gather::{MeasureId, REQUIRED, UNSTATED};
 use super::super::measure::Measure;
 use super::super::pass::{AREA_OF_NUMBER, Pass};
 use super::super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan, ages_within};
@@ -71,7 +71,7 @@ pub(super) fn lines_of(
 fn members(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
     let mut parts = Vec::new();
     for ((reading, id), at) in &plan.found {
-        let is_of_members = *reading == 0 && id.0 != REQUIRED;
+        let is_of_members = *reading == 0 && ![REQUIRED, UNSTATED].contains(&id.0);
         let Some(pass) = plan.relations().get(at.pass).filter(|_| is_of_members) else {
             continue;
         };
@@ -135,7 +135,8 @@ pub(super) fn numbers(
         return times_residents(plan, id, measure, (pass, at.no)).map(Some);
     }
     let told_apart = plan.passes.get(at.pass);
-    let told_apart = told_apart.map_or(&[][..], |pass| pass.told_apart(&plan.columns));
+    let told_apart = told_apart.map(|pass| pass.apart.columns(&plan.columns));
+    let told_apart = told_apart.unwrap_or_default();
     let mut kept: Vec<(String, Term)> = [PLACE_NO, PERIOD_NO]
         .into_iter()
         .chain(told_apart.iter().copied())

@@ -33,6 +33,39 @@ fn what_rehabilitation_costs_is_shared_by_the_courses_that_succeeded() {
     given(&[("ledger", ledger)]).check("E2d", "2018", "", &["2018 missing"]);
 }
 
+#[test]
+fn a_unit_that_no_posting_states_has_no_price_of_zero_where_some_state_no_unit() {
+    let stated = "fiscal_year;fiscal_period;function;dranst;service_code;unit_id;amount_oere
+2018;1;5.30.26;1;SEL-83a;U1;900000
+";
+    let courses =
+        format!("{COURSES}F6;G;rehabilitering;SEL-83a;U2;2018-03-01;2018-04-01;less_help\n");
+    let check = |ledger: &str, by: &str, expected: &[&str]| {
+        given(&[("ledger", ledger), ("course", &courses)]).check("E2d", "2018", by, expected);
+    };
+    check(
+        stated,
+        "unit",
+        &["2018 U1 ok 9000 / 2", "2018 U2 zero 0 / 1"],
+    );
+    // 3,000 kroner state no unit: whether they are U2's cannot be known.
+    let not_all = format!("{stated}2018;2;5.30.26;1;SEL-83a;;300000\n");
+    check(
+        &not_all,
+        "unit",
+        &[
+            "2018 U1 ok 9000 / 2",
+            "2018 U2 missing",
+            "2018 not_stated not_applicable",
+        ],
+    );
+    check(&not_all, "unit=U2", &["2018 U2 missing"]);
+    check(&not_all, "", &["2018 ok 12000 / 3"]);
+    // What states no unit and is of no rehabilitation is none of this money.
+    let other = format!("{stated}2018;2;5.30.26;1;SEL-83-1;;300000\n");
+    check(&other, "unit=U2", &["2018 U2 zero 0 / 1"]);
+}
+
 /// Of cost centre X, where all that name a service name SEL-85; of Y, where two are named; and of none.
 const POSTINGS: &str =
     "fiscal_year;fiscal_period;function;dranst;cost_centre;service_code;person_key;amount_oere
