@@ -1,5 +1,8 @@
 //! The definitions as one text: what figures follow from, beside the rows.
 
+#[cfg(test)]
+mod locked;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::Arc;

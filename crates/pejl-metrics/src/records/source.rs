@@ -9,6 +9,7 @@ mod budgeted;
 pub(super) mod citizen;
 mod cluster;
 pub(super) mod course;
+mod decided;
 pub(super) mod delivered;
 mod discharge;
 mod expected;
@@ -61,7 +62,7 @@ pub struct Source {
 }
 
 /// Every source.
-pub fn sources() -> [&'static Source; 30] {
+pub fn sources() -> [&'static Source; 31] {
     [
         &plain::ABSENT,
         &goal::ACTIVE_GOAL,
@@ -74,6 +75,7 @@ pub fn sources() -> [&'static Source; 30] {
         &budgeted::BUDGETED,
         &plain::CASE,
         &course::COURSE_OUTCOME,
+        &decided::DECIDED_HELP,
         &delivered::DELIVERED,
         &discharge::DISCHARGE,
         &goal::EVALUATED_GOAL,

@@ -12,6 +12,7 @@ mod money;
 mod prices;
 mod staff;
 mod surveys;
+mod waits;
 
 use std::collections::{BTreeMap, HashMap};
 

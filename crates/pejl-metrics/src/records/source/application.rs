@@ -1,7 +1,8 @@
 //! What first-time applicants were granted first.
 
 use pejl_lake::columns::{
-    AGE, AREA, BIRTH_YEAR, DECISION_DATE, PERSON_KEY, SERVICE_CODE, SETTING, SEX, TARGET_GROUP,
+    AGE, AREA, BIRTH_YEAR, DATE, DECISION_DATE, KIND, PERSON_KEY, SERVICE_CODE, SETTING, SEX,
+    TARGET_GROUP,
 };
 use pejl_lake::{EVENT, GRANT};
 
@@ -14,14 +15,19 @@ use crate::relation::{Aggregate, Meet, Relation, RelationError, Term};
 
 /// Days without help that make an applicant a new one.
 const NEW_AFTER: i64 = 365;
-/// Name of the list of services that are rehabilitation.
-const REHABILITATING: &str = "rehabilitating_services";
+/// Names of the lists of services that come first where rehabilitation does.
+const FIRST: [&str; 2] = ["rehabilitating_services", "preventive_services"];
+/// Days before the decision in which a discharge tells that the applicant comes from hospital.
+const FROM_HOSPITAL_WITHIN: i32 = 30;
+const DECIDED_ON: &str = "decided_on";
+const IS_FROM_HOSPITAL: &str = "is_from_hospital";
 
 /// The first decision on a first-time applicant.
 pub(super) static FIRST_DECISION: Source = Source {
     name: "first_decision",
     doc: "The first decision on a citizen who had no help in the 365 days before: of the grants of such a run of help, \
-those decided first, on `decided_on`. `is_rehabilitation` tells whether one of them is rehabilitation.",
+those decided first, on `decided_on`. `is_rehabilitation` tells whether one of them is rehabilitation, training or a preventive offer; `is_from_hospital` whether the \
+citizen was discharged from hospital on that day or in the 30 days before.",
     needs: &[&GRANT],
     uses: &[&EVENT],
     interval: None,
@@ -34,7 +40,6 @@ those decided first, on `decided_on`. `is_rehabilitation` tells whether one of t
 fn first_decision(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     const BEGINS: &str = "grant_first_day";
     const RUN_LAST: &str = "run_last_day";
-    const DECIDED_ON: &str = "decided_on";
     const REHABILITATION: &str = "n_rehabilitation";
     let column = |name: &str| Term::column(name);
     let run_key = [AREA, PERSON_KEY, FIRST_DAY];
@@ -69,8 +74,9 @@ fn first_decision(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         run_key,
         [(DECIDED_ON, Aggregate::Min(column(DECISION_DATE)))],
     )?;
+    let services = FIRST.iter().flat_map(|name| scope.set(name));
     let is_rehabilitation = column(SERVICE_CODE)
-        .one_of(scope.set(REHABILITATING))
+        .one_of(services.collect::<Vec<_>>())
         .or_else(Term::literal(false));
     let least = |name: &'static str| (name, Aggregate::Min(column(name)));
     let decided = candidates
@@ -97,7 +103,37 @@ fn first_decision(scope: &Scope<'_>) -> Result<Relation, RelationError> {
             ],
         )?;
     let is_one = column(REHABILITATION).equals(Term::literal(1));
-    Ok(decided
-        .with([("is_rehabilitation", is_one)])?
-        .named("first_decisions"))
+    let decided = decided.with([("is_rehabilitation", is_one)])?;
+    let decided = match scope.wants(&[IS_FROM_HOSPITAL]) {
+        true => with_hospital(scope, decided)?,
+        false => decided,
+    };
+    Ok(decided.named("first_decisions"))
+}
+
+/// The decisions with whether the citizen came from hospital.
+fn with_hospital(scope: &Scope<'_>, decided: Relation) -> Result<Relation, RelationError> {
+    const DISCHARGED_ON: &str = "discharged_on";
+    const N_DISCHARGES: &str = "n_discharges";
+    let column = |name: &str| Term::column(name);
+    let key = [AREA, PERSON_KEY, DECIDED_ON];
+    let is_discharge = column(KIND).equals(Term::literal("discharge"));
+    let discharges = scope.rows(&EVENT)?.filter(is_discharge)?.select([
+        (AREA, column(AREA)),
+        (PERSON_KEY, column(PERSON_KEY)),
+        (DISCHARGED_ON, column(DATE)),
+    ])?;
+    let is_shortly_before = column(DISCHARGED_ON)
+        .at_most(column(DECIDED_ON))
+        .and(column(DISCHARGED_ON).at_least(column(DECIDED_ON).days_later(-FROM_HOSPITAL_WITHIN)));
+    let person = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
+    let found = decided
+        .clone()
+        .keep(key)?
+        .join(discharges, Meet::Inner, &person)?
+        .filter(is_shortly_before)?
+        .aggregate(key, [(N_DISCHARGES, Aggregate::Rows)])?;
+    decided
+        .join(found, Meet::Left, &key.map(|name| (name, name)))?
+        .with([(IS_FROM_HOSPITAL, column(N_DISCHARGES).is_null().not())])
 }

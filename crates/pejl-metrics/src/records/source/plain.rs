@@ -1,14 +1,17 @@
 //! Datasets whose rows are counted as they are.
 
 use pejl_lake::columns::{
-    ACCEPTED, AGE, BIRTH_YEAR, DATE, DAYS_ABSENT, FIRST_CONTACT, FTE, LISTED, MONTH, OFFERED,
+    ACCEPTED, AGE, AREA, BIRTH_YEAR, COURSE_ID, DATE, DAYS_ABSENT, END, FIRST_CONTACT, FTE, LISTED,
+    MONTH, OFFERED,
 };
-use pejl_lake::{ABSENCE, ASSESSMENT, COMPLAINT, DatasetSpec, PREVENTION_VISIT, STAFFING, WAITING};
+use pejl_lake::{
+    ABSENCE, ASSESSMENT, COMPLAINT, COURSE, DatasetSpec, PREVENTION_VISIT, STAFFING, WAITING,
+};
 
 use super::Source;
 use crate::records::age::AGE_DAY;
 use crate::records::scope::Scope;
-use crate::relation::{DatePart, Relation, RelationError, Term, Type};
+use crate::relation::{Aggregate, DatePart, Meet, Relation, RelationError, Term, Type};
 
 /// Rows of a dataset of persons, whose age is known on a day of theirs.
 pub(super) fn of_persons(
@@ -38,18 +41,40 @@ pub(super) static VISIT: Source = Source {
     rows: |scope| of_persons(scope, &PREVENTION_VISIT, DATE),
 };
 
+/// Days from the end of its course.
+const DAYS_AFTER_END: &str = "days_after_end";
+
 /// An assessment.
 pub(super) static ASSESSED: Source = Source {
     name: "assessment",
-    doc: "An assessment of one domain by one instrument, on its `date`.",
+    doc: "An assessment of one domain by one instrument, on its `date`. `days_after_end` is how many days before it the course \
+ended that it belongs to; null where it names none, none of that number is known, or it has not ended.",
     needs: &[&ASSESSMENT],
-    uses: &[],
+    uses: &[&COURSE],
     interval: None,
     is_told_apart: false,
     is_case: false,
     names_some: false,
-    rows: |scope| of_persons(scope, &ASSESSMENT, DATE),
+    rows: |scope| {
+        let rows = of_persons(scope, &ASSESSMENT, DATE)?;
+        match scope.wants(&[DAYS_AFTER_END]) {
+            true => after_courses(scope, rows),
+            false => Ok(rows),
+        }
+    },
 };
+
+/// The assessments with the days since the end of their courses.
+fn after_courses(scope: &Scope<'_>, rows: Relation) -> Result<Relation, RelationError> {
+    const COURSE_ENDED: &str = "course_ended_on";
+    let key = [AREA, COURSE_ID];
+    let ends = scope
+        .rows(&COURSE)?
+        .aggregate(key, [(COURSE_ENDED, Aggregate::Max(Term::column(END)))])?;
+    let days = Term::column(COURSE_ENDED).days_until(Term::column(DATE));
+    rows.join(ends, Meet::Left, &key.map(|name| (name, name)))?
+        .with([(DAYS_AFTER_END, days)])
+}
 
 /// A complaint.
 pub(super) static CASE: Source = Source {

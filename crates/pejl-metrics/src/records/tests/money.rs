@@ -66,6 +66,50 @@ fn a_unit_that_no_posting_states_has_no_price_of_zero_where_some_state_no_unit()
     check(&other, "unit=U2", &["2018 U2 zero 0 / 1"]);
 }
 
+#[test]
+fn spending_is_held_against_no_budget_that_is_not_there() {
+    let ledger = "fiscal_year;fiscal_period;function;dranst;amount_oere
+2018;1;5.30.26;1;900000
+";
+    let original = "fiscal_year;function;dranst;budget_type;version_date;amount_oere
+2018;5.30.26;1;original;2017-10-10;1000000
+";
+    let check = |budget: &str, reading: &str, expected: &str| {
+        given(&[("ledger", ledger), ("budget", budget)]).check(reading, "2018", "", &[expected]);
+    };
+    check(original, "F1.deviation_from_original", "2018 ok -1000");
+    check(original, "F1.deviation_from_corrected", "2018 missing");
+    check(original, "F1.expected_from_corrected", "2018 missing");
+    let all = format!(
+        "{original}2018;5.30.26;1;corrected;2018-02-28;800000
+2018;5.30.26;1;forecast;2018-03-31;700000
+2018;5.30.26;1;forecast;2018-09-30;840000
+2018;5.30.26;1;carry_over;2018-03-01;40000
+2018;4.62.82;1;forecast;2018-09-30;900000
+"
+    );
+    check(&all, "F1.deviation_from_corrected", "2018 ok 1000");
+    // The newest forecast: 8,400 less 8,000.
+    check(&all, "F1.expected_from_corrected", "2018 ok 400");
+    check(&all, "F1.expected_share_of_corrected", "2018 ok 400 / 8000");
+    check(&all, "E2b.carried_over", "2018 ok 400 / 8000");
+    let without = all.replace("carry_over", "supplement");
+    check(&without, "E2b.carried_over", "2018 missing");
+}
+
+#[test]
+fn places_that_no_posting_pays_have_no_price_of_zero() {
+    let grants = "person_key;service_code;valid_from;valid_to;status
+A;SEL-108;2018-01-01;2018-12-31;ended
+";
+    let ledger = "fiscal_year;fiscal_period;function;dranst;amount_oere
+2018;1;5.38.52;1;900000
+";
+    let both = given(&[("ledger", ledger), ("grant", grants)]);
+    both.check("O5.1.long_term_net", "2018", "", &["2018 missing"]);
+    both.check("O5.1.temporary_net", "2018", "", &["2018 not_applicable"]);
+}
+
 /// Of cost centre X, where all that name a service name SEL-85; of Y, where two are named; and of none.
 const POSTINGS: &str =
     "fiscal_year;fiscal_period;function;dranst;cost_centre;service_code;person_key;amount_oere

@@ -57,3 +57,35 @@ fn without_staff_or_without_absence_delivered_nothing_is_known() {
         &["2018-01 zero 0 / 62"],
     );
 }
+
+#[test]
+fn a_workplace_is_as_diverse_as_the_squares_of_its_shares_leave_it() {
+    let staff = "unit_id;month;profession;fte
+U1;2018-01-15;sosu-hjælper;4
+U1;2018-01-15;sosu-assistent;1
+U1;2018-01-15;sygeplejerske;3
+U1;2018-01-15;kok;2
+U1;2018-01-15;;5
+U2;2018-01-15;fysioterapeut;2
+U3;2018-01-15;;2
+";
+    let given = given(&[("staffing", staff)]);
+    // Of U1 stated: care 5, nurses 3, others 2 of 10. 1 − (0.25 + 0.09 + 0.04) = 0.62.
+    given.check(
+        "O7.2.diversity",
+        "2018-01",
+        "unit",
+        &[
+            "2018-01 U1 ok 6.2 / 10",
+            "2018-01 U2 zero 0 / 2",
+            "2018-01 U3 missing",
+        ],
+    );
+    given.check("O7.2.share_others", "2018-01", "", &["2018-01 ok 2 / 12"]);
+    given.check(
+        "O7.2.share_therapists",
+        "2018-01",
+        "",
+        &["2018-01 ok 2 / 12"],
+    );
+}
