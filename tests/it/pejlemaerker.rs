@@ -43,7 +43,7 @@ pub const PEJLEMAERKER: Population = Population {
         ("prevention_visit", Some(PEJLEMAERKER_MONTHS)),
         ("complaint", Some(PEJLEMAERKER_MONTHS)),
     ],
-    n_cells: 297,
+    n_cells: 422,
 };
 const PEJLEMAERKER_MONTHS: &str = "2016-10..2018-12,2025-04..2025-09";
 
@@ -66,7 +66,7 @@ pub const EFFORT: Population = Population {
         ("budget", None),
         ("provider", None),
     ],
-    n_cells: 289,
+    n_cells: 354,
 };
 const EFFORT_MONTHS: &str = "2016-01..2019-06";
 
@@ -79,7 +79,7 @@ pub const REABLEMENT: Population = Population {
         ("course", Some(REABLEMENT_MONTHS)),
         ("event", Some(REABLEMENT_MONTHS)),
     ],
-    n_cells: 24,
+    n_cells: 32,
 };
 const REABLEMENT_MONTHS: &str = "2017-10..2018-12";
 
@@ -134,7 +134,7 @@ pub const PRICES: Population = Population {
         ("ledger", Some(PRICES_MONTHS)),
         ("provider", None),
     ],
-    n_cells: 76,
+    n_cells: 82,
 };
 const PRICES_MONTHS: &str = "2019-01..2021-01";
 
