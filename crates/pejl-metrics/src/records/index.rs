@@ -339,7 +339,10 @@ fn at(
         n_left: None,
         n_least: n_least.filter(|_| has_value),
         provisional,
-        quality: quality.into_iter().collect(),
+        quality: quality
+            .into_iter()
+            .filter(|one| has_value || *one != Quality::SmallBase)
+            .collect(),
         definition_version: reading.definition_version,
         reason,
         breaks,

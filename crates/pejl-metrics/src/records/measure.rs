@@ -3,7 +3,7 @@
 use pejl_domain::AgeBand;
 use pejl_lake::columns;
 
-use super::plan::RESIDENTS;
+use super::plan::{DAYS, MONTHS, RESIDENTS};
 use crate::resolution::Method;
 
 /// What stands above and below the line of a reading.
@@ -93,9 +93,12 @@ impl Measures {
         sides.into_iter().flatten()
     }
 
-    /// Whether the figure of a plain sum is missing where something could have been measured and was not.
+    /// Whether the figure of a sum, plain or per resident, month or day, is missing where something could have been measured
+    /// and was not.
     pub fn is_sum_of_measured(&self) -> bool {
-        self.bottom.is_empty()
+        let of_the_period = [RESIDENTS, MONTHS, DAYS];
+        let mut below = self.bottom.iter();
+        below.all(|measure| of_the_period.contains(&measure.of.as_str()))
             && !self.base.is_empty()
             && !self.is_quantile()
             && !self.is_put_together
