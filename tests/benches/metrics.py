@@ -153,7 +153,7 @@ def import_residents(options, folder, data, truth):
 def cases_of(pejl, municipalities):
     """Every reading of records in total and split by the first dimension that it has; and those without a statement."""
     cases, without_statement = [], []
-    for code in pejl.readings():
+    for code in pejl.all_readings:
         if code.startswith(sql_agree.PUBLISHED):
             continue
         card = pejl.card(code)

@@ -13,6 +13,7 @@ difference, 2 for a call that cannot be carried out.
 import argparse
 import collections
 import concurrent.futures
+import functools
 import hashlib
 import json
 import math
@@ -20,6 +21,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import threading
 import time
 
 import duckdb
@@ -72,6 +74,7 @@ class Pejl:
 
     def __init__(self, program, data, options):
         self.program, self.data, self.options = program, data, options
+        self.lock, self.of_indicators = threading.Lock(), {}
 
     def call(self, *arguments):
         command = [self.program, *map(str, arguments), "--data", str(self.data)]
@@ -80,7 +83,8 @@ class Pejl:
             raise Unanswered(done.returncode, done.stderr.strip()[-2000:])
         return done.stdout
 
-    def readings(self):
+    @functools.cached_property
+    def all_readings(self):
         """The codes of all readings."""
         lines = self.call("indicators", "list").splitlines()[1:]
         return [line.split()[0] for line in lines]
@@ -109,6 +113,25 @@ class Pejl:
         return json.loads(self.call("indicators", "sql", case.code, "--json", *self.asked(case)))
 
     def items(self, case):
+        """What is asked of all readings of an indicator alike is asked of them at once, unless this is refused."""
+        if case.filters:
+            return self.items_of(case)
+        indicator, _, reading = case.code.rpartition(".")
+        of_indicator = [code for code in self.all_readings if code.rpartition(".")[0] == indicator]
+        key = case._replace(code=",".join(of_indicator))
+        with self.lock:
+            is_first = key not in self.of_indicators
+            found = self.of_indicators.setdefault(key, concurrent.futures.Future())
+        if is_first:
+            try:
+                found.set_result(self.items_of(key))
+            except Unanswered:
+                found.set_result(None)
+        if found.result() is None:
+            return self.items_of(case)
+        return [item for item in found.result() if item["members"]["reading"] == reading]
+
+    def items_of(self, case):
         call = ["query", "--indicator", case.code, "--lang", "en", "--format", "json", "--limit", 1_000_000]
         found = json.loads(self.call(*call, *self.asked(case)))
         if found["next"] is not None:
@@ -352,7 +375,7 @@ def main():
     options = ["--window", arguments.window] if arguments.window else []
     options += ["--base", arguments.base] if arguments.base else []
     pejl = Pejl(arguments.pejl, arguments.data, options)
-    wanted = [code for code in pejl.readings() if arguments.only in (None, code, code.rpartition(".")[0])]
+    wanted = [code for code in pejl.all_readings if arguments.only in (None, code, code.rpartition(".")[0])]
     if not wanted:
         parser.error(f"{arguments.only} is no indicator or reading")
     engine = Engine(arguments.data / "lake", pejl.columns())

@@ -88,8 +88,10 @@ fn has_value(row: &Row) -> bool {
     ["ok", "zero"].contains(&row["cell"].as_str())
 }
 
-/// Asks for the cells of one reading, split and window at once.
-fn ask(place: &Place, reading: &str, by: &str, window: &str, rows: &[&Row]) -> Vec<Value> {
+/// Asks for the cells of one indicator, split and window at once.
+fn ask(place: &Place, by: &str, window: &str, rows: &[&Row]) -> Vec<Value> {
+    let readings: BTreeSet<&str> = rows.iter().map(|row| text(row, "reading")).collect();
+    let readings = readings.into_iter().collect::<Vec<_>>().join(",");
     // What stands beside a period is answered with it.
     let period = |row: &&Row| match text(row, "beside") {
         "" => row["period"].clone(),
@@ -97,7 +99,7 @@ fn ask(place: &Place, reading: &str, by: &str, window: &str, rows: &[&Row]) -> V
     };
     let periods: BTreeSet<String> = rows.iter().map(period).collect();
     let periods: Vec<String> = periods.into_iter().collect();
-    let mut command = place.command(["query", "--indicator", reading, "--municipality", "766"]);
+    let mut command = place.command(["query", "--indicator", &readings, "--municipality", "766"]);
     command.args(["--period", &periods.join(","), "--format", "json"]);
     if let Some((dimension, _)) = by.split_once('=') {
         // With its filter a member is answered for whether anybody has it or not.
@@ -170,15 +172,17 @@ pub(super) fn check_all(population: &Population, load: impl Fn(&Place)) {
         let rows = rows(&population.file("expected.csv"));
         let mut asked: BTreeMap<[&str; 3], Vec<&Row>> = BTreeMap::new();
         for row in &rows {
-            let key = ["reading", "by", "window"].map(|column| text(row, column));
+            let indicator = text(row, "reading").rsplit_once('.').unwrap().0;
+            let key = [indicator, text(row, "by"), text(row, "window")];
             asked.entry(key).or_default().push(row);
         }
         let mut n_compared = 0;
-        for ([reading, by, window], rows) in asked {
-            let found = ask(place, reading, by, window, &rows);
+        for ([indicator, by, window], rows) in asked {
+            let found = ask(place, by, window, &rows);
             for row in rows {
                 let mut of_row = found.iter().filter(|one| {
-                    one["period"] == row["period"].as_str()
+                    format!("{indicator}.{}", member(one, "reading")) == text(row, "reading")
+                        && one["period"] == row["period"].as_str()
                         && ["beside", "change_from"]
                             .into_iter()
                             .all(|name| member(one, name) == text(row, name))
