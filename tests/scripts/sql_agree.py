@@ -118,7 +118,7 @@ class Pejl:
             return self.items_of(case)
         indicator, _, reading = case.code.rpartition(".")
         of_indicator = [code for code in self.all_readings if code.rpartition(".")[0] == indicator]
-        key = case._replace(code=",".join(of_indicator))
+        key = case._replace(code=",".join(of_indicator), filters=())
         with self.lock:
             is_first = key not in self.of_indicators
             found = self.of_indicators.setdefault(key, concurrent.futures.Future())
