@@ -75,5 +75,8 @@ pub use ranking::{Layout, Mark, MeanOf, RankOrder, RankedArea, Ranking, Referenc
 pub use reading::Reading;
 pub use summary::Summary;
 pub use table::{Column, ColumnKind, MachineValue, Row, Table, TableCell};
-pub use trend::{Break, Series, SeriesRole, Trend, TrendPoint};
+pub use trend::{
+    Break, ControlPhase, Event, EventKind, Expected, Meaning, Overlay, PathPoint, Series,
+    SeriesRole, SignalAt, SignalRule, TargetPath, Trend, TrendPoint,
+};
 pub use words::AreaNoun;

@@ -1,11 +1,18 @@
-//! Trends: series over time, with gaps, breaks and provisional values.
+//! Trends: series over time, with gaps, breaks, provisional values, a target's path, limits, signals, a forecast and what happened.
 
+mod bands;
 mod draw;
+mod ends;
+mod events;
 mod marks;
+mod overlay;
+mod placed;
 mod plot;
+pub(crate) mod signal;
 mod summary;
 mod table;
-mod view;
+mod told;
+pub(crate) mod view;
 
 use pejl_domain::{Lang, Period};
 
@@ -16,6 +23,11 @@ use crate::reading::Reading;
 use crate::scene::Scene;
 use crate::summary::Summary;
 use crate::table::Table;
+
+pub use overlay::{
+    ControlPhase, Event, EventKind, Expected, Meaning, Overlay, PathPoint, SignalAt, SignalRule,
+    TargetPath,
+};
 
 /// Series over the same periods.
 ///
@@ -33,6 +45,8 @@ pub struct Trend {
     pub series: Vec<Series>,
     /// Where values before and after cannot be compared.
     pub breaks: Vec<Break>,
+    /// What is drawn upon the series that the sentences tell of: target, limits, signals, forecast, what happened.
+    pub overlay: Overlay,
 }
 
 /// The values of one area or group.

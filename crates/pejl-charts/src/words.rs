@@ -1,6 +1,8 @@
 //! The fixed words of charts in Danish and English, and the grammar that joins them.
 
-use pejl_domain::{Cell, Lang};
+use pejl_domain::{Cell, Lang, Period};
+
+use crate::trend::{EventKind, Meaning, SignalRule};
 
 /// Why a value is not there, as it stands in a table or in brackets.
 pub(crate) fn cell_word(cell: Cell, lang: Lang) -> &'static str {
@@ -33,6 +35,82 @@ pub(crate) fn cell_clause(cell: Cell, lang: Lang) -> &'static str {
 /// What stands behind a value whose period is only partly in.
 pub(crate) fn provisional_mark(lang: Lang) -> &'static str {
     lang.pick("(foreløbigt)", "(provisional)")
+}
+
+/// What a signal means.
+pub(crate) fn meaning_word(meaning: Meaning, lang: Lang) -> &'static str {
+    match meaning {
+        Meaning::Better => lang.pick("forbedring", "improvement"),
+        Meaning::Worse => lang.pick("forværring", "change to the worse"),
+        Meaning::Neutral => lang.pick("ændring", "change"),
+    }
+}
+
+/// The rule that a signal follows from.
+pub(crate) fn signal_words(rule: SignalRule, high: bool, lang: Lang) -> &'static str {
+    match (rule, high) {
+        (SignalRule::OutsideLimits, true) => {
+            lang.pick("over den øvre grænse", "above the upper limit")
+        }
+        (SignalRule::OutsideLimits, false) => {
+            lang.pick("under den nedre grænse", "below the lower limit")
+        }
+        (SignalRule::Trend, true) => lang.pick(
+            "stigning gennem flere tal i træk",
+            "several figures in a row that rise",
+        ),
+        (SignalRule::Trend, false) => lang.pick(
+            "fald gennem flere tal i træk",
+            "several figures in a row that fall",
+        ),
+        (SignalRule::TwoInThree, true) => lang.pick(
+            "to af tre tal nær den øvre grænse",
+            "two of three figures near the upper limit",
+        ),
+        (SignalRule::TwoInThree, false) => lang.pick(
+            "to af tre tal nær den nedre grænse",
+            "two of three figures near the lower limit",
+        ),
+        (SignalRule::Shift, true) => lang.pick(
+            "flere tal i træk over middel",
+            "several figures in a row above the mean",
+        ),
+        (SignalRule::Shift, false) => lang.pick(
+            "flere tal i træk under middel",
+            "several figures in a row below the mean",
+        ),
+    }
+}
+
+/// "mål mindst 90", "target at most 85": a bound of a target beside its line.
+pub(crate) fn target_words(figure: &str, is_low: bool, lang: Lang) -> String {
+    match is_low {
+        true => format!("{} {figure}", lang.pick("Mål mindst", "Target at least")),
+        false => format!("{} {figure}", lang.pick("Mål højst", "Target at most")),
+    }
+}
+
+/// "Indsats fra 2017 til 2018: Rehabilitering først", "Kommentar til 2018: …".
+pub(crate) fn event_words(
+    kind: EventKind,
+    at: Period,
+    until: Option<Period>,
+    text: &str,
+    lang: Lang,
+) -> String {
+    let (from, to) = (at.to_lang(lang), until.map(|until| until.to_lang(lang)));
+    let what = match (kind, lang) {
+        (EventKind::Initiative, Lang::Da) => "Indsats fra",
+        (EventKind::Initiative, Lang::En) => "Initiative from",
+        (EventKind::Comment, Lang::Da) => "Kommentar til",
+        (EventKind::Comment, Lang::En) => "Comment on",
+    };
+    let to = to.map(|to| format!(" {} {to}", lang.pick("til", "to")));
+    let head = format!("{what} {from}{}", to.unwrap_or_default());
+    match text {
+        "" => head,
+        text => format!("{head}: {text}"),
+    }
 }
 
 /// The name of the areas of a ranking.

@@ -29,6 +29,10 @@ pub(super) struct Plot<'a> {
     pub bottom: f64,
     /// Right end of the texts beside the plot.
     pub edge: f64,
+    /// Room above the plot for signs of signals.
+    pub above: f64,
+    /// Room below it for them.
+    pub below: f64,
 }
 
 /// The label of a break.
