@@ -1,8 +1,11 @@
 //! One description of a chart, and the three things made of it.
 
+use pejl_domain::Lang;
+
 use crate::clean_text::clean;
 use crate::ranking::Ranking;
 use crate::scene::{Document, Scene, to_svg};
+use crate::sparkline::Sparkline;
 use crate::summary::Summary;
 use crate::table::Table;
 use crate::trend::Trend;
@@ -14,6 +17,8 @@ pub enum Chart {
     Ranking(Ranking),
     /// Series over time.
     Trend(Trend),
+    /// A series in a row of a board.
+    Sparkline(Sparkline),
 }
 
 /// Where and how large a chart is drawn.
@@ -21,7 +26,8 @@ pub enum Chart {
 pub struct Frame {
     /// Prefix of every id in the drawing: unique among the charts of a page.
     pub id_prefix: String,
-    /// Width in pixels; less than [`MIN_WIDTH`] is taken as that. The height follows from the content.
+    /// Width in pixels; less than [`MIN_WIDTH`] is taken as that, but for a sparkline, which has bounds of its own. The
+    /// height follows from the content.
     pub width: f64,
     /// Whether title and subtitle are drawn, as in a report or a picture; a page has its own heading.
     pub draw_heading: bool,
@@ -61,10 +67,15 @@ impl Default for Frame {
 impl Frame {
     /// The width charts are drawn with: finite and within bounds.
     pub(crate) fn safe_width(&self) -> f64 {
+        self.width_within(MIN_WIDTH, MAX_WIDTH)
+    }
+
+    /// The width within the bounds of a kind of chart.
+    pub(crate) fn width_within(&self, least: f64, most: f64) -> f64 {
         if self.width.is_finite() {
-            self.width.clamp(MIN_WIDTH, MAX_WIDTH).round()
+            self.width.clamp(least, most).round()
         } else {
-            MIN_WIDTH
+            least
         }
     }
 }
@@ -106,14 +117,7 @@ impl Chart {
     pub fn render(&self, frame: &Frame) -> Rendered {
         let (summary, table) = (self.summary(), self.table());
         let scene = self.draw(frame);
-        let (class, lang, title) = match self {
-            Self::Ranking(ranking) => (
-                "pejl-chart pejl-ranking",
-                ranking.lang,
-                &ranking.heading.title,
-            ),
-            Self::Trend(trend) => ("pejl-chart pejl-trend", trend.lang, &trend.heading.title),
-        };
+        let (class, lang, title) = self.name();
         // An accessible name is never empty.
         let name = Some(clean(title))
             .filter(|t| !t.is_empty())
@@ -124,7 +128,7 @@ impl Chart {
             class,
             title: &name,
             description: &summary.to_string(),
-            explorable: frame.focus != Focus::None,
+            explorable: frame.focus != Focus::None && self.has_stops(),
         };
         Rendered {
             svg: to_svg(&scene, &document),
@@ -133,26 +137,43 @@ impl Chart {
         }
     }
 
+    /// Class names, language and title.
+    fn name(&self) -> (&'static str, Lang, &str) {
+        match self {
+            Self::Ranking(one) => ("pejl-chart pejl-ranking", one.lang, &one.heading.title),
+            Self::Trend(one) => ("pejl-chart pejl-trend", one.lang, &one.heading.title),
+            Self::Sparkline(one) => ("pejl-chart pejl-sparkline", one.lang, &one.title),
+        }
+    }
+
+    /// Whether its marks can be reached one by one.
+    fn has_stops(&self) -> bool {
+        !matches!(self, Self::Sparkline(_))
+    }
+
     /// The chart in words.
     pub fn summary(&self) -> Summary {
         match self {
-            Self::Ranking(ranking) => ranking.summary(),
-            Self::Trend(trend) => trend.summary(),
+            Self::Ranking(one) => one.summary(),
+            Self::Trend(one) => one.summary(),
+            Self::Sparkline(one) => one.summary(),
         }
     }
 
     /// The chart's rows as a table.
     pub fn table(&self) -> Table {
         match self {
-            Self::Ranking(ranking) => ranking.table(),
-            Self::Trend(trend) => trend.table(),
+            Self::Ranking(one) => one.table(),
+            Self::Trend(one) => one.table(),
+            Self::Sparkline(one) => one.table(),
         }
     }
 
     pub(crate) fn draw(&self, frame: &Frame) -> Scene {
         match self {
-            Self::Ranking(ranking) => ranking.draw(frame),
-            Self::Trend(trend) => trend.draw(frame),
+            Self::Ranking(one) => one.draw(frame),
+            Self::Trend(one) => one.draw(frame),
+            Self::Sparkline(one) => one.draw(frame),
         }
     }
 }
@@ -166,5 +187,11 @@ impl From<Ranking> for Chart {
 impl From<Trend> for Chart {
     fn from(trend: Trend) -> Self {
         Self::Trend(trend)
+    }
+}
+
+impl From<Sparkline> for Chart {
+    fn from(sparkline: Sparkline) -> Self {
+        Self::Sparkline(sparkline)
     }
 }

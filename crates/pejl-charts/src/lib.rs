@@ -59,6 +59,7 @@ mod scale;
 mod scene;
 mod sentence;
 mod sheet;
+mod sparkline;
 mod spread;
 mod summary;
 mod table;
@@ -73,6 +74,7 @@ pub use legend::Heading;
 pub use measure::{Measure, NumberStyle, Verb, ZeroRule};
 pub use ranking::{Layout, Mark, MeanOf, RankOrder, RankedArea, Ranking, Reference, ReferenceKind};
 pub use reading::Reading;
+pub use sparkline::Sparkline;
 pub use summary::Summary;
 pub use table::{Column, ColumnKind, MachineValue, Row, Table, TableCell};
 pub use trend::{

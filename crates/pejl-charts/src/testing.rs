@@ -4,7 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use pejl_domain::Cell;
+use proptest::prelude::*;
+
 use crate::chart::{Chart, Focus, Frame};
+use crate::reading::Reading;
 use crate::scene::{Bounds, Geometry, Group, Node, Scene};
 use crate::table::{MachineValue, Row, Table};
 
@@ -23,6 +27,20 @@ pub(crate) const HOSTILE: [&str; 8] = [
 /// A name of 200 characters without a space.
 pub(crate) fn long_name() -> String {
     "Langenavnekommune".chars().cycle().take(200).collect()
+}
+
+/// A reading of any kind, and any number behind it.
+pub(crate) fn any_reading() -> impl Strategy<Value = Reading> {
+    let cell = prop_oneof![
+        8 => Just(Cell::Ok), 1 => Just(Cell::Zero), 1 => Just(Cell::Missing), 1 => Just(Cell::NotApplicable),
+        1 => Just(Cell::Confidential), 1 => Just(Cell::Immature)
+    ];
+    let value = prop_oneof![
+        6 => 0.0..12_000.0f64, 2 => -5_000.0..0.0f64, 2 => (0..5_i32).prop_map(f64::from), 1 => -1e13..1e13f64,
+        1 => proptest::num::f64::ANY
+    ];
+    (cell, proptest::option::weighted(0.9, value), any::<bool>())
+        .prop_map(|(c, v, p)| Reading::new(c, v, p))
 }
 
 /// The frames a chart must stand up to.

@@ -5,6 +5,7 @@ mod draw;
 mod ends;
 mod events;
 mod marks;
+pub(crate) mod mini;
 mod overlay;
 mod placed;
 mod plot;
@@ -12,7 +13,7 @@ pub(crate) mod signal;
 mod summary;
 mod table;
 mod told;
-pub(crate) mod view;
+mod view;
 
 use pejl_domain::{Lang, Period};
 

@@ -5,6 +5,7 @@
 //! ```
 
 mod ranking;
+mod sparkline;
 mod trend;
 
 use std::error::Error;
@@ -38,10 +39,7 @@ fn main() -> Result<(), Failure> {
     let folder = PathBuf::from(folder.unwrap_or_else(|| "gallery".to_owned()));
     fs::create_dir_all(&folder)?;
     let mut page = String::from("<!doctype html><meta charset=\"utf-8\"><body>\n");
-    for picture in [ranking::pictures()?, trend::pictures()?]
-        .into_iter()
-        .flatten()
-    {
+    for picture in pictures()? {
         let name = &picture.name;
         let frame = Frame {
             id_prefix: name.clone(),
@@ -56,6 +54,13 @@ fn main() -> Result<(), Failure> {
     }
     fs::write(folder.join("index.html"), page)?;
     Ok(())
+}
+
+fn pictures() -> Result<Vec<Picture>, Failure> {
+    let mut all = ranking::pictures()?;
+    all.extend(trend::pictures()?);
+    all.extend(sparkline::pictures()?);
+    Ok(all)
 }
 
 fn measure() -> Measure {

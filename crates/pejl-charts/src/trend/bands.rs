@@ -1,7 +1,7 @@
 //! What lies below the series: the tolerance of a target, what is expected, the limits of chance, and the path.
 
 use super::overlay::Expected;
-use super::placed::Asked;
+use super::placed::{Asked, Placed};
 use super::plot::Plot;
 use crate::legend::{Item, Sample};
 use crate::palette::{FORECAST_80, FORECAST_95, REFERENCE, TARGET, TOLERANCE};
@@ -17,7 +17,7 @@ pub(super) const FORECAST_DASH: &str = "6 4";
 const LONE: f64 = 6.0;
 
 /// Points of a line, from left to right.
-type Points = Vec<(f64, f64)>;
+pub(super) type Points = Vec<(f64, f64)>;
 
 /// Draws what lies below the series.
 pub(super) fn draw_bands(nodes: &mut Vec<Node>, plot: &Plot<'_>) {
@@ -25,7 +25,7 @@ pub(super) fn draw_bands(nodes: &mut Vec<Node>, plot: &Plot<'_>) {
     draw_tolerance(&mut drawn, plot);
     draw_forecast(&mut drawn, plot);
     draw_limits(&mut drawn, plot);
-    for path in paths(plot) {
+    for path in paths(plot, &plot.view.overlay) {
         drawn.push(open(
             "target",
             wide(path),
@@ -38,8 +38,8 @@ pub(super) fn draw_bands(nodes: &mut Vec<Node>, plot: &Plot<'_>) {
 }
 
 /// The lines of the path: that of the least, and that of the most, in the runs they have.
-fn paths(plot: &Plot<'_>) -> Vec<Points> {
-    let path = &plot.view.overlay.path;
+pub(super) fn paths(plot: &Plot<'_>, overlay: &Placed) -> Vec<Points> {
+    let path = &overlay.path;
     let of = |pick: fn(&Asked) -> Option<f64>| {
         let values = path
             .iter()
@@ -249,14 +249,14 @@ fn runs<T>(values: impl Iterator<Item = (usize, T)>) -> Vec<Vec<T>> {
 }
 
 /// A run of one point drawn out to both sides, so that it is seen.
-fn wide(points: Points) -> Points {
+pub(super) fn wide(points: Points) -> Points {
     match points.as_slice() {
         [(x, y)] => vec![(x - LONE, *y), (x + LONE, *y)],
         _ => points,
     }
 }
 
-fn open(class: &'static str, points: Points, paint: Paint) -> Node {
+pub(super) fn open(class: &'static str, points: Points, paint: Paint) -> Node {
     Node::Shape(Shape {
         class,
         geometry: Geometry::Polyline(points),

@@ -4,7 +4,7 @@ use pejl_domain::Cell;
 
 use super::ends::{END_LABEL, EndLabel, draw_end_labels, end_labels};
 use super::marks::{TO_LABEL, draw_gaps, draw_series};
-use super::plot::Plot;
+use super::plot::{PAD, Plot};
 use super::signal::SIGN;
 use super::view::View;
 use super::{Trend, bands, events, signal};
@@ -88,6 +88,7 @@ pub(super) fn draw(trend: &Trend, view: &View, frame: &Frame) -> Scene {
         top: 0.0,
         bottom: 0.0,
         edge: width - MARGIN,
+        pad: PAD,
         above: 0.0,
         below: 0.0,
     };

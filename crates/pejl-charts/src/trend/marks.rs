@@ -77,7 +77,7 @@ struct Stretch {
 }
 
 /// The line in the stretches it is cut into by gaps and breaks, and by the change to dashes.
-fn segments(plot: &Plot<'_>, line: &Line) -> Vec<Node> {
+pub(super) fn segments(plot: &Plot<'_>, line: &Line) -> Vec<Node> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut before: Option<(usize, f64, bool)> = None;
     for (i, value) in line.values() {
@@ -209,7 +209,7 @@ pub(super) fn draw_gaps(nodes: &mut Vec<Node>, plot: &Plot<'_>, focus: Focus, mu
 
 /// Runs of periods without value: each period by itself where there is room for its sign, else neighbours of the
 /// same kind together.
-fn runs(plot: &Plot<'_>, line: &Line) -> Vec<(usize, usize, Cell)> {
+pub(super) fn runs(plot: &Plot<'_>, line: &Line) -> Vec<(usize, usize, Cell)> {
     let mut runs: Vec<(usize, usize, Cell)> = Vec::new();
     let is_dense = plot.pitch() < RUN_PITCH;
     for (i, cell) in line.gaps() {
