@@ -9,6 +9,7 @@ use crate::sparkline::Sparkline;
 use crate::summary::Summary;
 use crate::table::Table;
 use crate::trend::Trend;
+use crate::waterfall::Waterfall;
 
 /// A chart of any kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,8 @@ pub enum Chart {
     Trend(Trend),
     /// A series in a row of a board.
     Sparkline(Sparkline),
+    /// The parts of a change.
+    Waterfall(Waterfall),
 }
 
 /// Where and how large a chart is drawn.
@@ -143,6 +146,7 @@ impl Chart {
             Self::Ranking(one) => ("pejl-chart pejl-ranking", one.lang, &one.heading.title),
             Self::Trend(one) => ("pejl-chart pejl-trend", one.lang, &one.heading.title),
             Self::Sparkline(one) => ("pejl-chart pejl-sparkline", one.lang, &one.title),
+            Self::Waterfall(one) => ("pejl-chart pejl-waterfall", one.lang, &one.heading.title),
         }
     }
 
@@ -157,6 +161,7 @@ impl Chart {
             Self::Ranking(one) => one.summary(),
             Self::Trend(one) => one.summary(),
             Self::Sparkline(one) => one.summary(),
+            Self::Waterfall(one) => one.summary(),
         }
     }
 
@@ -166,6 +171,7 @@ impl Chart {
             Self::Ranking(one) => one.table(),
             Self::Trend(one) => one.table(),
             Self::Sparkline(one) => one.table(),
+            Self::Waterfall(one) => one.table(),
         }
     }
 
@@ -174,6 +180,7 @@ impl Chart {
             Self::Ranking(one) => one.draw(frame),
             Self::Trend(one) => one.draw(frame),
             Self::Sparkline(one) => one.draw(frame),
+            Self::Waterfall(one) => one.draw(frame),
         }
     }
 }
@@ -193,5 +200,11 @@ impl From<Trend> for Chart {
 impl From<Sparkline> for Chart {
     fn from(sparkline: Sparkline) -> Self {
         Self::Sparkline(sparkline)
+    }
+}
+
+impl From<Waterfall> for Chart {
+    fn from(waterfall: Waterfall) -> Self {
+        Self::Waterfall(waterfall)
     }
 }

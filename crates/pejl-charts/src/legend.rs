@@ -10,6 +10,7 @@ use crate::scene::{Anchor, Node, Paint, Text, decoration, horizontal, line, rect
 use crate::text_width::{BODY, LINE, SMALL, TITLE, TextStyle, fit, text_width, wrap};
 use crate::trend::SignalAt;
 use crate::trend::signal::sign;
+use crate::waterfall::step::arrow;
 
 /// Texts around a chart, in the chart's language.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -53,6 +54,8 @@ pub(crate) enum Sample {
     Edged(&'static str),
     /// The sign of a signal.
     Signal(SignalAt),
+    /// An arrow, and whether it points to the right.
+    Arrow(&'static str, bool),
 }
 
 /// One item of a legend.
@@ -235,6 +238,15 @@ fn draw_sample(nodes: &mut Vec<Node>, sample: Sample, x: f64, y: f64) {
             area(nodes, fill, x, y, Paint::dashed(TARGET, 1.0, dash));
         }
         Sample::Edged(fill) => area(nodes, fill, x, y, Paint::line(REFERENCE, 0.9)),
+        Sample::Arrow(colour, is_right) => {
+            let (left, right) = (x + 1.0, x + SAMPLE - 5.0);
+            let (from, to) = if is_right {
+                (left, right)
+            } else {
+                (right, left)
+            };
+            nodes.push(arrow(from, to, y, 5.0, is_right, colour));
+        }
         Sample::Signal(signal) => nodes.extend(sign(signal, middle, y)),
         Sample::Absent(cell) => nodes.extend(absent_sign(cell, middle, y, None, 1.0)),
     }

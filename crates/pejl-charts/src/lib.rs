@@ -67,6 +67,7 @@ mod table;
 mod testing;
 mod text_width;
 mod trend;
+mod waterfall;
 mod words;
 
 pub use chart::{Chart, Focus, Frame, MIN_WIDTH, Rendered};
@@ -81,4 +82,5 @@ pub use trend::{
     Break, ControlPhase, Event, EventKind, Expected, Meaning, Overlay, PathPoint, Series,
     SeriesRole, SignalAt, SignalRule, TargetPath, Trend, TrendPoint,
 };
+pub use waterfall::{Bridge, BridgeError, BridgePart, BridgeTotal, PartKind, Waterfall};
 pub use words::AreaNoun;

@@ -36,6 +36,12 @@ pub(crate) const PLAIN: &str = "#7d8994";
 pub(crate) const ABSENT: &str = "#55606b";
 /// Further series of a trend, in order.
 pub(crate) const OTHERS: [&str; 4] = ["#9b2fd0", "#6e5335", "#3d0a0a", "#101733"];
+/// A part of a bridge that raises the amount.
+pub(crate) const RISE: &str = GROUP;
+/// A part that lowers it.
+pub(crate) const FALL: &str = OWN;
+/// The amounts at both ends of a bridge.
+pub(crate) const TOTAL: &str = AXIS;
 /// The path of a target: ink, told from series by its dashes.
 pub(crate) const TARGET: &str = TEXT;
 /// What is tolerated on the wrong side of a target; its edge is drawn in [`TARGET`].
@@ -205,6 +211,16 @@ mod tests {
             for colour in [OWN, GROUP, REFERENCE] {
                 let found = difference(TARGET, colour, sight);
                 assert!(found >= LEAST_DIFFERENCE, "{colour}, {name}: {found:.1}");
+            }
+        }
+    }
+
+    #[test]
+    fn rise_fall_and_total_stay_apart_for_every_kind_of_sight() {
+        for (name, sight) in &SIGHT {
+            for (a, b) in [(RISE, FALL), (RISE, TOTAL), (FALL, TOTAL)] {
+                let found = difference(a, b, sight);
+                assert!(found >= LEAST_DIFFERENCE, "{a} and {b}, {name}: {found:.1}");
             }
         }
     }

@@ -3,6 +3,7 @@
 use pejl_domain::{Cell, Lang, Period};
 
 use crate::trend::{EventKind, Meaning, SignalRule};
+use crate::waterfall::PartKind;
 
 /// Why a value is not there, as it stands in a table or in brackets.
 pub(crate) fn cell_word(cell: Cell, lang: Lang) -> &'static str {
@@ -111,6 +112,41 @@ pub(crate) fn event_words(
         "" => head,
         text => format!("{head}: {text}"),
     }
+}
+
+/// The kind of a part of a bridge, as it stands in a table.
+pub(crate) fn kind_word(kind: PartKind, lang: Lang) -> &'static str {
+    match kind {
+        PartKind::Factor => lang.pick("faktor", "factor"),
+        PartKind::New => lang.pick("ny", "new"),
+        PartKind::Ceased => lang.pick("ophørt", "ceased"),
+        PartKind::Unpriced => lang.pick("uden pris", "unpriced"),
+    }
+}
+
+/// "Pris", "Madservice (ny)": a part with its kind, where that is no factor.
+pub(crate) fn part_words(kind: PartKind, label: &str, lang: Lang) -> String {
+    match kind {
+        PartKind::Factor => label.to_owned(),
+        kind => format!("{label} ({})", kind_word(kind, lang)),
+    }
+}
+
+/// Which way an amount moves another.
+pub(crate) fn direction_word(amount: i64, lang: Lang) -> &'static str {
+    match amount {
+        1.. => lang.pick("stigning", "rise"),
+        0 => lang.pick("ingen ændring", "no change"),
+        _ => lang.pick("fald", "fall"),
+    }
+}
+
+/// That figures are rounded, and where they are not.
+pub(crate) fn rounded_words(lang: Lang) -> &'static str {
+    lang.pick(
+        "Beløbene er afrundet; i tabellen går de op på øren",
+        "The amounts are rounded; in the table they add up to the øre",
+    )
 }
 
 /// The name of the areas of a ranking.

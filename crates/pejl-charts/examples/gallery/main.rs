@@ -7,6 +7,7 @@
 mod ranking;
 mod sparkline;
 mod trend;
+mod waterfall;
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -60,6 +61,7 @@ fn pictures() -> Result<Vec<Picture>, Failure> {
     let mut all = ranking::pictures()?;
     all.extend(trend::pictures()?);
     all.extend(sparkline::pictures()?);
+    all.extend(waterfall::pictures()?);
     Ok(all)
 }
 
