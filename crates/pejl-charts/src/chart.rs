@@ -7,6 +7,7 @@ use crate::ranking::Ranking;
 use crate::scene::{Document, Scene, to_svg};
 use crate::sparkline::Sparkline;
 use crate::summary::Summary;
+use crate::survival::Survival;
 use crate::table::Table;
 use crate::trend::Trend;
 use crate::waterfall::Waterfall;
@@ -22,6 +23,8 @@ pub enum Chart {
     Sparkline(Sparkline),
     /// The parts of a change.
     Waterfall(Waterfall),
+    /// How long until an event.
+    Survival(Survival),
 }
 
 /// Where and how large a chart is drawn.
@@ -147,6 +150,7 @@ impl Chart {
             Self::Trend(one) => ("pejl-chart pejl-trend", one.lang, &one.heading.title),
             Self::Sparkline(one) => ("pejl-chart pejl-sparkline", one.lang, &one.title),
             Self::Waterfall(one) => ("pejl-chart pejl-waterfall", one.lang, &one.heading.title),
+            Self::Survival(one) => ("pejl-chart pejl-survival", one.lang, &one.heading.title),
         }
     }
 
@@ -162,6 +166,7 @@ impl Chart {
             Self::Trend(one) => one.summary(),
             Self::Sparkline(one) => one.summary(),
             Self::Waterfall(one) => one.summary(),
+            Self::Survival(one) => one.summary(),
         }
     }
 
@@ -172,6 +177,7 @@ impl Chart {
             Self::Trend(one) => one.table(),
             Self::Sparkline(one) => one.table(),
             Self::Waterfall(one) => one.table(),
+            Self::Survival(one) => one.table(),
         }
     }
 
@@ -181,6 +187,7 @@ impl Chart {
             Self::Trend(one) => one.draw(frame),
             Self::Sparkline(one) => one.draw(frame),
             Self::Waterfall(one) => one.draw(frame),
+            Self::Survival(one) => one.draw(frame),
         }
     }
 }
@@ -206,5 +213,11 @@ impl From<Sparkline> for Chart {
 impl From<Waterfall> for Chart {
     fn from(waterfall: Waterfall) -> Self {
         Self::Waterfall(waterfall)
+    }
+}
+
+impl From<Survival> for Chart {
+    fn from(survival: Survival) -> Self {
+        Self::Survival(survival)
     }
 }

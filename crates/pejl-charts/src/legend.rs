@@ -54,6 +54,8 @@ pub(crate) enum Sample {
     Edged(&'static str),
     /// The sign of a signal.
     Signal(SignalAt),
+    /// An interval of a point.
+    Whisker(&'static str),
     /// An arrow, and whether it points to the right.
     Arrow(&'static str, bool),
 }
@@ -238,6 +240,14 @@ fn draw_sample(nodes: &mut Vec<Node>, sample: Sample, x: f64, y: f64) {
             area(nodes, fill, x, y, Paint::dashed(TARGET, 1.0, dash));
         }
         Sample::Edged(fill) => area(nodes, fill, x, y, Paint::line(REFERENCE, 0.9)),
+        Sample::Whisker(colour) => {
+            let paint = Paint::line(colour, 1.4);
+            nodes.push(line("sample", middle, y - 6.0, middle, y + 6.0, paint));
+            nodes.extend(
+                [y - 6.0, y + 6.0]
+                    .map(|y| horizontal("sample", middle - 3.5, middle + 3.5, y, paint)),
+            );
+        }
         Sample::Arrow(colour, is_right) => {
             let (left, right) = (x + 1.0, x + SAMPLE - 5.0);
             let (from, to) = if is_right {

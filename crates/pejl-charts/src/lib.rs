@@ -49,6 +49,7 @@
 mod axis_labels;
 mod chart;
 mod clean_text;
+mod end_labels;
 mod glyph;
 mod legend;
 mod measure;
@@ -62,6 +63,7 @@ mod sheet;
 mod sparkline;
 mod spread;
 mod summary;
+mod survival;
 mod table;
 #[cfg(test)]
 mod testing;
@@ -77,6 +79,7 @@ pub use ranking::{Layout, Mark, MeanOf, RankOrder, RankedArea, Ranking, Referenc
 pub use reading::Reading;
 pub use sparkline::Sparkline;
 pub use summary::Summary;
+pub use survival::{AtRisk, Cause, Curve, CurveGroup, CurveKind, CurveStep, Survival};
 pub use table::{Column, ColumnKind, MachineValue, Row, Table, TableCell};
 pub use trend::{
     Break, ControlPhase, Event, EventKind, Expected, Meaning, Overlay, PathPoint, Series,

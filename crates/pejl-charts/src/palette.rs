@@ -36,6 +36,8 @@ pub(crate) const PLAIN: &str = "#7d8994";
 pub(crate) const ABSENT: &str = "#55606b";
 /// Further series of a trend, in order.
 pub(crate) const OTHERS: [&str; 4] = ["#9b2fd0", "#6e5335", "#3d0a0a", "#101733"];
+/// Intervals around the curves of two groups; their edges are drawn in the colour of the group.
+pub(crate) const INTERVALS: [&str; 2] = ["#dfeaf4", "#f7e6d8"];
 /// A part of a bridge that raises the amount.
 pub(crate) const RISE: &str = GROUP;
 /// A part that lowers it.
@@ -198,7 +200,10 @@ mod tests {
             .into_iter()
             .chain(OTHERS)
         {
-            for ground in [TOLERANCE, FORECAST_80, FORECAST_95] {
+            for ground in [TOLERANCE, FORECAST_80, FORECAST_95]
+                .into_iter()
+                .chain(INTERVALS)
+            {
                 let found = contrast(colour, ground);
                 assert!(found >= 3.0, "{colour} on {ground}: {found:.2}");
             }

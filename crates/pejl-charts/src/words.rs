@@ -1,7 +1,9 @@
 //! The fixed words of charts in Danish and English, and the grammar that joins them.
 
+use pejl_domain::lang::{format_integer, format_share_as_percent};
 use pejl_domain::{Cell, Lang, Period};
 
+use crate::survival::CurveStep;
 use crate::trend::{EventKind, Meaning, SignalRule};
 use crate::waterfall::PartKind;
 
@@ -146,6 +148,76 @@ pub(crate) fn rounded_words(lang: Lang) -> &'static str {
     lang.pick(
         "Beløbene er afrundet; i tabellen går de op på øren",
         "The amounts are rounded; in the table they add up to the øre",
+    )
+}
+
+/// A share of persons in whole per cent, as few persons make no more of it; with a decimal where it would be rounded to
+/// none or all of them and is neither.
+pub(crate) fn percent(share: f64, lang: Lang) -> String {
+    let is_close = |whole: f64| share != whole && (share - whole).abs() < 0.005;
+    let decimals = u8::from(is_close(0.0) || is_close(1.0));
+    format_share_as_percent(share, decimals, lang)
+}
+
+/// "1 dag", "90 dage".
+pub(crate) fn days(n: u32, lang: Lang) -> String {
+    let unit = if n == 1 {
+        lang.pick("dag", "day")
+    } else {
+        lang.pick("dage", "days")
+    };
+    format!("{} {unit}", format_integer(i64::from(n), lang))
+}
+
+/// "66–90 %".
+pub(crate) fn range_words((lower, upper): (f64, f64), lang: Lang) -> String {
+    let (lower, upper) = (percent(lower, lang), percent(upper, lang));
+    // The sign follows the second figure alone.
+    format!("{}–{upper}", lower.trim_end_matches('%').trim_end())
+}
+
+/// "95 %-sikkerhedsinterval 66–90 %".
+pub(crate) fn interval_words(interval: (f64, f64), lang: Lang) -> String {
+    let name = lang.pick("95 %-sikkerhedsinterval", "95% confidence interval");
+    format!("{name} {}", range_words(interval, lang))
+}
+
+/// "median 240 dage", "median højst 270 dage", "ingen median".
+pub(crate) fn median_words(median: Option<u32>, is_coarse: bool, lang: Lang) -> String {
+    match (median, is_coarse, lang) {
+        (None, _, Lang::Da) => "ingen median".to_owned(),
+        (None, _, Lang::En) => "no median".to_owned(),
+        (Some(day), false, _) => format!("median {}", days(day, lang)),
+        (Some(day), true, Lang::Da) => format!("median højst {}", days(day, lang)),
+        (Some(day), true, Lang::En) => format!("median at most {}", days(day, lang)),
+    }
+}
+
+/// "Rehabilitering, dag 90: 81 % uden ny hjælp (95 %-sikkerhedsinterval 66–90 %), 41 følges".
+pub(crate) fn curve_words(
+    name: &str,
+    step: CurveStep,
+    state: &str,
+    n: Option<usize>,
+    lang: Lang,
+) -> String {
+    let interval = step
+        .interval
+        .map(|one| format!(" ({})", interval_words(one, lang)));
+    let n = n.and_then(|n| i64::try_from(n).ok()).map(|n| {
+        format!(
+            ", {} {}",
+            format_integer(n, lang),
+            lang.pick("følges", "are followed")
+        )
+    });
+    format!(
+        "{name}, {} {}: {} {state}{}{}",
+        lang.pick("dag", "day"),
+        format_integer(i64::from(step.day), lang),
+        percent(step.share, lang),
+        interval.unwrap_or_default(),
+        n.unwrap_or_default()
     )
 }
 

@@ -6,6 +6,7 @@
 
 mod ranking;
 mod sparkline;
+mod survival;
 mod trend;
 mod waterfall;
 
@@ -62,6 +63,7 @@ fn pictures() -> Result<Vec<Picture>, Failure> {
     all.extend(trend::pictures()?);
     all.extend(sparkline::pictures()?);
     all.extend(waterfall::pictures()?);
+    all.extend(survival::pictures());
     Ok(all)
 }
 

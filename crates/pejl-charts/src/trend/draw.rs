@@ -2,14 +2,15 @@
 
 use pejl_domain::Cell;
 
-use super::ends::{END_LABEL, EndLabel, draw_end_labels, end_labels};
-use super::marks::{TO_LABEL, draw_gaps, draw_series};
+use super::ends::end_labels;
+use super::marks::{draw_gaps, draw_series};
 use super::plot::{PAD, Plot};
 use super::signal::SIGN;
 use super::view::View;
 use super::{Trend, bands, events, signal};
 use crate::axis_labels::{axis_figure, masked, thin_out};
 use crate::chart::Frame;
+use crate::end_labels::{END_LABEL, Edge, EndLabel, TO_LABEL, draw_end_labels};
 use crate::glyph::{Form, Look};
 use crate::legend::{Item, MARGIN, Sample, text};
 use crate::palette::{ABSENT, AXIS, GRID, TEXT, TEXT_QUIET};
@@ -124,7 +125,15 @@ pub(super) fn draw(trend: &Trend, view: &View, frame: &Frame) -> Scene {
     sheet.nodes.push(decoration("axis", ground));
     bands::draw_bands(&mut sheet.nodes, &plot);
     draw_series(&mut sheet.nodes, &plot, frame.focus);
-    draw_end_labels(&mut sheet.nodes, &plot, names);
+    let edge = Edge {
+        right: plot.right,
+        top: plot.top,
+        bottom: plot.bottom,
+        last: plot.newest_x(),
+    };
+    draw_end_labels(&mut sheet.nodes, &edge, names, |(i, value)| {
+        (plot.x(i), plot.y(value))
+    });
     sheet.y = draw_gaps(
         &mut sheet.nodes,
         &plot,

@@ -8,14 +8,13 @@ use super::signal::{SIGN, sign};
 use super::view::Line;
 use super::{SeriesRole, SignalAt};
 use crate::chart::Focus;
+use crate::end_labels::TO_LABEL;
 use crate::glyph::{Look, absent_sign};
 use crate::legend::{fit_name, text};
 use crate::scene::{Anchor, Geometry, Group, Node, Paint, Shape, decoration, horizontal};
 use crate::text_width::SMALL;
 use crate::words::{cell_word, meaning_word, provisional_mark, signal_words};
 
-/// Distance of the end labels from the plot.
-pub(super) const TO_LABEL: f64 = 16.0;
 /// From the middle of a label to its baseline.
 const TO_BASELINE: f64 = 4.2;
 /// Distance of two periods below which neighbouring signs would touch, and are drawn smaller.
