@@ -3,6 +3,7 @@
 use pejl_domain::Lang;
 
 use crate::clean_text::clean;
+use crate::multiples::SmallMultiples;
 use crate::ranking::Ranking;
 use crate::scene::{Document, Scene, to_svg};
 use crate::sparkline::Sparkline;
@@ -25,6 +26,8 @@ pub enum Chart {
     Waterfall(Waterfall),
     /// How long until an event.
     Survival(Survival),
+    /// Many series, each in a field of its own.
+    SmallMultiples(SmallMultiples),
 }
 
 /// Where and how large a chart is drawn.
@@ -151,6 +154,9 @@ impl Chart {
             Self::Sparkline(one) => ("pejl-chart pejl-sparkline", one.lang, &one.title),
             Self::Waterfall(one) => ("pejl-chart pejl-waterfall", one.lang, &one.heading.title),
             Self::Survival(one) => ("pejl-chart pejl-survival", one.lang, &one.heading.title),
+            Self::SmallMultiples(one) => {
+                ("pejl-chart pejl-multiples", one.lang, &one.heading.title)
+            }
         }
     }
 
@@ -167,6 +173,7 @@ impl Chart {
             Self::Sparkline(one) => one.summary(),
             Self::Waterfall(one) => one.summary(),
             Self::Survival(one) => one.summary(),
+            Self::SmallMultiples(one) => one.summary(),
         }
     }
 
@@ -178,6 +185,7 @@ impl Chart {
             Self::Sparkline(one) => one.table(),
             Self::Waterfall(one) => one.table(),
             Self::Survival(one) => one.table(),
+            Self::SmallMultiples(one) => one.table(),
         }
     }
 
@@ -188,6 +196,7 @@ impl Chart {
             Self::Sparkline(one) => one.draw(frame),
             Self::Waterfall(one) => one.draw(frame),
             Self::Survival(one) => one.draw(frame),
+            Self::SmallMultiples(one) => one.draw(frame),
         }
     }
 }
@@ -219,5 +228,11 @@ impl From<Waterfall> for Chart {
 impl From<Survival> for Chart {
     fn from(survival: Survival) -> Self {
         Self::Survival(survival)
+    }
+}
+
+impl From<SmallMultiples> for Chart {
+    fn from(multiples: SmallMultiples) -> Self {
+        Self::SmallMultiples(multiples)
     }
 }

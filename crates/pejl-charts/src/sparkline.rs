@@ -152,7 +152,7 @@ impl Sparkline {
 
 /// Zero, where the line holds it; nothing where there is no value.
 fn zero_line(axis: &Axis, mini: &Mini<'_>, within: Bounds) -> Option<Node> {
-    let y = mini.y_of(0, 0.0, axis, within)?;
+    let y = mini.y_of(0, 0.0, axis, (within, mini.has_gaps(0)))?;
     Some(horizontal(
         "zero",
         within.left,

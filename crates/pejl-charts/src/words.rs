@@ -3,6 +3,7 @@
 use pejl_domain::lang::{format_integer, format_share_as_percent};
 use pejl_domain::{Cell, Lang, Period};
 
+use crate::measure::Measure;
 use crate::survival::CurveStep;
 use crate::trend::{EventKind, Meaning, SignalRule};
 use crate::waterfall::PartKind;
@@ -90,6 +91,25 @@ pub(crate) fn target_words(figure: &str, is_low: bool, lang: Lang) -> String {
     match is_low {
         true => format!("{} {figure}", lang.pick("Mål mindst", "Target at least")),
         false => format!("{} {figure}", lang.pick("Mål højst", "Target at most")),
+    }
+}
+
+/// "højst 85 dage", "mindst 90 %", "fra 70 til 80 %": what a target asks.
+pub(crate) fn bounds_words(
+    measure: &Measure,
+    low: Option<f64>,
+    high: Option<f64>,
+    lang: Lang,
+) -> String {
+    let amount = |value: f64| measure.with_short_unit(value, lang);
+    match (low, high) {
+        (Some(low), Some(high)) => {
+            let (from, to) = (lang.pick("fra", "from"), lang.pick("til", "to"));
+            format!("{from} {} {to} {}", measure.figure(low, lang), amount(high))
+        }
+        (Some(low), None) => format!("{} {}", lang.pick("mindst", "at least"), amount(low)),
+        (None, Some(high)) => format!("{} {}", lang.pick("højst", "at most"), amount(high)),
+        (None, None) => String::new(),
     }
 }
 
@@ -219,6 +239,23 @@ pub(crate) fn curve_words(
         interval.unwrap_or_default(),
         n.unwrap_or_default()
     )
+}
+
+/// "Samme skala i alle felter: dage"; "Felter med samme enhed har samme skala".
+pub(crate) fn scale_words(unit: Option<String>, is_one: bool, is_cut: bool, lang: Lang) -> String {
+    let what = match is_one {
+        true => lang.pick("Samme skala i alle felter", "The same scale in all fields"),
+        false => lang.pick(
+            "Felter med samme enhed har samme skala",
+            "Fields of the same unit have the same scale",
+        ),
+    };
+    let unit = unit.map(|unit| format!(": {unit}")).unwrap_or_default();
+    let cut = match is_cut {
+        true => lang.pick(" (ikke alle begynder ved 0)", " (not all start at 0)"),
+        false => "",
+    };
+    format!("{what}{unit}{cut}")
 }
 
 /// The name of the areas of a ranking.

@@ -4,6 +4,7 @@
 //! cargo run -p pejl-charts --example gallery -- FOLDER
 //! ```
 
+mod multiples;
 mod ranking;
 mod sparkline;
 mod survival;
@@ -64,6 +65,7 @@ fn pictures() -> Result<Vec<Picture>, Failure> {
     all.extend(sparkline::pictures()?);
     all.extend(waterfall::pictures()?);
     all.extend(survival::pictures());
+    all.extend(multiples::pictures()?);
     Ok(all)
 }
 

@@ -16,7 +16,7 @@ use crate::scale::Axis;
 use crate::scene::{Bounds, Node, Paint, horizontal, vertical};
 
 /// Dashes of a target drawn small.
-const TARGET_DASH: &str = "5 2 1 2";
+pub(crate) const TARGET_DASH: &str = "5 2 1 2";
 /// Width of the line.
 const STROKE: f64 = 1.8;
 /// Half the extent of the newest point, and of one that no line leads to.
@@ -89,10 +89,16 @@ impl<'a> Mini<'a> {
             .is_some_and(|line| line.gaps().next().is_some())
     }
 
-    /// Where a value of a series stands; none where it has no value, or the axis does not hold this one.
-    pub fn y_of(&self, no: usize, value: f64, axis: &Axis, within: Bounds) -> Option<f64> {
+    /// Where a value of a series stands when it is drawn so; none where it has no value, or the axis does not hold this one.
+    pub fn y_of(
+        &self,
+        no: usize,
+        value: f64,
+        axis: &Axis,
+        (within, signs): (Bounds, bool),
+    ) -> Option<f64> {
         self.newest(no)?;
-        let foot = if self.has_gaps(no) { SIGNS } else { 0.0 };
+        let foot = if signs { SIGNS } else { 0.0 };
         let is_held = axis.lo <= value && value <= axis.hi;
         is_held.then(|| self.plot(axis, within, foot).y(value))
     }
@@ -111,6 +117,65 @@ impl<'a> Mini<'a> {
             above: 0.0,
             below: 0.0,
         }
+    }
+
+    /// First and last period; none where no series has a point.
+    pub fn ends(&self) -> Option<(Period, Period)> {
+        Some((*self.view.spine.first()?, *self.view.spine.last()?))
+    }
+
+    /// Whether the newest value is of a period that is only partly in.
+    pub fn is_newest_provisional(&self, no: usize) -> bool {
+        let newest = self
+            .view
+            .series
+            .get(no)
+            .and_then(|line| Some(line.reading(line.newest()?.0)));
+        newest.is_some_and(|reading| reading.is_provisional())
+    }
+
+    /// Periods without value, and why.
+    pub fn gaps(&self, no: usize) -> Vec<(Period, Cell)> {
+        let gaps = self.view.series.get(no).into_iter().flat_map(Line::gaps);
+        gaps.filter_map(|(i, cell)| Some((*self.view.spine.get(i)?, cell)))
+            .collect()
+    }
+
+    /// What the target of a series asks of the period of its newest value: the least and the most that is right.
+    pub fn asked(&self, no: usize) -> Option<(Option<f64>, Option<f64>)> {
+        let (i, _) = self.view.series.get(no)?.newest()?;
+        let asked = self.targets.get(no)?.path_at(i)?;
+        Some((asked.low, asked.high))
+    }
+
+    /// Kinds of what is not there, in any series.
+    pub fn gap_cells(&self) -> Vec<Cell> {
+        let cells = self
+            .view
+            .series
+            .iter()
+            .flat_map(|line| line.gaps().map(|(_, cell)| cell));
+        cells.collect()
+    }
+
+    /// Readings of all series.
+    pub fn readings(&self) -> impl Iterator<Item = Reading> + '_ {
+        self.view
+            .series
+            .iter()
+            .flat_map(|line| line.readings.iter().flatten().copied())
+    }
+
+    /// Whether a series has a target that is drawn.
+    pub fn has_target(&self, no: usize) -> bool {
+        self.targets
+            .get(no)
+            .is_some_and(|placed| !placed.path.is_empty())
+    }
+
+    /// Whether a break cuts the periods.
+    pub fn has_breaks(&self) -> bool {
+        !self.view.breaks.is_empty()
     }
 
     /// Draws a series within a box; with `signs`, the lowest line of it is kept for what is not there.

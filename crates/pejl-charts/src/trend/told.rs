@@ -6,14 +6,14 @@ use super::overlay::EventKind;
 use super::placed::Asked;
 use super::summary::{MOST_NAMES, Teller};
 use crate::clean_text::isolate;
-use crate::words::{event_words, meaning_word, short_list, signal_words};
+use crate::words::{bounds_words, event_words, meaning_word, short_list, signal_words};
 
 impl Teller<'_> {
     /// "Målet for 2019 er højst 4.300 kr.; tallet ligger 21 kr. over, inden for tolerancen på 50 kr."
     pub fn tell_target(&mut self, at: usize, value: f64) {
         let (lang, overlay) = (self.lang(), &self.view.overlay);
         if let Some(Asked { low, high, .. }) = overlay.path_at(at) {
-            let target = self.bounds(low, high);
+            let target = bounds_words(&self.trend.measure, low, high, lang);
             let head = match lang {
                 Lang::Da => format!("Målet for {} er {target}", self.name_of(at)),
                 Lang::En => format!("The target for {} is {target}", self.name_of(at)),
@@ -34,7 +34,7 @@ impl Teller<'_> {
         }
         let last = overlay.path.last().filter(|asked| asked.at != at);
         if let Some(Asked { at, low, high }) = last.copied() {
-            let target = self.bounds(low, high);
+            let target = bounds_words(&self.trend.measure, low, high, lang);
             self.summary.push(match lang {
                 Lang::Da => format!(
                     "I {}, hvor målets bane ender, er det {target}",
@@ -45,33 +45,6 @@ impl Teller<'_> {
                     self.name_of(at)
                 ),
             });
-        }
-    }
-
-    /// "højst 85 dage", "mindst 90 %", "fra 70 til 80".
-    fn bounds(&mut self, low: Option<f64>, high: Option<f64>) -> String {
-        let lang = self.lang();
-        match (low, high) {
-            (Some(low), Some(high)) => {
-                let low = self.amounts.bare(low);
-                format!(
-                    "{} {low} {} {}",
-                    lang.pick("fra", "from"),
-                    lang.pick("til", "to"),
-                    self.amounts.tell(high)
-                )
-            }
-            (Some(low), None) => format!(
-                "{} {}",
-                lang.pick("mindst", "at least"),
-                self.amounts.tell(low)
-            ),
-            (None, Some(high)) => format!(
-                "{} {}",
-                lang.pick("højst", "at most"),
-                self.amounts.tell(high)
-            ),
-            (None, None) => String::new(),
         }
     }
 
