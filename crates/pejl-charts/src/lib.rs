@@ -2,7 +2,10 @@
 //!
 //! A description holds finished figures: ranks, means and quartiles are computed elsewhere, so that a chart
 //! shows the same figures as every other exit. From one description come the drawing, sentences that say the
-//! same, and the rows as a table. What holds for every chart:
+//! same, and the rows as a table.
+//!
+//! The charts are: a [`Ranking`] of areas, a [`Trend`] with what is drawn upon it ([`Overlay`]), a [`Sparkline`] for a row of a
+//! board, [`SmallMultiples`], a [`Waterfall`] of a [`Bridge`], and [`Survival`] curves. What holds for every chart:
 //!
 //! - the drawing uses presentation attributes and class names only (a strict Content-Security-Policy lets it
 //!   pass), escapes every text, and holds no coordinate that is not a number;
