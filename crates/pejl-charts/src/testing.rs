@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::chart::{Chart, Focus, Frame};
 use crate::reading::Reading;
-use crate::scene::{Bounds, Geometry, Group, Node, Scene};
+use crate::scene::{Bounds, Geometry, Group, Node, Scene, escape};
 use crate::table::{MachineValue, Row, Table};
 
 /// Names that have broken charts before, and some that would like to.
@@ -54,7 +54,8 @@ pub(crate) fn frame(width: f64, focus: Focus) -> Frame {
 }
 
 /// Fails when a label leaves the drawing or lies on another, when a shape leaves the drawing, when a number is
-/// none, or when the SVG is not sound XML with ids of its own.
+/// none, when the SVG is not sound XML with ids of its own, when its description is not the summary, or when a
+/// chart for print can be reached mark by mark.
 #[track_caller]
 pub(crate) fn check_drawing(chart: &Chart, frame: &Frame) {
     let scene = chart.draw(frame);
@@ -63,6 +64,18 @@ pub(crate) fn check_drawing(chart: &Chart, frame: &Frame) {
     check_labels(&scene);
     check_svg(&rendered.svg, &frame.id_prefix);
     assert_eq!(rendered.svg, chart.render(frame).svg, "not deterministic");
+    let description = format!("-desc\">{}</desc>", escape(&rendered.summary.to_string()));
+    assert!(rendered.svg.contains(&description), "{description}");
+    assert!(!rendered.summary.sentences.is_empty(), "no sentence");
+    let print = Frame {
+        focus: Focus::None,
+        ..frame.clone()
+    };
+    let print = chart.render(&print).svg;
+    assert!(
+        print.contains("role=\"img\"") && !print.contains("tabindex"),
+        "{print}"
+    );
     for row in rendered.table.rows.iter().chain(&rendered.table.footer) {
         assert_eq!(
             row.cells.len(),

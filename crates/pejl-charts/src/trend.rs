@@ -33,7 +33,44 @@ pub use overlay::{
 /// Series over the same periods.
 ///
 /// The time axis runs without holes from the first period of any series to the last; a period that a series
-/// does not name is missing in it.
+/// does not name is missing in it. Where the overlay has a path or a forecast, the axis goes on to their last period.
+///
+/// # Example
+/// ```
+/// use pejl_charts::{
+///     Chart, Frame, Heading, Measure, NumberStyle, Overlay, PathPoint, Reading, Series, SeriesRole, TargetPath, Trend, TrendPoint,
+///     Verb, ZeroRule,
+/// };
+/// use pejl_domain::{Lang, Period};
+///
+/// let (before, now) = (Period::year(2018)?, Period::year(2019)?);
+/// let chart = Chart::from(Trend {
+///     lang: Lang::Da,
+///     heading: Heading { title: "Varighed af forløb".to_owned(), ..Heading::default() },
+///     measure: Measure {
+///         unit: "dage".to_owned(), short_unit: "dage".to_owned(), numbers: NumberStyle::Number { decimals: 0 },
+///         zero: ZeroRule::Include, verb: Verb::StoodAt,
+///     },
+///     series: vec![Series {
+///         code: "766".to_owned(), name: "Hedensted".to_owned(), role: SeriesRole::Own,
+///         points: vec![
+///             TrendPoint { period: before, reading: Reading::of(90.0) },
+///             TrendPoint { period: now, reading: Reading::of(84.0) },
+///         ],
+///     }],
+///     breaks: Vec::new(),
+///     overlay: Overlay {
+///         target: Some(TargetPath { points: vec![PathPoint { period: now, low: None, high: Some(85.0) }], tolerance: 0.0 }),
+///         ..Overlay::default()
+///     },
+/// });
+/// assert_eq!(
+///     chart.render(&Frame::default()).summary.to_string(),
+///     "Hedensted lå på 84 dage i 2019. Det er 6 dage (6,7 %) lavere end i 2018. \
+///      Målet for 2019 er højst 85 dage, og tallet opfylder det."
+/// );
+/// # Ok::<(), pejl_domain::period::PeriodError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trend {
     /// Language of all texts, those given included.

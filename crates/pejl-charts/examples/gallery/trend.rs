@@ -19,6 +19,7 @@ pub(crate) fn pictures() -> Result<Vec<Picture>, Failure> {
         Picture::new("trend-steered-cut", cut.clone(), 720.0),
         Picture::new("trend-steered-phone", cut, 320.0),
         Picture::new("trend-band", band()?, 720.0),
+        Picture::new("trend-groups-steered", groups_steered()?, 720.0),
         Picture::new("trend-empty", lone(&[])?, 480.0),
         Picture::new("trend-one", lone(&[Some(4_321.0)])?, 480.0),
         Picture::new("trend-confidential", lone(&[None; 6])?, 480.0),
@@ -233,6 +234,33 @@ fn steered() -> Result<Trend, Failure> {
             ],
         },
     })
+}
+
+/// A municipality beside its group, with a target and a forecast of its own.
+fn groups_steered() -> Result<Trend, Failure> {
+    let mut trend = groups()?;
+    let ahead = (2023..=2025).zip(1..).map(|(year, h)| {
+        let (mean, wide) = (4_900.0 + 90.0 * f64::from(h), 120.0 * f64::from(h).sqrt());
+        Ok(Expected {
+            period: Period::year(year)?,
+            value: mean,
+            band_80: (mean - wide, mean + wide),
+            band_95: (mean - 1.5 * wide, mean + 1.5 * wide),
+        })
+    });
+    trend.overlay.forecast = ahead.collect::<Result<_, Failure>>()?;
+    let path = (2018..=2025).zip(0..).map(|(year, i)| {
+        Ok(PathPoint {
+            period: Period::year(year)?,
+            low: None,
+            high: Some(4_300.0 + 60.0 * f64::from(i)),
+        })
+    });
+    trend.overlay.target = Some(TargetPath {
+        points: path.collect::<Result<_, Failure>>()?,
+        tolerance: 80.0,
+    });
+    Ok(trend)
 }
 
 /// A share that is to lie in a band, with a path that is not yet there for all years.

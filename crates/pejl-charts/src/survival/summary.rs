@@ -125,11 +125,18 @@ fn differ(
         });
     }
     let is_more = x.share > y.share;
+    let overlap = match (x.interval, y.interval) {
+        (Some(one), Some(other)) if one.0 <= other.1 && other.0 <= one.1 => lang.pick(
+            "; sikkerhedsintervallerne overlapper",
+            "; the confidence intervals overlap",
+        ),
+        _ => "",
+    };
     Some(match lang {
         Lang::Da => {
             let word = if is_more { "større" } else { "mindre" };
             format!(
-                "Efter {days} er andelen {state} {points} procentpoint {word} for {name} end for {than}."
+                "Efter {days} er andelen {state} {points} procentpoint {word} for {name} end for {than}{overlap}."
             )
         }
         Lang::En => {
@@ -140,7 +147,7 @@ fn differ(
                 "percentage points"
             };
             format!(
-                "After {days} the share {state} is {points} {unit} {word} for {name} than for {than}."
+                "After {days} the share {state} is {points} {unit} {word} for {name} than for {than}{overlap}."
             )
         }
     })

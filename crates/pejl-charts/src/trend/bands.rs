@@ -181,10 +181,8 @@ pub(super) fn legend(plot: &super::view::View, trend: &super::Trend) -> Vec<Item
             lang.pick("Målets bane", "Path of the target"),
         ));
         if overlay.tolerance > 0.0 {
-            items.push(Item::new(
-                Sample::Area(TOLERANCE, "1 3"),
-                lang.pick("Tolerance", "Tolerance"),
-            ));
+            let tolerance = format!("Tolerance {}", figure(overlay.tolerance));
+            items.push(Item::new(Sample::Area(TOLERANCE, "1 3"), &tolerance));
         }
     }
     if let [.., (_, _, last)] = overlay.phases.as_slice() {
@@ -221,7 +219,12 @@ pub(super) fn legend(plot: &super::view::View, trend: &super::Trend) -> Vec<Item
     if !overlay.forecast.is_empty() {
         let colour = plot.subject().map_or(REFERENCE, |line| line.look.colour);
         let sample = Sample::Line(Paint::dashed(colour, 1.8, FORECAST_DASH));
-        items.push(Item::new(sample, lang.pick("Prognose", "Forecast")));
+        let word = lang.pick("Prognose", "Forecast");
+        let words = match plot.subject().filter(|_| plot.series.len() > 1) {
+            Some(subject) => format!("{word}, {}", subject.name_in_text()),
+            None => word.to_owned(),
+        };
+        items.push(Item::new(sample, &words));
         items.push(Item::new(
             Sample::Edged(FORECAST_80),
             lang.pick("80 % sandsynlighed", "80% probability"),

@@ -11,9 +11,9 @@ const LARGEST: u64 = 1 << 53;
 /// Two amounts and parts that are their difference, to the øre.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bridge {
-    from: BridgeTotal,
+    start: BridgeTotal,
     parts: Vec<BridgePart>,
-    to: BridgeTotal,
+    end: BridgeTotal,
 }
 
 /// An amount at an end of a bridge.
@@ -101,11 +101,11 @@ impl Bridge {
     /// );
     /// ```
     pub fn new(
-        from: BridgeTotal,
+        start: BridgeTotal,
         parts: Vec<BridgePart>,
-        to: BridgeTotal,
+        end: BridgeTotal,
     ) -> Result<Self, BridgeError> {
-        let mut reached = i128::from(from.amount.as_oere());
+        let mut reached = i128::from(start.amount.as_oere());
         let check = |oere: i128| match oere.unsigned_abs() > u128::from(LARGEST) {
             true => Err(BridgeError::TooLarge { oere }),
             false => Ok(()),
@@ -117,15 +117,15 @@ impl Bridge {
             check(amount)?;
             check(reached)?;
         }
-        match i128::from(to.amount.as_oere()) - reached {
-            0 => Ok(Self { from, parts, to }),
+        match i128::from(end.amount.as_oere()) - reached {
+            0 => Ok(Self { start, parts, end }),
             missing_oere => Err(BridgeError::DoesNotAddUp { missing_oere }),
         }
     }
 
     /// The amount it starts from.
-    pub fn from(&self) -> &BridgeTotal {
-        &self.from
+    pub fn start(&self) -> &BridgeTotal {
+        &self.start
     }
 
     /// The parts, in order.
@@ -134,19 +134,19 @@ impl Bridge {
     }
 
     /// The amount it leads to.
-    pub fn to(&self) -> &BridgeTotal {
-        &self.to
+    pub fn end(&self) -> &BridgeTotal {
+        &self.end
     }
 
     /// The amounts on the way: the first, then the one reached with each part, of which the last is the second amount.
     pub(super) fn levels(&self) -> Vec<Oere> {
         let parts = self.parts.iter().map(|part| part.amount.as_oere());
-        let reached = parts.scan(self.from.amount.as_oere(), |reached, part| {
+        let reached = parts.scan(self.start.amount.as_oere(), |reached, part| {
             // Checked to be far within 64 bits.
             *reached = reached.saturating_add(part);
             Some(*reached)
         });
-        std::iter::once(self.from.amount.as_oere())
+        std::iter::once(self.start.amount.as_oere())
             .chain(reached)
             .map(Oere::from_oere)
             .collect()
@@ -155,6 +155,8 @@ impl Bridge {
     /// Every amount: both ends and the parts.
     pub(super) fn amounts(&self) -> impl Iterator<Item = Oere> + '_ {
         let parts = self.parts.iter().map(|part| part.amount);
-        [self.from.amount, self.to.amount].into_iter().chain(parts)
+        [self.start.amount, self.end.amount]
+            .into_iter()
+            .chain(parts)
     }
 }

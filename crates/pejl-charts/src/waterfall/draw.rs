@@ -184,7 +184,7 @@ fn lines(waterfall: &Waterfall) -> Vec<Line> {
             style: STRONG,
         }
     };
-    let mut lines = vec![total(&bridge.from().label, bridge.from().amount)];
+    let mut lines = vec![total(&bridge.start().label, bridge.start().amount)];
     let levels = bridge.levels();
     let steps = levels.iter().zip(levels.iter().skip(1));
     lines.extend(bridge.parts().iter().zip(steps).map(|(part, (from, to))| {
@@ -210,7 +210,7 @@ fn lines(waterfall: &Waterfall) -> Vec<Line> {
             style: BODY,
         }
     }));
-    lines.push(total(&bridge.to().label, bridge.to().amount));
+    lines.push(total(&bridge.end().label, bridge.end().amount));
     lines
 }
 

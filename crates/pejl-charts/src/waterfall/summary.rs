@@ -17,7 +17,7 @@ pub(super) fn summary(waterfall: &Waterfall) -> Summary {
     let writing = Writing::of(bridge, lang);
     let mut summary = Summary::default();
     let name = |label: &str| isolate(&clean(label));
-    let (from, to) = (bridge.from(), bridge.to());
+    let (from, to) = (bridge.start(), bridge.end());
     let change = Oere::from_oere(to.amount.as_oere().saturating_sub(from.amount.as_oere()));
     let (before, after) = (writing.amount(from.amount), writing.amount(to.amount));
     let (from_name, to_name) = (name(&from.label), name(&to.label));

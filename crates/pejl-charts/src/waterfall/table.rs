@@ -10,7 +10,7 @@ use crate::words::{direction_word, kind_word};
 
 /// One row for the amount before, each part, and the amount after.
 ///
-/// Columns: `part` (its code for machines; `from` and `to` for the two amounts), `kind`, `direction`, `amount` and
+/// Columns: `part` (its code for machines; `start` and `end` for the two amounts), `kind`, `direction`, `amount` and
 /// `reached` (kroner, exact to the øre).
 pub(super) fn table(waterfall: &Waterfall) -> Table {
     let (lang, bridge) = (waterfall.lang, &waterfall.bridge);
@@ -46,7 +46,7 @@ pub(super) fn table(waterfall: &Waterfall) -> Table {
         ],
         own: false,
     };
-    let mut rows = vec![total("from", &bridge.from().label, bridge.from().amount)];
+    let mut rows = vec![total("start", &bridge.start().label, bridge.start().amount)];
     let reached = bridge.levels().into_iter().skip(1);
     rows.extend(
         bridge
@@ -64,7 +64,7 @@ pub(super) fn table(waterfall: &Waterfall) -> Table {
                 own: false,
             }),
     );
-    rows.push(total("to", &bridge.to().label, bridge.to().amount));
+    rows.push(total("end", &bridge.end().label, bridge.end().amount));
     Table {
         caption: clean(&waterfall.heading.title),
         columns: vec![
