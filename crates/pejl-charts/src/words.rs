@@ -129,6 +129,8 @@ pub(crate) fn event_words(
     let what = match (kind, lang) {
         (EventKind::Initiative, Lang::Da) => "Indsats fra",
         (EventKind::Initiative, Lang::En) => "Initiative from",
+        (EventKind::Change, Lang::Da) => "Ændring fra",
+        (EventKind::Change, Lang::En) => "Change from",
         (EventKind::Comment, Lang::Da) => "Kommentar til",
         (EventKind::Comment, Lang::En) => "Comment on",
     };

@@ -220,6 +220,12 @@ fn steered() -> Result<Trend, Failure> {
                     "Kompetenceforløb for hjælpere",
                 )?,
                 event(
+                    EventKind::Change,
+                    (2018, 1),
+                    None,
+                    "Nye regler for dokumentation; tal før og efter sammenlignes stadig.",
+                )?,
+                event(
                     EventKind::Comment,
                     (2016, 10),
                     None,

@@ -1,4 +1,4 @@
-//! Initiatives and comments: numbered marks on lines of their own below the periods, and what the numbers stand for.
+//! Initiatives, changes and comments: numbered marks on lines of their own below the periods, and what the numbers stand for.
 
 use pejl_domain::Lang;
 
@@ -53,24 +53,14 @@ pub(super) fn draw_marks(nodes: &mut Vec<Node>, plot: &Plot<'_>, y: f64) -> f64 
             None => ends.push(end),
         }
         let middle = y + (LANE + 3.0) * (lane as f64 + 0.5);
-        if is_initiative {
-            guides.push(vertical(
-                "event-guide",
-                x,
-                plot.top,
-                plot.bottom,
-                Paint::dashed(REFERENCE, 0.9, "1 3"),
-            ));
-            if end > x + MARK {
-                drawn.push(horizontal(
-                    "event-span",
-                    x,
-                    end,
-                    middle,
-                    Paint::line(TEXT_QUIET, 2.0),
-                ));
-                drawn.push(ending(event, end, middle));
-            }
+        if event.kind != EventKind::Comment {
+            let paint = Paint::dashed(REFERENCE, 0.9, "1 3");
+            guides.push(vertical("event-guide", x, plot.top, plot.bottom, paint));
+        }
+        if end > x + MARK {
+            let paint = Paint::line(TEXT_QUIET, 2.0);
+            drawn.push(horizontal("event-span", x, end, middle, paint));
+            drawn.push(ending(event, end, middle));
         }
         drawn.extend(mark(event.kind, no + 1, x, middle));
     }
@@ -103,7 +93,7 @@ fn ending(event: &PlacedEvent, x: f64, y: f64) -> Node {
     )
 }
 
-/// A number in a square for an initiative, in a circle for a comment.
+/// A number in a square for an initiative, on its corner for a change, in a circle for a comment.
 fn mark(kind: EventKind, number: usize, x: f64, y: f64) -> [Node; 2] {
     let ink = Paint {
         fill: Some(GROUND),
@@ -116,6 +106,19 @@ fn mark(kind: EventKind, number: usize, x: f64, y: f64) -> [Node; 2] {
             (
                 rect("event", x - MARK, y - MARK, 2.0 * MARK, 2.0 * MARK, square),
                 GROUND,
+            )
+        }
+        EventKind::Change => {
+            let r = MARK * 1.15;
+            let corners = vec![(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
+            let geometry = Geometry::Polygon(corners);
+            (
+                Node::Shape(Shape {
+                    class: "event",
+                    geometry,
+                    paint: ink,
+                }),
+                TEXT,
             )
         }
         EventKind::Comment => {

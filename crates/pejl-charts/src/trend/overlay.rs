@@ -36,7 +36,7 @@ pub struct Overlay {
     pub signals: Vec<SignalAt>,
     /// What is expected of the periods ahead.
     pub forecast: Vec<Expected>,
-    /// Initiatives and comments.
+    /// Initiatives, changes and comments.
     pub events: Vec<Event>,
 }
 
@@ -130,9 +130,9 @@ pub struct Expected {
 pub struct Event {
     /// What it is.
     pub kind: EventKind,
-    /// The period it began in, or that a comment is of.
+    /// The period it began in, or that a change or a comment is of.
     pub at: Period,
-    /// The last period it went on in; `None` for one that goes on, and for a comment.
+    /// The last period it went on in; `None` for one that goes on. Only of an initiative.
     pub until: Option<Period>,
     /// What it is called, or what is said, in the language of the chart.
     pub text: String,
@@ -143,6 +143,8 @@ pub struct Event {
 pub enum EventKind {
     /// Something that was done so that the figures become others.
     Initiative,
+    /// A change of law or accounts across which figures are still compared; one that cuts the series is a break.
+    Change,
     /// Words that explain a figure.
     Comment,
 }

@@ -167,29 +167,30 @@ impl Placed {
 /// Events that the spine has a period of, by where they stand.
 fn events(given: &[Event], spine: &[Period]) -> Vec<PlacedEvent> {
     let placed = given.iter().filter_map(|event| {
-        let until = event
-            .until
-            .filter(|until| event.kind == EventKind::Initiative && until.end() > event.at.start());
-        let from = spine.partition_point(|period| period.end() <= event.at.start());
-        let last = spine.len().checked_sub(1)?;
-        let ends = match (event.kind, until) {
-            (EventKind::Comment, _) => event.at.end(),
-            (EventKind::Initiative, Some(until)) => until.end(),
-            (EventKind::Initiative, None) => spine.last()?.end(),
+        let is_lasting = event.kind == EventKind::Initiative;
+        // One that ends before it begins is of the period it begins in.
+        let until = event.until.filter(|_| is_lasting);
+        let until = until.map(|until| {
+            if until.end() > event.at.start() {
+                until
+            } else {
+                event.at
+            }
+        });
+        let last = spine.last()?;
+        let ends = match until {
+            Some(until) => until.end(),
+            None if is_lasting => last.end(),
+            None => event.at.end(),
         };
+        let from = spine.partition_point(|period| period.end() <= event.at.start());
         // Index of the first period after it.
         let after = spine.partition_point(|period| period.start() < ends);
-        (from <= last && after > from).then(|| PlacedEvent {
+        (from < spine.len() && after > from).then(|| PlacedEvent {
             kind: event.kind,
             from,
-            to: if event.kind == EventKind::Comment {
-                from
-            } else {
-                after - 1
-            },
-            goes_on: event.kind == EventKind::Initiative
-                && until
-                    .is_none_or(|until| spine.last().is_some_and(|last| until.end() > last.end())),
+            to: if is_lasting { after - 1 } else { from },
+            goes_on: is_lasting && until.is_none_or(|until| until.end() > last.end()),
             at: event.at,
             until,
             text: clean(&event.text),

@@ -10,6 +10,7 @@ use crate::testing::{
 use pejl_domain::Cell;
 use proptest::prelude::*;
 
+mod laws;
 mod overlay;
 
 fn year(year: i32) -> Period {

@@ -168,13 +168,14 @@ impl Teller<'_> {
                     .filter(|event| event.kind == kind)
                     .count()
             };
-            let (initiatives, comments) = (n_of(EventKind::Initiative), n_of(EventKind::Comment));
+            let [initiatives, changes, comments] =
+                [EventKind::Initiative, EventKind::Change, EventKind::Comment].map(n_of);
             self.summary.push(match lang {
                 Lang::Da => format!(
-                    "Desuden er der {more} til (indsatser: {initiatives}, kommentarer: {comments})"
+                    "Desuden er der {more} til (indsatser: {initiatives}, ændringer: {changes}, kommentarer: {comments})"
                 ),
                 Lang::En => format!(
-                    "There are {more} more (initiatives: {initiatives}, comments: {comments})"
+                    "There are {more} more (initiatives: {initiatives}, changes: {changes}, comments: {comments})"
                 ),
             });
         }
