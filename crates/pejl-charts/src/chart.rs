@@ -1,11 +1,17 @@
 //! One description of a chart, and the three things made of it.
 
+use pejl_domain::Lang;
+
 use crate::clean_text::clean;
+use crate::multiples::SmallMultiples;
 use crate::ranking::Ranking;
 use crate::scene::{Document, Scene, to_svg};
+use crate::sparkline::Sparkline;
 use crate::summary::Summary;
+use crate::survival::Survival;
 use crate::table::Table;
 use crate::trend::Trend;
+use crate::waterfall::Waterfall;
 
 /// A chart of any kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +20,14 @@ pub enum Chart {
     Ranking(Ranking),
     /// Series over time.
     Trend(Trend),
+    /// A series in a row of a board.
+    Sparkline(Sparkline),
+    /// The parts of a change.
+    Waterfall(Waterfall),
+    /// How long until an event.
+    Survival(Survival),
+    /// Many series, each in a field of its own.
+    SmallMultiples(SmallMultiples),
 }
 
 /// Where and how large a chart is drawn.
@@ -21,7 +35,8 @@ pub enum Chart {
 pub struct Frame {
     /// Prefix of every id in the drawing: unique among the charts of a page.
     pub id_prefix: String,
-    /// Width in pixels; less than [`MIN_WIDTH`] is taken as that. The height follows from the content.
+    /// Width in pixels; less than [`MIN_WIDTH`] is taken as that, but for a sparkline, which has bounds of its own. The
+    /// height follows from the content.
     pub width: f64,
     /// Whether title and subtitle are drawn, as in a report or a picture; a page has its own heading.
     pub draw_heading: bool,
@@ -61,10 +76,15 @@ impl Default for Frame {
 impl Frame {
     /// The width charts are drawn with: finite and within bounds.
     pub(crate) fn safe_width(&self) -> f64 {
+        self.width_within(MIN_WIDTH, MAX_WIDTH)
+    }
+
+    /// The width within the bounds of a kind of chart.
+    pub(crate) fn width_within(&self, least: f64, most: f64) -> f64 {
         if self.width.is_finite() {
-            self.width.clamp(MIN_WIDTH, MAX_WIDTH).round()
+            self.width.clamp(least, most).round()
         } else {
-            MIN_WIDTH
+            least
         }
     }
 }
@@ -106,14 +126,7 @@ impl Chart {
     pub fn render(&self, frame: &Frame) -> Rendered {
         let (summary, table) = (self.summary(), self.table());
         let scene = self.draw(frame);
-        let (class, lang, title) = match self {
-            Self::Ranking(ranking) => (
-                "pejl-chart pejl-ranking",
-                ranking.lang,
-                &ranking.heading.title,
-            ),
-            Self::Trend(trend) => ("pejl-chart pejl-trend", trend.lang, &trend.heading.title),
-        };
+        let (class, lang, title) = self.name();
         // An accessible name is never empty.
         let name = Some(clean(title))
             .filter(|t| !t.is_empty())
@@ -124,7 +137,7 @@ impl Chart {
             class,
             title: &name,
             description: &summary.to_string(),
-            explorable: frame.focus != Focus::None,
+            explorable: frame.focus != Focus::None && self.has_stops(),
         };
         Rendered {
             svg: to_svg(&scene, &document),
@@ -133,26 +146,57 @@ impl Chart {
         }
     }
 
+    /// Class names, language and title.
+    fn name(&self) -> (&'static str, Lang, &str) {
+        match self {
+            Self::Ranking(one) => ("pejl-chart pejl-ranking", one.lang, &one.heading.title),
+            Self::Trend(one) => ("pejl-chart pejl-trend", one.lang, &one.heading.title),
+            Self::Sparkline(one) => ("pejl-chart pejl-sparkline", one.lang, &one.title),
+            Self::Waterfall(one) => ("pejl-chart pejl-waterfall", one.lang, &one.heading.title),
+            Self::Survival(one) => ("pejl-chart pejl-survival", one.lang, &one.heading.title),
+            Self::SmallMultiples(one) => {
+                ("pejl-chart pejl-multiples", one.lang, &one.heading.title)
+            }
+        }
+    }
+
+    /// Whether its marks can be reached one by one.
+    fn has_stops(&self) -> bool {
+        !matches!(self, Self::Sparkline(_))
+    }
+
     /// The chart in words.
     pub fn summary(&self) -> Summary {
         match self {
-            Self::Ranking(ranking) => ranking.summary(),
-            Self::Trend(trend) => trend.summary(),
+            Self::Ranking(one) => one.summary(),
+            Self::Trend(one) => one.summary(),
+            Self::Sparkline(one) => one.summary(),
+            Self::Waterfall(one) => one.summary(),
+            Self::Survival(one) => one.summary(),
+            Self::SmallMultiples(one) => one.summary(),
         }
     }
 
     /// The chart's rows as a table.
     pub fn table(&self) -> Table {
         match self {
-            Self::Ranking(ranking) => ranking.table(),
-            Self::Trend(trend) => trend.table(),
+            Self::Ranking(one) => one.table(),
+            Self::Trend(one) => one.table(),
+            Self::Sparkline(one) => one.table(),
+            Self::Waterfall(one) => one.table(),
+            Self::Survival(one) => one.table(),
+            Self::SmallMultiples(one) => one.table(),
         }
     }
 
     pub(crate) fn draw(&self, frame: &Frame) -> Scene {
         match self {
-            Self::Ranking(ranking) => ranking.draw(frame),
-            Self::Trend(trend) => trend.draw(frame),
+            Self::Ranking(one) => one.draw(frame),
+            Self::Trend(one) => one.draw(frame),
+            Self::Sparkline(one) => one.draw(frame),
+            Self::Waterfall(one) => one.draw(frame),
+            Self::Survival(one) => one.draw(frame),
+            Self::SmallMultiples(one) => one.draw(frame),
         }
     }
 }
@@ -166,5 +210,29 @@ impl From<Ranking> for Chart {
 impl From<Trend> for Chart {
     fn from(trend: Trend) -> Self {
         Self::Trend(trend)
+    }
+}
+
+impl From<Sparkline> for Chart {
+    fn from(sparkline: Sparkline) -> Self {
+        Self::Sparkline(sparkline)
+    }
+}
+
+impl From<Waterfall> for Chart {
+    fn from(waterfall: Waterfall) -> Self {
+        Self::Waterfall(waterfall)
+    }
+}
+
+impl From<Survival> for Chart {
+    fn from(survival: Survival) -> Self {
+        Self::Survival(survival)
+    }
+}
+
+impl From<SmallMultiples> for Chart {
+    fn from(multiples: SmallMultiples) -> Self {
+        Self::SmallMultiples(multiples)
     }
 }

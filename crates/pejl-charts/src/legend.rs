@@ -4,10 +4,13 @@ use pejl_domain::Cell;
 
 use crate::clean_text::{clean, isolate};
 use crate::glyph::{Look, absent_sign};
-use crate::palette::{AXIS, BAND, TEXT, TEXT_QUIET};
+use crate::palette::{AXIS, BAND, REFERENCE, TARGET, TEXT, TEXT_QUIET};
 use crate::reading::Reading;
-use crate::scene::{Anchor, Node, Paint, Text, decoration, line, rect};
+use crate::scene::{Anchor, Node, Paint, Text, decoration, horizontal, line, rect};
 use crate::text_width::{BODY, LINE, SMALL, TITLE, TextStyle, fit, text_width, wrap};
+use crate::trend::SignalAt;
+use crate::trend::signal::sign;
+use crate::waterfall::step::arrow;
 
 /// Texts around a chart, in the chart's language.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,6 +46,18 @@ pub(crate) enum Sample {
     Band,
     /// The sign of an empty cell.
     Absent(Cell),
+    /// A line.
+    Line(Paint),
+    /// An area between dotted edges: colour and dashes.
+    Area(&'static str, &'static str),
+    /// An area between drawn edges.
+    Edged(&'static str),
+    /// The sign of a signal.
+    Signal(SignalAt),
+    /// An interval of a point.
+    Whisker(&'static str),
+    /// An arrow, and whether it points to the right.
+    Arrow(&'static str, bool),
 }
 
 /// One item of a legend.
@@ -220,6 +235,43 @@ fn draw_sample(nodes: &mut Vec<Node>, sample: Sample, x: f64, y: f64) {
                 edge,
             ));
         }
+        Sample::Line(paint) => nodes.push(horizontal("sample", x, x + SAMPLE - 4.0, y, paint)),
+        Sample::Area(fill, dash) => {
+            area(nodes, fill, x, y, Paint::dashed(TARGET, 1.0, dash));
+        }
+        Sample::Edged(fill) => area(nodes, fill, x, y, Paint::line(REFERENCE, 0.9)),
+        Sample::Whisker(colour) => {
+            let paint = Paint::line(colour, 1.4);
+            nodes.push(line("sample", middle, y - 6.0, middle, y + 6.0, paint));
+            nodes.extend(
+                [y - 6.0, y + 6.0]
+                    .map(|y| horizontal("sample", middle - 3.5, middle + 3.5, y, paint)),
+            );
+        }
+        Sample::Arrow(colour, is_right) => {
+            let (left, right) = (x + 1.0, x + SAMPLE - 5.0);
+            let (from, to) = if is_right {
+                (left, right)
+            } else {
+                (right, left)
+            };
+            nodes.push(arrow(from, to, y, 5.0, is_right, colour));
+        }
+        Sample::Signal(signal) => nodes.extend(sign(signal, middle, y)),
         Sample::Absent(cell) => nodes.extend(absent_sign(cell, middle, y, None, 1.0)),
     }
+}
+
+/// An area between an upper and a lower edge.
+fn area(nodes: &mut Vec<Node>, fill: &'static str, x: f64, y: f64, edge: Paint) {
+    let (right, half) = (x + SAMPLE - 5.0, 5.0);
+    nodes.push(rect(
+        "sample",
+        x,
+        y - half,
+        right - x,
+        2.0 * half,
+        Paint::filled(fill),
+    ));
+    nodes.extend([y - half, y + half].map(|y| horizontal("sample", x, right, y, edge)));
 }

@@ -2,7 +2,10 @@
 //!
 //! A description holds finished figures: ranks, means and quartiles are computed elsewhere, so that a chart
 //! shows the same figures as every other exit. From one description come the drawing, sentences that say the
-//! same, and the rows as a table. What holds for every chart:
+//! same, and the rows as a table.
+//!
+//! The charts are: a [`Ranking`] of areas, a [`Trend`] with what is drawn upon it ([`Overlay`]), a [`Sparkline`] for a row of a
+//! board, [`SmallMultiples`], a [`Waterfall`] of a [`Bridge`], and [`Survival`] curves. What holds for every chart:
 //!
 //! - the drawing uses presentation attributes and class names only (a strict Content-Security-Policy lets it
 //!   pass), escapes every text, and holds no coordinate that is not a number;
@@ -49,9 +52,11 @@
 mod axis_labels;
 mod chart;
 mod clean_text;
+mod end_labels;
 mod glyph;
 mod legend;
 mod measure;
+mod multiples;
 mod palette;
 mod ranking;
 mod reading;
@@ -59,21 +64,31 @@ mod scale;
 mod scene;
 mod sentence;
 mod sheet;
+mod sparkline;
 mod spread;
 mod summary;
+mod survival;
 mod table;
 #[cfg(test)]
 mod testing;
 mod text_width;
 mod trend;
+mod waterfall;
 mod words;
 
 pub use chart::{Chart, Focus, Frame, MIN_WIDTH, Rendered};
 pub use legend::Heading;
 pub use measure::{Measure, NumberStyle, Verb, ZeroRule};
+pub use multiples::{Field, SmallMultiples};
 pub use ranking::{Layout, Mark, MeanOf, RankOrder, RankedArea, Ranking, Reference, ReferenceKind};
 pub use reading::Reading;
+pub use sparkline::Sparkline;
 pub use summary::Summary;
+pub use survival::{AtRisk, Cause, Curve, CurveGroup, CurveKind, CurveStep, Survival};
 pub use table::{Column, ColumnKind, MachineValue, Row, Table, TableCell};
-pub use trend::{Break, Series, SeriesRole, Trend, TrendPoint};
+pub use trend::{
+    Break, ControlPhase, Event, EventKind, Expected, Meaning, Overlay, PathPoint, Series,
+    SeriesRole, SignalAt, SignalRule, TargetPath, Trend, TrendPoint,
+};
+pub use waterfall::{Bridge, BridgeError, BridgePart, BridgeTotal, PartKind, Waterfall};
 pub use words::AreaNoun;

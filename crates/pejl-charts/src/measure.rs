@@ -63,6 +63,17 @@ pub enum Verb {
 const MAX_AXIS_DECIMALS: u8 = 9;
 
 impl Measure {
+    /// A measure without unit, where nothing is measured.
+    pub(crate) fn of_nothing() -> Self {
+        Self {
+            unit: String::new(),
+            short_unit: String::new(),
+            numbers: NumberStyle::Number { decimals: 0 },
+            zero: ZeroRule::Include,
+            verb: Verb::StoodAt,
+        }
+    }
+
     /// The number as text, with a per-cent sign where it is a share, without other unit.
     pub fn figure(&self, value: f64, lang: Lang) -> String {
         match self.numbers {

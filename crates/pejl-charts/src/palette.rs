@@ -36,6 +36,22 @@ pub(crate) const PLAIN: &str = "#7d8994";
 pub(crate) const ABSENT: &str = "#55606b";
 /// Further series of a trend, in order.
 pub(crate) const OTHERS: [&str; 4] = ["#9b2fd0", "#6e5335", "#3d0a0a", "#101733"];
+/// Intervals around the curves of two groups; their edges are drawn in the colour of the group.
+pub(crate) const INTERVALS: [&str; 2] = ["#dfeaf4", "#f7e6d8"];
+/// A part of a bridge that raises the amount.
+pub(crate) const RISE: &str = GROUP;
+/// A part that lowers it.
+pub(crate) const FALL: &str = OWN;
+/// The amounts at both ends of a bridge.
+pub(crate) const TOTAL: &str = AXIS;
+/// The path of a target: ink, told from series by its dashes.
+pub(crate) const TARGET: &str = TEXT;
+/// What is tolerated on the wrong side of a target; its edge is drawn in [`TARGET`].
+pub(crate) const TOLERANCE: &str = "#f3ead9";
+/// The band that a figure ahead lies in with a probability of 80 %; its edge is drawn in [`REFERENCE`].
+pub(crate) const FORECAST_80: &str = "#cfdeec";
+/// The same of 95 %.
+pub(crate) const FORECAST_95: &str = "#e8eef5";
 
 #[cfg(test)]
 mod tests {
@@ -174,6 +190,42 @@ mod tests {
                     let found = difference(a, b, sight);
                     assert!(found >= LEAST_DIFFERENCE, "{a} and {b}, {name}: {found:.1}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn lines_keep_a_contrast_of_three_on_the_areas_they_cross() {
+        for colour in [OWN, GROUP, REFERENCE, MARKED, TARGET]
+            .into_iter()
+            .chain(OTHERS)
+        {
+            for ground in [TOLERANCE, FORECAST_80, FORECAST_95]
+                .into_iter()
+                .chain(INTERVALS)
+            {
+                let found = contrast(colour, ground);
+                assert!(found >= 3.0, "{colour} on {ground}: {found:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_target_stays_apart_from_the_own_series_and_those_it_is_held_against() {
+        for (name, sight) in &SIGHT {
+            for colour in [OWN, GROUP, REFERENCE] {
+                let found = difference(TARGET, colour, sight);
+                assert!(found >= LEAST_DIFFERENCE, "{colour}, {name}: {found:.1}");
+            }
+        }
+    }
+
+    #[test]
+    fn rise_fall_and_total_stay_apart_for_every_kind_of_sight() {
+        for (name, sight) in &SIGHT {
+            for (a, b) in [(RISE, FALL), (RISE, TOTAL), (FALL, TOTAL)] {
+                let found = difference(a, b, sight);
+                assert!(found >= LEAST_DIFFERENCE, "{a} and {b}, {name}: {found:.1}");
             }
         }
     }

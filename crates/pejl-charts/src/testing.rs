@@ -4,8 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use pejl_domain::Cell;
+use proptest::prelude::*;
+
 use crate::chart::{Chart, Focus, Frame};
-use crate::scene::{Bounds, Geometry, Group, Node, Scene};
+use crate::reading::Reading;
+use crate::scene::{Bounds, Geometry, Group, Node, Scene, escape};
 use crate::table::{MachineValue, Row, Table};
 
 /// Names that have broken charts before, and some that would like to.
@@ -25,6 +29,20 @@ pub(crate) fn long_name() -> String {
     "Langenavnekommune".chars().cycle().take(200).collect()
 }
 
+/// A reading of any kind, and any number behind it.
+pub(crate) fn any_reading() -> impl Strategy<Value = Reading> {
+    let cell = prop_oneof![
+        8 => Just(Cell::Ok), 1 => Just(Cell::Zero), 1 => Just(Cell::Missing), 1 => Just(Cell::NotApplicable),
+        1 => Just(Cell::Confidential), 1 => Just(Cell::Immature)
+    ];
+    let value = prop_oneof![
+        6 => 0.0..12_000.0f64, 2 => -5_000.0..0.0f64, 2 => (0..5_i32).prop_map(f64::from), 1 => -1e13..1e13f64,
+        1 => proptest::num::f64::ANY
+    ];
+    (cell, proptest::option::weighted(0.9, value), any::<bool>())
+        .prop_map(|(c, v, p)| Reading::new(c, v, p))
+}
+
 /// The frames a chart must stand up to.
 pub(crate) fn frame(width: f64, focus: Focus) -> Frame {
     Frame {
@@ -36,7 +54,8 @@ pub(crate) fn frame(width: f64, focus: Focus) -> Frame {
 }
 
 /// Fails when a label leaves the drawing or lies on another, when a shape leaves the drawing, when a number is
-/// none, or when the SVG is not sound XML with ids of its own.
+/// none, when the SVG is not sound XML with ids of its own, when its description is not the summary, or when a
+/// chart for print can be reached mark by mark.
 #[track_caller]
 pub(crate) fn check_drawing(chart: &Chart, frame: &Frame) {
     let scene = chart.draw(frame);
@@ -45,6 +64,18 @@ pub(crate) fn check_drawing(chart: &Chart, frame: &Frame) {
     check_labels(&scene);
     check_svg(&rendered.svg, &frame.id_prefix);
     assert_eq!(rendered.svg, chart.render(frame).svg, "not deterministic");
+    let description = format!("-desc\">{}</desc>", escape(&rendered.summary.to_string()));
+    assert!(rendered.svg.contains(&description), "{description}");
+    assert!(!rendered.summary.sentences.is_empty(), "no sentence");
+    let print = Frame {
+        focus: Focus::None,
+        ..frame.clone()
+    };
+    let print = chart.render(&print).svg;
+    assert!(
+        print.contains("role=\"img\"") && !print.contains("tabindex"),
+        "{print}"
+    );
     for row in rendered.table.rows.iter().chain(&rendered.table.footer) {
         assert_eq!(
             row.cells.len(),

@@ -1,10 +1,18 @@
-//! Trends: series over time, with gaps, breaks and provisional values.
+//! Trends: series over time, with gaps, breaks, provisional values, a target's path, limits, signals, a forecast and what happened.
 
+mod bands;
 mod draw;
+mod ends;
+mod events;
 mod marks;
+pub(crate) mod mini;
+mod overlay;
+mod placed;
 mod plot;
+pub(crate) mod signal;
 mod summary;
 mod table;
+mod told;
 mod view;
 
 use pejl_domain::{Lang, Period};
@@ -17,10 +25,52 @@ use crate::scene::Scene;
 use crate::summary::Summary;
 use crate::table::Table;
 
+pub use overlay::{
+    ControlPhase, Event, EventKind, Expected, Meaning, Overlay, PathPoint, SignalAt, SignalRule,
+    TargetPath,
+};
+
 /// Series over the same periods.
 ///
 /// The time axis runs without holes from the first period of any series to the last; a period that a series
-/// does not name is missing in it.
+/// does not name is missing in it. Where the overlay has a path or a forecast, the axis goes on to their last period.
+///
+/// # Example
+/// ```
+/// use pejl_charts::{
+///     Chart, Frame, Heading, Measure, NumberStyle, Overlay, PathPoint, Reading, Series, SeriesRole, TargetPath, Trend, TrendPoint,
+///     Verb, ZeroRule,
+/// };
+/// use pejl_domain::{Lang, Period};
+///
+/// let (before, now) = (Period::year(2018)?, Period::year(2019)?);
+/// let chart = Chart::from(Trend {
+///     lang: Lang::Da,
+///     heading: Heading { title: "Varighed af forløb".to_owned(), ..Heading::default() },
+///     measure: Measure {
+///         unit: "dage".to_owned(), short_unit: "dage".to_owned(), numbers: NumberStyle::Number { decimals: 0 },
+///         zero: ZeroRule::Include, verb: Verb::StoodAt,
+///     },
+///     series: vec![Series {
+///         code: "766".to_owned(), name: "Hedensted".to_owned(), role: SeriesRole::Own,
+///         points: vec![
+///             TrendPoint { period: before, reading: Reading::of(90.0) },
+///             TrendPoint { period: now, reading: Reading::of(84.0) },
+///         ],
+///     }],
+///     breaks: Vec::new(),
+///     overlay: Overlay {
+///         target: Some(TargetPath { points: vec![PathPoint { period: now, low: None, high: Some(85.0) }], tolerance: 0.0 }),
+///         ..Overlay::default()
+///     },
+/// });
+/// assert_eq!(
+///     chart.render(&Frame::default()).summary.to_string(),
+///     "Hedensted lå på 84 dage i 2019. Det er 6 dage (6,7 %) lavere end i 2018. \
+///      Målet for 2019 er højst 85 dage, og tallet opfylder det."
+/// );
+/// # Ok::<(), pejl_domain::period::PeriodError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trend {
     /// Language of all texts, those given included.
@@ -33,6 +83,8 @@ pub struct Trend {
     pub series: Vec<Series>,
     /// Where values before and after cannot be compared.
     pub breaks: Vec<Break>,
+    /// What is drawn upon the series that the sentences tell of: target, limits, signals, forecast, what happened.
+    pub overlay: Overlay,
 }
 
 /// The values of one area or group.

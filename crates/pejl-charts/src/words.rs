@@ -1,6 +1,16 @@
 //! The fixed words of charts in Danish and English, and the grammar that joins them.
 
-use pejl_domain::{Cell, Lang};
+mod area_noun;
+
+use pejl_domain::lang::{format_integer, format_share_as_percent};
+use pejl_domain::{Cell, Lang, Period};
+
+use crate::measure::Measure;
+use crate::survival::CurveStep;
+use crate::trend::{EventKind, Meaning, SignalRule};
+use crate::waterfall::PartKind;
+
+pub use area_noun::AreaNoun;
 
 /// Why a value is not there, as it stands in a table or in brackets.
 pub(crate) fn cell_word(cell: Cell, lang: Lang) -> &'static str {
@@ -35,79 +45,223 @@ pub(crate) fn provisional_mark(lang: Lang) -> &'static str {
     lang.pick("(foreløbigt)", "(provisional)")
 }
 
-/// The name of the areas of a ranking.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum AreaNoun {
-    /// Kommuner.
-    #[default]
-    Municipality,
-    /// Regioner.
-    Region,
-    /// Områder.
-    Area,
+/// What a signal means.
+pub(crate) fn meaning_word(meaning: Meaning, lang: Lang) -> &'static str {
+    match meaning {
+        Meaning::Better => lang.pick("forbedring", "improvement"),
+        Meaning::Worse => lang.pick("forværring", "change to the worse"),
+        Meaning::Neutral => lang.pick("ændring", "change"),
+    }
 }
 
-impl AreaNoun {
-    /// "kommune", "municipality".
-    pub(crate) fn one(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Municipality => lang.pick("kommune", "municipality"),
-            Self::Region => lang.pick("region", "region"),
-            Self::Area => lang.pick("område", "area"),
+/// The rule that a signal follows from.
+pub(crate) fn signal_words(rule: SignalRule, high: bool, lang: Lang) -> &'static str {
+    match (rule, high) {
+        (SignalRule::OutsideLimits, true) => {
+            lang.pick("over den øvre grænse", "above the upper limit")
         }
-    }
-
-    /// "kommuner", "municipalities".
-    pub(crate) fn many(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Municipality => lang.pick("kommuner", "municipalities"),
-            Self::Region => lang.pick("regioner", "regions"),
-            Self::Area => lang.pick("områder", "areas"),
+        (SignalRule::OutsideLimits, false) => {
+            lang.pick("under den nedre grænse", "below the lower limit")
         }
+        (SignalRule::Trend, true) => lang.pick(
+            "stigning gennem flere tal i træk",
+            "several figures in a row that rise",
+        ),
+        (SignalRule::Trend, false) => lang.pick(
+            "fald gennem flere tal i træk",
+            "several figures in a row that fall",
+        ),
+        (SignalRule::TwoInThree, true) => lang.pick(
+            "to af tre tal nær den øvre grænse",
+            "two of three figures near the upper limit",
+        ),
+        (SignalRule::TwoInThree, false) => lang.pick(
+            "to af tre tal nær den nedre grænse",
+            "two of three figures near the lower limit",
+        ),
+        (SignalRule::Shift, true) => lang.pick(
+            "flere tal i træk over middel",
+            "several figures in a row above the mean",
+        ),
+        (SignalRule::Shift, false) => lang.pick(
+            "flere tal i træk under middel",
+            "several figures in a row below the mean",
+        ),
     }
+}
 
-    /// "kommunerne", "the municipalities".
-    pub(crate) fn the_many(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Municipality => lang.pick("kommunerne", "the municipalities"),
-            Self::Region => lang.pick("regionerne", "the regions"),
-            Self::Area => lang.pick("områderne", "the areas"),
+/// "mål mindst 90", "target at most 85": a bound of a target beside its line.
+pub(crate) fn target_words(figure: &str, is_low: bool, lang: Lang) -> String {
+    match is_low {
+        true => format!("{} {figure}", lang.pick("Mål mindst", "Target at least")),
+        false => format!("{} {figure}", lang.pick("Mål højst", "Target at most")),
+    }
+}
+
+/// "højst 85 dage", "mindst 90 %", "fra 70 til 80 %": what a target asks.
+pub(crate) fn bounds_words(
+    measure: &Measure,
+    low: Option<f64>,
+    high: Option<f64>,
+    lang: Lang,
+) -> String {
+    let amount = |value: f64| measure.with_short_unit(value, lang);
+    match (low, high) {
+        (Some(low), Some(high)) => {
+            let (from, to) = (lang.pick("fra", "from"), lang.pick("til", "to"));
+            format!("{from} {} {to} {}", measure.figure(low, lang), amount(high))
         }
+        (Some(low), None) => format!("{} {}", lang.pick("mindst", "at least"), amount(low)),
+        (None, Some(high)) => format!("{} {}", lang.pick("højst", "at most"), amount(high)),
+        (None, None) => String::new(),
     }
+}
 
-    /// "1 kommune", "3 kommuner".
-    pub(crate) fn counted(self, n: usize, lang: Lang) -> String {
+/// "Indsats fra 2017 til 2018: Rehabilitering først", "Kommentar til 2018: …".
+pub(crate) fn event_words(
+    kind: EventKind,
+    at: Period,
+    until: Option<Period>,
+    text: &str,
+    lang: Lang,
+) -> String {
+    let (from, to) = (at.to_lang(lang), until.map(|until| until.to_lang(lang)));
+    let what = match (kind, lang) {
+        (EventKind::Initiative, Lang::Da) => "Indsats fra",
+        (EventKind::Initiative, Lang::En) => "Initiative from",
+        (EventKind::Change, Lang::Da) => "Ændring fra",
+        (EventKind::Change, Lang::En) => "Change from",
+        (EventKind::Comment, Lang::Da) => "Kommentar til",
+        (EventKind::Comment, Lang::En) => "Comment on",
+    };
+    let to = to.map(|to| format!(" {} {to}", lang.pick("til", "to")));
+    let head = format!("{what} {from}{}", to.unwrap_or_default());
+    match text {
+        "" => head,
+        text => format!("{head}: {text}"),
+    }
+}
+
+/// The kind of a part of a bridge, as it stands in a table.
+pub(crate) fn kind_word(kind: PartKind, lang: Lang) -> &'static str {
+    match kind {
+        PartKind::Factor => lang.pick("faktor", "factor"),
+        PartKind::New => lang.pick("ny", "new"),
+        PartKind::Ceased => lang.pick("ophørt", "ceased"),
+        PartKind::Unpriced => lang.pick("uden pris", "unpriced"),
+    }
+}
+
+/// "Pris", "Madservice (ny)": a part with its kind, where that is no factor.
+pub(crate) fn part_words(kind: PartKind, label: &str, lang: Lang) -> String {
+    match kind {
+        PartKind::Factor => label.to_owned(),
+        kind => format!("{label} ({})", kind_word(kind, lang)),
+    }
+}
+
+/// Which way an amount moves another.
+pub(crate) fn direction_word(amount: i64, lang: Lang) -> &'static str {
+    match amount {
+        1.. => lang.pick("stigning", "rise"),
+        0 => lang.pick("ingen ændring", "no change"),
+        _ => lang.pick("fald", "fall"),
+    }
+}
+
+/// That figures are rounded, and where they are not.
+pub(crate) fn rounded_words(lang: Lang) -> &'static str {
+    lang.pick(
+        "Beløbene er afrundet; i tabellen går de op på øren",
+        "The amounts are rounded; in the table they add up to the øre",
+    )
+}
+
+/// A share of persons in whole per cent, as few persons make no more of it; with a decimal where it would be rounded to
+/// none or all of them and is neither.
+pub(crate) fn percent(share: f64, lang: Lang) -> String {
+    let is_close = |whole: f64| share != whole && (share - whole).abs() < 0.005;
+    let decimals = u8::from(is_close(0.0) || is_close(1.0));
+    format_share_as_percent(share, decimals, lang)
+}
+
+/// "1 dag", "90 dage".
+pub(crate) fn days(n: u32, lang: Lang) -> String {
+    let unit = if n == 1 {
+        lang.pick("dag", "day")
+    } else {
+        lang.pick("dage", "days")
+    };
+    format!("{} {unit}", format_integer(i64::from(n), lang))
+}
+
+/// "66–90 %".
+pub(crate) fn range_words((lower, upper): (f64, f64), lang: Lang) -> String {
+    let (lower, upper) = (percent(lower, lang), percent(upper, lang));
+    // The sign follows the second figure alone.
+    format!("{}–{upper}", lower.trim_end_matches('%').trim_end())
+}
+
+/// "95 %-sikkerhedsinterval 66–90 %".
+pub(crate) fn interval_words(interval: (f64, f64), lang: Lang) -> String {
+    let name = lang.pick("95 %-sikkerhedsinterval", "95% confidence interval");
+    format!("{name} {}", range_words(interval, lang))
+}
+
+/// "median 240 dage", "median højst 270 dage", "ingen median".
+pub(crate) fn median_words(median: Option<u32>, is_coarse: bool, lang: Lang) -> String {
+    match (median, is_coarse, lang) {
+        (None, _, Lang::Da) => "ingen median".to_owned(),
+        (None, _, Lang::En) => "no median".to_owned(),
+        (Some(day), false, _) => format!("median {}", days(day, lang)),
+        (Some(day), true, Lang::Da) => format!("median højst {}", days(day, lang)),
+        (Some(day), true, Lang::En) => format!("median at most {}", days(day, lang)),
+    }
+}
+
+/// "Rehabilitering, dag 90: 81 % uden ny hjælp (95 %-sikkerhedsinterval 66–90 %), 41 følges".
+pub(crate) fn curve_words(
+    name: &str,
+    step: CurveStep,
+    state: &str,
+    n: Option<usize>,
+    lang: Lang,
+) -> String {
+    let interval = step
+        .interval
+        .map(|one| format!(" ({})", interval_words(one, lang)));
+    let n = n.and_then(|n| i64::try_from(n).ok()).map(|n| {
         format!(
-            "{n} {}",
-            if n == 1 {
-                self.one(lang)
-            } else {
-                self.many(lang)
-            }
+            ", {} {}",
+            format_integer(n, lang),
+            lang.pick("følges", "are followed")
         )
-    }
+    });
+    format!(
+        "{name}, {} {}: {} {state}{}{}",
+        lang.pick("dag", "day"),
+        format_integer(i64::from(step.day), lang),
+        percent(step.share, lang),
+        interval.unwrap_or_default(),
+        n.unwrap_or_default()
+    )
+}
 
-    /// "1 anden kommune", "3 andre kommuner"; "another municipality", "3 other municipalities".
-    pub(crate) fn counted_others(self, n: usize, lang: Lang) -> String {
-        match (n, lang) {
-            (1, Lang::Da) => {
-                let other = if self == Self::Area { "andet" } else { "anden" };
-                format!("1 {other} {}", self.one(lang))
-            }
-            (n, Lang::Da) => format!("{n} andre {}", self.many(lang)),
-            (1, Lang::En) => format!("1 other {}", self.one(lang)),
-            (n, Lang::En) => format!("{n} other {}", self.many(lang)),
-        }
-    }
-
-    /// "den eneste kommune", "the only municipality".
-    pub(crate) fn the_only(self, lang: Lang) -> String {
-        match (self, lang) {
-            (Self::Area, Lang::Da) => "det eneste område".to_owned(),
-            (_, Lang::Da) => format!("den eneste {}", self.one(lang)),
-            (_, Lang::En) => format!("the only {}", self.one(lang)),
-        }
-    }
+/// "Samme skala i alle felter: dage"; "Felter med samme enhed har samme skala".
+pub(crate) fn scale_words(unit: Option<String>, is_one: bool, is_cut: bool, lang: Lang) -> String {
+    let what = match is_one {
+        true => lang.pick("Samme skala i alle felter", "The same scale in all fields"),
+        false => lang.pick(
+            "Felter med samme enhed har samme skala",
+            "Fields of the same unit have the same scale",
+        ),
+    };
+    let unit = unit.map(|unit| format!(": {unit}")).unwrap_or_default();
+    let cut = match is_cut {
+        true => lang.pick(" (ikke alle begynder ved 0)", " (not all start at 0)"),
+        false => "",
+    };
+    format!("{what}{unit}{cut}")
 }
 
 /// "a", "a og b", "a, b og c".
@@ -173,18 +327,6 @@ mod tests {
         assert_eq!(
             ordinals.join(" "),
             "1st 2nd 3rd 4th 11th 12th 13th 21st 98th 111th 113th"
-        );
-    }
-
-    #[test]
-    fn nouns_agree_with_their_number_and_gender() {
-        assert_eq!(AreaNoun::Municipality.counted(1, Lang::Da), "1 kommune");
-        assert_eq!(AreaNoun::Municipality.counted(0, Lang::Da), "0 kommuner");
-        assert_eq!(AreaNoun::Area.counted_others(1, Lang::Da), "1 andet område");
-        assert_eq!(AreaNoun::Area.the_only(Lang::Da), "det eneste område");
-        assert_eq!(
-            AreaNoun::Region.counted_others(2, Lang::En),
-            "2 other regions"
         );
     }
 }

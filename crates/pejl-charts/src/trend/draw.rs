@@ -2,20 +2,23 @@
 
 use pejl_domain::Cell;
 
-use super::marks::{END_LABEL, TO_LABEL, draw_end_labels, draw_gaps, draw_series};
-use super::plot::Plot;
-use super::view::{Line, View};
-use super::{SeriesRole, Trend};
+use super::ends::end_labels;
+use super::marks::{draw_gaps, draw_series};
+use super::plot::{PAD, Plot};
+use super::signal::SIGN;
+use super::view::View;
+use super::{Trend, bands, events, signal};
 use crate::axis_labels::{axis_figure, masked, thin_out};
 use crate::chart::Frame;
+use crate::end_labels::{END_LABEL, Edge, EndLabel, TO_LABEL, draw_end_labels};
 use crate::glyph::{Form, Look};
-use crate::legend::{Item, MARGIN, Sample, fit_name, text};
+use crate::legend::{Item, MARGIN, Sample, text};
 use crate::palette::{ABSENT, AXIS, GRID, TEXT, TEXT_QUIET};
 use crate::reading::Reading;
 use crate::scale::{Axis, Ends};
 use crate::scene::{Anchor, Node, Paint, Scene, Text, decoration, horizontal, line, vertical};
 use crate::sheet::Sheet;
-use crate::text_width::{BODY, SMALL, STRONG, TextStyle, fit, text_width};
+use crate::text_width::{BODY, SMALL, fit, text_width};
 use crate::words::{capitalised, cell_word};
 
 /// Height of a line of labels.
@@ -30,6 +33,8 @@ const PER_TICK: f64 = 46.0;
 const MIN_PLOT: f64 = 190.0;
 const MAX_PLOT: f64 = 320.0;
 const PLOT_SHARE: f64 = 0.42;
+/// Farthest that the sign of a signal reaches from its point.
+const SIGN_ROOM: f64 = 2.0 * SIGN + 10.0;
 /// Height that replaces the plot when there is no value to draw.
 const EMPTY_PLOT: f64 = 28.0;
 /// Most of the width that names at the ends of the lines may take, and what they get on a narrow chart.
@@ -41,20 +46,17 @@ pub(super) fn draw(trend: &Trend, view: &View, frame: &Frame) -> Scene {
     let mut sheet = Sheet::begin(frame, &trend.heading, &legend(trend, view));
     let width = sheet.width;
 
-    let n_ended = view
-        .series
-        .iter()
-        .filter(|line| line.newest().is_some())
-        .count();
-    let is_empty = n_ended == 0;
+    let names = end_labels(trend, view, (width * NAMES_SHARE).max(MIN_NAMES));
+    let is_empty = view.series.iter().all(|line| line.newest().is_none());
     // The plot is at least as high as the labels at its end.
     let height = (width * PLOT_SHARE)
         .clamp(MIN_PLOT, MAX_PLOT)
-        .max(END_LABEL * n_ended as f64);
+        .max(END_LABEL * names.len() as f64);
     let values = view
         .series
         .iter()
-        .flat_map(|line| line.values().map(|(_, value)| value));
+        .flat_map(|line| line.values().map(|(_, value)| value))
+        .chain(view.overlay.values());
     let least_step = trend.measure.least_step();
     let axis = Axis::of(
         values,
@@ -68,8 +70,7 @@ pub(super) fn draw(trend: &Trend, view: &View, frame: &Frame) -> Scene {
 
     let widest = |widths: &mut dyn Iterator<Item = f64>| widths.fold(0.0, f64::max).ceil();
     let figures_width = widest(&mut figures.iter().map(|f| text_width(f, SMALL))).min(width * 0.25);
-    let names = end_texts(trend, view, (width * NAMES_SHARE).max(MIN_NAMES));
-    let names_width = widest(&mut names.iter().map(|(name, style)| text_width(name, *style)));
+    let names_width = widest(&mut names.iter().map(EndLabel::width));
 
     let caption = trend.measure.axis_caption(&axis, factor, trend.lang);
     if !is_empty && !caption.is_empty() {
@@ -88,6 +89,9 @@ pub(super) fn draw(trend: &Trend, view: &View, frame: &Frame) -> Scene {
         top: 0.0,
         bottom: 0.0,
         edge: width - MARGIN,
+        pad: PAD,
+        above: 0.0,
+        below: 0.0,
     };
     let n_lanes = plot
         .break_labels()
@@ -95,7 +99,8 @@ pub(super) fn draw(trend: &Trend, view: &View, frame: &Frame) -> Scene {
         .map(|label| label.lane + 1)
         .max()
         .unwrap_or(0);
-    plot.top = sheet.y + LANE * n_lanes as f64 + 8.0;
+    (plot.above, plot.below) = room_for_signs(&plot, height);
+    plot.top = sheet.y + LANE * n_lanes as f64 + 8.0 + plot.above;
     plot.bottom = plot.top + if is_empty { EMPTY_PLOT } else { height };
 
     let mut ground = Vec::new();
@@ -116,50 +121,44 @@ pub(super) fn draw(trend: &Trend, view: &View, frame: &Frame) -> Scene {
     draw_value_axis(&mut ground, &plot, &figures);
     draw_periods(&mut ground, &plot);
     draw_breaks(&mut ground, &plot);
+    bands::draw_today(&mut ground, &plot);
     sheet.nodes.push(decoration("axis", ground));
+    bands::draw_bands(&mut sheet.nodes, &plot);
     draw_series(&mut sheet.nodes, &plot, frame.focus);
-    draw_end_labels(&mut sheet.nodes, &plot, &names);
+    let edge = Edge {
+        right: plot.right,
+        top: plot.top,
+        bottom: plot.bottom,
+        last: plot.newest_x(),
+    };
+    draw_end_labels(&mut sheet.nodes, &edge, names, |(i, value)| {
+        (plot.x(i), plot.y(value))
+    });
     sheet.y = draw_gaps(
         &mut sheet.nodes,
         &plot,
         frame.focus,
-        plot.bottom + TO_PERIOD + 8.0,
+        plot.bottom + plot.below + TO_PERIOD + 8.0,
     );
+    sheet.y = events::draw_marks(&mut sheet.nodes, &plot, sheet.y);
+    sheet.y = events::draw_list(&mut sheet.nodes, &plot, sheet.y);
     sheet.finish(&trend.heading)
 }
 
-/// Name and newest value of each series, or where one of them is wider than `most` all the names alone, cut.
-fn end_texts(trend: &Trend, view: &View, most: f64) -> Vec<(String, TextStyle)> {
-    let style = |line: &Line| {
-        if line.role == SeriesRole::Own {
-            STRONG
-        } else {
-            BODY
-        }
+/// Room above and below a plot of this height for the signs of signals that stand beside points on its edges.
+fn room_for_signs(plot: &Plot<'_>, height: f64) -> (f64, f64) {
+    let subject = plot.view.subject();
+    let is_near = |high: bool| {
+        plot.view.overlay.signals.iter().any(|(i, signal)| {
+            let share = subject
+                .and_then(|line| line.value(*i))
+                .map(|value| plot.axis.share(value));
+            let from_edge = share.map(|share| if high { 1.0 - share } else { share });
+            signal.high == high && from_edge.is_some_and(|share| share * height < SIGN_ROOM)
+        })
     };
-    let full = |line: &Line| match line.newest() {
-        Some((_, value)) => {
-            format!(
-                "{} {}",
-                line.name_in_text(),
-                trend.measure.figure(value, trend.lang)
-            )
-        }
-        None => line.name_in_text(),
-    };
-    let texts: Vec<_> = view
-        .series
-        .iter()
-        .map(|line| (full(line), style(line)))
-        .collect();
-    if texts
-        .iter()
-        .all(|(content, style)| text_width(content, *style) <= most)
-    {
-        return texts;
-    }
-    let cut = |line: &Line| (fit_name(&line.name, most, style(line)), style(line));
-    view.series.iter().map(cut).collect()
+    let room = |is_needed: bool| if is_needed { SIGN_ROOM } else { 0.0 };
+    (room(is_near(true)), room(is_near(false)))
 }
 
 /// What hollow marks, rings and signs mean: only those that occur. Lines are named at their ends.
@@ -205,6 +204,8 @@ fn legend(trend: &Trend, view: &View) -> Vec<Item> {
             ));
         }
     }
+    items.extend(bands::legend(view, trend));
+    items.extend(signal::legend(view, trend));
     items
 }
 
@@ -247,7 +248,12 @@ fn draw_periods(nodes: &mut Vec<Node>, plot: &Plot<'_>) {
         ));
         let half = text_width(content, SMALL) / 2.0;
         let x = x.min(plot.edge + MARGIN - 2.0 - half).max(2.0 + half);
-        let content = axis_figure(x, plot.bottom + TO_PERIOD, Anchor::Middle, content);
+        let content = axis_figure(
+            x,
+            plot.bottom + plot.below + TO_PERIOD,
+            Anchor::Middle,
+            content,
+        );
         nodes.push(Node::Text(content));
     }
 }
@@ -255,7 +261,7 @@ fn draw_periods(nodes: &mut Vec<Node>, plot: &Plot<'_>) {
 fn draw_breaks(nodes: &mut Vec<Node>, plot: &Plot<'_>) {
     let mut labels = Vec::new();
     for label in plot.break_labels() {
-        let y = plot.top - 8.0 - LANE * label.lane as f64;
+        let y = plot.top - 8.0 - plot.above - LANE * label.lane as f64;
         let paint = Paint::dashed(TEXT, 1.3, "4 3");
         nodes.push(vertical("break", label.x, y - 2.0, plot.bottom, paint));
         labels.extend(masked(Text {

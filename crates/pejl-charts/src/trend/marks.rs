@@ -1,27 +1,22 @@
-//! What a trend shows of its series: lines, points, names at their ends, and signs of what is not there.
+//! What a trend shows of its series: lines, points, signals, and signs of what is not there.
 
 use pejl_domain::Cell;
 
-use super::SeriesRole;
 use super::draw::LANE;
 use super::plot::Plot;
+use super::signal::{SIGN, sign};
 use super::view::Line;
+use super::{SeriesRole, SignalAt};
 use crate::chart::Focus;
+use crate::end_labels::TO_LABEL;
 use crate::glyph::{Look, absent_sign};
 use crate::legend::{fit_name, text};
 use crate::scene::{Anchor, Geometry, Group, Node, Paint, Shape, decoration, horizontal};
-use crate::spread::{Wish, spread};
-use crate::text_width::{SMALL, TextStyle};
-use crate::words::{cell_word, provisional_mark};
+use crate::text_width::SMALL;
+use crate::words::{cell_word, meaning_word, provisional_mark, signal_words};
 
-/// Height of the label at the end of a line.
-pub(super) const END_LABEL: f64 = 15.0;
-/// Distance of the end labels from the plot.
-pub(super) const TO_LABEL: f64 = 16.0;
 /// From the middle of a label to its baseline.
 const TO_BASELINE: f64 = 4.2;
-/// How far a label may be moved before a leader ties it to its line.
-const NEAR: f64 = 3.0;
 /// Distance of two periods below which neighbouring signs would touch, and are drawn smaller.
 const SIGN_PITCH: f64 = 12.5;
 /// Distance of two periods below which equal neighbours share one sign.
@@ -44,7 +39,16 @@ pub(super) fn draw_series(nodes: &mut Vec<Node>, plot: &Plot<'_>, focus: Focus) 
         let r = line.look.r.min((plot.pitch() * MARK_SHARE).max(LEAST_MARK));
         let look = Look { r, ..line.look };
         for (i, value) in line.values() {
-            let marks = look.value(line.reading(i), plot.x(i), plot.y(value));
+            let (x, y) = (plot.x(i), plot.y(value));
+            let mut marks = look.value(line.reading(i), x, y);
+            if let Some(signal) = signal_of(plot, line, i) {
+                let beside = look.reach() + SIGN;
+                marks.extend(sign(
+                    *signal,
+                    x,
+                    if signal.high { y - beside } else { y + beside },
+                ));
+            }
             drawn.push(point(plot, line, (i, i), focus, newest == Some(i), marks));
         }
         nodes.push(Node::Group(Group {
@@ -56,6 +60,15 @@ pub(super) fn draw_series(nodes: &mut Vec<Node>, plot: &Plot<'_>, focus: Focus) 
     }
 }
 
+/// The signal of a point: only the series that the sentences tell of has any.
+fn signal_of<'a>(plot: &'a Plot<'_>, line: &Line, index: usize) -> Option<&'a SignalAt> {
+    let is_subject = plot
+        .view
+        .subject()
+        .is_some_and(|subject| std::ptr::eq(subject, line));
+    plot.view.overlay.signals.get(&index).filter(|_| is_subject)
+}
+
 /// A stretch of a line, drawn in one stroke.
 struct Stretch {
     dashed: bool,
@@ -63,7 +76,7 @@ struct Stretch {
 }
 
 /// The line in the stretches it is cut into by gaps and breaks, and by the change to dashes.
-fn segments(plot: &Plot<'_>, line: &Line) -> Vec<Node> {
+pub(super) fn segments(plot: &Plot<'_>, line: &Line) -> Vec<Node> {
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut before: Option<(usize, f64, bool)> = None;
     for (i, value) in line.values() {
@@ -125,6 +138,14 @@ fn point(
         Some(value) => measure.with_unit(value, lang),
         None => cell_word(reading.cell(), lang).to_owned(),
     };
+    let what = match signal_of(plot, line, from) {
+        Some(signal) => format!(
+            "{what}; signal: {}, {}",
+            signal_words(signal.rule, signal.high, lang),
+            meaning_word(signal.meaning, lang)
+        ),
+        None => what,
+    };
     let label = if plot.view.series.len() > 1 {
         format!("{}, {when}: {what}", line.name_in_text())
     } else {
@@ -147,61 +168,6 @@ fn point(
         title: Some(label),
         nodes: marks,
     })
-}
-
-/// Draws names and newest values at the ends of the lines, moved apart where lines end close together.
-pub(super) fn draw_end_labels(
-    nodes: &mut Vec<Node>,
-    plot: &Plot<'_>,
-    names: &[(String, TextStyle)],
-) {
-    let ends = plot
-        .view
-        .series
-        .iter()
-        .zip(names)
-        .filter_map(|(line, name)| {
-            let (i, value) = line.newest()?;
-            Some((line, name, (plot.x(i), plot.y(value))))
-        });
-    let ends: Vec<_> = ends.collect();
-    let wishes: Vec<Wish> = ends
-        .iter()
-        .map(|(_, _, end)| Wish {
-            at: end.1,
-            size: END_LABEL,
-        })
-        .collect();
-    // The plot is at least as high as its labels together, so there is always room.
-    let half = END_LABEL / 2.0;
-    let Some(middles) = spread(&wishes, 0.0, plot.top - half, plot.bottom + half) else {
-        return;
-    };
-    let mut drawn = Vec::new();
-    let left = plot.right + TO_LABEL;
-    for ((line, (content, style), (x, y)), middle) in ends.into_iter().zip(middles) {
-        let colour = line.look.colour;
-        if x < plot.newest_x() - 1.0 || (middle - y).abs() > NEAR {
-            let path = vec![(x + line.look.r + 3.0, y), (left - 3.0, middle)];
-            let paint = Paint::dashed(colour, 1.0, "1 3");
-            let geometry = Geometry::Polyline(path);
-            drawn.push(Node::Shape(Shape {
-                class: "leader",
-                geometry,
-                paint,
-            }));
-        }
-        let place = (left, middle + TO_BASELINE);
-        drawn.push(text(
-            "end-label",
-            place,
-            Anchor::Start,
-            *style,
-            colour,
-            content.clone(),
-        ));
-    }
-    nodes.push(decoration("end-labels", drawn));
 }
 
 /// Draws, below the periods, a line of signs per series that has periods without value; returns where they end.
@@ -242,7 +208,7 @@ pub(super) fn draw_gaps(nodes: &mut Vec<Node>, plot: &Plot<'_>, focus: Focus, mu
 
 /// Runs of periods without value: each period by itself where there is room for its sign, else neighbours of the
 /// same kind together.
-fn runs(plot: &Plot<'_>, line: &Line) -> Vec<(usize, usize, Cell)> {
+pub(super) fn runs(plot: &Plot<'_>, line: &Line) -> Vec<(usize, usize, Cell)> {
     let mut runs: Vec<(usize, usize, Cell)> = Vec::new();
     let is_dense = plot.pitch() < RUN_PITCH;
     for (i, cell) in line.gaps() {

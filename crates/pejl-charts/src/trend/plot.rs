@@ -6,8 +6,8 @@ use crate::legend::MARGIN;
 use crate::scale::Axis;
 use crate::text_width::{SMALL, fit, text_width};
 
-/// Space between the plot's edge and its first and last period.
-const PAD: f64 = 12.0;
+/// Space between the plot's edge and its first and last period, in a chart of its own.
+pub(super) const PAD: f64 = 12.0;
 /// Least space between the labels of two breaks.
 const LABEL_GAP: f64 = 8.0;
 
@@ -29,6 +29,12 @@ pub(super) struct Plot<'a> {
     pub bottom: f64,
     /// Right end of the texts beside the plot.
     pub edge: f64,
+    /// Space between the plot's edge and its first and last period.
+    pub pad: f64,
+    /// Room above the plot for signs of signals.
+    pub above: f64,
+    /// Room below it for them.
+    pub below: f64,
 }
 
 /// The label of a break.
@@ -50,8 +56,8 @@ impl Plot<'_> {
             0 | 1 => (self.left + self.right) / 2.0,
             n => {
                 self.left
-                    + PAD
-                    + index as f64 * (self.right - self.left - 2.0 * PAD) / (n - 1) as f64
+                    + self.pad
+                    + index as f64 * (self.right - self.left - 2.0 * self.pad) / (n - 1) as f64
             }
         }
     }

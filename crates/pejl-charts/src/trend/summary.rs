@@ -11,7 +11,7 @@ use crate::summary::Summary;
 use crate::words::{cell_word, list, short_list};
 
 /// How many periods or names a sentence lists before it counts the rest; the table has them all.
-const MOST_NAMES: usize = 12;
+pub(super) const MOST_NAMES: usize = 12;
 /// Fewest values that have a highest and a lowest worth telling.
 const LEAST_FOR_EXTREMES: usize = 4;
 
@@ -29,8 +29,12 @@ pub(super) fn summary(trend: &Trend, view: &View) -> Summary {
     match newest {
         Some((line, (at, value))) => {
             teller.tell_newest(line, at, value);
+            teller.tell_target(at, value);
             teller.tell_others(line, at, value);
             teller.tell_extremes(line, at);
+            teller.tell_limits();
+            teller.tell_signals();
+            teller.tell_forecast();
         }
         None => {
             let lang = trend.lang;
@@ -51,6 +55,7 @@ pub(super) fn summary(trend: &Trend, view: &View) -> Summary {
         }
     }
     teller.tell_breaks();
+    teller.tell_events();
     if let Some(line) = view.subject() {
         teller.tell_gaps(line);
         teller.tell_provisional(line);
@@ -58,15 +63,16 @@ pub(super) fn summary(trend: &Trend, view: &View) -> Summary {
     teller.summary
 }
 
-struct Teller<'a> {
-    trend: &'a Trend,
-    view: &'a View,
-    amounts: Amounts<'a>,
-    summary: Summary,
+/// Writes the sentences one after the other.
+pub(super) struct Teller<'a> {
+    pub trend: &'a Trend,
+    pub view: &'a View,
+    pub amounts: Amounts<'a>,
+    pub summary: Summary,
 }
 
 impl Teller<'_> {
-    fn lang(&self) -> Lang {
+    pub fn lang(&self) -> Lang {
         self.trend.lang
     }
 
@@ -78,7 +84,7 @@ impl Teller<'_> {
             .unwrap_or_default()
     }
 
-    fn name_of(&self, index: usize) -> String {
+    pub fn name_of(&self, index: usize) -> String {
         self.view
             .spine
             .get(index)

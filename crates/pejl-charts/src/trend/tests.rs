@@ -10,6 +10,9 @@ use crate::testing::{
 use pejl_domain::Cell;
 use proptest::prelude::*;
 
+mod laws;
+mod overlay;
+
 fn year(year: i32) -> Period {
     Period::year(year).unwrap()
 }
@@ -44,6 +47,7 @@ fn trend(series: Vec<Series>) -> Trend {
         },
         series,
         breaks: Vec::new(),
+        overlay: Overlay::default(),
     }
 }
 

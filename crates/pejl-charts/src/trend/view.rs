@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_domain::{Cell, Period};
 
+use super::placed::Placed;
 use super::{SeriesRole, Trend};
 use crate::clean_text::{clean, isolate};
 use crate::glyph::{Form, Look, OTHER_FORMS};
@@ -19,7 +20,12 @@ pub(super) struct View {
     pub series: Vec<Line>,
     /// Breaks that cut the spine: index of the first period of the new kind, and what changed.
     pub breaks: Vec<(usize, String)>,
+    /// What is drawn upon the series that the sentences tell of.
+    pub overlay: Placed,
 }
+
+/// Most periods that a path or a forecast goes on after the last period of the series: twenty years of months.
+const MAX_AHEAD: usize = 240;
 
 /// One series on the spine.
 pub(super) struct Line {
@@ -72,7 +78,7 @@ impl View {
                 stroke,
             }
         });
-        let series = series.collect();
+        let series: Vec<Line> = series.collect();
         // Several changes at one period are one break with both reasons.
         let mut breaks: BTreeMap<usize, Vec<String>> = BTreeMap::new();
         for cut in &trend.breaks {
@@ -89,11 +95,15 @@ impl View {
                 .collect();
             (at, labels.join("; "))
         });
-        Self {
+        let breaks = breaks.collect();
+        let mut view = Self {
             series,
-            breaks: breaks.collect(),
+            breaks,
             spine,
-        }
+            overlay: Placed::default(),
+        };
+        view.overlay = Placed::of(&trend.overlay, &view.spine, view.subject());
+        view
     }
 
     /// The series the sentences tell of.
@@ -102,6 +112,12 @@ impl View {
             .iter()
             .find(|line| line.role == SeriesRole::Own)
             .or(self.series.first())
+    }
+
+    /// Whether a period lies after the last that any series speaks of.
+    pub fn is_ahead(&self, index: usize) -> bool {
+        let speaks = |line: &Line| line.readings.iter().skip(index).any(Option::is_some);
+        !self.series.iter().any(speaks)
     }
 
     /// Whether a break lies between the two neighbouring periods `before` and `before + 1`.
@@ -218,8 +234,8 @@ fn look(role: SeriesRole, n_others: usize) -> (Look, (f64, Option<&'static str>)
     }
 }
 
-/// The unbroken run of periods from the first to the last; just the periods themselves where their grains
-/// differ and no run exists.
+/// The unbroken run of periods from the first to the last, and on to the last that the overlay tells of; just the
+/// periods themselves where their grains differ and no run exists.
 fn spine(trend: &Trend) -> Vec<Period> {
     let named: BTreeSet<Period> = trend
         .series
@@ -230,7 +246,15 @@ fn spine(trend: &Trend) -> Vec<Period> {
         return Vec::new();
     };
     let one_grain = named.iter().all(|period| period.grain() == first.grain());
-    if one_grain && let Ok(run) = Period::range(*first, *last) {
+    if one_grain && let Ok(mut run) = Period::range(*first, *last) {
+        let overlay = &trend.overlay;
+        let path = overlay.target.iter().flat_map(|target| &target.points);
+        let told = path.map(|point| point.period);
+        let told = told.chain(overlay.forecast.iter().map(|one| one.period));
+        if let Some(end) = told.filter(|period| period.grain() == last.grain()).max() {
+            let ahead = std::iter::successors(last.next(), |period| period.next());
+            run.extend(ahead.take_while(|period| *period <= end).take(MAX_AHEAD));
+        }
         return run;
     }
     named.into_iter().collect()

@@ -6,7 +6,7 @@ use pejl_app::reference::place_name;
 use pejl_app::{Comparison, GroupMean, Kind, Method, Observation, Order};
 use pejl_charts::{
     AreaNoun, Break, Chart, Focus, Frame, Heading, Layout, Mark, MeanOf, Measure, NumberStyle,
-    RankOrder, RankedArea, Ranking, Reading, Reference, ReferenceKind, Rendered, Series,
+    Overlay, RankOrder, RankedArea, Ranking, Reading, Reference, ReferenceKind, Rendered, Series,
     SeriesRole, Trend, TrendPoint, Verb, ZeroRule,
 };
 use pejl_domain::{Cell, Unit};
@@ -215,6 +215,7 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
         measure: measure(choice),
         series: lines,
         breaks: breaks(&figures.trend, choice),
+        overlay: Overlay::default(),
     };
     Some(draw(&Chart::from(drawing), "trend"))
 }

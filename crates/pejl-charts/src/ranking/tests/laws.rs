@@ -1,20 +1,8 @@
 //! What holds for every ranking, whatever it is given.
 
 use super::*;
+use crate::testing::any_reading;
 use proptest::prelude::*;
-
-fn any_reading() -> impl Strategy<Value = Reading> {
-    let cell = prop_oneof![
-        8 => Just(Cell::Ok), 1 => Just(Cell::Zero), 1 => Just(Cell::Missing), 1 => Just(Cell::NotApplicable),
-        1 => Just(Cell::Confidential), 1 => Just(Cell::Immature)
-    ];
-    let value = prop_oneof![
-        6 => 0.0..12_000.0f64, 2 => -5_000.0..0.0f64, 2 => (0..5_i32).prop_map(f64::from), 1 => -1e13..1e13f64,
-        1 => proptest::num::f64::ANY
-    ];
-    (cell, proptest::option::weighted(0.9, value), any::<bool>())
-        .prop_map(|(c, v, p)| Reading::new(c, v, p))
-}
 
 fn any_ranking() -> impl Strategy<Value = Ranking> {
     let name = prop_oneof![4 => "[A-ZÆØÅ][a-zæøå]{2,14}(-[A-Z][a-z]{3,9})?", 1 => "\\PC{0,30}", 1 => any::<String>()];
