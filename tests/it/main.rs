@@ -25,6 +25,7 @@ mod kl_gateway;
 mod net_per_resident;
 mod openapi;
 mod oracle;
+mod overview;
 mod own_cards;
 mod page;
 mod pages;

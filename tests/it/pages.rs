@@ -12,6 +12,7 @@ use crate::page::{Ranking, attribute, between, text};
 const FRONT: &str = "/";
 const COMPARISON: &str = "/sammenligning?indicator=F2.published_per_resident&filter.function=5.30.27&municipality=766&period=2019&from=2018";
 const DATA: &str = "/data";
+const OVERVIEW: &str = "/overblik?municipality=766";
 
 /// Two years of five municipalities, and what it takes to weigh them: nothing.
 fn filled() -> Place {
@@ -53,6 +54,7 @@ fn every_page_is_complete_without_script_and_has_nothing_inline() {
         FRONT.to_owned(),
         COMPARISON.to_owned(),
         DATA.to_owned(),
+        OVERVIEW.to_owned(),
         format!("{COMPARISON}&lang=en"),
     ] {
         let answer = page(&server, &path);

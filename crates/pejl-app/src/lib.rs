@@ -63,7 +63,7 @@ pub use pejl_metrics::catalogue::LawBreak;
 pub use pejl_metrics::comparison::{Extreme, GroupMean};
 pub use pejl_metrics::{
     Catalogue, Change, Comparability, Comparison, Indicator, Kind, Method, Observation, Quality,
-    Reading, Request, Standing, Text,
+    Reading, Request, Standing, Status, Text,
 };
 pub use pejl_stats::Order;
 pub use snapshot::AsKnown;

@@ -64,6 +64,8 @@ pub struct Line {
     pub newest: Option<Observation>,
     /// The figure of the same period a year before.
     pub year_before: Option<Observation>,
+    /// The newest periods up to that figure, ascending: eight quarters or four years, as far as there are.
+    pub recent: Vec<Observation>,
     /// Where it stands.
     pub status: Status,
     /// How it stands against its target; none without a target.
@@ -90,13 +92,11 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
             let support = pejlemaerke.support.iter().map(|code| (code, false));
             for (code, is_lead) in lead.chain(support) {
                 let indicator = catalogue.find_indicator(code);
-                let (newest, year_before) = match indicator {
-                    None => (None, None),
-                    Some(indicator) => {
-                        let of_periods = figures(&computer, request, (catalogue, indicator))?;
-                        newest(of_periods)
-                    }
+                let recent = match indicator {
+                    None => Vec::new(),
+                    Some(indicator) => figures(&computer, request, (catalogue, indicator))?,
                 };
+                let (newest, year_before) = newest(&recent);
                 let reading = indicator
                     .and_then(|indicator| indicator.find_reading(&indicator.default_reading));
                 let target = reading.and_then(|one| target_of(&targets, request, one));
@@ -118,6 +118,7 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
                     status,
                     stand,
                     reading: reading.cloned(),
+                    recent: until(recent, newest.as_ref()),
                     newest,
                     year_before,
                 });
@@ -195,7 +196,7 @@ fn figures(
 }
 
 /// The newest figure that is whole and can be known, else the newest cell; and the one a year before it.
-fn newest(found: Vec<Observation>) -> (Option<Observation>, Option<Observation>) {
+fn newest(found: &[Observation]) -> (Option<Observation>, Option<Observation>) {
     let has_value = |one: &&Observation| matches!(one.cell, Cell::Ok | Cell::Zero);
     let whole = found
         .iter()
@@ -208,4 +209,10 @@ fn newest(found: Vec<Observation>) -> (Option<Observation>, Option<Observation>)
         found.iter().find(|one| one.period == earlier)
     });
     (newest.cloned(), before.cloned())
+}
+
+/// The figures up to the newest one; those after it cannot be known yet.
+fn until(mut found: Vec<Observation>, newest: Option<&Observation>) -> Vec<Observation> {
+    found.retain(|one| newest.is_none_or(|newest| one.period <= newest.period));
+    found
 }

@@ -26,6 +26,8 @@ mod assets;
 mod comparison;
 mod data;
 mod link;
+mod overview;
+mod place;
 mod problem;
 mod query;
 mod render;
@@ -43,6 +45,7 @@ pub use state::PagesState;
 pub fn configure(cfg: &mut ServiceConfig) {
     cfg.configure(comparison::routes)
         .configure(data::routes)
+        .configure(overview::routes)
         .configure(assets::routes);
 }
 

@@ -6,6 +6,8 @@ use pejl_domain::Lang;
 
 /// Path of the comparison.
 pub(crate) const COMPARISON: &str = "/sammenligning";
+/// Path of the overview.
+pub(crate) const OVERVIEW: &str = "/overblik";
 /// Path of the data page.
 pub(crate) const DATA: &str = "/data";
 

@@ -13,12 +13,12 @@ use pejl_domain::Lang;
 use serde::Serialize;
 
 use crate::assets::{AssetPaths, paths};
-use crate::link::{COMPARISON, DATA, Link};
+use crate::link::{COMPARISON, DATA, Link, OVERVIEW};
 use crate::problem::PageError;
 use crate::texts::{Texts, fill, texts};
 
 /// Every template with its name; a name that ends in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 7] = [
     ("base.html", include_str!("../templates/base.html")),
     (
         "comparison.html",
@@ -26,6 +26,7 @@ const TEMPLATES: [(&str, &str); 6] = [
     ),
     ("data.html", include_str!("../templates/data.html")),
     ("empty.html", include_str!("../templates/empty.html")),
+    ("overview.html", include_str!("../templates/overview.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("problem.html", include_str!("../templates/problem.html")),
 ];
@@ -87,6 +88,8 @@ pub(crate) struct Shell {
 /// An entry of the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
+    /// The council's pejlemærker.
+    Overview,
     /// Comparison of municipalities.
     Comparison,
     /// What is imported.
@@ -164,6 +167,7 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
         is_demo: shell.is_demo,
         home: Link::to("/", shell.lang).to_string(),
         menu: vec![
+            entry(OVERVIEW, t.menu_overview, Section::Overview),
             entry(COMPARISON, t.menu_comparison, Section::Comparison),
             entry(DATA, t.menu_data, Section::Data),
         ],

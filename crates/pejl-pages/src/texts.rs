@@ -60,6 +60,7 @@ texts! {
     skip: "Gå til indholdet", "Skip to content";
     tagline: "Kommunernes udgifter til ældre, handicap og sundhed", "What municipalities spend on the elderly, disability and health";
     menu: "Hovedmenu", "Main menu";
+    menu_overview: "Overblik", "Overview";
     menu_comparison: "Sammenligning", "Comparison";
     menu_data: "Data", "Data";
     menu_api: "API", "API";
@@ -246,6 +247,40 @@ texts! {
     copy: "Kopiér link", "Copy link";
     copied: "Linket er kopieret", "The link is copied";
     copy_failed: "Linket kunne ikke kopieres; markér og kopiér det selv", "The link could not be copied; select and copy it yourself";
+
+    // The overview.
+    overview_title: "Overblik: {municipality}", "Overview: {municipality}";
+    overview_lead: "Byrådets pejlemærker, og hvor kommunen står med dem.", "The council's bearing marks, and where the municipality stands with them.";
+    overview_choose: "Vælg kommune", "Choose a municipality";
+    overview_show: "Vis", "Show";
+    overview_municipality: "Kommune", "Municipality";
+    overview_none: "ingen", "none";
+    overview_counts: "Status", "Status";
+    overview_indicator: "Indikator", "Indicator";
+    overview_figure: "Nyeste tal", "Newest figure";
+    overview_before: "Året før", "The year before";
+    overview_course: "Forløb", "Course";
+    overview_goal: "Mål", "Target";
+    overview_status: "Status", "Status";
+    overview_provisional: "foreløbigt", "provisional";
+    overview_support: "ved siden af", "beside it";
+    overview_at_least: "mindst {value}", "at least {value}";
+    overview_at_most: "højst {value}", "at most {value}";
+    overview_between: "{low} til {high}", "{low} to {high}";
+    overview_by: "{goal} senest {date}", "{goal} by {date}";
+    overview_not_known: "Kan ikke beregnes", "Cannot be computed";
+    overview_not_known_lead: "Disse tal er der ikke, og hvorfor.", "These figures are not there, and why.";
+    overview_not_known_none: "Alle tal på siden er beregnet.", "Every figure of the page is computed.";
+    overview_nothing_imported: "der er ikke indlæst det, tallet skal bruge", "what the figure needs is not imported";
+    overview_few: "Fortroligt betyder, at så få borgere står bag tallet, at det kun vises for den, der har adgang.", "Confidential means that so few citizens are behind the figure that it is shown only to whoever has access.";
+    status_reached: "nået", "reached";
+    status_on_track: "på vej", "on track";
+    status_at_risk: "i risiko", "at risk";
+    status_off_track: "ikke på vej", "off track";
+    status_no_target: "intet mål", "no target";
+    status_context: "oplysning", "context";
+    status_not_computable: "kan ikke afgøres", "cannot be told";
+    status_immature: "for tidligt at sige", "too early to say";
 
     // The data page.
     data_heading: "Data", "Data";

@@ -50,6 +50,14 @@ pub(crate) fn with_unit(value: f64, decimals: u8, unit: &Unit, lang: Lang) -> St
     }
 }
 
+/// Decimals of what is shown: shares are written as per cent, so that two of theirs are whole.
+pub(crate) fn decimals(reading: &Reading) -> u8 {
+    match reading.unit {
+        Unit::Share => reading.precision.saturating_sub(2),
+        _ => reading.precision,
+    }
+}
+
 /// A number in the unit of its column, which is said elsewhere.
 pub(crate) fn bare(value: f64, decimals: u8, unit: &Unit, lang: Lang) -> String {
     match unit {

@@ -4,17 +4,14 @@ use std::sync::Arc;
 
 use pejl_app::indicators::Listed;
 use pejl_app::{AppError, AsKnown, Catalogue, ParamProblem, Reading};
-use pejl_domain::area::{find_area, get_area, nearest_areas};
 use pejl_domain::group::{ALL, Group, find_group};
-use pejl_domain::{Area, AreaLevel, Grain, Lang, Period, PriceLevel};
+use pejl_domain::{Area, Grain, Lang, Period, PriceLevel};
 
 use super::sort::Sort;
 use crate::account::Account;
+use crate::place::{as_known, municipality};
 use crate::problem::PageError;
 use crate::query::{Query, problem};
-
-/// The municipality shown to somebody who names none.
-const DEFAULT_MUNICIPALITY: &str = "766";
 
 /// The parameters of the page, read and checked one by one. What is `None` is chosen by what there is.
 #[derive(Debug, Clone)]
@@ -109,26 +106,6 @@ impl Asked {
     }
 }
 
-fn municipality(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static Area> {
-    let text = match query.one("municipality", problems) {
-        None | Some("") => return get_area(DEFAULT_MUNICIPALITY),
-        Some(text) => text,
-    };
-    let found = find_area(text).filter(|area| area.level == AreaLevel::Municipality);
-    if found.is_none() {
-        let near = nearest_areas(text, 6)
-            .into_iter()
-            .filter(|area| area.level == AreaLevel::Municipality)
-            .take(3);
-        let nearest = near.map(|area| area.code.to_owned()).collect();
-        problems.push(ParamProblem {
-            nearest,
-            ..problem("municipality", text)
-        });
-    }
-    found
-}
-
 fn reading(
     catalogue: &Catalogue,
     query: &Query,
@@ -195,26 +172,6 @@ fn price(query: &Query, problems: &mut Vec<ParamProblem>) -> PriceLevel {
         Ok(PriceLevel::NotApplicable) | Err(_) => {
             problems.push(problem("price", text));
             PriceLevel::Current
-        }
-    }
-}
-
-fn as_known(query: &Query, problems: &mut Vec<ParamProblem>) -> AsKnown {
-    let revision = query
-        .one("revision", problems)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned);
-    let instant = query
-        .one("as_known_at", problems)
-        .filter(|text| !text.is_empty());
-    match AsKnown::read(revision.as_deref(), instant) {
-        Ok(at) => at,
-        Err(_) => {
-            match (revision, instant) {
-                (Some(text), None) => problems.push(problem("revision", &text)),
-                (_, text) => problems.push(problem("as_known_at", text.unwrap_or_default())),
-            }
-            AsKnown::Head
         }
     }
 }

@@ -163,12 +163,10 @@ fn an_index_follows_the_card_of_its_components() {
         let indicator = catalogue().find_indicator("O5.1").unwrap();
         let version = |no: i32| format!("definition_version = {no}");
         let now = indicator.definition_version;
-        let other = O5_1
-            .replace(&version(now), &version(now + 1))
-            .replace(
-                "bottom_in_full_years = true",
-                "bottom_in_full_years = true\nper = 2.0",
-            );
+        let other = O5_1.replace(&version(now), &version(now + 1)).replace(
+            "bottom_in_full_years = true",
+            "bottom_in_full_years = true\nper = 2.0",
+        );
         let n = apply(store, &other);
         keep_up(store, "test").unwrap().unwrap();
         assert_eq!(fixture.check("another O5.1"), before);

@@ -1,0 +1,99 @@
+//! *Overblik*: the council's pejlemærker, and where a municipality stands with them.
+
+mod course;
+mod view;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use pejl_app::catalogue::head;
+use pejl_app::gate::Viewer;
+use pejl_app::pejlemaerker::{BoardRequest, get_board};
+use pejl_app::{AsKnown, Store};
+use pejl_domain::{Area, Lang};
+
+use crate::data::{Empty, empty};
+use crate::link::{Link, OVERVIEW};
+use crate::place::{as_known, municipality};
+use crate::problem::{PageError, refuse};
+use crate::query::{Query, problem};
+use crate::render::{Section, Shell, answer, render};
+use crate::state::PagesState;
+use view::Page;
+
+/// What an address asks for.
+struct Asked {
+    lang: Lang,
+    municipality: &'static Area,
+    at: AsKnown,
+}
+
+impl Asked {
+    fn read(query: &Query) -> Result<Self, PageError> {
+        let mut problems = Vec::new();
+        let lang = query.one("lang", &mut problems);
+        if let Some(text) = lang.filter(|text| text.parse::<Lang>().is_err()) {
+            problems.push(problem("lang", text));
+        }
+        let at = as_known(query, &mut problems);
+        match municipality(query, &mut problems) {
+            Some(municipality) if problems.is_empty() => Ok(Self {
+                lang: query.lang(),
+                municipality,
+                at,
+            }),
+            _ => Err(PageError::Parameters(problems)),
+        }
+    }
+
+    /// The page, pinned to a revision where the address is.
+    fn link(&self) -> Link {
+        let link = Link::to(OVERVIEW, self.lang).with("municipality", self.municipality.code);
+        match self.at {
+            AsKnown::Revision(n) => link.with("revision", &n.to_string()),
+            _ => link,
+        }
+    }
+}
+
+/// Shows the overview that the address asks for.
+async fn get_overview(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
+    let query = match Query::read(request.query_string()) {
+        Ok(query) => query,
+        Err(problem) => {
+            let error = PageError::Parameters(vec![problem]);
+            return refuse(&state, Lang::default(), error);
+        }
+    };
+    let lang = query.lang();
+    match state.run(move |store| page(store, &query)).await {
+        Ok(html) => answer(StatusCode::OK, lang, html),
+        Err(error) => refuse(&state, lang, error),
+    }
+}
+
+/// The page as HTML, with the figures that anybody may see.
+fn page(store: &Store, query: &Query) -> Result<String, PageError> {
+    let asked = Asked::read(query)?;
+    let shell = Shell {
+        lang: asked.lang,
+        is_demo: store.is_demo(),
+        here: asked.link(),
+        section: Section::Overview,
+    };
+    if head(store, asked.at)?.revision == 0 {
+        return empty(&shell, Empty::NoData);
+    }
+    let request = BoardRequest {
+        municipality: asked.municipality.code.to_owned(),
+        at: asked.at,
+        viewer: Viewer::default(),
+    };
+    let board = get_board(store, &request)?;
+    let page = Page::of(&board, asked.municipality, asked.lang);
+    render("overview.html", &shell, &page.title, &page)
+}
+
+/// Registers the path.
+pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
+    cfg.service(crate::get(OVERVIEW, get_overview));
+}
