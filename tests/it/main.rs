@@ -12,6 +12,7 @@ mod backup;
 mod bad_input;
 mod bridge;
 mod care;
+mod comments;
 mod compared;
 mod fetch;
 mod forget;
