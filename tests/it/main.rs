@@ -31,6 +31,7 @@ mod page;
 mod pages;
 mod pejlemaerker;
 mod persons;
+mod projection;
 mod ranking;
 mod real_files;
 mod rehabilitation;

@@ -44,7 +44,8 @@ pub use resources::comparison::{
 };
 pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
 pub use resources::frame::{
-    FRAME_COLUMNS, FrameAreaBody, FrameBody, FrameChangeBody, FrameOutcomeBody, frame_rows,
+    FRAME_COLUMNS, FrameAreaBody, FrameBody, FrameChangeBody, FrameOutcomeBody,
+    FrameProjectionBody, FrameResidentsBody, frame_rows,
 };
 pub use resources::imports::UploadBody;
 pub use resources::indicators::own::{
