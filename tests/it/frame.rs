@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::pejlemaerker::EFFORT;
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/frame");
+pub(crate) const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/frame");
 
 fn import(place: &Place, dataset: &str, file: &Path, options: &[&str]) {
     let key = place.folder().join("key");
@@ -24,7 +24,7 @@ fn import(place: &Place, dataset: &str, file: &Path, options: &[&str]) {
     assert_eq!(done["n_refused"], 0, "{dataset}: {done}");
 }
 
-fn load(place: &Place) {
+pub(crate) fn load(place: &Place) {
     let file = |name: &str| format!("{FIXTURES}/{name}.csv");
     let covered = ["--source", "canonical", "--period", "2019-01..2022-07"];
     import(place, "ledger", file("ledger").as_ref(), &covered);
@@ -42,12 +42,12 @@ fn area<'a>(found: &'a Value, code: &str) -> &'a Value {
 }
 
 #[track_caller]
-fn near(found: &Value, by_hand: f64) {
+pub(crate) fn near(found: &Value, by_hand: f64) {
     let number = found.as_f64().unwrap_or(f64::NAN);
     assert!((number - by_hand).abs() < 1e-6, "{found} and not {by_hand}");
 }
 
-const JUNE: &str = "/api/v1/frame?municipality=766&as_of=2022-06&lang=en";
+pub(crate) const JUNE: &str = "/api/v1/frame?municipality=766&as_of=2022-06&lang=en";
 
 #[test]
 fn a_year_is_foretold_by_earlier_years_and_held_against_its_budget() {

@@ -209,6 +209,9 @@ const STATBANK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/statban
 const INITIATIVE: &str = r#"{"municipality": "766", "title": "Indsats", "started_on": "2019-01-01",
     "expected": [{"indicator": "F2.published_per_resident", "members": {"function": "5.30.27", "dranst": "1"}}]}"#;
 
+const COMMENT: &str = r#"{"municipality": "766", "indicator": "F2.published_per_resident", "period": "2019",
+    "members": {"function": "5.30.27", "dranst": "1"}, "text_da": "Flere pladser", "author": "Anne Holm"}"#;
+
 /// A place with a refused import, which has issues, and a committed one, which has figures.
 fn asked_place() -> Place {
     let place = Place::sqlite();
@@ -229,6 +232,10 @@ fn asked_place() -> Place {
     place
         .run(["initiatives", "set", file.to_str().unwrap()])
         .expect_done();
+    let file = place.write("comment.json", COMMENT);
+    place
+        .run(["comments", "set", file.to_str().unwrap()])
+        .expect_done();
     place
 }
 
@@ -247,7 +254,7 @@ fn an_answer_has_the_fields_its_description_states() {
 }
 
 /// Every path that answers with data, and an address that gives something of it.
-fn asked() -> [(&'static str, String); 17] {
+fn asked() -> [(&'static str, String); 19] {
     [
         ("/api/v1/config", ""),
         ("/api/v1/municipalities", ""),
@@ -268,6 +275,8 @@ fn asked() -> [(&'static str, String); 17] {
             "?municipality=766&from=2018&to=2019&filter.function=5.30.27",
         ),
         ("/api/v1/initiatives", ""),
+        ("/api/v1/comments", ""),
+        ("/api/v1/comments/{id}", ""),
         (
             "/api/v1/observations",
             "?indicator=F2.published_per_resident&municipality=766&period=2019&filter.function=5.30.27",

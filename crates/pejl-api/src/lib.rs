@@ -9,6 +9,7 @@ mod auth;
 pub mod csv;
 mod headers;
 mod language;
+mod listed;
 mod openapi;
 mod page;
 mod params;
@@ -35,12 +36,16 @@ pub use resources::changes::{
     COUNT_COLUMNS as CHANGE_COUNT_COLUMNS, ROW_COLUMNS as CHANGED_ROW_COLUMNS, change_count_rows,
     changed_rows,
 };
+pub use resources::comments::{
+    COMMENT_COLUMNS, CommentBody, CommentDraftBody, comment_rows, comments_meta,
+};
 pub use resources::comparison::{
     COLUMNS as COMPARISON_COLUMNS, ComparisonBody, NearestBody, PotentialBody, standing_rows,
 };
 pub use resources::facts::{COLUMNS as FACT_COLUMNS, fact_rows};
 pub use resources::frame::{
-    FRAME_COLUMNS, FrameAreaBody, FrameBody, FrameChangeBody, FrameOutcomeBody, frame_rows,
+    FRAME_COLUMNS, FrameAreaBody, FrameBody, FrameChangeBody, FrameOutcomeBody,
+    FrameProjectionBody, FrameResidentsBody, frame_rows,
 };
 pub use resources::imports::UploadBody;
 pub use resources::indicators::own::{
@@ -48,10 +53,10 @@ pub use resources::indicators::own::{
 };
 pub use resources::indicators::{SqlBody, indicator_card, indicator_rows};
 pub use resources::initiatives::{
-    EffectBody, INITIATIVE_COLUMNS, InitiativeBody, InitiativeChangeBody, InitiativeDraftBody,
-    initiative_rows,
+    EffectBody, INITIATIVE_COLUMNS, InitiativeBody, InitiativeDraftBody, initiative_rows,
 };
 pub use resources::inspiration::{CURVE_COLUMNS, InspirationBody, curve_rows};
+pub use resources::narratives::NarrativeChangeBody;
 pub use resources::observations::lineage::LineageBody;
 pub use resources::observations::{
     COLUMNS as OBSERVATION_COLUMNS, DELTA_COLUMNS, delta_meta, delta_rows, observation_rows,
@@ -68,7 +73,7 @@ pub use resources::status::StatusBody;
 pub use resources::targets::{
     TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
 };
-pub use resources::trend::{TREND_COLUMNS, TrendBody, TrendRowBody, trend_rows};
+pub use resources::trend::{TREND_COLUMNS, TrendBody, TrendCommentBody, TrendRowBody, trend_rows};
 pub use state::{ApiState, Auth, Limits, UploadPlaces};
 
 /// What an answer of published facts says of where they come from.
@@ -93,6 +98,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::rehabilitation::routes)
                 .configure(resources::targets::routes)
                 .configure(resources::initiatives::routes)
+                .configure(resources::comments::routes)
                 .configure(resources::observations::routes)
                 .configure(resources::facts::routes)
                 .configure(resources::datasets::routes)

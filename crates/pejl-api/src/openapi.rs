@@ -11,9 +11,9 @@ use utoipa::{Modify, OpenApi};
 
 use crate::problem::{ApiError, Problem};
 use crate::resources::{
-    bridge, changes, comparison, config, datasets, facts, frame, health, imports, indicators,
-    initiatives, inspiration, observations, pejlemaerker, reference, rehabilitation, revisions,
-    status, targets, trend,
+    bridge, changes, comments, comparison, config, datasets, facts, frame, health, imports,
+    indicators, initiatives, inspiration, observations, pejlemaerker, reference, rehabilitation,
+    revisions, status, targets, trend,
 };
 
 /// Where the document is.
@@ -56,6 +56,12 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         initiatives::replace_initiative,
         initiatives::delete_initiative,
         initiatives::get_initiative_effect,
+        comments::list_comments,
+        comments::create_comment,
+        comments::get_comment,
+        comments::replace_comment,
+        comments::delete_comment,
+        comments::approve_comment,
         comparison::get_comparison,
         inspiration::get_indicator_inspiration,
         observations::list_observations,

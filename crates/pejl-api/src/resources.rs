@@ -2,6 +2,7 @@
 
 pub mod bridge;
 pub mod changes;
+pub mod comments;
 pub mod comparison;
 pub mod config;
 pub mod datasets;
@@ -12,6 +13,7 @@ pub mod imports;
 pub mod indicators;
 pub mod initiatives;
 pub mod inspiration;
+pub mod narratives;
 pub mod observations;
 pub mod pejlemaerker;
 pub mod reference;

@@ -2,6 +2,8 @@
 
 mod asked;
 mod books;
+mod next_year;
+mod projection;
 mod services;
 
 use chrono::{DateTime, Utc};
@@ -16,10 +18,13 @@ use crate::status::{Asker, StatusRequest, with_subject};
 use crate::store::Store;
 
 pub use asked::Changes;
+pub use next_year::{NextYear, Population};
+pub use pejl_metrics::frame::projection::AreaChange;
 pub use pejl_metrics::frame::{
     Area, Asked, Band, Basis, DEFINITION_VERSION, Distance, EarlierYear, Expected, FrameOf, Keeps,
     Levers, Line, Outcome, Spending, Version,
 };
+pub use projection::Projection;
 pub use services::ServicePart;
 
 /// The reading whose accounts the frame is of.
@@ -107,19 +112,10 @@ pub struct WhatIf {
     pub services: Vec<ServicePart>,
     /// This year: what is still to be spent can change.
     pub this_year: Result<Outcome, Text>,
-    /// The year after, where it is said how many residents are to be expected.
-    pub next_year: Option<Result<NextYear, Text>>,
-}
-
-/// The year after.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NextYear {
-    /// What comes of it.
-    pub outcome: Outcome,
-    /// Whether its own original budget is the frame, else this year's frame is.
-    pub has_own_frame: bool,
-    /// What must be known about it.
-    pub note: Option<Text>,
+    /// How many more residents are to be expected in the year after, or why it cannot be told.
+    pub population: Result<Population, Text>,
+    /// The year after, or why it cannot be told.
+    pub next_year: Result<NextYear, Text>,
 }
 
 /// Tells what a year is expected to end at against its budget, by area of account, and what would keep it.
@@ -150,11 +146,17 @@ pub fn get_frame(store: &Store, request: &FrameRequest) -> Result<FrameAnswer, A
             ..asked
         };
         let next = frame::lines(&books, &next, functions, law).pop();
+        let population = next_year::population(
+            store,
+            (asker.revision(), &municipality),
+            (&lines, asked.year),
+            changes.population,
+        )?;
         let what_if = what_if(
             asker,
             (&municipality, &request.viewer),
             (&books, lines.last(), next),
-            (changes, functions),
+            (changes, functions, population),
         )?;
         Ok(FrameAnswer {
             revision: asker.revision(),
@@ -240,7 +242,11 @@ fn what_if(
     asker: &Asker<'_>,
     place: (&str, &Viewer),
     (books, total, next): (&Books, Option<&Line>, Option<Line>),
-    (changes, functions): (Changes, &[pejl_domain::AccountCode]),
+    (changes, functions, population): (
+        Changes,
+        &[pejl_domain::AccountCode],
+        Result<Population, Text>,
+    ),
 ) -> Result<WhatIf, AppError> {
     let used = total.and_then(|total| {
         let mut years = total.years.iter().rev();
@@ -262,9 +268,9 @@ fn what_if(
         None => Err(no_total()),
         Some(total) => spending(total, part).map(|one| one.outcome(&changes.levers)),
     };
-    let next_year = changes.population.map(|population| {
+    let next_year = population.as_ref().map_err(Text::clone).and_then(|by| {
         let total = total.ok_or_else(no_total)?;
-        next_year(total, next, (&changes, population), part)
+        next_year::next_year(total, next, (&changes, by.change()), part)
     });
     Ok(WhatIf {
         changes,
@@ -273,52 +279,9 @@ fn what_if(
         of_courses,
         services: told.services,
         this_year,
+        population,
         next_year,
     })
-}
-
-/// The year after: what this one is expected to end at, for as many residents and at such prices as are said.
-fn next_year(
-    total: &Line,
-    next: Option<Line>,
-    (changes, population): (&Changes, f64),
-    of_courses: Option<f64>,
-) -> Result<NextYear, Text> {
-    let expected = total.expected.as_ref().map_err(Text::clone)?.oere;
-    let own = next.and_then(|line| line.frame.ok());
-    let frame = match own {
-        Some(own) => own,
-        None => *total.frame.as_ref().map_err(Text::clone)?,
-    };
-    let by = (population, changes.next_prices.unwrap_or_default());
-    let spending = Spending::next_year(expected, by, of_courses, frame).ok_or_else(too_large)?;
-    let note = match (own, changes.next_prices) {
-        (Some(_), None) => Some(prices_of_this_year()),
-        (None, Some(_)) => Some(frame_of_this_year()),
-        _ => None,
-    };
-    Ok(NextYear {
-        outcome: spending.outcome(&changes.levers),
-        has_own_frame: own.is_some(),
-        note,
-    })
-}
-
-fn prices_of_this_year() -> Text {
-    Text {
-        da: "udgiften er i dette års priser og rammen i næste års; angiv prisudviklingen (price_change) for at sammenligne i samme priser"
-            .to_owned(),
-        en: "spending is in this year's prices and the frame in the next year's; give price_change to compare in the same prices"
-            .to_owned(),
-    }
-}
-
-fn frame_of_this_year() -> Text {
-    Text {
-        da: "udgiften er i næste års priser og rammen dette års budget i dette års priser".to_owned(),
-        en: "spending is in the next year's prices and the frame this year's budget in this year's prices"
-            .to_owned(),
-    }
 }
 
 /// What is spent and still to be spent of the total.

@@ -276,7 +276,7 @@ pub(crate) fn withheld(one: Observation) -> Observation {
 }
 
 /// Why a figure is withheld.
-fn too_few() -> Text {
+pub(crate) fn too_few() -> Text {
     Text {
         da: "for få personer til, at tallet må vises".to_owned(),
         en: "too few persons for the figure to be shown".to_owned(),

@@ -10,18 +10,20 @@ mod tests;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use pejl_db::narrative::{self, Change, Kind, NarrativeError, Stored};
-use pejl_db::revision::{head, resolve};
+use pejl_db::narrative::{Change, Kind, Stored};
+use pejl_db::revision::head;
 use pejl_db::target::Subject;
 use pejl_metrics::effect::Shape;
 use serde::{Deserialize, Serialize};
 
 use crate::definitions::definitions_at;
 use crate::error::AppError;
+use crate::narratives::{self, Known};
 use crate::snapshot::AsKnown;
 use crate::store::Store;
 use crate::targets::{State, municipality, reading_name};
 
+pub use crate::narratives::Applied;
 pub use draft::{EXPECTED_MAX, ExpectationDraft, InitiativeDraft};
 pub use effect::{
     Also, Around, Beside, Changed, EffectAnswer, EffectRequest, Held, IndicatorEffect, Interval,
@@ -110,15 +112,14 @@ pub struct Initiatives {
     pub initiatives: Vec<StoredInitiative>,
 }
 
-/// What became of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Applied {
-    /// Whether it holds, could be made, or is in force already.
-    pub state: State,
-    /// The revision it holds from; that which was looked at where nothing was stored.
-    pub revision: i64,
-    /// Its number; none of a new one in a dry run.
-    pub number: Option<i64>,
+impl From<Known<Initiative>> for Initiatives {
+    fn from(known: Known<Initiative>) -> Self {
+        Self {
+            revision: known.revision,
+            committed_at: known.committed_at,
+            initiatives: known.items,
+        }
+    }
 }
 
 /// Lists the initiatives in force at a revision, also those that have ended.
@@ -129,11 +130,10 @@ pub fn list_initiatives(
     store: &Store,
     request: &InitiativesRequest,
 ) -> Result<Initiatives, AppError> {
-    let at = store.db.with(|conn| resolve(conn, request.at.at()))?;
+    let mut found = narratives::in_force::<Initiative>(store, Kind::Initiative, request.at)?;
     let place = request.municipality.as_deref().map(municipality);
     let place = place.transpose()?;
-    let mut found = in_force(store, at.n)?;
-    found.retain(|one| {
+    found.items.retain(|one| {
         let of_place = place.is_none_or(|code| one.municipality == code);
         let of_indicator = request.indicator.as_deref().is_none_or(|name| {
             let mut expected = one.said.expected.iter();
@@ -144,11 +144,7 @@ pub fn list_initiatives(
         });
         of_place && of_indicator
     });
-    Ok(Initiatives {
-        revision: at.n,
-        committed_at: at.committed_at,
-        initiatives: found,
-    })
+    Ok(found.into())
 }
 
 /// Returns every version of an initiative that is known at a revision, the latest first.
@@ -156,19 +152,7 @@ pub fn list_initiatives(
 /// # Errors
 /// There never was such an initiative, there is no such revision, or the store fails.
 pub fn get_initiative(store: &Store, number: i64, at: AsKnown) -> Result<Initiatives, AppError> {
-    let at = store.db.with(|conn| resolve(conn, at.at()))?;
-    let of = (Kind::Initiative, number);
-    let found = store
-        .db
-        .with(|conn| narrative::list_versions(conn, of, at.n))?;
-    match found.is_empty() {
-        true => Err(not_found(number)),
-        false => Ok(Initiatives {
-            revision: at.n,
-            committed_at: at.committed_at,
-            initiatives: found,
-        }),
-    }
+    Ok(narratives::versions(store, (Kind::Initiative, number), at)?.into())
 }
 
 /// Stores a new initiative.
@@ -190,9 +174,9 @@ pub fn create_initiative(
     }
     let change = Change::Create {
         municipality: place,
-        body: &written(&initiative),
+        body: &narratives::written(&initiative),
     };
-    apply(store, change, actor)
+    narratives::apply(store, Kind::Initiative, change, actor)
 }
 
 /// Stores another version of an initiative; the whole of it is said.
@@ -207,15 +191,8 @@ pub fn replace_initiative(
     (actor, is_dry_run): (&str, bool),
 ) -> Result<Applied, AppError> {
     let (revision, place, initiative) = proved(store, draft)?;
-    let mut known = in_force(store, revision)?;
-    known.retain(|one| one.number == number);
-    let known = known.pop().ok_or_else(|| not_found(number))?;
-    if let Some(meant) = draft.version.filter(|meant| *meant != known.version) {
-        let now = known.version;
-        return Err(AppError::Conflict(format!(
-            "version {meant} is not in force any more, {now} is: fetch the initiative again"
-        )));
-    }
+    let of = (Kind::Initiative, number);
+    let known = narratives::to_replace::<Initiative>(store, of, (draft.version, revision))?;
     let unchanged = known.said == initiative && known.municipality == place;
     if unchanged || is_dry_run {
         return Ok(Applied {
@@ -232,9 +209,9 @@ pub fn replace_initiative(
         number,
         version: known.version,
         municipality: place,
-        body: &written(&initiative),
+        body: &narratives::written(&initiative),
     };
-    apply(store, change, actor)
+    narratives::apply(store, Kind::Initiative, change, actor)
 }
 
 /// Withdraws an initiative: it is known no more from a new revision on. One that has ended is given its last day instead.
@@ -242,7 +219,7 @@ pub fn replace_initiative(
 /// # Errors
 /// None of the number is in force; the store fails.
 pub fn withdraw_initiative(store: &Store, number: i64, actor: &str) -> Result<Applied, AppError> {
-    apply(store, Change::Withdraw { number }, actor)
+    narratives::apply(store, Kind::Initiative, Change::Withdraw { number }, actor)
 }
 
 /// The revision a draft was proved at, the municipality, and what it says.
@@ -256,30 +233,15 @@ fn proved(
     Ok((revision, place, initiative))
 }
 
-fn apply(store: &Store, change: Change<'_>, actor: &str) -> Result<Applied, AppError> {
-    let made = narrative::change(&store.db, Kind::Initiative, change, (actor, store.now()));
-    match made {
-        Ok((revision, number)) => Ok(Applied {
-            state: State::Applied,
-            revision: revision.n,
-            number: Some(number),
-        }),
-        Err(NarrativeError::Overtaken) => {
-            let text = "the initiative was changed meanwhile; fetch it again";
-            Err(AppError::Conflict(text.to_owned()))
-        }
-        Err(NarrativeError::NotFound { number, .. }) => Err(not_found(number)),
-        Err(NarrativeError::Db(error)) => Err(error.into()),
-    }
-}
-
 /// The initiatives known at a revision that are expected to change a series: of its reading, with its cut or none.
 pub(crate) fn of_series(
     store: &Store,
     n: i64,
     series: &Subject,
 ) -> Result<Vec<StoredInitiative>, AppError> {
-    let mut found = in_force(store, n)?;
+    let at = AsKnown::Revision(n);
+    let known = narratives::in_force::<Initiative>(store, Kind::Initiative, at)?;
+    let mut found = known.items;
     found.retain(|one| {
         let mut expected = one.said.expected.iter();
         one.municipality == series.municipality
@@ -290,23 +252,4 @@ pub(crate) fn of_series(
     });
     found.sort_by_key(|one| (one.said.started_on, one.number));
     Ok(found)
-}
-
-fn in_force(store: &Store, n: i64) -> Result<Vec<StoredInitiative>, AppError> {
-    Ok(store
-        .db
-        .with(|conn| narrative::list(conn, Kind::Initiative, n))?)
-}
-
-fn written(initiative: &Initiative) -> String {
-    // Text, days and finite numbers always have a form in JSON.
-    serde_json::to_string(initiative).unwrap_or_default()
-}
-
-fn not_found(number: i64) -> AppError {
-    AppError::NotFound {
-        what: "initiative",
-        id: number.to_string(),
-        nearest: Vec::new(),
-    }
 }

@@ -27,7 +27,7 @@ use crate::definitions::Definitions;
 use crate::error::AppError;
 use crate::store::Store;
 
-pub(crate) use figure::restored;
+pub(crate) use figure::{kept as figure_of, restored};
 use work::Work;
 
 /// How often a run begins anew because another was stored first.

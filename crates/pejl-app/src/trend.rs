@@ -11,6 +11,7 @@ use pejl_metrics::trend::{self, Better, Told, usual_horizon};
 use pejl_metrics::{Direction, Observation, Reading, Request, Text};
 use pejl_stats::spc::SpcOptions;
 
+use crate::comments::{self, ToldComment};
 use crate::error::AppError;
 use crate::gate::Viewer;
 use crate::initiatives::{self, StoredInitiative};
@@ -18,6 +19,7 @@ use crate::snapshot::AsKnown;
 use crate::status::{Found, Stand, StatusRequest, with_subject};
 use crate::store::Store;
 
+pub use pejl_metrics::Break;
 pub use pejl_metrics::trend::{
     Ahead, AheadStep, Assurance, Chart, Mark, NoForecast, Phase, Signal, Tendency, Trend, Variation,
 };
@@ -69,6 +71,8 @@ pub struct TrendAnswer {
     pub path: Vec<(Period, Bounds)>,
     /// Initiatives of the municipality that are expected to change the series, the earliest first.
     pub initiatives: Vec<StoredInitiative>,
+    /// Comments on figures of the series, as they may be told, the earliest period first.
+    pub comments: Vec<ToldComment>,
     /// What the series shows, in sentences.
     pub summary: Text,
 }
@@ -115,10 +119,13 @@ pub fn get_trend(store: &Store, request: &TrendRequest) -> Result<TrendAnswer, A
             },
         };
         let initiatives = initiatives::of_series(store, asker.revision(), &stand.subject)?;
+        let at = AsKnown::Revision(asker.revision());
+        let comments = comments::of_series(store, (at, &request.viewer), &stand.subject)?;
         Ok(TrendAnswer {
             revision: asker.revision(),
             committed_at: asker.committed_at(),
             initiatives,
+            comments,
             summary: trend::sentence(&told),
             stand,
             series,

@@ -17,6 +17,7 @@ use crate::error::{Corrupt, DbError, Task};
 use crate::import::{self, BeginError, ImportState, Kind, NewImport};
 use crate::instant;
 use crate::lease::{self, SCOPE_ERASURE, Ticket, TicketError};
+use crate::narrative;
 use crate::observation;
 use crate::revision;
 use crate::schema::{
@@ -239,6 +240,7 @@ pub fn commit_erasure(
         let erasure = insert(conn, new, revision, now)?;
         if revision.is_some() {
             observation::forget_all(conn)?;
+            narrative::forget_figures(conn)?;
         }
         for replaced in new.replaced {
             replace(conn, tickets, replaced, now)?;

@@ -2,6 +2,7 @@
 //! another, or withdrew it.
 //!
 //! Each kind has numbers of its own, which versions share. What is said is a document in JSON; whoever stores one knows its form.
+//! Only its field [`FIGURE`] is known here: an erasure takes the figures that were kept with what was said of them.
 
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::Db;
 use crate::conn::DbConn;
@@ -17,6 +19,9 @@ use crate::error::{Corrupt, DbError, Task};
 use crate::revision::{self, Revision};
 use crate::schema::narrative;
 use crate::text::storable;
+
+/// The field of a document that holds a figure as it was when something was said of it.
+pub const FIGURE: &str = "figure";
 
 /// Kind of the revisions that other narratives make.
 const REVISION: &str = "narratives";
@@ -252,4 +257,29 @@ fn close(conn: &mut DbConn, kind: Kind, number: i64, n: i64) -> Result<i32, Narr
         .execute(conn.any())
         .task("close a narrative")?;
     Ok(version)
+}
+
+/// Takes the kept figures out of every version of every document: one computed with the rows of a person who is forgotten would
+/// tell of them beside one that is computed without.
+pub(crate) fn forget_figures(conn: &mut DbConn) -> Result<(), DbError> {
+    let rows: Vec<(i64, String)> = narrative::table
+        .select((narrative::id, narrative::body))
+        .order(narrative::id)
+        .load(conn.any())
+        .task("find the figures of narratives")?;
+    for (id, body) in rows {
+        let said = serde_json::from_str::<Value>(&body);
+        let mut said = said.map_err(|_| Corrupt::new("narrative", id, "body", &body))?;
+        let figure = said
+            .as_object_mut()
+            .and_then(|said| said.shift_remove(FIGURE));
+        if figure.is_none() {
+            continue;
+        }
+        diesel::update(narrative::table.filter(narrative::id.eq(id)))
+            .set(narrative::body.eq(said.to_string()))
+            .execute(conn.any())
+            .task("forget the figure of a narrative")?;
+    }
+    Ok(())
 }

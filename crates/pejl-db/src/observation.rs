@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::conn::{DbConn, MultiBackend};
 use crate::error::{DbError, Task};
@@ -25,8 +26,8 @@ use row::Row;
 
 pub use update::{Computed, Update, UpdateError, update};
 
-/// A figure, before the gate.
-#[derive(Debug, Clone, PartialEq)]
+/// A figure, before the gate; a comment keeps the one that it explains.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
     /// Code of the indicator.
     pub indicator: String,

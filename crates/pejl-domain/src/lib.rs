@@ -39,6 +39,7 @@ pub mod price;
 pub mod service;
 pub mod target;
 pub mod unit;
+pub mod yearly_table;
 
 pub use account::AccountCode;
 pub use age::{AgeBand, AgeMember};

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use pejl_domain::lang::fold;
+use pejl_domain::yearly_table::digits;
 use serde::Deserialize;
 
 static TEXT: &str = include_str!("../data/statbank.toml");
@@ -97,7 +98,7 @@ pub struct Title {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// StatBank's identifier, upper case.
+    /// StatBank's identifier, upper case; each `#` stands for a digit, where there is a table each year.
     pub id: String,
     /// What the table holds.
     pub title: Title,
@@ -117,7 +118,7 @@ impl Knowledge {
     pub fn find_table(&self, id: &str) -> Option<&Table> {
         self.table
             .iter()
-            .find(|table| table.id.eq_ignore_ascii_case(id.trim()))
+            .find(|table| digits(&table.id, id.trim()).is_some())
     }
 
     /// Finds the dimension that a column heading means.
@@ -220,6 +221,17 @@ mod tests {
         for unit in &knowledge.price_unit {
             unit.unit.parse::<pejl_domain::Unit>().unwrap();
             unit.price.parse::<pejl_domain::PriceLevel>().unwrap();
+        }
+    }
+
+    #[test]
+    fn every_vintage_of_a_projection_is_known() {
+        let id = |id: &str| Some(knowledge().find_table(id)?.id.as_str());
+        assert_eq!(id("FRKM125"), Some("FRKM1##"));
+        assert_eq!(id(" frkm118 "), Some("FRKM1##"));
+        assert_eq!(id("folk1a"), Some("FOLK1A"));
+        for wrong in ["FRKM1##", "FRKM12", "FRKM1255", "FRKM12Å", "FRKM225", ""] {
+            assert_eq!(id(wrong), None, "{wrong}");
         }
     }
 

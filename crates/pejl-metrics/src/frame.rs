@@ -9,6 +9,7 @@
 pub mod area;
 pub mod budget;
 pub mod expected;
+pub mod projection;
 mod reason;
 mod series;
 #[cfg(test)]
@@ -33,7 +34,7 @@ pub use series::not_closed;
 pub use what_if::{Keeps, Levers, Outcome, Spending};
 
 /// Version of what is told here; a change of how it is computed makes a new one.
-pub const DEFINITION_VERSION: i32 = 2;
+pub const DEFINITION_VERSION: i32 = 3;
 /// The month of account that stands for the supplementary period: the year is closed.
 pub const CLOSED: u8 = 13;
 /// Earlier years that are looked at, the newest.

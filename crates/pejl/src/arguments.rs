@@ -4,6 +4,7 @@ mod analyse;
 mod answer;
 mod bridge;
 mod codes;
+mod comments;
 mod compute;
 mod database;
 mod declared;
@@ -36,6 +37,7 @@ pub use analyse::{
 pub use answer::{AsKnownArgs, LangArgs, RowFormat, SubjectArgs, SummaryFormat};
 pub use bridge::SpendingBridgeArgs;
 pub use codes::{CodesCommand, CodesImportArgs};
+pub use comments::{AddCommentArgs, CommentsCommand, ListCommentsArgs};
 pub use compute::ComputeArgs;
 pub use database::{BackupArgs, DbCommand, RestoreArgs, VerifyArgs};
 pub use declared::{DeclaredArgs, RecordArgs};
@@ -113,6 +115,9 @@ pub enum Command {
     /// Say what was done and when, and ask what became of the figures.
     #[command(subcommand)]
     Initiatives(InitiativesCommand),
+    /// Say what is behind a figure, and see which figures have moved since.
+    #[command(subcommand)]
+    Comments(CommentsCommand),
     /// Describe the datasets.
     #[command(subcommand)]
     Datasets(DatasetsCommand),
@@ -169,6 +174,7 @@ impl Command {
             Self::Targets(TargetsCommand::Withdraw { .. }) => true,
             Self::Initiatives(InitiativesCommand::Set(args)) => !args.dry_run,
             Self::Initiatives(InitiativesCommand::Withdraw { .. }) => true,
+            Self::Comments(command) => command.is_change(),
             Self::Fetch(_) | Self::KlGateway(KlGatewayCommand::Project { .. }) => true,
             _ => false,
         }

@@ -5,9 +5,11 @@ mod analyse;
 mod backup;
 mod bridge;
 mod codes;
+mod comments;
 mod compute;
 mod datasets;
 mod demo;
+mod document;
 mod erasure;
 mod fetch;
 mod frame;
@@ -68,6 +70,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),
         Command::Initiatives(command) => initiatives::initiatives(place, &command),
+        Command::Comments(command) => comments::comments(place, &command),
         Command::Datasets(command) => datasets::datasets(&command),
         Command::Revisions(args) => revisions::revisions(place, &args),
         Command::Forget(args) => erasure::forget(place, &args),

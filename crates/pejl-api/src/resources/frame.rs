@@ -19,7 +19,7 @@ use crate::rows::to_row;
 use crate::state::ApiState;
 
 pub use body::{FrameAreaBody, FrameBody};
-pub use what_if::{FrameChangeBody, FrameOutcomeBody};
+pub use what_if::{FrameChangeBody, FrameOutcomeBody, FrameProjectionBody, FrameResidentsBody};
 
 /// Columns of a frame as rows: one of each area of account.
 pub const FRAME_COLUMNS: [&str; 34] = [
@@ -99,7 +99,7 @@ pub fn frame_rows(
            ("share" = Option<String>, Query, description = "What if the share of residents served changes, per cent", example = "-1"),
            ("length" = Option<String>, Query, description = "What if the length of courses changes, per cent", example = "-5"),
            ("courses_part" = Option<String>, Query, description = "Which part of spending is courses of rehabilitation and training, per cent; what the ledger tells when left out", example = "3.5"),
-           ("population_change" = Option<String>, Query, description = "By how many per cent residents are more in the year after, which is then told as well", example = "1.2"),
+           ("population_change" = Option<String>, Query, description = "By how many per cent residents are more in the year after; by the newest imported projection of the population when left out", example = "1.2"),
            ("price_change" = Option<String>, Query, description = "By how many per cent prices and wages are higher in the year after", example = "3.1"),
            ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it", example = "viewer"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),

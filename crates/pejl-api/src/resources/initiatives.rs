@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use pejl_app::initiatives::{self, Expectation, Initiatives, InitiativesRequest, StoredInitiative};
+use pejl_app::initiatives::{self, Expectation, InitiativesRequest, StoredInitiative};
 use pejl_app::targets::reading_name;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::answer::{Format, ListBody, Table, Validity, table};
-use crate::page::{Page, cursor_and_revision};
+use crate::answer::{Format, ListBody};
+use crate::listed::{self, Listed, Listing};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::rows::to_row;
@@ -23,8 +23,7 @@ use crate::state::ApiState;
 
 pub use change::{
     __path_create_initiative, __path_delete_initiative, __path_replace_initiative,
-    InitiativeChangeBody, InitiativeDraftBody, create_initiative, delete_initiative,
-    replace_initiative,
+    InitiativeDraftBody, create_initiative, delete_initiative, replace_initiative,
 };
 pub use effect::{__path_get_initiative_effect, EffectBody, get_initiative_effect};
 
@@ -160,42 +159,30 @@ pub async fn list_initiatives(
     request: HttpRequest,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    const KNOWN: [&str; 7] = [
-        "municipality",
-        "indicator",
-        "revision",
-        "as_known_at",
-        "limit",
-        "cursor",
-        "format",
-    ];
-    let params = Params::read(request.query_string(), &KNOWN)?;
-    let format = Format::choose(params.one("format")?, request.headers())?;
-    let page = Page::read(&params, format, &state.limits)?;
-    let (cursor, at) = cursor_and_revision(&params)?;
-    let asked = InitiativesRequest {
-        municipality: params.one("municipality")?.map(str::to_owned),
-        indicator: params.one("indicator")?.map(str::to_owned),
-        at,
+    let asked = Listing::read(&request, &state, &["municipality", "indicator"])?;
+    let which = InitiativesRequest {
+        municipality: asked.params.one("municipality")?.map(str::to_owned),
+        indicator: asked.params.one("indicator")?.map(str::to_owned),
+        at: asked.at,
     };
     let store = Arc::clone(&state.store);
     let found = state
         .pool
-        .run(move || initiatives::list_initiatives(&store, &asked))
+        .run(move || initiatives::list_initiatives(&store, &which))
         .await?;
-    let (shown, next) = page.of(&found.initiatives, cursor.at(found.revision))?;
-    let answer = Table {
-        meta: json!({
-            "revision": found.revision,
-            "committed_at": found.committed_at,
-            "n": found.initiatives.len(),
-        }),
+    let cursor = asked.cursor.at(found.revision);
+    let (shown, next) = asked.page.of(&found.initiatives, cursor)?;
+    let listed = Listed {
+        revision: found.revision,
+        committed_at: found.committed_at,
+        n: Some(found.initiatives.len()),
+        demo: None,
         columns: &INITIATIVE_COLUMNS,
         items: shown.iter().map(InitiativeBody::of),
         next,
         file_name: "initiatives".to_owned(),
     };
-    table(&request, format, validity(&found), answer)
+    listed::answer(&request, asked.format, listed)
 }
 
 /// Returns the versions of an initiative, the latest first.
@@ -219,21 +206,17 @@ pub async fn get_initiative(
         .pool
         .run(move || initiatives::get_initiative(&store, number, at))
         .await?;
-    let answer = Table {
-        meta: json!({"revision": found.revision, "committed_at": found.committed_at}),
+    let listed = Listed {
+        revision: found.revision,
+        committed_at: found.committed_at,
+        n: None,
+        demo: None,
         columns: &INITIATIVE_COLUMNS,
         items: found.initiatives.iter().map(InitiativeBody::of),
         next: None,
         file_name: format!("initiative-{number}"),
     };
-    table(&request, Format::Json, validity(&found), answer)
-}
-
-fn validity(found: &Initiatives) -> Validity {
-    Validity {
-        revision: found.revision,
-        committed_at: found.committed_at,
-    }
+    listed::answer(&request, Format::Json, listed)
 }
 
 /// Registers the paths.

@@ -10,11 +10,11 @@ use chrono::NaiveDate;
 use pejl_app::targets::{self, StoredTarget, TargetsRequest, reading_name};
 use pejl_domain::target::{Goal, Level, PPM, Path};
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::answer::{Format, ListBody, Table, Validity, table};
-use crate::page::{Page, cursor_and_revision};
+use crate::answer::{Format, ListBody};
+use crate::listed::{self, Listed, Listing};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::rows::to_row;
@@ -214,53 +214,35 @@ pub async fn list_targets(
     request: HttpRequest,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let params = Params::read(
-        request.query_string(),
-        &[
-            "municipality",
-            "indicator",
-            "revision",
-            "as_known_at",
-            "limit",
-            "cursor",
-            "format",
-        ],
-    )?;
-    let format = Format::choose(params.one("format")?, request.headers())?;
-    let page = Page::read(&params, format, &state.limits)?;
-    let (cursor, at) = cursor_and_revision(&params)?;
-    let asked = TargetsRequest {
-        municipality: params.one("municipality")?.map(str::to_owned),
-        indicator: params.one("indicator")?.map(str::to_owned),
-        at,
+    let asked = Listing::read(&request, &state, &["municipality", "indicator"])?;
+    let which = TargetsRequest {
+        municipality: asked.params.one("municipality")?.map(str::to_owned),
+        indicator: asked.params.one("indicator")?.map(str::to_owned),
+        at: asked.at,
     };
     let store = Arc::clone(&state.store);
     let found = state
         .pool
-        .run(move || targets::list_targets(&store, &asked))
+        .run(move || targets::list_targets(&store, &which))
         .await?;
-    let (shown, next) = page.of(&found.targets, cursor.at(found.revision))?;
-    let columns: &[&str] = match format {
+    let cursor = asked.cursor.at(found.revision);
+    let (shown, next) = asked.page.of(&found.targets, cursor)?;
+    let columns: &[&str] = match asked.format {
         Format::Json => &TARGET_COLUMNS,
         // Whoever edits a file has no use for what cannot be set.
         Format::Csv | Format::CsvDa => TARGET_FILE_COLUMNS,
     };
-    let validity = Validity {
+    let listed = Listed {
         revision: found.revision,
         committed_at: found.committed_at,
-    };
-    let answer = Table {
-        meta: json!({
-            "revision": found.revision,
-            "committed_at": found.committed_at,
-            "n": found.targets.len(),
-        }),
+        n: Some(found.targets.len()),
+        demo: None,
         columns,
         items: shown.iter().map(TargetBody::of),
         next,
         file_name: "targets".to_owned(),
     };
-    table(&request, format, validity, answer)
+    listed::answer(&request, asked.format, listed)
 }
 
 /// Returns the versions of a target, the latest first.
@@ -284,18 +266,17 @@ pub async fn get_target(
         .pool
         .run(move || targets::get_target(&store, number, at))
         .await?;
-    let validity = Validity {
+    let listed = Listed {
         revision: found.revision,
         committed_at: found.committed_at,
-    };
-    let answer = Table {
-        meta: json!({"revision": found.revision, "committed_at": found.committed_at}),
+        n: None,
+        demo: None,
         columns: &TARGET_COLUMNS,
         items: found.targets.iter().map(TargetBody::of),
         next: None,
         file_name: format!("target-{number}"),
     };
-    table(&request, Format::Json, validity, answer)
+    listed::answer(&request, Format::Json, listed)
 }
 
 /// Registers the paths.

@@ -1,5 +1,6 @@
 //! The series of an indicator: chance and change, its target's path, and where it is heading.
 
+mod beside;
 mod rows;
 
 use std::collections::BTreeMap;
@@ -7,7 +8,6 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use pejl_app::initiatives::StoredInitiative;
 use pejl_app::reference::place_name;
 use pejl_app::targets::reading_name;
 use pejl_app::trend::{
@@ -26,6 +26,7 @@ use crate::resources::observations::viewer;
 use crate::resources::status::{CalibrationBody, why};
 use crate::state::ApiState;
 
+pub use beside::{TrendBreakBody, TrendCommentBody, TrendInitiativeBody};
 use rows::rows;
 pub use rows::{TREND_COLUMNS, TrendRowBody, trend_rows};
 
@@ -125,48 +126,6 @@ impl ForecastBody {
     }
 }
 
-/// A change of law or accounts between periods of a series.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TrendBreakBody {
-    /// Its code.
-    #[schema(example = "ELDERLY_ACT_2025")]
-    pub block: String,
-    /// First day after it.
-    #[schema(example = "2025-07-01")]
-    pub date: NaiveDate,
-    /// Whether figures before and after can be compared; where not, the series is cut.
-    pub comparable: bool,
-    /// What happened.
-    pub text: String,
-}
-
-/// Something that was done so that the series becomes another.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TrendInitiativeBody {
-    /// Its number; `/initiatives/{id}/effect` tells what became of the figures.
-    #[schema(example = 1)]
-    pub id: i64,
-    /// What it is called.
-    #[schema(example = "Rehabilitering først")]
-    pub title: String,
-    /// The day from which it is done.
-    #[schema(example = "2017-01-01")]
-    pub started_on: NaiveDate,
-    /// The last day on which it was done; null while it is.
-    pub ended_on: Option<NaiveDate>,
-}
-
-impl TrendInitiativeBody {
-    fn of(one: &StoredInitiative) -> Self {
-        Self {
-            id: one.number,
-            title: one.said.title.clone(),
-            started_on: one.said.started_on,
-            ended_on: one.said.ended_on,
-        }
-    }
-}
-
 /// The series of an indicator, ready for a chart.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TrendBody {
@@ -243,6 +202,8 @@ pub struct TrendBody {
     pub breaks: Vec<TrendBreakBody>,
     /// Initiatives of the municipality that are expected to change the series, the earliest first.
     pub initiatives: Vec<TrendInitiativeBody>,
+    /// Comments on figures of the series, the earliest period first.
+    pub comments: Vec<TrendCommentBody>,
     /// The periods, and those ahead.
     pub items: Vec<TrendRowBody>,
 }
@@ -282,18 +243,16 @@ impl TrendBody {
             tendency: trend.tendency.as_ref().map(TendencyBody::of),
             forecast: ahead.ok().map(ForecastBody::of),
             forecast_reason: ahead.err().map(|error| no_forecast(*error, lang)),
-            breaks: breaks
-                .map(|one| TrendBreakBody {
-                    block: one.block.clone(),
-                    date: one.date,
-                    comparable: one.comparable,
-                    text: one.text.to_lang(lang).to_owned(),
-                })
-                .collect(),
+            breaks: breaks.map(|one| TrendBreakBody::of(one, lang)).collect(),
             initiatives: found
                 .initiatives
                 .iter()
                 .map(TrendInitiativeBody::of)
+                .collect(),
+            comments: found
+                .comments
+                .iter()
+                .map(|one| TrendCommentBody::of(one, lang))
                 .collect(),
             items: rows(found, lang),
         }

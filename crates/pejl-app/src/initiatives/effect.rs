@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Months, NaiveDate, Utc};
+use pejl_db::narrative::Kind;
 use pejl_db::target::Subject;
 use pejl_domain::{Grain, Period, PriceLevel};
 use pejl_metrics::effect::{self, Shape, Told};
 use pejl_metrics::status::Shown;
 use pejl_metrics::{FigureSource, Observation, Reading, Request, Text};
 
-use super::{StoredInitiative, in_force, not_found};
+use super::{Initiative, StoredInitiative};
 use crate::error::{AppError, ParamProblem};
 use crate::gate::Viewer;
+use crate::narratives;
 use crate::snapshot::AsKnown;
 use crate::status::{Asker, Found, StatusRequest, with_subject};
 use crate::store::Store;
@@ -105,12 +107,11 @@ pub struct IndicatorEffect {
 /// # Errors
 /// There is no such initiative or revision, the indicator or the shape is not known, or the store fails.
 pub fn get_effect(store: &Store, request: &EffectRequest) -> Result<EffectAnswer, AppError> {
-    let at = store
-        .db
-        .with(|conn| pejl_db::revision::resolve(conn, request.at.at()))?;
-    let all = in_force(store, at.n)?;
+    let known = narratives::in_force::<Initiative>(store, Kind::Initiative, request.at)?;
+    let all = &known.items;
     let initiative = all.iter().find(|one| one.number == request.number);
-    let initiative = initiative.ok_or_else(|| not_found(request.number))?;
+    let not_found = || narratives::not_found(Kind::Initiative, request.number);
+    let initiative = initiative.ok_or_else(not_found)?;
     let shape = request.shape.as_deref().map(|text| {
         let names = Shape::ALL.map(Shape::as_str).join(", ");
         let parsed = text.trim().parse::<Shape>();
@@ -121,8 +122,8 @@ pub fn get_effect(store: &Store, request: &EffectRequest) -> Result<EffectAnswer
     for expected in asked(initiative, request.indicator.as_deref()) {
         let name = expected.indicator.clone();
         let thought = shape.unwrap_or(expected.shape);
-        let known = (initiative, all.as_slice());
-        match of_one(store, (request, at.n), known, (expected, thought)) {
+        let of = (initiative, all.as_slice());
+        match of_one(store, (request, known.revision), of, (expected, thought)) {
             Ok(found) => effects.push(found),
             // Nobody asked for it by name: the others are told all the same.
             Err(AppError::Invalid(problems)) if request.indicator.is_none() => {
@@ -136,8 +137,8 @@ pub fn get_effect(store: &Store, request: &EffectRequest) -> Result<EffectAnswer
         }
     }
     Ok(EffectAnswer {
-        revision: at.n,
-        committed_at: at.committed_at,
+        revision: known.revision,
+        committed_at: known.committed_at,
         initiative: initiative.clone(),
         effects,
         not_askable,

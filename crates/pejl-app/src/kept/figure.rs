@@ -16,7 +16,7 @@ const BESIDE: [&str; 2] = [READING, "components"];
 const QUALITIES: [Quality; 3] = [Quality::SmallBase, Quality::LowCoverage, Quality::Unlinked];
 
 /// The figure of an observation at current prices, apart from its question.
-pub(super) fn kept(one: &Observation) -> Result<Figure, AppError> {
+pub(crate) fn kept(one: &Observation) -> Result<Figure, AppError> {
     let one = one.clone().without_breaks();
     let division: Vec<String> = one
         .members

@@ -89,3 +89,32 @@ fn a_document_of_another_form_is_corrupt() {
         assert!(found.unwrap_err().to_string().contains("narrative"));
     });
 }
+
+#[test]
+fn figures_are_taken_out_of_every_version() {
+    for_each_backend(|db| {
+        let (_, number) = create(db, Kind::Comment, r#"{"text":"Æ","figure":{"value":3.5}}"#);
+        let other = Change::Replace {
+            number,
+            version: 1,
+            municipality: "766",
+            body: r#"{"figure":null,"text":"two"}"#,
+        };
+        let (revision, _) = change(db, Kind::Comment, other, ("anna", at(2))).unwrap();
+        create(db, Kind::Initiative, r#"{"title":"figure"}"#);
+        db.write_tx(forget_figures).unwrap();
+        let left = |kind| -> Vec<Stored<Value>> {
+            db.with(|conn| list_versions(conn, (kind, 1), i64::MAX))
+                .unwrap()
+        };
+        let said: Vec<String> = left(Kind::Comment)
+            .iter()
+            .map(|one| one.said.to_string())
+            .collect();
+        assert_eq!(said, [r#"{"text":"two"}"#, r#"{"text":"Æ"}"#]);
+        let title = left(Kind::Initiative).remove(0).said.to_string();
+        assert_eq!(title, r#"{"title":"figure"}"#);
+        let known = db.with(|conn| list::<Value>(conn, Kind::Comment, revision.n));
+        assert_eq!(known.unwrap().len(), 1);
+    });
+}

@@ -1,5 +1,6 @@
 //! Why a figure of the frame is not there, in both languages.
 
+use pejl_domain::AgeBand;
 use pejl_domain::Lang;
 use pejl_domain::budget::BudgetType;
 use pejl_domain::lang::format_share_as_percent;
@@ -208,5 +209,32 @@ pub(super) fn income_ahead() -> Reason {
     text(
         "der ventes en nettoindtægt i resten af året, så en ændring i procent siger ikke noget om udgiften",
         "net income is expected for the rest of the year, so that a change in per cent says nothing of spending",
+    )
+}
+
+pub(super) fn ages_not_projected(ages: Option<AgeBand>, year: i32) -> Reason {
+    let to = year.saturating_add(1);
+    match ages {
+        None => text(
+            format!("befolkningsfremskrivningen viser ikke alle borgere i {year} og {to}"),
+            format!(
+                "the projection of the population does not tell all residents of {year} and {to}"
+            ),
+        ),
+        Some(ages) => text(
+            format!(
+                "befolkningsfremskrivningen viser ikke alle borgere på {ages} år i {year} og {to}"
+            ),
+            format!(
+                "the projection of the population does not tell all residents aged {ages} of {year} and {to}"
+            ),
+        ),
+    }
+}
+
+pub(super) fn nothing_to_weight() -> Reason {
+    text(
+        "der ventes ingen udgifter, som befolkningens ændring kan vægtes med",
+        "no spending is expected that the change of the population could be weighted by",
     )
 }

@@ -33,7 +33,7 @@ pub struct FrameArgs {
     /// Which part of spending is courses of rehabilitation and training, per cent; what the ledger tells when left out.
     #[arg(long, value_name = "PER CENT")]
     pub courses_part: Option<String>,
-    /// By how many per cent residents are more in the year after, which is then told as well.
+    /// By how many per cent residents are more in the year after; by the newest imported projection when left out.
     #[arg(long, value_name = "PER CENT", allow_hyphen_values = true)]
     pub population_change: Option<String>,
     /// By how many per cent prices and wages are higher in the year after.

@@ -1,21 +1,17 @@
 //! `pejl initiatives`: what was done and when, and what became of the figures.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
-
 use pejl_api::{
-    EffectBody, INITIATIVE_COLUMNS, InitiativeBody, InitiativeChangeBody, InitiativeDraftBody,
+    EffectBody, INITIATIVE_COLUMNS, InitiativeBody, InitiativeDraftBody, NarrativeChangeBody,
     initiative_rows,
 };
 use pejl_app::initiatives::{
-    EffectRequest, InitiativeDraft, InitiativesRequest, create_initiative, get_effect,
-    get_initiative, list_initiatives, replace_initiative, withdraw_initiative,
+    EffectRequest, InitiativesRequest, create_initiative, get_effect, get_initiative,
+    list_initiatives, replace_initiative, withdraw_initiative,
 };
 use serde_json::json;
 
 use super::query::viewer;
-use super::{as_known, open};
+use super::{as_known, document, open};
 use crate::arguments::{
     EffectArgs, InitiativesCommand, PlaceArgs, RowFormat, SentInitiativeArgs, SummaryFormat,
 };
@@ -24,8 +20,6 @@ use crate::output;
 
 /// Who stores and withdraws.
 const ACTOR: &str = "command line";
-/// Longest document that is read.
-const BYTES_MAX: u64 = 64 * 1024;
 
 /// What a terminal shows of an initiative.
 const TABLE: [&str; 7] = [
@@ -74,49 +68,20 @@ pub fn initiatives(place: &PlaceArgs, command: &InitiativesCommand) -> Result<()
         InitiativesCommand::Set(args) => set(place, args),
         InitiativesCommand::Withdraw { number } => {
             let applied = withdraw_initiative(&open(place)?, *number, ACTOR)?;
-            output::json(&InitiativeChangeBody::of(&applied))
+            output::json(&NarrativeChangeBody::of(&applied))
         }
         InitiativesCommand::Effect(args) => effect(place, args),
     }
 }
 
 fn set(place: &PlaceArgs, args: &SentInitiativeArgs) -> Result<(), Failure> {
-    let draft = read(args)?;
+    let draft = document::read::<InitiativeDraftBody>(&args.file)?.draft();
     let (store, by) = (open(place)?, (ACTOR, args.dry_run));
     let applied = match args.id {
         None => create_initiative(&store, &draft, by)?,
         Some(number) => replace_initiative(&store, number, &draft, by)?,
     };
-    output::json(&InitiativeChangeBody::of(&applied))
-}
-
-/// Reads the document of a file or of what is piped in.
-fn read(args: &SentInitiativeArgs) -> Result<InitiativeDraft, Failure> {
-    let name = args.file.display();
-    let refused = |text: String| {
-        eprintln!("{}", output::printable(&format!("{name}: {text}")));
-        Failure::Refused
-    };
-    let text = read_text(&args.file).map_err(|error| refused(error.to_string()))?;
-    if text.len() as u64 > BYTES_MAX {
-        return Err(refused(format!("longer than {BYTES_MAX} bytes")));
-    }
-    let body: Result<InitiativeDraftBody, _> = serde_json::from_str(&text);
-    Ok(body.map_err(|error| refused(error.to_string()))?.draft())
-}
-
-/// One byte more than is taken, so that it can be told that there is more.
-fn read_text(file: &Path) -> std::io::Result<String> {
-    let mut text = String::new();
-    if file.as_os_str() == "-" {
-        let stdin = std::io::stdin().lock();
-        stdin.take(BYTES_MAX + 1).read_to_string(&mut text)?;
-    } else {
-        File::open(file)?
-            .take(BYTES_MAX + 1)
-            .read_to_string(&mut text)?;
-    }
-    Ok(text)
+    output::json(&NarrativeChangeBody::of(&applied))
 }
 
 fn effect(place: &PlaceArgs, args: &EffectArgs) -> Result<(), Failure> {

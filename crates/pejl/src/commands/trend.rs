@@ -1,7 +1,8 @@
 //! `pejl trend`: the series of an indicator, as the API answers it.
 
-use pejl_api::{TREND_COLUMNS, TrendBody, trend_rows};
+use pejl_api::{TREND_COLUMNS, TrendBody, TrendCommentBody, trend_rows};
 use pejl_app::trend::{TrendRequest, get_trend};
+use pejl_domain::Lang;
 use serde_json::Value;
 
 use super::query::{internal, viewer};
@@ -61,5 +62,23 @@ pub fn trend(place: &PlaceArgs, args: &SeriesTrendArgs) -> Result<(), Failure> {
         "path_high" if is_floor => "path_low",
         name => name,
     });
-    output::rows(&Value::Null, &columns, &rows, args.format)
+    output::rows(&Value::Null, &columns, &rows, args.format)?;
+    output::lines(&said(&body.comments, lang))
+}
+
+/// What people say of figures of the series, below it.
+fn said(comments: &[TrendCommentBody], lang: Lang) -> Vec<String> {
+    let moved = lang.pick("tallet er siden ændret", "the figure has moved since");
+    let line = |one: &TrendCommentBody| {
+        let text = one.text.as_deref().or(one.withheld_reason.as_deref());
+        let text = text.unwrap_or_default();
+        let note = match one.moved {
+            Some(true) => format!(" [{moved}]"),
+            _ => String::new(),
+        };
+        output::printable(&format!("{}: {text} ({}){note}", one.period, one.author))
+    };
+    let lines = comments.iter().map(line);
+    let blank = (!comments.is_empty()).then(String::new);
+    blank.into_iter().chain(lines).collect()
 }

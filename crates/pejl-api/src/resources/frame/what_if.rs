@@ -1,6 +1,6 @@
 //! The body of what would keep a frame.
 
-use pejl_app::frame::{Keeps, Outcome, ServicePart, WhatIf};
+use pejl_app::frame::{AreaChange, Keeps, Outcome, Population, Projection, ServicePart, WhatIf};
 use pejl_domain::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -151,6 +151,69 @@ fn service(
     }
 }
 
+/// Residents that an area of account serves, as projected.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FrameResidentsBody {
+    /// The area of account.
+    #[schema(example = "5.30")]
+    pub area: &'static str,
+    /// The ages it serves; null: all residents.
+    #[schema(example = "67+")]
+    pub ages: Option<String>,
+    /// Residents of these ages on 1 January of the year.
+    #[schema(example = 8_420.0)]
+    pub from: f64,
+    /// And of the year after.
+    #[schema(example = 8_610.0)]
+    pub to: f64,
+    /// By which share they are more.
+    #[schema(example = 0.0226)]
+    pub change: f64,
+}
+
+impl FrameResidentsBody {
+    fn of(one: &AreaChange) -> Self {
+        Self {
+            area: one.area,
+            ages: one.ages.map(|ages| ages.to_string()),
+            from: one.from,
+            to: one.to,
+            change: one.change(),
+        }
+    }
+}
+
+/// A projection of the population.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FrameProjectionBody {
+    /// The table.
+    #[schema(example = "FRKM125")]
+    pub table: String,
+    /// The year it was made in.
+    #[schema(example = 2025)]
+    pub vintage: i32,
+    /// The year the change is from, on 1 January.
+    #[schema(example = 2025)]
+    pub from_year: i32,
+    /// The year it is to, on 1 January.
+    #[schema(example = 2026)]
+    pub to_year: i32,
+    /// Each area with spending; the change of the total is theirs, weighted by what each is expected to spend.
+    pub areas: Vec<FrameResidentsBody>,
+}
+
+impl FrameProjectionBody {
+    fn of(one: &Projection) -> Self {
+        Self {
+            table: one.table.clone(),
+            vintage: one.vintage,
+            from_year: one.from_year,
+            to_year: one.from_year.saturating_add(1),
+            areas: one.areas.iter().map(FrameResidentsBody::of).collect(),
+        }
+    }
+}
+
 /// What would keep the frame of the total.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FrameWhatIfBody {
@@ -163,9 +226,14 @@ pub struct FrameWhatIfBody {
     /// Change of the length of courses asked about, as a share.
     #[schema(example = -0.05)]
     pub length: f64,
-    /// By which share residents are more in the year after, as the caller says it; null where that is not said.
+    /// By which share residents are more in the year after: as the caller says it, else by the projection; null where neither is
+    /// there.
     #[schema(example = 0.012)]
     pub population_change: Option<f64>,
+    /// Whether the caller says it.
+    pub population_said: bool,
+    /// The projection that it is by; null where the caller says it or none can be used.
+    pub projection: Option<FrameProjectionBody>,
     /// By which share prices are higher in the year after, as the caller says it; null where that is not said.
     #[schema(example = 0.031)]
     pub price_change: Option<f64>,
@@ -185,7 +253,7 @@ pub struct FrameWhatIfBody {
     pub this_year: Option<FrameOutcomeBody>,
     /// Why it cannot be told.
     pub this_year_reason: Option<String>,
-    /// The year after, where it is said how many residents are to be expected: all of it can change.
+    /// The year after, where it is known how many residents are to be expected: all of it can change.
     pub next_year: Option<FrameOutcomeBody>,
     /// Why it cannot be told.
     pub next_year_reason: Option<String>,
@@ -198,8 +266,7 @@ impl FrameWhatIfBody {
     pub(super) fn of(found: &WhatIf, year: i32, lang: Lang) -> Self {
         let levers = found.changes.levers;
         let this_year = found.this_year.as_ref().ok();
-        let next_year = found.next_year.as_ref();
-        let next = next_year.and_then(|one| one.as_ref().ok());
+        let next = found.next_year.as_ref().ok();
         let next = next.map(|one| {
             let frame_of = if one.has_own_frame {
                 "own"
@@ -216,7 +283,12 @@ impl FrameWhatIfBody {
             price: levers.price,
             share: levers.share,
             length: levers.length,
-            population_change: found.changes.population,
+            population_change: found.population.as_ref().ok().map(Population::change),
+            population_said: found.changes.population.is_some(),
+            projection: match &found.population {
+                Ok(Population::Projected(projection)) => Some(FrameProjectionBody::of(projection)),
+                Ok(Population::Said(_)) | Err(_) => None,
+            },
             price_change: found.changes.next_prices,
             base_year: found.base_year,
             residents: found.residents,
@@ -226,9 +298,7 @@ impl FrameWhatIfBody {
             this_year: this_year.map(|one| FrameOutcomeBody::of(one, (year, "own"), lang)),
             this_year_reason: found.this_year.as_ref().err().map(|text| said(text, lang)),
             next_year: next,
-            next_year_reason: next_year
-                .and_then(|one| one.as_ref().err())
-                .map(|text| said(text, lang)),
+            next_year_reason: found.next_year.as_ref().err().map(|text| said(text, lang)),
             services: found
                 .services
                 .iter()

@@ -1,22 +1,17 @@
 //! Storing, replacing and withdrawing an initiative.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use pejl_app::initiatives::{self, Applied, ExpectationDraft, InitiativeDraft};
+use pejl_app::initiatives::{self, ExpectationDraft, InitiativeDraft};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::resources::indicators::own::actor;
-use crate::sent::{self, is_dry_run, status_of};
+use crate::resources::narratives::NarrativeChangeBody;
+use crate::sent;
 use crate::state::ApiState;
-
-/// Longest document that is read.
-const BYTES_MAX: usize = 64 * 1024;
 
 /// What an initiative is expected to change.
 #[derive(Debug, Default, Serialize, Deserialize, ToSchema)]
@@ -101,36 +96,11 @@ impl InitiativeDraftBody {
     }
 }
 
-/// What became of a change.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct InitiativeChangeBody {
-    /// `applied`, `unchanged` or `proved`.
-    #[schema(example = "applied")]
-    pub state: &'static str,
-    /// Number of the initiative; null of a new one in a dry run.
-    #[schema(example = 1)]
-    pub id: Option<i64>,
-    /// The revision it holds from; that which was looked at where nothing was stored.
-    #[schema(example = 12)]
-    pub revision: i64,
-}
-
-impl InitiativeChangeBody {
-    /// Returns the body of a change.
-    pub fn of(applied: &Applied) -> Self {
-        Self {
-            state: applied.state.as_str(),
-            id: applied.number,
-            revision: applied.revision,
-        }
-    }
-}
-
 /// Stores a new initiative.
 #[utoipa::path(post, path = "/api/v1/initiatives", tag = "indicators", request_body = InitiativeDraftBody,
     params(("dry_run" = Option<bool>, Query, description = "Prove it, store nothing", example = true)),
-    responses((status = 200, description = "It was a dry run", body = InitiativeChangeBody),
-              (status = 201, description = "It is known from a new revision on", body = InitiativeChangeBody),
+    responses((status = 200, description = "It was a dry run", body = NarrativeChangeBody),
+              (status = 201, description = "It is known from a new revision on", body = NarrativeChangeBody),
               (status = 400, description = "The document or a parameter cannot be used; `errors` names every fault", body = Problem, content_type = "application/problem+json"),
               (status = 413, description = "The document is too long", body = Problem, content_type = "application/problem+json")))]
 pub async fn create_initiative(
@@ -138,21 +108,15 @@ pub async fn create_initiative(
     payload: web::Payload,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let is_dry_run = is_dry_run(&request)?;
-    let body: InitiativeDraftBody = sent::document(payload, BYTES_MAX).await?;
-    let (store, actor) = (Arc::clone(&state.store), actor(&request));
-    let applied = state
-        .pool
-        .run(move || initiatives::create_initiative(&store, &body.draft(), (&actor, is_dry_run)))
-        .await?;
-    Ok(answer(&applied, StatusCode::CREATED))
+    let (sent, done) = ((&request, payload, &state), StatusCode::CREATED);
+    sent::store(sent, done, read, initiatives::create_initiative).await
 }
 
 /// Stores another version of an initiative; the whole of it is sent.
 #[utoipa::path(put, path = "/api/v1/initiatives/{id}", tag = "indicators", request_body = InitiativeDraftBody,
     params(("id" = i64, Path, description = "Number of the initiative", example = 1),
            ("dry_run" = Option<bool>, Query, description = "Prove it, store nothing", example = true)),
-    responses((status = 200, description = "It is known from a new revision on, is in force already, or it was a dry run", body = InitiativeChangeBody),
+    responses((status = 200, description = "It is known from a new revision on, is in force already, or it was a dry run", body = NarrativeChangeBody),
               (status = 400, description = "The document or a parameter cannot be used; `errors` names every fault", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "No such initiative is in force", body = Problem, content_type = "application/problem+json"),
               (status = 409, description = "It was changed meanwhile", body = Problem, content_type = "application/problem+json"),
@@ -163,40 +127,30 @@ pub async fn replace_initiative(
     payload: web::Payload,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let is_dry_run = is_dry_run(&request)?;
-    let body: InitiativeDraftBody = sent::document(payload, BYTES_MAX).await?;
-    let (store, actor) = (Arc::clone(&state.store), actor(&request));
-    let number = path.into_inner();
-    let applied = state
-        .pool
-        .run(move || {
-            let draft = body.draft();
-            initiatives::replace_initiative(&store, number, &draft, (&actor, is_dry_run))
-        })
-        .await?;
-    Ok(answer(&applied, StatusCode::OK))
+    let (sent, number) = ((&request, payload, &state), path.into_inner());
+    sent::store(sent, StatusCode::OK, read, move |store, draft, by| {
+        initiatives::replace_initiative(store, number, draft, by)
+    })
+    .await
 }
 
 /// Withdraws an initiative: it is known no more from a new revision on. One that has ended is given its last day instead.
 #[utoipa::path(delete, path = "/api/v1/initiatives/{id}", tag = "indicators",
     params(("id" = i64, Path, description = "Number of the initiative", example = 1)),
-    responses((status = 200, description = "It is known no more", body = InitiativeChangeBody),
+    responses((status = 200, description = "It is known no more", body = NarrativeChangeBody),
               (status = 404, description = "No such initiative is in force", body = Problem, content_type = "application/problem+json")))]
 pub async fn delete_initiative(
     request: HttpRequest,
     path: web::Path<i64>,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    Params::read(request.query_string(), &[])?;
-    let (store, actor) = (Arc::clone(&state.store), actor(&request));
     let number = path.into_inner();
-    let applied = state
-        .pool
-        .run(move || initiatives::withdraw_initiative(&store, number, &actor))
-        .await?;
-    Ok(answer(&applied, StatusCode::OK))
+    sent::withdraw((&request, &state), move |store, actor| {
+        initiatives::withdraw_initiative(store, number, actor)
+    })
+    .await
 }
 
-fn answer(applied: &Applied, done: StatusCode) -> HttpResponse {
-    HttpResponse::build(status_of(applied.state, done)).json(InitiativeChangeBody::of(applied))
+fn read(body: InitiativeDraftBody) -> Result<InitiativeDraft, ApiError> {
+    Ok(body.draft())
 }

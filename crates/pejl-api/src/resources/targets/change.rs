@@ -1,23 +1,17 @@
 //! Setting, replacing and withdrawing a target.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::AppError;
-use pejl_app::targets::{self, Applied, Draft};
+use pejl_app::targets::{self, Applied, Draft, State};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::params::Params;
 use crate::problem::{ApiError, Problem};
-use crate::resources::indicators::own::actor;
-use crate::sent::{self, is_dry_run, status_of};
+use crate::sent::{self, Became};
 use crate::state::ApiState;
-
-/// Longest document that is read.
-const BYTES_MAX: usize = 64 * 1024;
 
 /// A target to be set. What is left out says nothing.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -197,6 +191,18 @@ impl TargetChangeBody {
     }
 }
 
+impl Became for Applied {
+    type Body = TargetChangeBody;
+
+    fn state(&self) -> State {
+        self.state
+    }
+
+    fn body(&self) -> TargetChangeBody {
+        TargetChangeBody::of(self)
+    }
+}
+
 /// Sets a new target.
 #[utoipa::path(post, path = "/api/v1/targets", tag = "indicators", request_body = TargetDraftBody,
     params(("dry_run" = Option<bool>, Query, description = "Prove it, store nothing", example = true)),
@@ -211,14 +217,8 @@ pub async fn create_target(
     payload: web::Payload,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let is_dry_run = is_dry_run(&request)?;
-    let draft = read(payload).await?;
-    let (store, actor) = (Arc::clone(&state.store), actor(&request));
-    let applied = state
-        .pool
-        .run(move || targets::create_target(&store, &draft, (&actor, is_dry_run)))
-        .await?;
-    Ok(answer(&applied, StatusCode::CREATED))
+    let sent = (&request, payload, &state);
+    sent::store(sent, StatusCode::CREATED, read, targets::create_target).await
 }
 
 /// Sets another version of a target in force; the whole of it is sent.
@@ -237,15 +237,11 @@ pub async fn replace_target(
     payload: web::Payload,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let is_dry_run = is_dry_run(&request)?;
-    let draft = read(payload).await?;
-    let (store, actor) = (Arc::clone(&state.store), actor(&request));
-    let number = path.into_inner();
-    let applied = state
-        .pool
-        .run(move || targets::replace_target(&store, number, &draft, (&actor, is_dry_run)))
-        .await?;
-    Ok(answer(&applied, StatusCode::OK))
+    let (sent, number) = ((&request, payload, &state), path.into_inner());
+    sent::store(sent, StatusCode::OK, read, move |store, draft, by| {
+        targets::replace_target(store, number, draft, by)
+    })
+    .await
 }
 
 /// Withdraws a target: it does not hold from a new revision on.
@@ -260,18 +256,15 @@ pub async fn delete_target(
     path: web::Path<i64>,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    Params::read(request.query_string(), &[])?;
-    let (store, actor) = (Arc::clone(&state.store), actor(&request));
     let number = path.into_inner();
-    let applied = state
-        .pool
-        .run(move || targets::withdraw_target(&store, number, &actor))
-        .await?;
-    Ok(answer(&applied, StatusCode::OK))
+    sent::withdraw((&request, &state), move |store, actor| {
+        targets::withdraw_target(store, number, actor)
+    })
+    .await
 }
 
-async fn read(payload: web::Payload) -> Result<Draft, ApiError> {
-    let body: TargetDraftBody = sent::document(payload, BYTES_MAX).await?;
+/// Reads what a document says of a target.
+fn read(body: TargetDraftBody) -> Result<Draft, ApiError> {
     // What joins the pairs of a map cannot stand in them.
     let mut members = body
         .members
@@ -281,8 +274,4 @@ async fn read(payload: web::Payload) -> Result<Draft, ApiError> {
         return Err(AppError::parameter("members", text, "a text without ; and |").into());
     }
     Ok(body.draft())
-}
-
-fn answer(applied: &Applied, done: StatusCode) -> HttpResponse {
-    HttpResponse::build(status_of(applied.state, done)).json(TargetChangeBody::of(applied))
 }

@@ -1,6 +1,9 @@
 //! A frame as a finance chief reads it.
 
-use pejl_api::{FrameAreaBody, FrameBody, FrameChangeBody, FrameOutcomeBody};
+use pejl_api::{
+    FrameAreaBody, FrameBody, FrameChangeBody, FrameOutcomeBody, FrameProjectionBody,
+    FrameResidentsBody,
+};
 use pejl_domain::Lang;
 use pejl_domain::lang::{format_number, format_share_as_percent};
 
@@ -249,6 +252,11 @@ fn what_if(body: &FrameBody, lang: Lang) -> Vec<String> {
             .into_iter()
             .for_each(&mut add);
     }
+    found
+        .projection
+        .iter()
+        .flat_map(|one| projection_lines(one, found.population_change, lang))
+        .for_each(&mut add);
     let reasons = [&found.this_year_reason, &found.next_year_reason];
     for reason in reasons.into_iter().flatten() {
         add(reason.clone());
@@ -272,6 +280,29 @@ fn what_if(body: &FrameBody, lang: Lang) -> Vec<String> {
         }
     }
     lines
+}
+
+fn projection_lines(one: &FrameProjectionBody, change: Option<f64>, lang: Lang) -> Vec<String> {
+    let (table, vintage, from, to) = (&one.table, one.vintage, one.from_year, one.to_year);
+    let total = per_cent(change.unwrap_or_default(), lang);
+    let heading = match lang {
+        Lang::Da => format!(
+            "{to}: borgertallet ændres {total} fra {from} ifølge {table} (fremskrivningen fra {vintage}), vægtet med områdernes udgifter"
+        ),
+        Lang::En => format!(
+            "{to}: residents change by {total} from {from}, by {table} (the projection of {vintage}), weighted by the areas' spending"
+        ),
+    };
+    let area = |area: &FrameResidentsBody| {
+        let ages = match &area.ages {
+            Some(ages) => format!("{ages} {}", lang.pick("år", "years")),
+            None => lang.pick("alle borgere", "all residents").to_owned(),
+        };
+        format!("  {}, {ages}: {}", area.area, per_cent(area.change, lang))
+    };
+    std::iter::once(heading)
+        .chain(one.areas.iter().map(area))
+        .collect()
 }
 
 fn outcome_lines(one: &FrameOutcomeBody, has_changes: bool, lang: Lang) -> Vec<String> {
