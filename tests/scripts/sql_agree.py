@@ -113,11 +113,12 @@ class Pejl:
         return json.loads(self.call("indicators", "sql", case.code, "--json", *self.asked(case)))
 
     def items(self, case):
-        """What is asked of all readings of an indicator alike is asked of them at once, unless this is refused."""
-        if case.filters:
-            return self.items_of(case)
+        """What is asked of all readings of an indicator alike is asked of them at once, unless this is refused; the first of
+        them is asked by itself."""
         indicator, _, reading = case.code.rpartition(".")
         of_indicator = [code for code in self.all_readings if code.rpartition(".")[0] == indicator]
+        if case.filters or case.code == of_indicator[0]:
+            return self.items_of(case)
         key = case._replace(code=",".join(of_indicator), filters=())
         with self.lock:
             is_first = key not in self.of_indicators
@@ -125,8 +126,12 @@ class Pejl:
         if is_first:
             try:
                 found.set_result(self.items_of(key))
-            except Unanswered:
-                found.set_result(None)
+            except Unanswered as error:
+                # One of the readings may know fewer dimensions; a failure is the answer to each of them.
+                found.set_result(None) if error.is_refused else found.set_exception(error)
+            except BaseException as error:
+                found.set_exception(error)
+                raise
         if found.result() is None:
             return self.items_of(case)
         return [item for item in found.result() if item["members"]["reading"] == reading]

@@ -115,7 +115,7 @@ pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Comp
     let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
     let seen = |query: &Query| {
         let figures = computer.figures(query)?;
-        Ok::<_, AppError>(gate::pass(&query.catalogue, figures, &Viewer::default()))
+        Ok::<_, AppError>(gate::pass(query, figures, &Viewer::default()))
     };
     let observations = seen(&query)?;
     let volume = match &request.volume {

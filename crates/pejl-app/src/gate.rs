@@ -13,7 +13,7 @@ use chrono::{Datelike as _, NaiveDate};
 use pejl_domain::{Cell, Period, Unit};
 use pejl_metrics::records::calendar::Window;
 use pejl_metrics::records::dimension::column_of;
-use pejl_metrics::{Catalogue, Kind, Observation, Query, Text};
+use pejl_metrics::{Kind, Observation, Query, Text};
 
 use crate::error::{AppError, ParamProblem};
 
@@ -204,37 +204,39 @@ pub(crate) fn check_pooled(
 
 /// The observations with what may not be told withheld: as `confidential`, without number, base or notes.
 ///
-/// The indicators are those that the figures were computed by: they say how many persons must be behind a figure.
+/// The question is the one that the figures answer: its indicators say how many persons must be behind a figure, and one
+/// member that it keeps is a cut as good as one that it splits by, though it stands in no figure.
 pub(crate) fn pass(
-    catalogue: &Catalogue,
+    query: &Query,
     observations: Vec<Observation>,
     viewer: &Viewer,
 ) -> Vec<Observation> {
     let told = observations.into_iter();
-    told.map(|one| match withholds(catalogue, &one, viewer) {
+    told.map(|one| match withholds(query, &one, viewer) {
         true => withheld(one),
         false => one,
     })
     .collect()
 }
 
-fn withholds(catalogue: &Catalogue, one: &Observation, viewer: &Viewer) -> bool {
+fn withholds(query: &Query, one: &Observation, viewer: &Viewer) -> bool {
     if viewer.sees_small_numbers(&one.municipality) {
         return false;
     }
-    let Some(indicator) = catalogue.find_indicator(&one.indicator) else {
+    let Some(indicator) = query.catalogue.find_indicator(&one.indicator) else {
         return true;
     };
+    let is_cut = !query.record_filters.is_empty();
     let of_records = one
         .members
         .get("reading")
         .and_then(|code| indicator.find_reading(code))
         .is_none_or(|reading| reading.kind == Kind::Records);
-    of_records && is_small(one, i64::from(indicator.minimum_base))
+    of_records && is_small(one, i64::from(indicator.minimum_base), is_cut)
 }
 
 /// Whether few persons are behind a figure or a number it is made of, or behind what is left of a share.
-fn is_small(one: &Observation, least: i64) -> bool {
+fn is_small(one: &Observation, least: i64, is_cut: bool) -> bool {
     let bases = [one.n_top, one.n_bottom, one.n_least];
     // A cell without a figure tells of nobody, unless it says of how many persons it does.
     let has_base = bases.iter().any(Option::is_some);
@@ -244,7 +246,7 @@ fn is_small(one: &Observation, least: i64) -> bool {
     let few = |n: i64| n > 0 && n < least;
     // A figure of nobody known is told as a total only: a unit of staff can be one person.
     let mut names = one.members.keys();
-    let is_split = names.any(|name| column_of(name).is_some());
+    let is_split = is_cut || names.any(|name| column_of(name).is_some());
     if bases.iter().all(Option::is_none) {
         return is_split && !matches!(one.unit, Unit::Dkk | Unit::DkkPerResident);
     }

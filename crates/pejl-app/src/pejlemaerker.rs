@@ -184,7 +184,7 @@ fn figures(
     };
     let query = Query::parse(catalogue, &asked).map_err(invalid)?;
     match computer.figures(&query) {
-        Ok(found) => Ok(gate::pass(catalogue, found, &request.viewer)),
+        Ok(found) => Ok(gate::pass(&query, found, &request.viewer)),
         // Nothing is imported of what it needs.
         Err(AppError::Invalid(problems))
             if problems.iter().all(|one| one.parameter == "period") =>

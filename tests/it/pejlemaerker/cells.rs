@@ -88,19 +88,21 @@ fn has_value(row: &Row) -> bool {
     ["ok", "zero"].contains(&row["cell"].as_str())
 }
 
-/// Asks for the cells of one indicator, split and window at once.
-fn ask(place: &Place, by: &str, window: &str, rows: &[&Row]) -> Vec<Value> {
-    let readings: BTreeSet<&str> = rows.iter().map(|row| text(row, "reading")).collect();
-    let readings = readings.into_iter().collect::<Vec<_>>().join(",");
-    // What stands beside a period is answered with it.
+/// The periods of these rows that are asked for: what stands beside a period is answered with it.
+fn periods_of(rows: &[&Row]) -> String {
     let period = |row: &&Row| match text(row, "beside") {
         "" => row["period"].clone(),
         period => period.to_owned(),
     };
     let periods: BTreeSet<String> = rows.iter().map(period).collect();
-    let periods: Vec<String> = periods.into_iter().collect();
+    periods.into_iter().collect::<Vec<_>>().join(",")
+}
+
+/// Asks for the cells of readings of one indicator, split and window at once.
+fn ask(place: &Place, [by, window, periods]: [&str; 3], readings: &[&str]) -> Vec<Value> {
+    let readings = readings.join(",");
     let mut command = place.command(["query", "--indicator", &readings, "--municipality", "766"]);
-    command.args(["--period", &periods.join(","), "--format", "json"]);
+    command.args(["--period", periods, "--format", "json"]);
     if let Some((dimension, _)) = by.split_once('=') {
         // With its filter a member is answered for whether anybody has it or not.
         command.args(["--by", dimension, "--filter", by]);
@@ -170,15 +172,24 @@ pub(super) fn check_all(population: &Population, load: impl Fn(&Place)) {
     for_each_database(|place| {
         load(place);
         let rows = rows(&population.file("expected.csv"));
-        let mut asked: BTreeMap<[&str; 3], Vec<&Row>> = BTreeMap::new();
+        let mut of_readings: BTreeMap<[&str; 3], Vec<&Row>> = BTreeMap::new();
         for row in &rows {
-            let indicator = text(row, "reading").rsplit_once('.').unwrap().0;
-            let key = [indicator, text(row, "by"), text(row, "window")];
-            asked.entry(key).or_default().push(row);
+            let key = ["reading", "by", "window"].map(|column| text(row, column));
+            of_readings.entry(key).or_default().push(row);
+        }
+        // Readings of an indicator are asked of at once where their periods are the same: breaks are told from one period asked
+        // for to the next.
+        let mut asked: BTreeMap<[String; 4], Vec<(&str, Vec<&Row>)>> = BTreeMap::new();
+        for ([reading, by, window], rows) in of_readings {
+            let indicator = reading.rsplit_once('.').unwrap().0;
+            let key = [indicator, by, window, &periods_of(&rows)].map(str::to_owned);
+            asked.entry(key).or_default().push((reading, rows));
         }
         let mut n_compared = 0;
-        for ([indicator, by, window], rows) in asked {
-            let found = ask(place, by, window, &rows);
+        for ([indicator, by, window, periods], of_readings) in asked {
+            let readings: Vec<&str> = of_readings.iter().map(|(reading, _)| *reading).collect();
+            let found = ask(place, [&by, &window, &periods], &readings);
+            let rows = of_readings.into_iter().flat_map(|(_, rows)| rows);
             for row in rows {
                 let mut of_row = found.iter().filter(|one| {
                     format!("{indicator}.{}", member(one, "reading")) == text(row, "reading")

@@ -306,7 +306,7 @@ fn a_version_is_one_definition_and_the_same_again_changes_nothing() {
         let commented = format!("# Approved in May.\n{two}");
         assert_eq!(apply(store, &commented).unwrap().state, State::Unchanged);
         let longer = E2A
-            .replace("definition_version = 3", "definition_version = 4")
+            .replace("definition_version = 4", "definition_version = 5")
             .replace("value = 26", "value = 52");
         assert_eq!(apply(store, &longer).unwrap().state, State::Applied);
         let commented = format!("# Approved in May.\n{longer}");

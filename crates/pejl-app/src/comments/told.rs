@@ -192,14 +192,15 @@ impl<'a> Figures<'a> {
     /// A figure as it may be told: the gate, and what it says of cuts of cuts.
     fn gated(&self, series: &Subject, one: Observation, viewer: &Viewer) -> Gated {
         let was_confidential = one.cell == Cell::Confidential;
-        let may_cut = match self.query(series, &[one.period]) {
-            Ok(query) => gate::check_cuts(&query, viewer).is_ok(),
+        let passed = match self.query(series, &[one.period]) {
+            Ok(query) if gate::check_cuts(&query, viewer).is_ok() => {
+                gate::pass(&query, vec![one.clone()], viewer)
+            }
             // Of what there is no more, it cannot be told who is behind it.
-            Err(_) => viewer.sees_small_numbers(&series.municipality),
+            Err(_) if viewer.sees_small_numbers(&series.municipality) => vec![one.clone()],
+            _ => Vec::new(),
         };
-        let catalogue = &self.definitions.catalogue;
-        let passed = may_cut.then(|| gate::pass(catalogue, vec![one.clone()], viewer));
-        let told = passed.and_then(|told| told.into_iter().next());
+        let told = passed.into_iter().next();
         let told = told.unwrap_or_else(|| gate::withheld(one));
         Gated {
             is_withheld: !was_confidential && told.cell == Cell::Confidential,

@@ -156,7 +156,7 @@ fn changed(
     };
     let priced = in_prices(vec![one], &current, &none);
     let told = match is_withdrawn {
-        false => gate::pass(catalogue, priced, viewer),
+        false => gate::pass(&current, priced, viewer),
         true => priced.into_iter().map(without_figure).collect(),
     };
     let one = told.into_iter().next();

@@ -334,7 +334,7 @@ impl<'a> Asker<'a> {
         check_size(&query)?;
         gate::check_cuts(&query, self.viewer)?;
         let found = self.computer.figures(&query)?;
-        Ok(gate::pass(self.catalogue, found, self.viewer))
+        Ok(gate::pass(&query, found, self.viewer))
     }
 }
 

@@ -35,8 +35,15 @@ pub(super) fn summary(multiples: &SmallMultiples) -> Summary {
     }
     for (no, field) in multiples.fields.iter().enumerate().take(MOST_FIELDS) {
         let told = alone(multiples, field).summary();
-        let n = if mini.newest(no).is_some() { 2 } else { 1 };
-        summary.sentences.extend(told.sentences.into_iter().take(n));
+        // The newest value, and how it has changed; what else is said of the field stands below.
+        let change = lang.pick("Det er ", "That is ");
+        let mut told = told.sentences.into_iter();
+        summary.sentences.extend(told.next());
+        if mini.newest(no).is_some() {
+            summary
+                .sentences
+                .extend(told.next().filter(|one| one.starts_with(change)));
+        }
     }
     if let Some(more) = multiples
         .fields

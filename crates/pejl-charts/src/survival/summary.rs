@@ -32,11 +32,23 @@ pub(super) fn summary(survival: &Survival, view: &View) -> Summary {
             summary.push(told);
         }
     }
-    if view.told().any(|(_, curve)| curve.is_coarse()) {
-        summary.push(lang.pick(
-            "Der er kun opgjort på faste dage, så ingen enkelt borger kan kendes; hvad der sker imellem dem, vises ikke",
-            "Figures are of fixed days alone, so that no single citizen can be known; what happens between them is not shown",
-        ));
+    let coarse: Vec<String> = view
+        .told()
+        .filter(|(_, curve)| curve.is_coarse())
+        .map(|(group, _)| group.name_in_text())
+        .collect();
+    if !coarse.is_empty() {
+        let (names, of_all) = (coarse.join(", "), coarse.len() == view.told().count());
+        let of_fixed_days = lang.pick(
+            "kun opgjort på faste dage, så ingen enkelt borger kan kendes; hvad der sker imellem dem, vises ikke",
+            "of fixed days alone, so that no single citizen can be known; what happens between them is not shown",
+        );
+        summary.push(match (lang, of_all) {
+            (Lang::Da, true) => format!("Der er {of_fixed_days}"),
+            (Lang::En, true) => format!("Figures are {of_fixed_days}"),
+            (Lang::Da, false) => format!("For {names} er der {of_fixed_days}"),
+            (Lang::En, false) => format!("Figures of {names} are {of_fixed_days}"),
+        });
     }
     for group in &view.groups {
         if let Err(cell) = &group.curve {

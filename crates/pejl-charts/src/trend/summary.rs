@@ -138,7 +138,7 @@ impl Teller<'_> {
                 if line.values().any(|(i, _)| i < from) {
                     self.summary.push(match lang {
                         Lang::Da => {
-                            "Tallet kan ikke umiddelbart sammenlignes med årene før databruddet"
+                            "Tallet kan ikke umiddelbart sammenlignes med tallene før databruddet"
                                 .to_owned()
                         }
                         Lang::En => {

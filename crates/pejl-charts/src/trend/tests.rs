@@ -228,7 +228,7 @@ fn the_first_value_after_a_break_is_compared_with_nothing() {
     trend.breaks[0].at = year(2019);
     check_told(
         &trend,
-        "i 2019. Tallet kan ikke umiddelbart sammenlignes med årene før databruddet.",
+        "i 2019. Tallet kan ikke umiddelbart sammenlignes med tallene før databruddet.",
     );
 }
 

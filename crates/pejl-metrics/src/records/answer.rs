@@ -188,7 +188,7 @@ impl<'a> Answer<'a> {
                 }
             }
         }
-        found.extend(self.plan.members_beside());
+        found.extend(self.plan.members_beside(reading));
         found
     }
 
@@ -430,30 +430,26 @@ impl<'a> Answer<'a> {
         cell: &CellPlan,
         members: &Members,
     ) -> Option<NotStated> {
-        let number = |id, measure, members: &Members| {
-            let taken = self.taken(id, measure, cell, members);
-            // What is too large is not nothing.
-            taken.map_or(Number::TooLarge, |taken| taken.number)
+        let (money, rows) = unstated(&self.plan.question, measures);
+        let is_nothing = |id: MeasureId, members: &Members| {
+            let counted = rows.iter().find(|one| one.id == id);
+            counted.is_none_or(|one| {
+                let taken = self.taken(one.id, &one.measure, cell, members);
+                taken.map(|taken| taken.number) == Ok(Number::Whole(0))
+            })
         };
-        let is_nothing = |number| number == Number::Whole(0);
-        let found = unstated(&self.plan.question, measures)
-            .into_iter()
-            .find(|one| {
-                let Some((_, measure)) = numbered(measures).find(|(id, _)| *id == one.of) else {
-                    return false;
-                };
-                let columns = self.plan.columns.iter().zip(members);
-                let is_itself = columns
-                    .clone()
-                    .any(|(column, member)| *column == one.column && member == NOT_STATED);
-                let others = columns.filter(|(column, _)| **column != one.column);
-                let others: Members = others.map(|(_, member)| member.clone()).collect();
-                !is_itself
-                    && is_nothing(number(one.of, measure, members))
-                    && !is_nothing(number(one.id, measure, &others))
-            })?;
+        let mut found = money.into_iter().filter(|one| {
+            let columns = self.plan.columns.iter().zip(members);
+            let is_itself = columns
+                .clone()
+                .any(|(column, member)| *column == one.column && member == NOT_STATED);
+            let others = columns.filter(|(column, _)| **column != one.column);
+            let others: Members = others.map(|(_, member)| member.clone()).collect();
+            !is_itself && is_nothing(one.stated, members) && !is_nothing(one.unstated, &others)
+        });
+        let first = found.next()?;
         Some(NotStated {
-            is_below: found.of.0 != 0,
+            is_below: first.is_below || found.any(|one| one.is_below),
             reason: reason::no_member_stated(),
         })
     }

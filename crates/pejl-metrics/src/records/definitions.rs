@@ -88,13 +88,13 @@ fn definition(catalogue: &Catalogue, reading: &Reading) -> String {
         reading.index,
         reading.composite,
         reading.measures,
-        computation(catalogue, reading),
+        computation(catalogue, reading, None),
     );
     text
 }
 
-/// The computation of a reading as SQL, over any one year; a card at fault says so in its place.
-fn computation(catalogue: &Catalogue, reading: &Reading) -> String {
+/// The computation of a reading as SQL, over any one year, in total or split; a card at fault says so in its place.
+fn computation(catalogue: &Catalogue, reading: &Reading, by: Option<&str>) -> String {
     let day = NaiveDate::from_ymd_opt(2018, 12, 31).unwrap_or_default();
     let question = RecordQuestion {
         catalogue,
@@ -107,7 +107,7 @@ fn computation(catalogue: &Catalogue, reading: &Reading) -> String {
         periods: Period::containing(Grain::Year, day).into_iter().collect(),
         of_each: None,
         window: Window::Period,
-        by: Vec::new(),
+        by: by.map(str::to_owned).into_iter().collect(),
         filters: Vec::new(),
     };
     if reading.measures.is_none() {

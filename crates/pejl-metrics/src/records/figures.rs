@@ -177,12 +177,9 @@ fn lines_with_numbers(
     key.extend(&plan.columns);
     let same: Vec<(&str, &str)> = key.iter().map(|name| (*name, *name)).collect();
     let mut lines = numbers::lines(plan)?;
-    let unstated = unstated(&plan.question, measures).into_iter();
-    let unstated = unstated.filter_map(|one| {
-        let (_, measure) = numbered(measures).find(|(id, _)| *id == one.of)?;
-        Some((one.id, measure))
-    });
-    for (id, measure) in numbered(measures).chain(unstated) {
+    let (_, rows) = unstated(&plan.question, measures);
+    let rows = rows.iter().map(|one| (one.id, &one.measure));
+    for (id, measure) in numbered(measures).chain(rows) {
         let Some(numbers) = numbers::numbers(plan, id, measure)? else {
             continue;
         };
@@ -267,14 +264,14 @@ fn known(measures: &Measures, number: Term) -> Term {
     }
 }
 
-/// Where a member has none of the money that stands above the line, or else below it, and some of it states no member.
+/// Where no row of the money states a member, and some state none: of money above the line, or else of such as stands below it.
 fn unstated_where_none(plan: &RecordPlan<'_>, measures: &Measures, is_below: bool) -> Vec<Term> {
     let number = |id| Term::column(name_of(id)).or_else(Term::literal(0));
-    let all = unstated(&plan.question, measures).into_iter();
-    let wanted = all.filter(|one| (one.of.0 != 0) == is_below);
+    let all = unstated(&plan.question, measures).0.into_iter();
+    let wanted = all.filter(|one| one.is_below == is_below);
     let amiss = wanted.map(|one| {
-        let has_none = number(one.of).equals(Term::literal(0));
-        let is_some = number(one.id).compare(Comparison::NotEqual, Term::literal(0));
+        let has_none = number(one.stated).equals(Term::literal(0));
+        let is_some = number(one.unstated).compare(Comparison::NotEqual, Term::literal(0));
         let mut all = vec![has_none, is_some];
         if plan.columns.contains(&one.column) {
             let not_stated = Term::literal(NOT_STATED);
@@ -305,9 +302,11 @@ fn persons_of(id: MeasureId) -> String {
 }
 
 fn name_of((side, no): MeasureId) -> String {
-    let side = ["top", "bottom", "base", "required", "told", "unstated"]
-        .get(usize::from(side))
-        .copied();
+    let side = [
+        "top", "bottom", "base", "required", "told", "unstated", "stated",
+    ]
+    .get(usize::from(side))
+    .copied();
     format!("{}_{no}", side.unwrap_or("side"))
 }
 

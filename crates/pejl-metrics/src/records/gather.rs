@@ -27,20 +27,31 @@ pub(super) type MeasureId = (u8, usize);
 pub(super) const REQUIRED: u8 = 3;
 /// The side of whom the figure tells beside another one.
 pub(super) const TOLD: u8 = 4;
-/// The side of money that states no member, which no card writes.
+/// The side of rows of money that state no member, which no card writes.
 pub(super) const UNSTATED: u8 = 5;
+/// The side of rows of money that state a member.
+pub(super) const STATED: u8 = 6;
 
 /// Where each measure of each reading stands.
 pub(super) type Found = BTreeMap<(usize, MeasureId), At>;
 
 /// Money of the accounts that may be of a member although its rows do not state one.
 pub(super) struct Unstated {
-    /// What identifies it in its reading.
-    pub(super) id: MeasureId,
-    /// The measure that it is of.
-    pub(super) of: MeasureId,
-    /// The column that its rows do not state.
+    /// The column that rows need not state.
     pub(super) column: &'static str,
+    /// How many rows there are that state the member.
+    pub(super) stated: MeasureId,
+    /// How many that state none.
+    pub(super) unstated: MeasureId,
+    /// Whether it stands below the line, so that it is not known either whether there is nothing to divide by.
+    pub(super) is_below: bool,
+}
+
+/// Rows of a measure of money, of which a figure needs to know how many there are.
+pub(super) struct RowsOfMoney {
+    pub(super) id: MeasureId,
+    pub(super) apart: Apart,
+    pub(super) measure: Measure,
 }
 
 /// Gathers the measures of all readings into passes, equal ones once.
@@ -73,12 +84,9 @@ pub(super) fn passes(
             let at = gathered.add(measure, (apart, is_of_month), &months)?;
             gathered.found.insert((reading_no, id), at);
         }
-        for one in unstated(question, measures) {
-            if let Some((_, measure)) = numbered(measures).find(|(id, _)| *id == one.of) {
-                let apart = Apart::NotStated(one.column);
-                let at = gathered.add(measure, (apart, false), &months)?;
-                gathered.found.insert((reading_no, one.id), at);
-            }
+        for rows in unstated(question, measures).1 {
+            let at = gathered.add(&rows.measure, (rows.apart, false), &months)?;
+            gathered.found.insert((reading_no, rows.id), at);
         }
     }
     Ok((gathered.passes, gathered.found))
@@ -150,42 +158,71 @@ fn is_same(one: &Measure, other: &Measure) -> bool {
     taken(one) == taken(other)
 }
 
-/// The money of the accounts in a reading that need not state what figures are split or filtered by. Where a member has none of
-/// it, and there is some of it that states no member, nothing is known of the member.
-pub(super) fn unstated(question: &RecordQuestion<'_>, measures: &Measures) -> Vec<Unstated> {
+/// The money of the accounts in a reading that need not state what figures are split or filtered by, and the rows of it that must
+/// be counted for that. Where no row of it states a member, and some state none, nothing is known of the member.
+pub(super) fn unstated(
+    question: &RecordQuestion<'_>,
+    measures: &Measures,
+) -> (Vec<Unstated>, Vec<RowsOfMoney>) {
     let filters = question.filters.iter();
     let filters = filters.filter(|(_, members)| !members.iter().any(|one| one == NOT_STATED));
     let mut columns: Vec<&'static str> = Vec::new();
     for name in question.by.iter().chain(filters.map(|(name, _)| name)) {
         columns.extend(column_of(name).filter(|column| !columns.contains(column)));
     }
-    let of_money = numbered(measures).filter(|(id, _)| id.0 < REQUIRED);
-    let money = of_money.flat_map(|(of, measure)| {
-        let columns = columns.iter();
-        let may_lack = columns.filter(|column| may_be_unstated(measure, column));
-        may_lack.map(move |column| (of, *column))
-    });
-    let numbered = money.enumerate();
-    let unstated = numbered.map(|(no, (of, column))| Unstated {
-        id: (UNSTATED, no),
-        of,
-        column,
-    });
-    unstated.collect()
+    let of_money: Vec<(MeasureId, &Measure)> = numbered(measures)
+        .filter(|(id, measure)| id.0 < REQUIRED && is_money(measure))
+        .collect();
+    // Who has some of a whole has what is stated of its part, if it is nothing.
+    let is_part = |one: &Measure| {
+        let mut others = of_money.iter().map(|(_, other)| other);
+        others.any(|whole| is_among(one, whole))
+    };
+    let (mut found, mut rows): (Vec<Unstated>, Vec<RowsOfMoney>) = (Vec::new(), Vec::new());
+    for column in columns {
+        let wholes = of_money.iter().filter(|(_, one)| !is_part(one));
+        for (id, measure) in wholes.filter(|(_, one)| may_be_unstated(one, column)) {
+            let mut count = |side, apart| {
+                let id = (side, rows.len());
+                let measure = Measure {
+                    take: Take::Rows,
+                    ..(*measure).clone()
+                };
+                rows.push(RowsOfMoney { id, apart, measure });
+                id
+            };
+            found.push(Unstated {
+                column,
+                stated: count(STATED, Apart::Members),
+                unstated: count(UNSTATED, Apart::NotStated(column)),
+                is_below: id.0 != 0,
+            });
+        }
+    }
+    (found, rows)
 }
 
-/// Whether a measure is of money of the accounts, of which rows need not state a column.
+fn is_money(measure: &Measure) -> bool {
+    matches!(&measure.take, Take::Sum(of) if of == AMOUNT_OERE)
+}
+
+/// Whether the rows of a measure are some of those of another one, by what must hold of them.
+fn is_among(part: &Measure, whole: &Measure) -> bool {
+    let holds_too = whole.when.iter().all(|code| part.when.contains(code));
+    let is_narrower = part.when.iter().any(|code| !whole.when.contains(code));
+    part.of == whole.of && part.time == whole.time && holds_too && is_narrower
+}
+
+/// Whether rows of the accounts that a measure is of need not state a column.
 fn may_be_unstated(measure: &Measure, column: &str) -> bool {
-    let is_money = matches!(&measure.take, Take::Sum(of) if of == AMOUNT_OERE);
     let datasets = source(&measure.of).map_or(&[][..], |source| source.needs);
     let mut accounts = datasets
         .iter()
         .filter(|spec| [LEDGER.name, BUDGET.name].contains(&spec.name));
-    is_money
-        && accounts.any(|spec| {
-            let found = spec.columns.iter().find(|one| one.name == column);
-            found.is_none_or(|one| one.nullable)
-        })
+    accounts.any(|spec| {
+        let found = spec.columns.iter().find(|one| one.name == column);
+        found.is_none_or(|one| one.nullable)
+    })
 }
 
 /// Whether a measure above the line is of some of those below it, where these stand in the cut that they are in on the first

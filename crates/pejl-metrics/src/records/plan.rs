@@ -132,14 +132,16 @@ impl RecordPlan<'_> {
 
     /// Members that have a line whether any row has them or not: those asked for where figures are split by one
     /// dimension, and the bands in which residents are counted.
-    pub(super) fn members_beside(&self) -> BTreeSet<Vec<String>> {
+    pub(super) fn members_beside(&self, reading: usize) -> BTreeSet<Vec<String>> {
         let mut found = BTreeSet::new();
         let ([column], [dimension]) = (self.columns.as_slice(), self.question.by.as_slice()) else {
             return found;
         };
         if *column == AGE_BAND {
-            let measures = self.question.readings.iter();
-            let measures = measures.filter_map(|reading| reading.measures.as_ref());
+            let reading = self.question.readings.get(reading);
+            let measures = reading
+                .and_then(|reading| reading.measures.as_ref())
+                .into_iter();
             let residents = measures
                 .flat_map(Measures::all)
                 .filter(|measure| measure.of == RESIDENTS);

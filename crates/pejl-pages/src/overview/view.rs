@@ -260,8 +260,13 @@ fn goal(line: &Line, lang: Lang) -> String {
     let (Some(stand), Some(reading)) = (&line.stand, line.reading.as_deref()) else {
         return NOTHING.to_owned();
     };
-    let bounds = stand.judgement.as_ref().and_then(|one| one.goal);
-    let (Some(target), Some(bounds)) = (&stand.target, bounds) else {
+    let Some(target) = &stand.target else {
+        return NOTHING.to_owned();
+    };
+    // Of a target that follows prices only the judgement knows what they have become.
+    let judged = stand.judgement.as_ref().and_then(|one| one.goal);
+    let set = target.set.target.goal_bounds(&|_, _| None).ok();
+    let Some(bounds) = judged.or(set) else {
         return NOTHING.to_owned();
     };
     let written = |value: f64| with_unit(value, decimals(reading), &reading.unit, lang);

@@ -63,6 +63,16 @@ fn card(catalogue: &Catalogue, reading: &Reading) -> String {
     text
 }
 
+/// How a reading is computed, in total and split by each of its dimensions, with what postings tell of packages.
+fn computations(catalogue: &Catalogue, reading: &Reading) -> String {
+    let mut text = format!("{:?}\n", catalogue.parts.posted_level());
+    text.push_str(&computation(catalogue, reading, None));
+    for dimension in &reading.dimensions {
+        text.push_str(&computation(catalogue, reading, Some(dimension)));
+    }
+    text
+}
+
 fn now() -> BTreeMap<String, Locked> {
     let catalogue = catalogue();
     let readings = catalogue.indicators.iter().flat_map(|one| &one.readings);
@@ -71,7 +81,7 @@ fn now() -> BTreeMap<String, Locked> {
             let locked = Locked {
                 version: reading.definition_version,
                 card: hash(&card(catalogue, reading)),
-                computation: hash(&computation(catalogue, reading)),
+                computation: hash(&computations(catalogue, reading)),
             };
             (format!("{}.{}", reading.indicator, reading.code), locked)
         })

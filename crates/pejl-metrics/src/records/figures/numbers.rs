@@ -4,7 +4,7 @@ use pejl_domain::{AgeBand, Cell};
 
 use super::super::calendar::{PERIOD_NO, PLACE_NO};
 use super::super::dimension::{AGE_BAND, AGE_BANDS};
-use super::super::gather::{MeasureId, REQUIRED, UNSTATED};
+use super::super::gather::{MeasureId, REQUIRED, STATED, UNSTATED};
 use super::super::measure::Measure;
 use super::super::pass::{AREA_OF_NUMBER, Pass};
 use super::super::plan::{DAYS, MONTHS, RESIDENTS, RecordPlan, ages_within};
@@ -71,7 +71,7 @@ pub(super) fn lines_of(
 fn members(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
     let mut parts = Vec::new();
     for ((reading, id), at) in &plan.found {
-        let is_of_members = *reading == 0 && ![REQUIRED, UNSTATED].contains(&id.0);
+        let is_of_members = *reading == 0 && ![REQUIRED, UNSTATED, STATED].contains(&id.0);
         let Some(pass) = plan.relations().get(at.pass).filter(|_| is_of_members) else {
             continue;
         };
@@ -91,7 +91,7 @@ fn members(plan: &RecordPlan<'_>) -> Result<Relation, RelationError> {
         let kept = pass.clone().filter(is_something)?;
         parts.push(kept.keep(plan.columns.iter().copied())?);
     }
-    let more = plan.members_beside();
+    let more = plan.members_beside(0);
     let columns: Vec<(&str, Type)> = plan
         .columns
         .iter()

@@ -17,7 +17,7 @@ use crate::relation::{Aggregate, Meet, Relation, RelationError, Term};
 const NEW_AFTER: i64 = 365;
 /// Names of the lists of services that come first where rehabilitation does.
 const FIRST: [&str; 2] = ["rehabilitating_services", "preventive_services"];
-/// Days before the decision in which a discharge tells that the applicant comes from hospital.
+/// Days before the decision in which an admission or a discharge tells that the applicant comes from hospital.
 const FROM_HOSPITAL_WITHIN: i32 = 30;
 const DECIDED_ON: &str = "decided_on";
 const IS_FROM_HOSPITAL: &str = "is_from_hospital";
@@ -27,7 +27,7 @@ pub(super) static FIRST_DECISION: Source = Source {
     name: "first_decision",
     doc: "The first decision on a citizen who had no help in the 365 days before: of the grants of such a run of help, \
 those decided first, on `decided_on`. `is_rehabilitation` tells whether one of them is rehabilitation, training or a preventive offer; `is_from_hospital` whether the \
-citizen was discharged from hospital on that day or in the 30 days before.",
+citizen was admitted to hospital or discharged on that day or in the 30 days before.",
     needs: &[&GRANT],
     uses: &[&EVENT],
     interval: None,
@@ -113,27 +113,27 @@ fn first_decision(scope: &Scope<'_>) -> Result<Relation, RelationError> {
 
 /// The decisions with whether the citizen came from hospital.
 fn with_hospital(scope: &Scope<'_>, decided: Relation) -> Result<Relation, RelationError> {
-    const DISCHARGED_ON: &str = "discharged_on";
-    const N_DISCHARGES: &str = "n_discharges";
+    const IN_HOSPITAL_ON: &str = "in_hospital_on";
+    const N_DAYS: &str = "n_days_in_hospital";
     let column = |name: &str| Term::column(name);
     let key = [AREA, PERSON_KEY, DECIDED_ON];
-    let is_discharge = column(KIND).equals(Term::literal("discharge"));
-    let discharges = scope.rows(&EVENT)?.filter(is_discharge)?.select([
+    let of_hospital = column(KIND).one_of(["admission", "readmission", "discharge"]);
+    let days = scope.rows(&EVENT)?.filter(of_hospital)?.select([
         (AREA, column(AREA)),
         (PERSON_KEY, column(PERSON_KEY)),
-        (DISCHARGED_ON, column(DATE)),
+        (IN_HOSPITAL_ON, column(DATE)),
     ])?;
-    let is_shortly_before = column(DISCHARGED_ON)
+    let is_shortly_before = column(IN_HOSPITAL_ON)
         .at_most(column(DECIDED_ON))
-        .and(column(DISCHARGED_ON).at_least(column(DECIDED_ON).days_later(-FROM_HOSPITAL_WITHIN)));
+        .and(column(IN_HOSPITAL_ON).at_least(column(DECIDED_ON).days_later(-FROM_HOSPITAL_WITHIN)));
     let person = [(AREA, AREA), (PERSON_KEY, PERSON_KEY)];
     let found = decided
         .clone()
         .keep(key)?
-        .join(discharges, Meet::Inner, &person)?
+        .join(days, Meet::Inner, &person)?
         .filter(is_shortly_before)?
-        .aggregate(key, [(N_DISCHARGES, Aggregate::Rows)])?;
+        .aggregate(key, [(N_DAYS, Aggregate::Rows)])?;
     decided
         .join(found, Meet::Left, &key.map(|name| (name, name)))?
-        .with([(IS_FROM_HOSPITAL, column(N_DISCHARGES).is_null().not())])
+        .with([(IS_FROM_HOSPITAL, column(N_DAYS).is_null().not())])
 }

@@ -61,9 +61,59 @@ fn a_unit_that_no_posting_states_has_no_price_of_zero_where_some_state_no_unit()
     );
     check(&not_all, "unit=U2", &["2018 U2 missing"]);
     check(&not_all, "", &["2018 ok 12000 / 3"]);
+    // Postings of a unit that make nothing together state it all the same, and so do those of none.
+    let balanced = format!(
+        "{not_all}2018;3;5.30.26;1;SEL-83a;U2;500000\n2018;4;5.30.26;1;SEL-83a;U2;-500000\n"
+    );
+    check(&balanced, "unit=U2", &["2018 U2 zero 0 / 1"]);
+    let taken_back = format!("{not_all}2018;3;5.30.26;1;SEL-83a;;-300000\n");
+    check(&taken_back, "unit=U2", &["2018 U2 missing"]);
     // What states no unit and is of no rehabilitation is none of this money.
     let other = format!("{stated}2018;2;5.30.26;1;SEL-83-1;;300000\n");
     check(&other, "unit=U2", &["2018 U2 zero 0 / 1"]);
+}
+
+#[test]
+fn what_stands_below_the_line_and_states_no_member_makes_a_member_missing_and_not_inapplicable() {
+    let ledger = "fiscal_year;fiscal_period;function;dranst;service_code;unit_id;amount_oere
+2018;3;5.30.26;1;SEL-85;U1;10000
+2018;3;5.30.26;1;;;20000
+";
+    let given = given(&[("ledger", ledger)]);
+    given.check(
+        "E2c.tied_directly",
+        "2018-03",
+        "unit=U2",
+        &["2018-03 U2 missing"],
+    );
+    given.check(
+        "E2c.tied_directly",
+        "2018-03",
+        "unit=U1",
+        &["2018-03 U1 ok 100 / 100"],
+    );
+}
+
+#[test]
+fn a_member_that_some_lines_state_has_the_figure_of_these() {
+    let budget =
+        "fiscal_year;function;dranst;budget_type;version_date;unit_id;binding_flag;amount_oere
+2018;5.30.26;1;corrected;2018-02-28;U1;true;300000000
+2018;5.30.26;1;corrected;2018-02-28;;false;100000000
+";
+    let given = given(&[("budget", budget)]);
+    given.check(
+        "E2b.freely_disposable",
+        "2018",
+        "unit=U1",
+        &["2018 U1 zero 0 / 3000000"],
+    );
+    given.check(
+        "E2b.freely_disposable",
+        "2018",
+        "unit=U2",
+        &["2018 U2 missing"],
+    );
 }
 
 #[test]

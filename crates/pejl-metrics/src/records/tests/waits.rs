@@ -12,6 +12,8 @@ const GRANTS: &str =
 6;E;SEL-108;;2018-04-05;2018-04-05;;granted
 7;F;SEL-83-1;;2018-04-05;2018-04-05;;rejected
 8;G;SEL-83-1;;2018-05-02;2018-05-02;;granted
+9;B;SEL-83-1;;2018-04-21;2018-04-22;;granted
+10;H;SEL-83-1;;2018-05-02;2018-05-03;;granted
 ";
 const DELIVERIES: &str = "person_key;service_code;date;minutes;cancelled
 A;SEL-83-1;2018-04-09;30;
@@ -27,9 +29,16 @@ G;SEL-83-1;2018-08-29;30;
 
 #[test]
 fn the_wait_is_from_a_new_decision_to_the_first_delivery_of_the_service_that_was_held() {
-    let given = given(&[("grant", GRANTS), ("delivery", DELIVERIES)]);
+    let events = "person_key;kind;date
+H;death;2018-05-09
+";
+    let given = given(&[
+        ("grant", GRANTS),
+        ("delivery", DELIVERIES),
+        ("event", events),
+    ]);
     // A waits 6 days (what came before, another service, and a visit that was cancelled do not count), B none, D 28, and C 90, by the
-    // grant that began it. E lives there, F was rejected, and G had nothing in 90 days. The middle of 0, 6, 28, 90 is 17.
+    // grant that began it. E lives there, F was rejected, G had nothing in 90 days, and H died before anything came. B's decision was changed once. The middle of 0, 6, 28, 90 is 17.
     let found = given.ask("Q2.to_first_delivery", "2018-Q2", "");
     assert_eq!((found[0].value, found[0].n), (Some(17.0), Some(4)));
     // Place 2.7, counted from 0.
@@ -59,19 +68,19 @@ C;discharge;2018-01-10
 D;admission;2018-02-09
 ";
     let given = given(&[("grant", grants), ("event", events)]);
-    // A on day 30 before, B on the day; C 31 days before, and D is admitted and not discharged.
+    // A on day 30 before, B on the day, and D is still there; C was discharged 31 days before.
     given.check("W3.2", "2018-02", "", &["2018-02 ok 3 / 4"]);
     given.check(
         "W3.2.first_from_hospital",
         "2018-02",
         "",
-        &["2018-02 ok 1 / 2"],
+        &["2018-02 ok 2 / 3"],
     );
     given.check(
         "W3.2.first_not_from_hospital",
         "2018-02",
         "",
-        &["2018-02 ok 2 / 2"],
+        &["2018-02 ok 1 / 1"],
     );
 }
 
