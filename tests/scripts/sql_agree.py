@@ -228,7 +228,8 @@ def same(found, stated, may_be_whole=True):
         return False
     if may_be_whole and all(abs(one - round(one)) <= NEAR for one in (found, stated)):
         return round(found) == round(stated)
-    return math.isclose(found, stated, rel_tol=NEAR)
+    # Where numbers that are alike are taken from one another, doubles leave some of their last digits.
+    return math.isclose(found, stated, rel_tol=NEAR, abs_tol=1e-12)
 
 
 def is_not_covered(case, item):

@@ -224,7 +224,7 @@ pub fn create_comment(
         municipality: place,
         body: &narratives::written(&comment),
     };
-    narratives::apply(store, Kind::Comment, change, actor)
+    narratives::apply(store, Kind::Comment, change, (revision, actor))
 }
 
 /// Stores another version of a comment, of the figure as it is now; the whole of it is said, and has to be signed off again.
@@ -286,7 +286,8 @@ pub fn approve_comment(
 /// # Errors
 /// None of the number is in force; the store fails.
 pub fn withdraw_comment(store: &Store, number: i64, actor: &str) -> Result<Applied, AppError> {
-    narratives::apply(store, Kind::Comment, Change::Withdraw { number }, actor)
+    let change = Change::Withdraw { number };
+    narratives::apply(store, Kind::Comment, change, (i64::MAX, actor))
 }
 
 /// Puts another version in the place of a known one, where it is another.
@@ -306,7 +307,7 @@ fn put(
                 municipality: place,
                 body: &narratives::written(other),
             };
-            return narratives::apply(store, Kind::Comment, change, actor);
+            return narratives::apply(store, Kind::Comment, change, (revision, actor));
         }
     };
     Ok(Applied {

@@ -176,7 +176,7 @@ pub fn create_initiative(
         municipality: place,
         body: &narratives::written(&initiative),
     };
-    narratives::apply(store, Kind::Initiative, change, actor)
+    narratives::apply(store, Kind::Initiative, change, (revision, actor))
 }
 
 /// Stores another version of an initiative; the whole of it is said.
@@ -211,7 +211,7 @@ pub fn replace_initiative(
         municipality: place,
         body: &narratives::written(&initiative),
     };
-    narratives::apply(store, Kind::Initiative, change, actor)
+    narratives::apply(store, Kind::Initiative, change, (revision, actor))
 }
 
 /// Withdraws an initiative: it is known no more from a new revision on. One that has ended is given its last day instead.
@@ -219,7 +219,8 @@ pub fn replace_initiative(
 /// # Errors
 /// None of the number is in force; the store fails.
 pub fn withdraw_initiative(store: &Store, number: i64, actor: &str) -> Result<Applied, AppError> {
-    narratives::apply(store, Kind::Initiative, Change::Withdraw { number }, actor)
+    let change = Change::Withdraw { number };
+    narratives::apply(store, Kind::Initiative, change, (i64::MAX, actor))
 }
 
 /// The revision a draft was proved at, the municipality, and what it says.

@@ -93,14 +93,14 @@ pub(crate) fn to_replace<T: DeserializeOwned>(
     }
 }
 
-/// Makes a change under a revision of its own.
+/// Makes a change under a revision of its own, of what was read at an earlier one.
 pub(crate) fn apply(
     store: &Store,
     kind: Kind,
     change: Change<'_>,
-    actor: &str,
+    (read_at, actor): (i64, &str),
 ) -> Result<Applied, AppError> {
-    match narrative::change(&store.db, kind, change, (actor, store.now())) {
+    match narrative::change(&store.db, kind, change, (read_at, actor, store.now())) {
         Ok((revision, number)) => Ok(Applied {
             state: State::Applied,
             revision: revision.n,
@@ -109,7 +109,7 @@ pub(crate) fn apply(
         Err(NarrativeError::Overtaken) => {
             let what = kind.as_str();
             Err(AppError::Conflict(format!(
-                "the {what} was changed meanwhile; fetch it again"
+                "the {what}, or what it is about, was changed meanwhile; fetch it again"
             )))
         }
         Err(NarrativeError::NotFound { number, .. }) => Err(not_found(kind, number)),

@@ -17,7 +17,7 @@ use crate::Db;
 use crate::conn::DbConn;
 use crate::error::{Corrupt, DbError, Task};
 use crate::revision::{self, Revision};
-use crate::schema::narrative;
+use crate::schema::{erasure, narrative};
 use crate::text::storable;
 
 /// The field of a document that holds a figure as it was when something was said of it.
@@ -109,6 +109,15 @@ pub enum NarrativeError {
     Db(#[from] DbError),
 }
 
+/// Whether an erasure came after a revision: what was read at it may hold what is to be nowhere any more.
+fn was_erased_since(conn: &mut DbConn, read_at: i64) -> Result<bool, DbError> {
+    let newest: Option<i64> = erasure::table
+        .select(max(erasure::revision))
+        .first(conn.any())
+        .task("look for erasures")?;
+    Ok(newest.is_some_and(|n| n > read_at))
+}
+
 /// The columns in the order of the table.
 #[derive(Queryable)]
 struct Row {
@@ -178,15 +187,19 @@ pub fn list_versions<T: DeserializeOwned>(
 /// Makes a change under a revision of its own, and returns that and the number of what was changed.
 ///
 /// # Errors
-/// [`NarrativeError::Overtaken`] where another version is in force than that to be replaced, [`NarrativeError::NotFound`] where none
-/// of the number is; the database fails.
+/// [`NarrativeError::Overtaken`] where another version is in force than that to be replaced, or something was erased later than the
+/// revision `read_at`, at which what is said was read; [`NarrativeError::NotFound`] where none of the number is; the database fails.
 pub fn change(
     db: &Db,
     kind: Kind,
     change: Change<'_>,
-    (actor, now): (&str, DateTime<Utc>),
+    (read_at, actor, now): (i64, &str, DateTime<Utc>),
 ) -> Result<(Revision, i64), NarrativeError> {
     db.write_tx(|conn| {
+        let brings_a_body = !matches!(change, Change::Withdraw { .. });
+        if brings_a_body && was_erased_since(conn, read_at)? {
+            return Err(NarrativeError::Overtaken);
+        }
         let revision = revision::insert_revision(conn, REVISION, actor, now)?;
         let (number, new) = match change {
             Change::Create { municipality, body } => {

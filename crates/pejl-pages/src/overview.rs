@@ -45,12 +45,17 @@ impl Asked {
         }
     }
 
-    /// The page, pinned to a revision where the address is.
-    fn link(&self) -> Link {
+    /// Whether the page is of a revision and not of the newest one.
+    fn is_pinned(&self) -> bool {
+        self.at != AsKnown::Head
+    }
+
+    /// The page, pinned to the revision that it is of where the address is, however that says so.
+    fn link(&self, revision: i64) -> Link {
         let link = Link::to(OVERVIEW, self.lang).with("municipality", self.municipality.code);
-        match self.at {
-            AsKnown::Revision(n) => link.with("revision", &n.to_string()),
-            _ => link,
+        match self.is_pinned() {
+            true => link.with("revision", &revision.to_string()),
+            false => link,
         }
     }
 }
@@ -74,22 +79,24 @@ async fn get_overview(request: HttpRequest, state: web::Data<PagesState>) -> Htt
 /// The page as HTML, with the figures that anybody may see.
 fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     let asked = Asked::read(query)?;
+    let revision = head(store, asked.at)?.revision;
     let shell = Shell {
         lang: asked.lang,
         is_demo: store.is_demo(),
-        here: asked.link(),
+        here: asked.link(revision),
         section: Section::Overview,
     };
-    if head(store, asked.at)?.revision == 0 {
+    if revision == 0 {
         return empty(&shell, Empty::NoData);
     }
     let request = BoardRequest {
         municipality: asked.municipality.code.to_owned(),
-        at: asked.at,
+        at: AsKnown::Revision(revision),
         viewer: Viewer::default(),
     };
     let board = get_board(store, &request)?;
-    let page = Page::of(&board, asked.municipality, asked.lang);
+    let shown = (asked.lang, asked.is_pinned());
+    let page = Page::of(&board, asked.municipality, shown);
     render("overview.html", &shell, &page.title, &page)
 }
 

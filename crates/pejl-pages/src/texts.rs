@@ -254,7 +254,6 @@ texts! {
     overview_choose: "Vælg kommune", "Choose a municipality";
     overview_show: "Vis", "Show";
     overview_municipality: "Kommune", "Municipality";
-    overview_none: "ingen", "none";
     overview_counts: "Status", "Status";
     overview_indicator: "Indikator", "Indicator";
     overview_figure: "Nyeste tal", "Newest figure";
@@ -271,6 +270,7 @@ texts! {
     overview_not_known: "Kan ikke beregnes", "Cannot be computed";
     overview_not_known_lead: "Disse tal er der ikke, og hvorfor.", "These figures are not there, and why.";
     overview_not_known_none: "Alle tal på siden er beregnet.", "Every figure of the page is computed.";
+    overview_in_comparisons: "tallet er et andet tals plads blandt kommuner og vises i sammenligningen", "the figure is another one's place among municipalities and is shown in the comparison";
     overview_nothing_imported: "der er ikke indlæst det, tallet skal bruge", "what the figure needs is not imported";
     overview_few: "Fortroligt betyder, at så få borgere står bag tallet, at det kun vises for den, der har adgang.", "Confidential means that so few citizens are behind the figure that it is shown only to whoever has access.";
     status_reached: "nået", "reached";
@@ -433,6 +433,7 @@ mod tests {
             include_str!("../templates/comparison.html"),
             include_str!("../templates/data.html"),
             include_str!("../templates/empty.html"),
+            include_str!("../templates/overview.html"),
             include_str!("../templates/parts.html"),
             include_str!("../templates/problem.html"),
             include_str!("comparison/card.rs"),
@@ -444,6 +445,7 @@ mod tests {
             include_str!("comparison/spread.rs"),
             include_str!("comparison/view.rs"),
             include_str!("data.rs"),
+            include_str!("overview/view.rs"),
             include_str!("problem.rs"),
             include_str!("render.rs"),
             include_str!("wording.rs"),

@@ -161,7 +161,13 @@ pub(super) fn stretch(text: &str) -> Result<(Period, Period), AppError> {
     }
 }
 
-/// Who signs a comment off: somebody, and not its author.
+/// The letters of a name, however it is spaced and pointed.
+fn letters(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Who signs a comment off: somebody, and not its author by the letters of the name.
 ///
 /// # Errors
 /// [`AppError::Invalid`] with what is wrong.
@@ -171,7 +177,7 @@ pub(super) fn approver(text: &str, comment: &Comment) -> Result<String, AppError
     let by = reader.text("approved_by", text, NAME_CHARS_MAX);
     if by.is_empty() {
         reader.problem("approved_by", "", "who signs it off");
-    } else if by.to_lowercase() == comment.author.to_lowercase() {
+    } else if letters(&by) == letters(&comment.author) {
         reader.problem("approved_by", "", "somebody else than the author");
     }
     match reader.problems.is_empty() {

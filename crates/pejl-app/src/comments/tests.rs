@@ -166,6 +166,16 @@ fn an_erasure_takes_the_kept_figures_and_leaves_the_words() {
     assert!(found[1].withheld.is_some());
     let seen = told(&place, &CommentsRequest::default(), Role::Admin);
     assert!(seen[1].withheld.is_none() && seen[1].explains.figure.is_none());
+    // What was read before is not stored after.
+    let late = |read_at: i64| {
+        let change = Change::Create {
+            municipality: "766",
+            body: "{}",
+        };
+        narratives::apply(&place.store, Kind::Comment, change, (read_at, "anna"))
+    };
+    let erased_at = place.store.db.with(head).unwrap();
+    assert!(matches!(late(erased_at - 1), Err(AppError::Conflict(_))));
 }
 
 #[test]

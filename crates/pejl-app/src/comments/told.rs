@@ -245,6 +245,7 @@ impl<'a> Figures<'a> {
         if withheld {
             stored.said.text_da = String::new();
             stored.said.text_en = String::new();
+            stored.said.author_role = String::new();
         }
         Ok(ToldComment {
             stored,

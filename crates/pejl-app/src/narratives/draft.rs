@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
             Some(format!("at most {most} characters"))
         } else if text.chars().any(|c| is_unseen(c) && c != '\n') {
             Some("a text without control characters".to_owned())
-        } else if masked(text) != text {
+        } else if holds_a_number(text) {
             // It is told again to whoever reads it.
             Some("a text without what looks like the number of a person".to_owned())
         } else {
@@ -132,9 +132,56 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Control characters, and those that break a line or turn its direction without being seen.
+/// Whether a text has what looks like the number of a person, also in wide digits or with another sign for its hyphen.
+fn holds_a_number(text: &str) -> bool {
+    let plain: String = text
+        .chars()
+        .map(|c| match c {
+            '\u{ff10}'..='\u{ff19}' => char::from_digit(u32::from(c) - 0xff10, 10).unwrap_or(c),
+            '.' | '/' | '_' => '-',
+            other => other,
+        })
+        .collect();
+    masked(text) != text || masked(&plain) != plain
+}
+
+/// Control characters, and those that break a line, turn its direction or stand between letters without being seen.
 fn is_unseen(c: char) -> bool {
     let turns =
         matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}')
+    let has_no_width =
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{feff}');
+    c.is_control() || turns || has_no_width || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_person_is_known_in_other_clothes() {
+        for text in [
+            "010190-1234",
+            "010190.1234",
+            "010190/1234",
+            "010190_1234",
+            "\u{ff10}\u{ff11}\u{ff10}\u{ff11}\u{ff19}\u{ff10}-\u{ff11}\u{ff12}\u{ff13}\u{ff14}",
+        ] {
+            assert!(holds_a_number(text), "{text}");
+        }
+        for text in [
+            "5.30.27",
+            "1.234.567 kr.",
+            "fra 58 til 61",
+            "2018/2019",
+            "01.01.2018",
+        ] {
+            assert!(!holds_a_number(text), "{text}");
+        }
+        assert!(
+            ['\u{200b}', '\u{ad}', '\u{2060}']
+                .into_iter()
+                .all(is_unseen)
+        );
+    }
 }

@@ -9,7 +9,7 @@ fn create(db: &Db, kind: Kind, body: &str) -> (i64, i64) {
         municipality: "766",
         body,
     };
-    let (revision, number) = change(db, kind, new, ("anna", at(1))).unwrap();
+    let (revision, number) = change(db, kind, new, (i64::MAX, "anna", at(1))).unwrap();
     (revision.n, number)
 }
 
@@ -20,7 +20,7 @@ fn replace(db: &Db, number: i64, version: i32) -> Result<(Revision, i64), Narrat
         municipality: "630",
         body: "\"other\"",
     };
-    change(db, Kind::Initiative, other, ("anna", at(2)))
+    change(db, Kind::Initiative, other, (i64::MAX, "anna", at(2)))
 }
 
 /// Number, version, what is said and until when of those in force.
@@ -44,7 +44,7 @@ fn each_kind_has_numbers_and_versions_of_its_own() {
         assert_eq!(seen(db, Kind::Comment, third.n), [one("said", 1)]);
 
         let gone = Change::Withdraw { number: 1 };
-        let (fourth, _) = change(db, Kind::Initiative, gone, ("anna", at(3))).unwrap();
+        let (fourth, _) = change(db, Kind::Initiative, gone, (i64::MAX, "anna", at(3))).unwrap();
         assert_eq!(seen(db, Kind::Initiative, fourth.n), []);
         let versions: Vec<Stored<String>> = db
             .with(|conn| list_versions(conn, (Kind::Initiative, 1), fourth.n))
@@ -73,7 +73,7 @@ fn what_cannot_be_changed_leaves_no_revision() {
             db,
             Kind::Comment,
             Change::Withdraw { number: 1 },
-            ("anna", at(3)),
+            (i64::MAX, "anna", at(3)),
         );
         assert_eq!(gone.unwrap_err().to_string(), "no comment 1 is in force");
         assert_eq!(db.with(revision::head).unwrap(), head);
@@ -100,7 +100,7 @@ fn figures_are_taken_out_of_every_version() {
             municipality: "766",
             body: r#"{"figure":null,"text":"two"}"#,
         };
-        let (revision, _) = change(db, Kind::Comment, other, ("anna", at(2))).unwrap();
+        let (revision, _) = change(db, Kind::Comment, other, (i64::MAX, "anna", at(2))).unwrap();
         create(db, Kind::Initiative, r#"{"title":"figure"}"#);
         db.write_tx(forget_figures).unwrap();
         let left = |kind| -> Vec<Stored<Value>> {

@@ -101,7 +101,7 @@ impl AreaChange {
 /// In: the lines of a frame, and what one projection says of the municipality in `year` and the year after.
 ///
 /// # Errors
-/// A reason where the projection lacks an age, an area has spending that nothing is expected of, or no money is expected at all.
+/// A reason where the projection lacks an age, an area has spending that nothing is expected of or is expected to end with net income, or no money is expected at all.
 ///
 /// # Example
 /// 300 expected of an area whose residents rise by 2 %, and 100 of one whose fall by 2 %: 4 of 400, which is 1 %.
@@ -115,6 +115,8 @@ pub fn changes(
     for line in lines.iter().filter(|line| !line.area.is_total()) {
         let expected = match &line.expected {
             Ok(expected) if expected.oere == 0 => continue,
+            // A mean lies between its parts only where each of them weighs something.
+            Ok(expected) if expected.oere < 0 => return Err(reason::income_ahead()),
             Ok(expected) => expected.oere as f64,
             Err(_) if matches!(line.actual, Err(_) | Ok(0)) => continue,
             Err(why) => return Err(why.clone()),

@@ -32,8 +32,15 @@ pub(super) fn drawing(
         lang,
         title: reading.name.to_lang(lang).to_owned(),
         measure: Measure {
-            unit: wording::unit(reading, lang),
-            short_unit: wording::short_unit(&reading.unit, lang).to_owned(),
+            // Per cent says by itself what it is.
+            unit: match reading.unit {
+                Unit::Share => String::new(),
+                _ => wording::unit(reading, lang),
+            },
+            short_unit: match &reading.unit {
+                Unit::Share => String::new(),
+                unit => wording::short_unit(unit, lang).to_owned(),
+            },
             numbers: match reading.unit {
                 Unit::Share => NumberStyle::Percent {
                     decimals: wording::decimals(reading),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 use pejl_app::pejlemaerker::{Board, Line};
-use pejl_app::{Observation, Reading, Status};
+use pejl_app::{Kind, Observation, Reading, Status};
 use pejl_domain::area::municipalities;
 use pejl_domain::lang::{collate, format_date};
 use pejl_domain::{Area, Cell, Lang};
@@ -33,6 +33,8 @@ pub(super) struct Page {
     pub(super) title: String,
     action: &'static str,
     lang: Option<&'static str>,
+    /// The revision that the address is pinned to.
+    revision: Option<i64>,
     municipalities: Vec<Choice>,
     state: String,
     counts: Vec<Count>,
@@ -97,11 +99,16 @@ struct NotKnown {
 
 impl Page {
     /// The page of a board.
-    pub(super) fn of(board: &Board, municipality: &'static Area, lang: Lang) -> Self {
+    pub(super) fn of(
+        board: &Board,
+        municipality: &'static Area,
+        (lang, is_pinned): (Lang, bool),
+    ) -> Self {
         let t = texts(lang);
         let is_confidential = |line: &Line| {
-            let newest = line.newest.as_ref();
-            newest.is_some_and(|one| one.cell == Cell::Confidential)
+            let shown = line.newest.iter().chain(&line.year_before);
+            let mut shown = shown.chain(&line.recent);
+            shown.any(|one| one.cell == Cell::Confidential)
         };
         Self {
             title: fill(
@@ -110,6 +117,7 @@ impl Page {
             ),
             action: OVERVIEW,
             lang: (lang != Lang::Da).then(|| lang.as_str()),
+            revision: is_pinned.then_some(board.revision),
             municipalities: choices(municipality, lang),
             state: state(board, lang),
             counts: counts(board, t),
@@ -291,10 +299,13 @@ fn not_known(board: &Board, lang: Lang) -> Vec<NotKnown> {
             continue;
         }
         let reason = newest.and_then(|one| one.reason.as_ref());
-        let reason = reason.map_or(texts(lang).overview_nothing_imported, |reason| {
-            reason.to_lang(lang)
-        });
         let reading = line.reading.as_ref();
+        let t = texts(lang);
+        let reason = match (reason, reading) {
+            (Some(reason), _) => reason.to_lang(lang),
+            (None, Some(one)) if one.kind == Kind::Comparison => t.overview_in_comparisons,
+            (None, _) => t.overview_nothing_imported,
+        };
         found.entry(&line.indicator).or_insert_with(|| NotKnown {
             code: line.indicator.clone(),
             name: reading.map_or_else(String::new, |one| one.name.to_lang(lang).to_owned()),
