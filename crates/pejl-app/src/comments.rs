@@ -12,7 +12,7 @@ mod told;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use pejl_db::narrative::{Change, Kind, Stored};
+use pejl_db::narrative::{Kind, Stored};
 use pejl_db::observation::Figure;
 use pejl_db::revision::head;
 use pejl_db::target::Subject;
@@ -24,7 +24,7 @@ use crate::gate::Viewer;
 use crate::narratives::{self, Known};
 use crate::snapshot::AsKnown;
 use crate::store::Store;
-use crate::targets::{State, municipality, reading_name};
+use crate::targets::{municipality, reading_name};
 
 pub use crate::narratives::Applied;
 pub use draft::{CommentDraft, TEXT_CHARS_MAX};
@@ -210,21 +210,10 @@ pub fn get_told(
 pub fn create_comment(
     store: &Store,
     draft: &CommentDraft,
-    (actor, is_dry_run): (&str, bool),
+    by: (&str, bool),
 ) -> Result<Applied, AppError> {
     let (revision, place, comment) = draft::understand(store, draft)?;
-    if is_dry_run {
-        return Ok(Applied {
-            state: State::Proved,
-            revision,
-            number: None,
-        });
-    }
-    let change = Change::Create {
-        municipality: place,
-        body: &narratives::written(&comment),
-    };
-    narratives::apply(store, Kind::Comment, change, (revision, actor))
+    narratives::create(store, Kind::Comment, (place, revision, &comment), by)
 }
 
 /// Stores another version of a comment, of the figure as it is now; the whole of it is said, and has to be signed off again.
@@ -236,19 +225,14 @@ pub fn replace_comment(
     store: &Store,
     number: i64,
     draft: &CommentDraft,
-    (actor, is_dry_run): (&str, bool),
+    by: (&str, bool),
 ) -> Result<Applied, AppError> {
     let (revision, place, comment) = draft::understand(store, draft)?;
     let of = (Kind::Comment, number);
     let known = narratives::to_replace::<Comment>(store, of, (draft.version, revision))?;
     let is_unchanged = known.said.is_like(&comment) && known.municipality == place;
-    let comment = (!is_unchanged).then_some(&comment);
-    put(
-        store,
-        (&known, comment),
-        (place, revision),
-        (actor, is_dry_run),
-    )
+    let other = (!is_unchanged).then_some(&comment);
+    narratives::put(store, (Kind::Comment, &known), (place, revision, other), by)
 }
 
 /// Signs a comment off: a version of its own that says who did.
@@ -259,26 +243,21 @@ pub fn approve_comment(
     store: &Store,
     (number, version): (i64, Option<i32>),
     approved_by: &str,
-    (actor, is_dry_run): (&str, bool),
+    by: (&str, bool),
 ) -> Result<Applied, AppError> {
     let revision = store.db.with(head)?;
     let of = (Kind::Comment, number);
     let known = narratives::to_replace::<Comment>(store, of, (version, revision))?;
-    let by = draft::approver(approved_by, &known.said)?;
-    let is_unchanged = known.said.approved_by.as_ref() == Some(&by);
+    let approver = draft::approver(approved_by, &known.said)?;
+    let is_unchanged = known.said.approved_by.as_ref() == Some(&approver);
     let approved = Comment {
-        approved_by: Some(by),
+        approved_by: Some(approver),
         approved_on: Some(store.now().date_naive()),
         ..known.said.clone()
     };
     let place = known.municipality.as_str();
-    let approved = (!is_unchanged).then_some(&approved);
-    put(
-        store,
-        (&known, approved),
-        (place, revision),
-        (actor, is_dry_run),
-    )
+    let other = (!is_unchanged).then_some(&approved);
+    narratives::put(store, (Kind::Comment, &known), (place, revision, other), by)
 }
 
 /// Withdraws a comment: it is known no more from a new revision on.
@@ -286,35 +265,7 @@ pub fn approve_comment(
 /// # Errors
 /// None of the number is in force; the store fails.
 pub fn withdraw_comment(store: &Store, number: i64, actor: &str) -> Result<Applied, AppError> {
-    let change = Change::Withdraw { number };
-    narratives::apply(store, Kind::Comment, change, (i64::MAX, actor))
-}
-
-/// Puts another version in the place of a known one, where it is another.
-fn put(
-    store: &Store,
-    (known, other): (&StoredComment, Option<&Comment>),
-    (place, revision): (&str, i64),
-    (actor, is_dry_run): (&str, bool),
-) -> Result<Applied, AppError> {
-    let state = match other {
-        None => State::Unchanged,
-        Some(_) if is_dry_run => State::Proved,
-        Some(other) => {
-            let change = Change::Replace {
-                number: known.number,
-                version: known.version,
-                municipality: place,
-                body: &narratives::written(other),
-            };
-            return narratives::apply(store, Kind::Comment, change, (revision, actor));
-        }
-    };
-    Ok(Applied {
-        state,
-        revision,
-        number: Some(known.number),
-    })
+    narratives::withdraw(store, (Kind::Comment, number), actor)
 }
 
 /// The comments known at a revision on figures of a series, as they may be told: of its reading, with its very cut. The earliest

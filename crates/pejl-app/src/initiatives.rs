@@ -10,7 +10,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use pejl_db::narrative::{Change, Kind, Stored};
+use pejl_db::narrative::{Kind, Stored};
 use pejl_db::revision::head;
 use pejl_db::target::Subject;
 use pejl_metrics::effect::Shape;
@@ -21,7 +21,7 @@ use crate::error::AppError;
 use crate::narratives::{self, Known};
 use crate::snapshot::AsKnown;
 use crate::store::Store;
-use crate::targets::{State, municipality, reading_name};
+use crate::targets::{municipality, reading_name};
 
 pub use crate::narratives::Applied;
 pub use draft::{EXPECTED_MAX, ExpectationDraft, InitiativeDraft};
@@ -162,21 +162,10 @@ pub fn get_initiative(store: &Store, number: i64, at: AsKnown) -> Result<Initiat
 pub fn create_initiative(
     store: &Store,
     draft: &InitiativeDraft,
-    (actor, is_dry_run): (&str, bool),
+    by: (&str, bool),
 ) -> Result<Applied, AppError> {
     let (revision, place, initiative) = proved(store, draft)?;
-    if is_dry_run {
-        return Ok(Applied {
-            state: State::Proved,
-            revision,
-            number: None,
-        });
-    }
-    let change = Change::Create {
-        municipality: place,
-        body: &narratives::written(&initiative),
-    };
-    narratives::apply(store, Kind::Initiative, change, (revision, actor))
+    narratives::create(store, Kind::Initiative, (place, revision, &initiative), by)
 }
 
 /// Stores another version of an initiative; the whole of it is said.
@@ -188,30 +177,19 @@ pub fn replace_initiative(
     store: &Store,
     number: i64,
     draft: &InitiativeDraft,
-    (actor, is_dry_run): (&str, bool),
+    by: (&str, bool),
 ) -> Result<Applied, AppError> {
     let (revision, place, initiative) = proved(store, draft)?;
     let of = (Kind::Initiative, number);
     let known = narratives::to_replace::<Initiative>(store, of, (draft.version, revision))?;
-    let unchanged = known.said == initiative && known.municipality == place;
-    if unchanged || is_dry_run {
-        return Ok(Applied {
-            state: if unchanged {
-                State::Unchanged
-            } else {
-                State::Proved
-            },
-            revision,
-            number: Some(number),
-        });
-    }
-    let change = Change::Replace {
-        number,
-        version: known.version,
-        municipality: place,
-        body: &narratives::written(&initiative),
-    };
-    narratives::apply(store, Kind::Initiative, change, (revision, actor))
+    let is_unchanged = known.said == initiative && known.municipality == place;
+    let other = (!is_unchanged).then_some(&initiative);
+    narratives::put(
+        store,
+        (Kind::Initiative, &known),
+        (place, revision, other),
+        by,
+    )
 }
 
 /// Withdraws an initiative: it is known no more from a new revision on. One that has ended is given its last day instead.
@@ -219,8 +197,7 @@ pub fn replace_initiative(
 /// # Errors
 /// None of the number is in force; the store fails.
 pub fn withdraw_initiative(store: &Store, number: i64, actor: &str) -> Result<Applied, AppError> {
-    let change = Change::Withdraw { number };
-    narratives::apply(store, Kind::Initiative, change, (i64::MAX, actor))
+    narratives::withdraw(store, (Kind::Initiative, number), actor)
 }
 
 /// The revision a draft was proved at, the municipality, and what it says.

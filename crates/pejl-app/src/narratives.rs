@@ -93,6 +93,64 @@ pub(crate) fn to_replace<T: DeserializeOwned>(
     }
 }
 
+/// Stores something new, read at a revision, or says that it could be.
+pub(crate) fn create(
+    store: &Store,
+    kind: Kind,
+    (place, revision, said): (&str, i64, &impl Serialize),
+    (actor, is_dry_run): (&str, bool),
+) -> Result<Applied, AppError> {
+    if is_dry_run {
+        return Ok(Applied {
+            state: State::Proved,
+            revision,
+            number: None,
+        });
+    }
+    let change = Change::Create {
+        municipality: place,
+        body: &written(said),
+    };
+    apply(store, kind, change, (revision, actor))
+}
+
+/// Puts another version, read at a revision, in the place of a known one, where it is another, or says that it could be.
+pub(crate) fn put<T: Serialize>(
+    store: &Store,
+    (kind, known): (Kind, &Stored<T>),
+    (place, revision, other): (&str, i64, Option<&T>),
+    (actor, is_dry_run): (&str, bool),
+) -> Result<Applied, AppError> {
+    let state = match other {
+        None => State::Unchanged,
+        Some(_) if is_dry_run => State::Proved,
+        Some(other) => {
+            let change = Change::Replace {
+                number: known.number,
+                version: known.version,
+                municipality: place,
+                body: &written(other),
+            };
+            return apply(store, kind, change, (revision, actor));
+        }
+    };
+    Ok(Applied {
+        state,
+        revision,
+        number: Some(known.number),
+    })
+}
+
+/// Withdraws one: it is known no more from a new revision on.
+pub(crate) fn withdraw(
+    store: &Store,
+    (kind, number): (Kind, i64),
+    actor: &str,
+) -> Result<Applied, AppError> {
+    // Nothing is stored of what was read.
+    apply(store, kind, Change::Withdraw { number }, (i64::MAX, actor))
+}
+
 /// Makes a change under a revision of its own, of what was read at an earlier one.
 pub(crate) fn apply(
     store: &Store,

@@ -43,6 +43,7 @@ mod taken;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests;
+mod unstated;
 pub mod year_before;
 
 pub use answer::{MONTHS_OF_WINDOW, RecordError, Taking, observations, takings};

@@ -58,7 +58,7 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
 texts! {
     // Around every page.
     skip: "Gå til indholdet", "Skip to content";
-    tagline: "Kommunernes udgifter til ældre, handicap og sundhed", "What municipalities spend on the elderly, disability and health";
+    tagline: "Kommunernes pejlemærker for ældre og handicap", "Municipalities' bearing marks for elderly and disability care";
     menu: "Hovedmenu", "Main menu";
     menu_overview: "Overblik", "Overview";
     menu_comparison: "Sammenligning", "Comparison";

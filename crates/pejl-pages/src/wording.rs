@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use pejl_app::Reading;
+use pejl_charts::{Measure, NumberStyle, Verb, ZeroRule};
 use pejl_domain::lang::{format_date, format_number, format_share_as_percent};
 use pejl_domain::{Cell, Lang, PriceLevel, Unit};
 
@@ -55,6 +56,30 @@ pub(crate) fn decimals(reading: &Reading) -> u8 {
     match reading.unit {
         Unit::Share => reading.precision.saturating_sub(2),
         _ => reading.precision,
+    }
+}
+
+/// How charts write the values of a reading. Per cent says by itself what it is.
+pub(crate) fn measure(reading: &Reading, (zero, verb): (ZeroRule, Verb), lang: Lang) -> Measure {
+    let decimals = decimals(reading);
+    let (long, short, numbers) = match &reading.unit {
+        Unit::Share => (
+            String::new(),
+            String::new(),
+            NumberStyle::Percent { decimals },
+        ),
+        of => (
+            unit(reading, lang),
+            short_unit(of, lang).to_owned(),
+            NumberStyle::Number { decimals },
+        ),
+    };
+    Measure {
+        unit: long,
+        short_unit: short,
+        numbers,
+        zero,
+        verb,
     }
 }
 

@@ -6,11 +6,13 @@
     reason = "tests"
 )]
 
+use pejl_db::narrative::Change;
 use pejl_db::testing::{TestDatabase, for_each_database};
 use pejl_domain::Cell;
 
 use super::*;
 use crate::gate::Role;
+use crate::targets::State;
 use crate::test_place::{COURSES, Place, course, cpr};
 
 /// Courses begun in March and in April of 2018, each by another citizen.

@@ -131,7 +131,8 @@ fn residents(covers: &[&Cover], facts: &[PublishedFact], years: &[i32]) -> Vec<R
         .map(|one| {
             let persons = one
                 .value
-                .filter(|_| matches!(one.cell, Cell::Ok | Cell::Zero));
+                // There are no fewer than none.
+                .filter(|persons| matches!(one.cell, Cell::Ok | Cell::Zero) && *persons >= 0.0);
             (
                 (one.variant.clone(), one.period, one.members.clone()),
                 persons,

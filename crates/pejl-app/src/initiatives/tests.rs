@@ -9,6 +9,7 @@
 use pejl_db::testing::TestDatabase;
 
 use super::*;
+use crate::targets::State;
 use crate::testing::Installation;
 
 fn one() -> (Installation, Store) {

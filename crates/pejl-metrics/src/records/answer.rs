@@ -9,7 +9,7 @@ use polars::prelude::PolarsError;
 use super::calendar::month;
 use super::cell::CellPlan;
 use super::dimension::NOT_STATED;
-use super::gather::{MeasureId, REQUIRED, TOLD, numbered, unstated};
+use super::gather::{MeasureId, REQUIRED, TOLD, numbered};
 use super::measure::{Measure, Measures};
 use super::plan::RecordPlan;
 use super::side::{left, whole};
@@ -287,7 +287,7 @@ impl<'a> Answer<'a> {
         members: &Members,
     ) -> Figure {
         let found = self.counted((reading, measures), cell, members);
-        let unstated = self.not_stated(measures, cell, members);
+        let unstated = self.not_stated(cell, members);
         // What there was nothing of does not miss anything either.
         if found.cell == Cell::NotApplicable && !unstated.as_ref().is_some_and(|one| one.is_below) {
             return found;
@@ -424,21 +424,16 @@ impl<'a> Answer<'a> {
     }
 
     /// Why the figure of a member is not known, where none of the money states the member and some states none.
-    fn not_stated(
-        &self,
-        measures: &Measures,
-        cell: &CellPlan,
-        members: &Members,
-    ) -> Option<NotStated> {
-        let (money, rows) = unstated(&self.plan.question, measures);
+    fn not_stated(&self, cell: &CellPlan, members: &Members) -> Option<NotStated> {
+        let money = self.plan.unstated.get(cell.reading)?;
         let is_nothing = |id: MeasureId, members: &Members| {
-            let counted = rows.iter().find(|one| one.id == id);
+            let counted = money.rows_of(id);
             counted.is_none_or(|one| {
                 let taken = self.taken(one.id, &one.measure, cell, members);
                 taken.map(|taken| taken.number) == Ok(Number::Whole(0))
             })
         };
-        let mut found = money.into_iter().filter(|one| {
+        let mut found = money.of.iter().filter(|one| {
             let columns = self.plan.columns.iter().zip(members);
             let is_itself = columns
                 .clone()

@@ -20,7 +20,7 @@ use crate::relation::sql;
 
 /// Raise this when figures are read off the collected rows in another way, when indices are put together or residents found
 /// in another way, or when the words of a reason change: the rest of the computation stands in the text by itself.
-const READ_OFF: u32 = 3;
+const READ_OFF: u32 = 4;
 
 /// Everything that decides the figures of records, reading by reading: how it is measured, and its computation as SQL.
 ///

@@ -7,7 +7,7 @@ use pejl_domain::Cell;
 use super::calendar::{PERIOD_NO, PLACE_NO};
 use super::composite;
 use super::dimension::NOT_STATED;
-use super::gather::{MeasureId, REQUIRED, numbered, unstated};
+use super::gather::{MeasureId, REQUIRED, numbered};
 use super::measure::{Measure, Measures};
 use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordPlan};
 use super::price::{PRICE_FACTOR, price_factors};
@@ -109,7 +109,7 @@ impl Stated {
             None => (sides(measures), is_nothing(measures)),
         };
         let number = |value: f64| Term::Literal(Literal::Float(value));
-        let amiss = |is_below: bool| unstated_where_none(plan, measures, is_below);
+        let amiss = |is_below: bool| unstated_where_none(plan, is_below);
         let top = measured(measures, known(measures, signed(measures, top)));
         let top = match amiss(false)
             .into_iter()
@@ -177,8 +177,9 @@ fn lines_with_numbers(
     key.extend(&plan.columns);
     let same: Vec<(&str, &str)> = key.iter().map(|name| (*name, *name)).collect();
     let mut lines = numbers::lines(plan)?;
-    let (_, rows) = unstated(&plan.question, measures);
-    let rows = rows.iter().map(|one| (one.id, &one.measure));
+    let unstated = plan.unstated.first().into_iter();
+    let rows = unstated.flat_map(|one| &one.rows);
+    let rows = rows.map(|one| (one.id, &one.measure));
     for (id, measure) in numbered(measures).chain(rows) {
         let Some(numbers) = numbers::numbers(plan, id, measure)? else {
             continue;
@@ -265,9 +266,9 @@ fn known(measures: &Measures, number: Term) -> Term {
 }
 
 /// Where no row of the money states a member, and some state none: of money above the line, or else of such as stands below it.
-fn unstated_where_none(plan: &RecordPlan<'_>, measures: &Measures, is_below: bool) -> Vec<Term> {
+fn unstated_where_none(plan: &RecordPlan<'_>, is_below: bool) -> Vec<Term> {
     let number = |id| Term::column(name_of(id)).or_else(Term::literal(0));
-    let all = unstated(&plan.question, measures).0.into_iter();
+    let all = plan.unstated.first().into_iter().flat_map(|one| &one.of);
     let wanted = all.filter(|one| one.is_below == is_below);
     let amiss = wanted.map(|one| {
         let has_none = number(one.stated).equals(Term::literal(0));

@@ -2,16 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use pejl_lake::columns::AMOUNT_OERE;
-use pejl_lake::{BUDGET, LEDGER};
-
 use super::calendar::OpenMonths;
 use super::cell::CellPlan;
-use super::dimension::{NOT_STATED, changes_with_time, column_of};
-use super::measure::{Measure, Measures, Take, Time};
+use super::dimension::{changes_with_time, column_of};
+use super::measure::{Measure, Measures, Time};
 use super::pass::{Apart, Pass};
 use super::plan::{DAYS, MONTHS, PlanError, RESIDENTS, RecordQuestion};
 use super::source::{Source, source};
+use super::unstated::UnstatedMoney;
 
 /// Where a measure's number stands in the answers of the passes.
 #[derive(Debug, Clone, Copy)]
@@ -35,29 +33,11 @@ pub(super) const STATED: u8 = 6;
 /// Where each measure of each reading stands.
 pub(super) type Found = BTreeMap<(usize, MeasureId), At>;
 
-/// Money of the accounts that may be of a member although its rows do not state one.
-pub(super) struct Unstated {
-    /// The column that rows need not state.
-    pub(super) column: &'static str,
-    /// How many rows there are that state the member.
-    pub(super) stated: MeasureId,
-    /// How many that state none.
-    pub(super) unstated: MeasureId,
-    /// Whether it stands below the line, so that it is not known either whether there is nothing to divide by.
-    pub(super) is_below: bool,
-}
-
-/// Rows of a measure of money, of which a figure needs to know how many there are.
-pub(super) struct RowsOfMoney {
-    pub(super) id: MeasureId,
-    pub(super) apart: Apart,
-    pub(super) measure: Measure,
-}
-
 /// Gathers the measures of all readings into passes, equal ones once.
 pub(super) fn passes(
     question: &RecordQuestion<'_>,
     cells: &[CellPlan],
+    unstated: &[UnstatedMoney],
 ) -> Result<(Vec<Pass>, Found), PlanError> {
     let mut gathered = Gathered::default();
     for (reading_no, reading) in question.readings.iter().enumerate() {
@@ -84,7 +64,7 @@ pub(super) fn passes(
             let at = gathered.add(measure, (apart, is_of_month), &months)?;
             gathered.found.insert((reading_no, id), at);
         }
-        for rows in unstated(question, measures).1 {
+        for rows in unstated.get(reading_no).iter().flat_map(|one| &one.rows) {
             let at = gathered.add(&rows.measure, (rows.apart, false), &months)?;
             gathered.found.insert((reading_no, rows.id), at);
         }
@@ -145,84 +125,11 @@ impl Gathered {
 /// Whether two measures of a pass take the same number: the sign and the unit matter when numbers are put together, not when
 /// they are taken.
 fn is_same(one: &Measure, other: &Measure) -> bool {
-    let taken = |measure: &Measure| {
-        let measure = measure.clone();
-        (
-            measure.take,
-            measure.when,
-            measure.event,
-            measure.reached,
-            measure.not_reached,
-        )
-    };
-    taken(one) == taken(other)
-}
-
-/// The money of the accounts in a reading that need not state what figures are split or filtered by, and the rows of it that must
-/// be counted for that. Where no row of it states a member, and some state none, nothing is known of the member.
-pub(super) fn unstated(
-    question: &RecordQuestion<'_>,
-    measures: &Measures,
-) -> (Vec<Unstated>, Vec<RowsOfMoney>) {
-    let filters = question.filters.iter();
-    let filters = filters.filter(|(_, members)| !members.iter().any(|one| one == NOT_STATED));
-    let mut columns: Vec<&'static str> = Vec::new();
-    for name in question.by.iter().chain(filters.map(|(name, _)| name)) {
-        columns.extend(column_of(name).filter(|column| !columns.contains(column)));
-    }
-    let of_money: Vec<(MeasureId, &Measure)> = numbered(measures)
-        .filter(|(id, measure)| id.0 < REQUIRED && is_money(measure))
-        .collect();
-    // Who has some of a whole has what is stated of its part, if it is nothing.
-    let is_part = |one: &Measure| {
-        let mut others = of_money.iter().map(|(_, other)| other);
-        others.any(|whole| is_among(one, whole))
-    };
-    let (mut found, mut rows): (Vec<Unstated>, Vec<RowsOfMoney>) = (Vec::new(), Vec::new());
-    for column in columns {
-        let wholes = of_money.iter().filter(|(_, one)| !is_part(one));
-        for (id, measure) in wholes.filter(|(_, one)| may_be_unstated(one, column)) {
-            let mut count = |side, apart| {
-                let id = (side, rows.len());
-                let measure = Measure {
-                    take: Take::Rows,
-                    ..(*measure).clone()
-                };
-                rows.push(RowsOfMoney { id, apart, measure });
-                id
-            };
-            found.push(Unstated {
-                column,
-                stated: count(STATED, Apart::Members),
-                unstated: count(UNSTATED, Apart::NotStated(column)),
-                is_below: id.0 != 0,
-            });
-        }
-    }
-    (found, rows)
-}
-
-fn is_money(measure: &Measure) -> bool {
-    matches!(&measure.take, Take::Sum(of) if of == AMOUNT_OERE)
-}
-
-/// Whether the rows of a measure are some of those of another one, by what must hold of them.
-fn is_among(part: &Measure, whole: &Measure) -> bool {
-    let holds_too = whole.when.iter().all(|code| part.when.contains(code));
-    let is_narrower = part.when.iter().any(|code| !whole.when.contains(code));
-    part.of == whole.of && part.time == whole.time && holds_too && is_narrower
-}
-
-/// Whether rows of the accounts that a measure is of need not state a column.
-fn may_be_unstated(measure: &Measure, column: &str) -> bool {
-    let datasets = source(&measure.of).map_or(&[][..], |source| source.needs);
-    let mut accounts = datasets
-        .iter()
-        .filter(|spec| [LEDGER.name, BUDGET.name].contains(&spec.name));
-    accounts.any(|spec| {
-        let found = spec.columns.iter().find(|one| one.name == column);
-        found.is_none_or(|one| one.nullable)
-    })
+    one.take == other.take
+        && one.when == other.when
+        && one.event == other.event
+        && one.reached == other.reached
+        && one.not_reached == other.not_reached
 }
 
 /// Whether a measure above the line is of some of those below it, where these stand in the cut that they are in on the first

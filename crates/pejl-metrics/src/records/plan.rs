@@ -18,6 +18,7 @@ use super::pass::{Apart, Making, Pass, relation};
 use super::scope::Scope;
 use super::series::SeriesBreaks;
 use super::source::source;
+use super::unstated::UnstatedMoney;
 use crate::catalogue::{Catalogue, Parts, Reading};
 use crate::condition::ConditionError;
 use crate::quantity::quantities;
@@ -104,6 +105,8 @@ pub struct RecordPlan<'a> {
     pub(super) passes: Vec<Pass>,
     pub(super) found: BTreeMap<(usize, MeasureId), At>,
     pub(super) residents: Residents,
+    /// Of each reading the money that states no member.
+    pub(super) unstated: Vec<UnstatedMoney>,
     /// What breaks the series of each reading.
     pub(super) breaks: Vec<SeriesBreaks<'a>>,
     relations: Vec<Relation>,
@@ -240,7 +243,14 @@ pub fn record_plan<'a>(
         &bands,
         facts.unwrap_or_default(),
     );
-    let (passes, found) = passes(&question, &cells)?;
+    let unstated = question.readings.iter().map(|reading| {
+        let measures = reading.measures.as_ref();
+        measures.map_or_else(UnstatedMoney::default, |measures| {
+            UnstatedMoney::of(&question, measures)
+        })
+    });
+    let unstated: Vec<UnstatedMoney> = unstated.collect();
+    let (passes, found) = passes(&question, &cells, &unstated)?;
     let areas = covered_areas(&places, &coverage);
     let wanted = wanted(&passes, parts);
     let place_rows = place_rows(&places)?;
@@ -294,6 +304,7 @@ pub fn record_plan<'a>(
         passes,
         found,
         residents,
+        unstated,
         relations,
     })
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use pejl_app::reference::place_name;
 use pejl_app::{Comparison, GroupMean, Kind, Method, Observation, Order};
 use pejl_charts::{
-    AreaNoun, Break, Chart, Focus, Frame, Heading, Layout, Mark, MeanOf, Measure, NumberStyle,
-    Overlay, RankOrder, RankedArea, Ranking, Reading, Reference, ReferenceKind, Rendered, Series,
+    AreaNoun, Break, Chart, Focus, Frame, Heading, Layout, Mark, MeanOf, Measure, Overlay,
+    RankOrder, RankedArea, Ranking, Reading, Reference, ReferenceKind, Rendered, Series,
     SeriesRole, Trend, TrendPoint, Verb, ZeroRule,
 };
 use pejl_domain::{Cell, Unit};
@@ -50,24 +50,11 @@ fn draw(chart: &Chart, id: &str) -> Drawing {
 fn measure(choice: &Choice) -> Measure {
     let (reading, lang) = (&choice.reading, choice.lang);
     let is_spending = reading.unit == Unit::DkkPerResident;
-    Measure {
-        unit: wording::unit(reading, lang),
-        short_unit: wording::short_unit(&reading.unit, lang).to_owned(),
-        numbers: match reading.unit {
-            Unit::Share => NumberStyle::Percent {
-                decimals: reading.precision,
-            },
-            _ => NumberStyle::Number {
-                decimals: reading.precision,
-            },
-        },
-        zero: ZeroRule::Include,
-        verb: if is_spending {
-            Verb::Spent
-        } else {
-            Verb::StoodAt
-        },
-    }
+    let verb = match is_spending {
+        true => Verb::Spent,
+        false => Verb::StoodAt,
+    };
+    wording::measure(reading, (ZeroRule::Include, verb), lang)
 }
 
 /// What the figures are of, in one line.

@@ -3,10 +3,9 @@
 use pejl_app::Observation;
 use pejl_app::pejlemaerker::Line;
 use pejl_charts::{
-    Chart, Focus, Frame, Measure, NumberStyle, Reading, Series, SeriesRole, Sparkline, TrendPoint,
-    Verb, ZeroRule,
+    Chart, Focus, Frame, Reading, Series, SeriesRole, Sparkline, TrendPoint, Verb, ZeroRule,
 };
-use pejl_domain::{Area, Lang, Unit};
+use pejl_domain::{Area, Lang};
 
 use crate::wording;
 
@@ -31,27 +30,7 @@ pub(super) fn drawing(
     let chart = Chart::from(Sparkline {
         lang,
         title: reading.name.to_lang(lang).to_owned(),
-        measure: Measure {
-            // Per cent says by itself what it is.
-            unit: match reading.unit {
-                Unit::Share => String::new(),
-                _ => wording::unit(reading, lang),
-            },
-            short_unit: match &reading.unit {
-                Unit::Share => String::new(),
-                unit => wording::short_unit(unit, lang).to_owned(),
-            },
-            numbers: match reading.unit {
-                Unit::Share => NumberStyle::Percent {
-                    decimals: wording::decimals(reading),
-                },
-                _ => NumberStyle::Number {
-                    decimals: wording::decimals(reading),
-                },
-            },
-            zero: ZeroRule::MayCut,
-            verb: Verb::StoodAt,
-        },
+        measure: wording::measure(reading, (ZeroRule::MayCut, Verb::StoodAt), lang),
         series: Series {
             code: municipality.code.to_owned(),
             name: municipality.name(lang).to_owned(),

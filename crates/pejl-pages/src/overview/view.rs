@@ -7,7 +7,7 @@ use pejl_app::pejlemaerker::{Board, Line};
 use pejl_app::{Kind, Observation, Reading, Status};
 use pejl_domain::area::municipalities;
 use pejl_domain::lang::{collate, format_date};
-use pejl_domain::{Area, Cell, Lang};
+use pejl_domain::{Area, Cell, Lang, Period};
 use serde::Serialize;
 
 use super::course::drawing;
@@ -234,13 +234,7 @@ fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
         ),
         is_lead: line.is_lead,
         value: newest.map_or_else(|| NOTHING.to_owned(), figure),
-        period: newest.map_or_else(String::new, |one| {
-            let period = one.period.to_lang(lang);
-            match one.provisional {
-                true => format!("{period}, {}", t.overview_provisional),
-                false => period,
-            }
-        }),
+        period: newest.map_or_else(String::new, |one| period(one, lang)),
         before: line
             .year_before
             .as_ref()
@@ -252,6 +246,17 @@ fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
         class,
         why,
     }
+}
+
+/// The period of a figure, whether it is provisional, and when an index is 100.
+fn period(one: &Observation, lang: Lang) -> String {
+    let mut parts = vec![one.period.to_lang(lang)];
+    if one.provisional {
+        parts.push(texts(lang).overview_provisional.to_owned());
+    }
+    let base = one.members.get("base").and_then(|base| base.parse().ok());
+    parts.extend(base.map(|base: Period| format!("{} = 100", base.to_lang(lang))));
+    parts.join(", ")
 }
 
 /// A figure with its unit, or the word for why there is none.
