@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 
+mod accessible;
 mod analyse;
 mod api;
 mod backup;

@@ -8,7 +8,7 @@ use crate::pejlemaerker::PEJLEMAERKER;
 
 const PAGE: &str = "/overblik?municipality=766&lang=en";
 
-fn filled() -> Place {
+pub fn filled() -> Place {
     let place = Place::sqlite();
     PEJLEMAERKER.load(&place);
     place

@@ -164,7 +164,7 @@ fn a_projection_without_all_ages_is_none() {
         .unwrap()
         .to_owned();
     assert!(
-        reason.contains("all residents aged 67+ of 2022 and 2023"),
+        reason.contains("FRKM122 does not tell all residents aged 67+ of 2022 and 2023"),
         "{reason}"
     );
     // A table that is a projection of something else is not taken for one of residents.

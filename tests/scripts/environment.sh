@@ -68,6 +68,8 @@ find_browser() {
 
 find_python() { python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
+find_npm() { command -v npm >/dev/null; }
+
 find_shellcheck() { command -v shellcheck >/dev/null; }
 
 as_root() {
@@ -97,7 +99,7 @@ apt_install_postgres() {
   return "$status"
 }
 
-# install_missing TOOL…: TOOL is postgres, browser, python or shellcheck. Installs those that are not
+# install_missing TOOL…: TOOL is postgres, browser, python, npm or shellcheck. Installs those that are not
 # found, if this user may. Touches neither network nor package lists when all are found. What is still
 # missing afterwards shows when it is looked for.
 install_missing() {
@@ -127,6 +129,7 @@ install_missing() {
         postgres) apt_install_postgres ;;
         browser) apt_install chromium chromium-driver chromium-sandbox ;;
         python) apt_install python3 python3-venv ;;
+        npm) apt_install npm ;;
         shellcheck) apt_install shellcheck ;;
       esac >>"$log" 2>&1 9>&- || { say "could not install $tool:"; tail --lines=20 "$log" >&2; }
     done
@@ -157,4 +160,26 @@ python_with() {
     ) 9>"$tool_cache/lock" >&2 || return 1
   fi
   printf '%s\n' "$dir/bin/python"
+}
+
+# Prints the script of axe-core that looks for what people with disabilities could not use, from npm; the version and the
+# hash of the script are written here, so that nothing else is run in its place.
+axe_script() {
+  local version=4.14.1 hash=29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c
+  local script=$tool_cache/axe-core-$version.min.js
+  if [[ ! -e $script ]]; then
+    find_npm && mkdir --parents "$tool_cache" || return 1
+    (
+      flock 9
+      [[ ! -e $script ]] || exit 0
+      say "installing: axe-core $version (npm)"
+      folder=$(mktemp --directory) || exit 1
+      trap 'rm --recursive --force "$folder"' EXIT
+      cd "$folder" && npm pack --silent "axe-core@$version" &&
+        tar --extract --gzip --file "axe-core-$version.tgz" package/axe.min.js &&
+        mv package/axe.min.js "$script"
+    ) 9>"$tool_cache/lock" >&2 || return 1
+  fi
+  sha256sum --check --status <<<"$hash  $script" || { say "axe-core $version is not what it was"; return 1; }
+  printf '%s\n' "$script"
 }

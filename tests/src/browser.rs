@@ -8,6 +8,11 @@ use crate::left_out::leave_out;
 /// The variable that names the browser.
 pub const VARIABLE: &str = "PEJL_TEST_CHROMIUM";
 
+/// Where Chromium would be: `PEJL_TEST_CHROMIUM`, else where Debian puts it.
+pub(crate) fn program() -> PathBuf {
+    std::env::var_os(VARIABLE).map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from)
+}
+
 /// Chromium without a window, with a profile of its own.
 pub struct Browser {
     program: PathBuf,
@@ -24,11 +29,10 @@ pub struct Opened {
 }
 
 impl Browser {
-    /// Finds Chromium: `PEJL_TEST_CHROMIUM`, else where Debian puts it; none where it is not.
+    /// Finds Chromium; none where it is not.
     #[track_caller]
     pub fn find() -> Option<Self> {
-        let program = std::env::var_os(VARIABLE)
-            .map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
+        let program = program();
         if !program.is_file() {
             leave_out(&format!("no Chromium ({VARIABLE})"));
             return None;

@@ -8,8 +8,10 @@
 //! The functions panic where a test should fail.
 #![expect(clippy::panic, reason = "a test that cannot be set up fails")]
 
+pub mod accessibility;
 pub mod binary;
 pub mod browser;
+pub mod driver;
 pub mod http;
 pub mod left_out;
 pub mod place;

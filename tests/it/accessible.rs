@@ -1,0 +1,93 @@
+//! Pages can be used by everybody: no violation of WCAG that axe-core finds, no scrolling sideways on the narrowest screen, and all
+//! of it by keyboard.
+
+use pejl_tests::accessibility::{Axe, focused, too_wide};
+use pejl_tests::driver::Driven;
+use pejl_tests::statbank_file::regk31;
+use pejl_tests::{Place, Server};
+
+/// The widths looked at: a desktop, a phone, and a window of 1,280 pixels enlarged four times.
+const WIDTHS: [u32; 3] = [1_280, 390, 320];
+
+/// Every page and state there is, by what it is.
+const PAGES: [(&str, &str); 9] = [
+    ("overview", "/overblik?municipality=766"),
+    ("overview in English", "/overblik?municipality=766&lang=en"),
+    ("overview without a figure", "/overblik?municipality=615"),
+    (
+        "comparison",
+        "/sammenligning?indicator=F2.published_per_resident&municipality=766",
+    ),
+    (
+        "comparison in English",
+        "/sammenligning?indicator=F2.published_per_resident&municipality=766&lang=en",
+    ),
+    ("data", "/data"),
+    ("data in English", "/data?lang=en"),
+    ("a bad parameter", "/overblik?municipality=atlantis"),
+    ("no such page", "/nowhere"),
+];
+
+/// Records of one municipality, and published figures of several.
+fn filled() -> Place {
+    let place = crate::overview::filled();
+    let file = place.write("regk31.csv", regk31(&[2018, 2019], 3_000));
+    place.import(&file, &["--table", "REGK31"]);
+    place
+}
+
+#[test]
+fn no_page_has_what_somebody_cannot_use_and_none_scrolls_sideways() {
+    let (Some(axe), Some(window)) = (Axe::find(), Driven::open(WIDTHS[0], 900)) else {
+        return;
+    };
+    let place = filled();
+    let server = Server::start(&place);
+    let empty_place = Place::sqlite();
+    let empty = Server::start(&empty_place);
+    let mut pages: Vec<(&str, String)> = PAGES
+        .iter()
+        .map(|(name, path)| (*name, server.url(path)))
+        .collect();
+    pages.push(("overview without data", empty.url(PAGES[0].1)));
+    pages.push(("data without data", empty.url("/data")));
+    let mut wrong = Vec::new();
+    for width in WIDTHS {
+        window.resize(width, 900);
+        for (name, url) in &pages {
+            window.go(url);
+            let mut found = axe.violations(&window);
+            found.extend(too_wide(&window));
+            wrong.extend(found.iter().map(|one| format!("{name} at {width}: {one}")));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_keyboard_reaches_everything_and_shows_where_it_is() {
+    let Some(window) = Driven::open(WIDTHS[0], 900) else {
+        return;
+    };
+    let place = filled();
+    let server = Server::start(&place);
+    for (name, path) in PAGES {
+        window.go(&server.url(path));
+        let reachable = window.run(
+            "return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')] \
+                .filter(e => e.checkVisibility()).length;",
+            &[],
+        );
+        let reachable = usize::try_from(reachable.as_u64().unwrap()).unwrap();
+        let found = focused(&window, reachable);
+        assert!(
+            found[0].0.contains("Gå til indholdet") || found[0].0.contains("Skip to content"),
+            "{name} begins with {found:?}"
+        );
+        let unseen: Vec<_> = found.iter().filter(|(_, is_seen)| !is_seen).collect();
+        assert!(unseen.is_empty(), "{name}: {unseen:?}");
+        // Radio buttons of a group are one stop; everything else is one each.
+        let distinct: std::collections::BTreeSet<_> = found.iter().map(|(text, _)| text).collect();
+        assert!(distinct.len() > 3, "{name}: {found:?}");
+    }
+}
