@@ -159,13 +159,12 @@ impl From<Known<Comment>> for Comments {
 /// # Errors
 /// The municipality or a period is not known, there is no such revision, or the store fails.
 pub fn list_comments(store: &Store, request: &CommentsRequest) -> Result<Comments, AppError> {
-    let mut found = narratives::in_force::<Comment>(store, Kind::Comment, request.at)?;
     let place = request.municipality.as_deref().map(municipality);
-    let place = place.transpose()?;
+    let of = (Kind::Comment, place.transpose()?);
+    let mut found = narratives::in_force::<Comment>(store, of, request.at)?;
     let stretches = request.periods.iter().map(|text| draft::stretch(text));
     let stretches: Vec<_> = stretches.collect::<Result<_, _>>()?;
     found.items.retain(|one| {
-        let of_place = place.is_none_or(|code| one.municipality == code);
         let of_indicator = request.indicator.as_deref().is_none_or(|name| {
             let whole = reading_name(&one.said.subject(&one.municipality));
             name.eq_ignore_ascii_case(&one.said.indicator) || name.eq_ignore_ascii_case(&whole)
@@ -175,7 +174,7 @@ pub fn list_comments(store: &Store, request: &CommentsRequest) -> Result<Comment
         let within = |of: Period| {
             within.any(|(first, last)| first.start() <= of.start() && of.end() <= last.end())
         };
-        of_place && of_indicator && (stretches.is_empty() || period.is_some_and(within))
+        of_indicator && (stretches.is_empty() || period.is_some_and(within))
     });
     Ok(found.into())
 }
@@ -275,7 +274,8 @@ pub(crate) fn of_series(
     (at, viewer): (AsKnown, &Viewer),
     series: &Subject,
 ) -> Result<Vec<ToldComment>, AppError> {
-    let known = narratives::in_force::<Comment>(store, Kind::Comment, at)?;
+    let of = (Kind::Comment, Some(series.municipality.as_str()));
+    let known = narratives::in_force::<Comment>(store, of, at)?;
     let mut found = known.items;
     found.retain(|one| one.said.subject(&one.municipality) == *series);
     let mut told = tell(store, &found, AsKnown::Revision(known.revision), viewer)?;

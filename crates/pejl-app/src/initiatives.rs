@@ -130,19 +130,17 @@ pub fn list_initiatives(
     store: &Store,
     request: &InitiativesRequest,
 ) -> Result<Initiatives, AppError> {
-    let mut found = narratives::in_force::<Initiative>(store, Kind::Initiative, request.at)?;
     let place = request.municipality.as_deref().map(municipality);
-    let place = place.transpose()?;
+    let of = (Kind::Initiative, place.transpose()?);
+    let mut found = narratives::in_force::<Initiative>(store, of, request.at)?;
     found.items.retain(|one| {
-        let of_place = place.is_none_or(|code| one.municipality == code);
-        let of_indicator = request.indicator.as_deref().is_none_or(|name| {
+        request.indicator.as_deref().is_none_or(|name| {
             let mut expected = one.said.expected.iter();
             expected.any(|of| {
                 let whole = reading_name(&of.subject(&one.municipality));
                 name.eq_ignore_ascii_case(&of.indicator) || name.eq_ignore_ascii_case(&whole)
             })
-        });
-        of_place && of_indicator
+        })
     });
     Ok(found.into())
 }
@@ -218,15 +216,14 @@ pub(crate) fn of_series(
     series: &Subject,
 ) -> Result<Vec<StoredInitiative>, AppError> {
     let at = AsKnown::Revision(n);
-    let known = narratives::in_force::<Initiative>(store, Kind::Initiative, at)?;
-    let mut found = known.items;
+    let of = (Kind::Initiative, Some(series.municipality.as_str()));
+    let mut found = narratives::in_force::<Initiative>(store, of, at)?.items;
     found.retain(|one| {
         let mut expected = one.said.expected.iter();
-        one.municipality == series.municipality
-            && expected.any(|of| {
-                let is_of = of.indicator == series.indicator && of.reading == series.reading;
-                is_of && (of.members.is_empty() || of.members == series.members)
-            })
+        expected.any(|of| {
+            let is_of = of.indicator == series.indicator && of.reading == series.reading;
+            is_of && (of.members.is_empty() || of.members == series.members)
+        })
     });
     found.sort_by_key(|one| (one.said.started_on, one.number));
     Ok(found)

@@ -32,17 +32,17 @@ pub(crate) struct Known<T> {
     pub(crate) items: Vec<Stored<T>>,
 }
 
-/// Those of a kind in force at a revision, in the order of their numbers.
+/// Those of a kind in force at a revision, in the order of their numbers; of all municipalities where none is named by its code.
 pub(crate) fn in_force<T: DeserializeOwned>(
     store: &Store,
-    kind: Kind,
+    of: (Kind, Option<&str>),
     at: AsKnown,
 ) -> Result<Known<T>, AppError> {
     let at = store.db.with(|conn| resolve(conn, at.at()))?;
     Ok(Known {
         revision: at.n,
         committed_at: at.committed_at,
-        items: store.db.with(|conn| narrative::list(conn, kind, at.n))?,
+        items: store.db.with(|conn| narrative::list(conn, of, at.n))?,
     })
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn to_replace<T: DeserializeOwned>(
 ) -> Result<Stored<T>, AppError> {
     let mut known = store
         .db
-        .with(|conn| narrative::list::<T>(conn, kind, revision))?;
+        .with(|conn| narrative::list::<T>(conn, (kind, None), revision))?;
     known.retain(|one| one.number == number);
     let known = known.pop().ok_or_else(|| not_found(kind, number))?;
     match meant.filter(|meant| *meant != known.version) {

@@ -197,7 +197,8 @@ fn figures(
 
 /// The newest figure that is whole and can be known, else the newest cell; and the one a year before it.
 fn newest(found: &[Observation]) -> (Option<Observation>, Option<Observation>) {
-    let has_value = |one: &&Observation| matches!(one.cell, Cell::Ok | Cell::Zero);
+    let has_value =
+        |one: &&Observation| matches!(one.cell, Cell::Ok | Cell::Zero) && !is_its_own_base(one);
     let whole = found
         .iter()
         .rev()
@@ -211,8 +212,52 @@ fn newest(found: &[Observation]) -> (Option<Observation>, Option<Observation>) {
     (newest.cloned(), before.cloned())
 }
 
+/// Whether it is an index in the period that it is held against, where it is 100 whatever happened.
+fn is_its_own_base(one: &Observation) -> bool {
+    let base = one.members.get("base");
+    base.and_then(|base| base.parse().ok()) == Some(one.period)
+}
+
 /// The figures up to the newest one; those after it cannot be known yet.
 fn until(mut found: Vec<Observation>, newest: Option<&Observation>) -> Vec<Observation> {
     found.retain(|one| newest.is_none_or(|newest| one.period <= newest.period));
     found
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::testing::observation;
+
+    /// An index of a year against 2016, known or not.
+    fn index(year: &str, value: Option<f64>) -> Observation {
+        Observation {
+            period: year.parse().unwrap(),
+            members: [("base".to_owned(), "2016".to_owned())].into(),
+            value,
+            cell: value.map_or(Cell::Missing, |_| Cell::Ok),
+            ..observation()
+        }
+    }
+
+    fn newest_year(found: &[Observation]) -> Option<(String, Option<f64>)> {
+        let (newest, _) = newest(found);
+        newest.map(|one| (one.period.to_string(), one.value))
+    }
+
+    #[test]
+    fn the_newest_figure_of_an_index_is_not_the_one_it_is_held_against() {
+        let base = index("2016", Some(100.0));
+        let known = [base.clone(), index("2017", Some(97.0)), index("2018", None)];
+        assert_eq!(newest_year(&known), Some(("2017".to_owned(), Some(97.0))));
+        let unknown = [base, index("2017", None), index("2018", None)];
+        assert_eq!(newest_year(&unknown), Some(("2018".to_owned(), None)));
+        let otherwise = [observation(), observation()];
+        assert_eq!(
+            newest_year(&otherwise),
+            Some(("2018".to_owned(), Some(0.1)))
+        );
+        assert_eq!(newest_year(&[]), None);
+    }
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use chrono::{TimeDelta, Utc};
 use pejl_db::testing::TestDatabase;
+use pejl_domain::{Cell, Grain, PriceLevel, Unit};
 use pejl_lake::STAT_FACT;
+use pejl_metrics::{Method, Observation, PriceBasis};
 
 use crate::import::{ImportKind, ImportRequest, ImportSummary, import};
 use crate::snapshot::{AsKnown, known};
@@ -117,4 +119,40 @@ pub(crate) fn answers(store: &Store) -> Vec<Vec<String>> {
             rows
         })
         .collect()
+}
+
+/// A share of 3 in 30 of a year, known and whole.
+pub(crate) fn observation() -> Observation {
+    Observation {
+        indicator: "O3.3".to_owned(),
+        municipality: "766".to_owned(),
+        period: "2018".parse().unwrap(),
+        grain: Grain::Year,
+        members: [("reading".to_owned(), "self_reliant_endings".to_owned())].into(),
+        numerator: Some(3.0),
+        denominator: Some(30.0),
+        value: Some(0.1),
+        unit: Unit::Share,
+        cell: Cell::Ok,
+        n: Some(30),
+        n_top: Some(3),
+        n_bottom: Some(30),
+        n_left: Some(27),
+        n_least: Some(3),
+        provisional: false,
+        quality: Vec::new(),
+        definition_version: 1,
+        price_level: "not_applicable".to_owned(),
+        revision: 1,
+        reason: None,
+        method: Method::Ratio,
+        price: PriceBasis {
+            level: PriceLevel::NotApplicable,
+            factor: 1.0,
+            series: None,
+            vintage: None,
+        },
+        breaks: Vec::new(),
+        weight: None,
+    }
 }

@@ -146,20 +146,25 @@ impl Row {
     }
 }
 
-/// Those of a kind in force at a revision, in the order of their numbers.
+/// Those of a kind in force at a revision, in the order of their numbers; of all municipalities where none is named.
 ///
 /// # Errors
 /// When the database fails or a document is not of the form.
 pub fn list<T: DeserializeOwned>(
     conn: &mut DbConn,
-    kind: Kind,
+    (kind, municipality): (Kind, Option<&str>),
     n: i64,
 ) -> Result<Vec<Stored<T>>, DbError> {
-    let rows: Vec<Row> = narrative::table
+    let mut wanted = narrative::table
         .filter(narrative::kind.eq(kind.as_str()))
         .filter(narrative::known_from.le(n))
         .filter(narrative::known_to.is_null().or(narrative::known_to.gt(n)))
         .order((narrative::number, narrative::id))
+        .into_boxed();
+    if let Some(municipality) = municipality {
+        wanted = wanted.filter(narrative::municipality.eq(municipality));
+    }
+    let rows: Vec<Row> = wanted
         .load(conn.any())
         .task("list the narratives in force")?;
     rows.into_iter().map(|row| Ok(row.read(n)?)).collect()

@@ -91,7 +91,7 @@ pub(super) fn understand(
         return Err(AppError::Invalid(reader.problems));
     };
     let figures = Figures::at(store, AsKnown::Revision(revision))?;
-    let found = figures.raw(&subject, &[period]).map_err(in_fields)?.pop();
+    let found = figures.raw(&subject, period).map_err(in_fields)?;
     let found =
         found.ok_or_else(|| AppError::parameter("period", draft.period.trim(), PERIOD_ALLOWED))?;
     let read_by = ReadBy {

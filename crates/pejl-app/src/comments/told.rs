@@ -123,19 +123,33 @@ impl<'a> Figures<'a> {
         })
     }
 
-    /// Figures of a series in periods of one length, one for each, before the gate.
+    /// The figure of a series in a period, before the gate.
     ///
     /// # Errors
-    /// They cannot be asked for; the store fails.
+    /// It cannot be asked for; the store fails.
     pub(super) fn raw(
         &self,
+        series: &Subject,
+        period: Period,
+    ) -> Result<Option<Observation>, AppError> {
+        let found = self.of_series(&self.computer()?, series, &[period])?;
+        Ok(found.into_iter().next())
+    }
+
+    fn computer(&self) -> Result<Computer<'_>, AppError> {
+        let kept = compute::Figures::Kept;
+        Computer::new(self.store, &self.facts, &self.definitions, kept)
+    }
+
+    /// Figures of a series in periods of one length, one for each, before the gate.
+    fn of_series(
+        &self,
+        computer: &Computer<'_>,
         series: &Subject,
         periods: &[Period],
     ) -> Result<Vec<Observation>, AppError> {
         let query = self.query(series, periods)?;
         check_size(&query)?;
-        let kept = compute::Figures::Kept;
-        let computer = Computer::new(self.store, &self.facts, &self.definitions, kept)?;
         computer.figures(&query)
     }
 
@@ -168,9 +182,10 @@ impl<'a> Figures<'a> {
                 periods.push(period);
             }
         }
+        let computer = self.computer()?;
         let mut found = BTreeMap::new();
         for ((series, _), periods) in wanted {
-            let figures = match self.raw(&series, &periods) {
+            let figures = match self.of_series(&computer, &series, &periods) {
                 Ok(figures) => figures,
                 // The indicator is there no more, or not as it was asked for.
                 Err(AppError::Invalid(_)) => continue,

@@ -78,7 +78,7 @@ pub(super) fn projected(
         ))?)?)
     })?;
     let residents = residents(covers, &facts, &[year, next]);
-    let told = projection::changes(lines, &residents, year);
+    let told = projection::changes(lines, (table, &residents), year);
     Ok(told.map(|(areas, change)| Projection {
         table: table.clone(),
         vintage: *vintage,

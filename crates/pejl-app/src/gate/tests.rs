@@ -1,6 +1,7 @@
 use pejl_metrics::{Query, Request, catalogue};
 
 use super::*;
+use crate::testing::observation;
 
 fn query(by: &[&str], filters: &[(&str, &[&str])]) -> Query {
     let request = Request {
@@ -47,41 +48,6 @@ fn small(unit: Unit, top: Option<i64>, bottom: Option<i64>, expected: bool) {
         ..observation()
     };
     assert_eq!(is_small(&one, 5, false), expected, "{top:?} of {bottom:?}");
-}
-
-fn observation() -> Observation {
-    Observation {
-        indicator: "O3.3".to_owned(),
-        municipality: "766".to_owned(),
-        period: "2018".parse().unwrap(),
-        grain: pejl_domain::Grain::Year,
-        members: [("reading".to_owned(), "self_reliant_endings".to_owned())].into(),
-        numerator: Some(3.0),
-        denominator: Some(30.0),
-        value: Some(0.1),
-        unit: Unit::Share,
-        cell: Cell::Ok,
-        n: Some(30),
-        n_top: Some(3),
-        n_bottom: Some(30),
-        n_left: Some(27),
-        n_least: Some(3),
-        provisional: false,
-        quality: Vec::new(),
-        definition_version: 1,
-        price_level: "not_applicable".to_owned(),
-        revision: 1,
-        reason: None,
-        method: pejl_metrics::Method::Ratio,
-        price: pejl_metrics::PriceBasis {
-            level: pejl_domain::PriceLevel::NotApplicable,
-            factor: 1.0,
-            series: None,
-            vintage: None,
-        },
-        breaks: Vec::new(),
-        weight: None,
-    }
 }
 
 #[test]

@@ -107,7 +107,7 @@ pub struct IndicatorEffect {
 /// # Errors
 /// There is no such initiative or revision, the indicator or the shape is not known, or the store fails.
 pub fn get_effect(store: &Store, request: &EffectRequest) -> Result<EffectAnswer, AppError> {
-    let known = narratives::in_force::<Initiative>(store, Kind::Initiative, request.at)?;
+    let known = narratives::in_force::<Initiative>(store, (Kind::Initiative, None), request.at)?;
     let all = &known.items;
     let initiative = all.iter().find(|one| one.number == request.number);
     let not_found = || narratives::not_found(Kind::Initiative, request.number);

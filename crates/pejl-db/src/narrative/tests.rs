@@ -25,7 +25,7 @@ fn replace(db: &Db, number: i64, version: i32) -> Result<(Revision, i64), Narrat
 
 /// Number, version, what is said and until when of those in force.
 fn seen(db: &Db, kind: Kind, n: i64) -> Vec<(i64, i32, String, Option<i64>)> {
-    let found: Vec<Stored<String>> = db.with(|conn| list(conn, kind, n)).unwrap();
+    let found: Vec<Stored<String>> = db.with(|conn| list(conn, (kind, None), n)).unwrap();
     let of = |one: Stored<String>| (one.number, one.version, one.said, one.known_to);
     found.into_iter().map(of).collect()
 }
@@ -42,6 +42,12 @@ fn each_kind_has_numbers_and_versions_of_its_own() {
         assert_eq!(seen(db, Kind::Initiative, second), [one("Æ \"one\"", 1)]);
         assert_eq!(seen(db, Kind::Initiative, third.n), [one("other", 2)]);
         assert_eq!(seen(db, Kind::Comment, third.n), [one("said", 1)]);
+        let in_place = |place| {
+            let of = (Kind::Initiative, Some(place));
+            let found: Vec<Stored<String>> = db.with(|conn| list(conn, of, third.n)).unwrap();
+            found.len()
+        };
+        assert_eq!((in_place("630"), in_place("766")), (1, 0));
 
         let gone = Change::Withdraw { number: 1 };
         let (fourth, _) = change(db, Kind::Initiative, gone, (i64::MAX, "anna", at(3))).unwrap();
@@ -85,7 +91,8 @@ fn what_cannot_be_changed_leaves_no_revision() {
 fn a_document_of_another_form_is_corrupt() {
     for_each_backend(|db| {
         let (head, _) = create(db, Kind::Comment, "7");
-        let found: Result<Vec<Stored<String>>, _> = db.with(|conn| list(conn, Kind::Comment, head));
+        let found: Result<Vec<Stored<String>>, _> =
+            db.with(|conn| list(conn, (Kind::Comment, None), head));
         assert!(found.unwrap_err().to_string().contains("narrative"));
     });
 }
@@ -114,7 +121,7 @@ fn figures_are_taken_out_of_every_version() {
         assert_eq!(said, [r#"{"text":"two"}"#, r#"{"text":"Æ"}"#]);
         let title = left(Kind::Initiative).remove(0).said.to_string();
         assert_eq!(title, r#"{"title":"figure"}"#);
-        let known = db.with(|conn| list::<Value>(conn, Kind::Comment, revision.n));
+        let known = db.with(|conn| list::<Value>(conn, (Kind::Comment, None), revision.n));
         assert_eq!(known.unwrap().len(), 1);
     });
 }

@@ -98,7 +98,7 @@ impl AreaChange {
 
 /// The change of each area with spending, and of the total: the changes of the areas, each weighted by what it is expected to spend.
 ///
-/// In: the lines of a frame, and what one projection says of the municipality in `year` and the year after.
+/// In: the lines of a frame, and what one projection, named by its table, says of the municipality in `year` and the year after.
 ///
 /// # Errors
 /// A reason where the projection lacks an age, an area has spending that nothing is expected of or is expected to end with net income, or no money is expected at all.
@@ -107,7 +107,7 @@ impl AreaChange {
 /// 300 expected of an area whose residents rise by 2 %, and 100 of one whose fall by 2 %: 4 of 400, which is 1 %.
 pub fn changes(
     lines: &[Line],
-    residents: &[Residents],
+    (table, residents): (&str, &[Residents]),
     year: i32,
 ) -> Result<(Vec<AreaChange>, f64), Reason> {
     let mut areas = Vec::new();
@@ -125,7 +125,7 @@ pub fn changes(
         let of = |year| count(residents, year, ages);
         let sides = of(year).filter(|from| *from > 0.0);
         let (Some(from), Some(to)) = (sides, of(year.saturating_add(1))) else {
-            return Err(reason::ages_not_projected(ages, year));
+            return Err(reason::ages_not_projected(table, ages, year));
         };
         let area = AreaChange {
             area: line.area.code,

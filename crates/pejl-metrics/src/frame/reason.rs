@@ -212,21 +212,21 @@ pub(super) fn income_ahead() -> Reason {
     )
 }
 
-pub(super) fn ages_not_projected(ages: Option<AgeBand>, year: i32) -> Reason {
+pub(super) fn ages_not_projected(table: &str, ages: Option<AgeBand>, year: i32) -> Reason {
     let to = year.saturating_add(1);
     match ages {
         None => text(
-            format!("befolkningsfremskrivningen viser ikke alle borgere i {year} og {to}"),
+            format!("befolkningsfremskrivningen {table} viser ikke alle borgere i {year} og {to}"),
             format!(
-                "the projection of the population does not tell all residents of {year} and {to}"
+                "the projection of the population {table} does not tell all residents of {year} and {to}"
             ),
         ),
         Some(ages) => text(
             format!(
-                "befolkningsfremskrivningen viser ikke alle borgere på {ages} år i {year} og {to}"
+                "befolkningsfremskrivningen {table} viser ikke alle borgere på {ages} år i {year} og {to}"
             ),
             format!(
-                "the projection of the population does not tell all residents aged {ages} of {year} and {to}"
+                "the projection of the population {table} does not tell all residents aged {ages} of {year} and {to}"
             ),
         ),
     }
