@@ -37,6 +37,7 @@ mod projection;
 mod ranking;
 mod real_files;
 mod rehabilitation;
+mod report;
 mod revisions;
 mod sql;
 mod status;

@@ -73,6 +73,7 @@ pub fn get_bridge(store: &Store, request: &BridgeRequest) -> Result<BridgeAnswer
         filters: request.filters.clone(),
         at: request.at,
         viewer: request.viewer.clone(),
+        ..StatusRequest::default()
     };
     with_subject(store, &of, |asker, found| {
         let reading = found.reading;

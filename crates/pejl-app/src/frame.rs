@@ -129,6 +129,7 @@ pub fn get_frame(store: &Store, request: &FrameRequest) -> Result<FrameAnswer, A
         filters: Vec::new(),
         at: request.at,
         viewer: request.viewer.clone(),
+        ..StatusRequest::default()
     };
     with_subject(store, &of, |asker, found| {
         let municipality = found.subject.municipality;

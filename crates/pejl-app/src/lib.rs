@@ -51,6 +51,7 @@ mod test_place;
 #[cfg(test)]
 mod testing;
 pub mod trend;
+mod until;
 pub mod uploads;
 pub mod verify;
 
@@ -64,12 +65,13 @@ pub use pejl_lake::{ChangeCount, ChangedRow, ColumnSpec, DatasetKind, DatasetSpe
 pub use pejl_metrics::catalogue::LawBreak;
 pub use pejl_metrics::comparison::{Extreme, GroupMean};
 pub use pejl_metrics::{
-    Catalogue, Change, Comparability, Comparison, Indicator, Kind, Method, Observation, Quality,
-    Reading, Request, Standing, Status, Text,
+    Catalogue, Change, Comparability, Comparison, Direction, Indicator, Kind, Method, Observation,
+    Quality, Reading, Request, Standing, Status, Text,
 };
 pub use pejl_stats::Order;
 pub use snapshot::AsKnown;
 pub use store::{Clock, Store, StoreOptions};
+pub use until::Until;
 
 /// Returns the name of a severity: `error` or `warning`.
 pub fn severity_name(severity: Severity) -> &'static str {

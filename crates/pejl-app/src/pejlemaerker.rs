@@ -7,7 +7,6 @@ use chrono::{DateTime, Utc};
 use pejl_db::target::{self as stored, StoredTarget};
 use pejl_domain::area::find_area;
 use pejl_domain::{Cell, Grain};
-use pejl_metrics::catalogue::{Perspective, board};
 use pejl_metrics::{Catalogue, Indicator, Kind, Observation, Query, Reading, Request, Status};
 
 use crate::compute::{Computer, Figures};
@@ -18,7 +17,10 @@ use crate::observations::invalid;
 use crate::snapshot::{AsKnown, known};
 use crate::status::{Asker, Stand};
 use crate::store::Store;
+use crate::until::Until;
 use pejl_lake::STAT_FACT;
+
+pub use pejl_metrics::catalogue::{Pejlemaerke, Perspective, board};
 
 /// Quarters that are looked back for the newest one that can be known.
 const QUARTERS: usize = 8;
@@ -32,6 +34,8 @@ pub struct BoardRequest {
     pub municipality: String,
     /// The revision.
     pub at: AsKnown,
+    /// The last period that counts.
+    pub until: Until,
     /// Who asks; anybody, unless said.
     pub viewer: Viewer,
 }
@@ -72,6 +76,17 @@ pub struct Line {
     pub stand: Option<Stand>,
 }
 
+impl Line {
+    /// The cut that the line shows, as a question names it.
+    pub fn filters(&self) -> Vec<(String, Vec<String>)> {
+        let is_of_accounts = self
+            .reading
+            .as_ref()
+            .is_some_and(|one| one.is_of_accounts());
+        filters(is_of_accounts)
+    }
+}
+
 /// Returns the board of a municipality.
 ///
 /// # Errors
@@ -81,7 +96,7 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
     let definitions = definitions_at(store, facts.revision)?;
     let catalogue = &definitions.catalogue;
     let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
-    let asker = Asker::new(&computer, catalogue, &request.viewer);
+    let asker = Asker::new(&computer, catalogue, &request.viewer).up_to(request.until);
     let targets = store
         .db
         .with(|conn| stored::list_targets(conn, facts.revision))?;
@@ -155,6 +170,12 @@ fn cut(is_of_accounts: bool) -> BTreeMap<String, String> {
     is_of_accounts.then_some(of_elderly).into_iter().collect()
 }
 
+/// The same as filters of a question.
+fn filters(is_of_accounts: bool) -> Vec<(String, Vec<String>)> {
+    let cut = cut(is_of_accounts).into_iter();
+    cut.map(|(name, member)| (name, vec![member])).collect()
+}
+
 /// The figures of the newest periods of an indicator's default reading, ascending.
 fn figures(
     computer: &Computer<'_>,
@@ -176,23 +197,43 @@ fn figures(
         municipalities: vec![request.municipality.clone()],
         periods: vec![format!("last:{n}")],
         grain: Some(grain.as_str().to_owned()),
-        filters: cut(is_of_accounts)
-            .into_iter()
-            .map(|(name, member)| (name, vec![member]))
-            .collect(),
+        filters: filters(is_of_accounts),
         ..Request::default()
     };
-    let query = Query::parse(catalogue, &asked).map_err(invalid)?;
-    match computer.figures(&query) {
-        Ok(found) => Ok(gate::pass(&query, found, &request.viewer)),
+    let told = || {
+        let asked = match request.until.is_open() {
+            true => asked,
+            false => capped(computer, catalogue, (asked, n), request.until)?,
+        };
+        let query = Query::parse(catalogue, &asked).map_err(invalid)?;
+        let found = computer.figures(&query)?;
+        Ok(gate::pass(&query, found, &request.viewer))
+    };
+    match told() {
         // Nothing is imported of what it needs.
         Err(AppError::Invalid(problems))
             if problems.iter().all(|one| one.parameter == "period") =>
         {
             Ok(Vec::new())
         }
-        Err(error) => Err(error),
+        told => told,
     }
+}
+
+/// The question for the newest periods, of those that count.
+fn capped(
+    computer: &Computer<'_>,
+    catalogue: &Arc<Catalogue>,
+    (asked, n): (Request, usize),
+    until: Until,
+) -> Result<Request, AppError> {
+    let query = Query::parse(catalogue, &asked).map_err(invalid)?;
+    let newest = computer.newest_period(&query)?;
+    let periods = until.newest(newest, n);
+    Ok(Request {
+        periods: periods.into_iter().collect(),
+        ..asked
+    })
 }
 
 /// The newest figure that is whole and can be known, else the newest cell; and the one a year before it.

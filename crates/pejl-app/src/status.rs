@@ -18,6 +18,7 @@ use crate::gate::{self, Viewer};
 use crate::observations::invalid;
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
+use crate::until::Until;
 
 pub(crate) use asker::Asker;
 pub use pejl_metrics::status::{Assurance, Calibration, Judgement, RULES, Rule, Status};
@@ -36,6 +37,8 @@ pub struct StatusRequest {
     pub filters: Vec<(String, Vec<String>)>,
     /// The revision.
     pub at: AsKnown,
+    /// The last period that counts.
+    pub until: Until,
     /// Who asks; anybody, unless said.
     pub viewer: Viewer,
 }
@@ -117,7 +120,8 @@ pub(crate) fn with_subject<T>(
         reading,
         target: targets.pop(),
     };
-    then(&Asker::new(&computer, catalogue, &request.viewer), found)
+    let asker = Asker::new(&computer, catalogue, &request.viewer);
+    then(&asker.up_to(request.until), found)
 }
 
 /// The one series that a question is of, and its reading.

@@ -18,6 +18,7 @@ use crate::initiatives::{self, StoredInitiative};
 use crate::snapshot::AsKnown;
 use crate::status::{Found, Stand, StatusRequest, with_subject};
 use crate::store::Store;
+use crate::until::Until;
 
 pub use pejl_metrics::Break;
 pub use pejl_metrics::trend::{
@@ -50,6 +51,8 @@ pub struct TrendRequest {
     pub horizon: Option<String>,
     /// The revision.
     pub at: AsKnown,
+    /// The last period that counts, where periods are not named.
+    pub until: Until,
     /// Who asks; anybody, unless said.
     pub viewer: Viewer,
 }
@@ -88,12 +91,16 @@ pub fn get_trend(store: &Store, request: &TrendRequest) -> Result<TrendAnswer, A
         municipality: request.municipality.clone(),
         filters: request.filters.clone(),
         at: request.at,
+        until: request.until,
         viewer: request.viewer.clone(),
     };
     with_subject(store, &of, |asker, found| {
         let (reading, price) = (Arc::clone(&found.reading), price(&found));
         let stand = asker.stand_of(found)?;
-        let question = request.question(asker.question(&stand.subject, price));
+        let mut question = request.question(asker.question(&stand.subject, price));
+        if request.periods.is_empty() {
+            question = asker.of_those_that_count(question)?;
+        }
         let mut series = asker.ask(&question)?;
         if request.periods.is_empty() {
             // Nobody asked for what was before the first import.
@@ -118,9 +125,14 @@ pub fn get_trend(store: &Store, request: &TrendRequest) -> Result<TrendAnswer, A
                 precision: reading.precision,
             },
         };
-        let initiatives = initiatives::of_series(store, asker.revision(), &stand.subject)?;
+        let mut initiatives = initiatives::of_series(store, asker.revision(), &stand.subject)?;
+        initiatives.retain(|one| request.until.has_begun(one.said.started_on));
         let at = AsKnown::Revision(asker.revision());
-        let comments = comments::of_series(store, (at, &request.viewer), &stand.subject)?;
+        let mut comments = comments::of_series(store, (at, &request.viewer), &stand.subject)?;
+        comments.retain(|one| {
+            let period = one.said.period.parse::<Period>();
+            period.is_ok_and(|period| request.until.counts(period))
+        });
         Ok(TrendAnswer {
             revision: asker.revision(),
             committed_at: asker.committed_at(),

@@ -9,6 +9,7 @@ use pejl_app::catalogue::{
 use pejl_app::{AsKnown, ImportIssue, Store};
 use pejl_domain::lang::format_integer;
 use pejl_domain::{Lang, Variant};
+use pejl_wording::dataset_name;
 use serde::Serialize;
 
 use crate::account::Account;
@@ -158,7 +159,7 @@ fn state_sentence(head: Head, lang: Lang) -> String {
 }
 
 fn dataset_view(dataset: DatasetStatus, lang: Lang) -> DatasetView {
-    let name = dataset_name(dataset.spec.name, texts(lang)).to_owned();
+    let name = dataset_name(dataset.spec.name, lang).to_owned();
     DatasetView {
         name,
         tables: dataset
@@ -166,38 +167,6 @@ fn dataset_view(dataset: DatasetStatus, lang: Lang) -> DatasetView {
             .into_iter()
             .map(|table| table_view(table, lang))
             .collect(),
-    }
-}
-
-fn dataset_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
-    match name {
-        "stat_fact" => t.data_stat_fact,
-        "price_index" => t.data_price_index,
-        "ledger" => t.data_ledger,
-        "budget" => t.data_budget,
-        "grant" => t.data_grant,
-        "delivery" => t.data_delivery,
-        "course" => t.data_course,
-        "assessment" => t.data_assessment,
-        "goal" => t.data_goal,
-        "waiting" => t.data_waiting,
-        "person" => t.data_person,
-        "event" => t.data_event,
-        "prevention_visit" => t.data_prevention_visit,
-        "staffing" => t.data_staffing,
-        "absence" => t.data_absence,
-        "survey" => t.data_survey,
-        "complaint" => t.data_complaint,
-        "unit" => t.data_unit,
-        "provider" => t.data_provider,
-        "reporting_org" => t.data_reporting_org,
-        "structural_factor" => t.data_structural_factor,
-        "deadline" => t.data_deadline,
-        "band_cost" => t.data_band_cost,
-        "kl_report" => t.data_kl_report,
-        "kl_resource" => t.data_kl_resource,
-        "code" => t.data_code,
-        other => other,
     }
 }
 
@@ -308,7 +277,7 @@ fn import_view(detail: ImportDetail, issues: &[ImportIssue], lang: Lang) -> Impo
         at: instant(import.finished_at.unwrap_or(import.started_at), lang),
         // What has no table of its own is named by its dataset.
         table: match import.table_id.is_empty() {
-            true => dataset_name(&import.dataset, t).to_owned(),
+            true => dataset_name(&import.dataset, lang).to_owned(),
             false => import.table_id,
         },
         files,
@@ -412,7 +381,7 @@ mod tests {
         let store = Store::open(&options).unwrap();
         for dataset in list_datasets(&store, AsKnown::Head).unwrap() {
             let spec = dataset.spec;
-            let of = |lang| dataset_name(spec.name, texts(lang)).to_owned();
+            let of = |lang| dataset_name(spec.name, lang).to_owned();
             let (da, en) = (of(Lang::Da), of(Lang::En));
             assert_ne!(da, spec.name);
             assert_ne!(en, spec.name);

@@ -93,6 +93,7 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
         municipality: asked.municipality.code.to_owned(),
         at: AsKnown::Revision(revision),
         viewer: Viewer::default(),
+        ..BoardRequest::default()
     };
     let board = get_board(store, &request)?;
     let shown = (asked.lang, asked.is_pinned());

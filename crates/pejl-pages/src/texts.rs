@@ -1,61 +1,11 @@
 //! Every text of the pages, in one table per language.
 
-use pejl_domain::Lang;
 use serde::Serialize;
 
-/// Writes both tables from one list, so that neither language can lack a text.
-macro_rules! texts {
-    ($($key:ident: $da:literal, $en:literal;)*) => {
-        /// The texts of one language by key. `{name}` stands for what [`fill`] puts there.
-        #[derive(Debug, Serialize)]
-        pub(crate) struct Texts { $(pub $key: &'static str,)* }
+pub(crate) use pejl_wording::fill;
 
-        const DA: Texts = Texts { $($key: $da,)* };
-        const EN: Texts = Texts { $($key: $en,)* };
-
-        /// Each key with its text in Danish and English.
-        #[cfg(test)]
-        const ALL: &[(&str, &str, &str)] = &[$((stringify!($key), $da, $en),)*];
-    };
-}
-
-/// The texts of a language.
-pub(crate) fn texts(lang: Lang) -> &'static Texts {
-    match lang {
-        Lang::Da => &DA,
-        Lang::En => &EN,
-    }
-}
-
-/// The text with each `{name}` replaced by its value. What a value holds is never taken for a name, and a name
-/// without a value stays as it is.
-pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let found = after.split_once('}').and_then(|(name, behind)| {
-            values
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, value)| (*value, behind))
-        });
-        match found {
-            Some((value, behind)) => {
-                filled.push_str(value);
-                rest = behind;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled.push_str(rest);
-    filled
-}
-
-texts! {
+pejl_wording::texts! {
+    #[derive(Serialize)]
     // Around every page.
     skip: "Gå til indholdet", "Skip to content";
     tagline: "Kommunernes pejlemærker for ældre og handicap", "Municipalities' bearing marks for elderly and disability care";
@@ -99,22 +49,7 @@ texts! {
     form_group_others: "Andre grupper", "Other groups";
 
     // Words for units, prices and cells.
-    unit_kroner: "kr.", "DKK";
-    unit_aged_over: "på {from} år og derover", "aged {from} and over";
-    unit_aged_between: "på {from}–{to} år", "aged {from}–{to}";
-    price_current: "Løbende priser", "Current prices";
-    price_fixed: "Faste priser ({year}-niveau)", "Fixed prices (level of {year})";
-    price_none: "Uden prisniveau", "Without price level";
-    cell_missing: "mangler", "missing";
-    cell_not_applicable: "ikke relevant", "not applicable";
-    cell_confidential: "fortroligt", "confidential";
-    cell_immature: "endnu ikke opgjort", "not yet known";
-    dranst_not_stated: "ikke oplyst af kilden", "not stated by the source";
-    dranst_1: "drift", "operations";
-    dranst_2: "statsrefusion", "central refund";
-    dranst_3: "anlæg", "capital";
     weight: "indbyggertal", "population";
-    instant: "{date} kl. {clock} UTC", "{date}, {clock} UTC";
 
     // The answer in sentences and in figures.
     lead_fell: "Fra {from} til {to} faldt udgiften med {amount}; det er {rank}.", "From {from} to {to} expenditure fell by {amount}; that is {rank}.";
@@ -261,26 +196,11 @@ texts! {
     overview_course: "Forløb", "Course";
     overview_goal: "Mål", "Target";
     overview_status: "Status", "Status";
-    overview_provisional: "foreløbigt", "provisional";
     overview_support: "ved siden af", "beside it";
-    overview_at_least: "mindst {value}", "at least {value}";
-    overview_at_most: "højst {value}", "at most {value}";
-    overview_between: "{low} til {high}", "{low} to {high}";
-    overview_by: "{goal} senest {date}", "{goal} by {date}";
     overview_not_known: "Kan ikke beregnes", "Cannot be computed";
     overview_not_known_lead: "Disse tal er der ikke, og hvorfor.", "These figures are not there, and why.";
     overview_not_known_none: "Alle tal på siden er beregnet.", "Every figure of the page is computed.";
-    overview_in_comparisons: "tallet er et andet tals plads blandt kommuner og vises i sammenligningen", "the figure is another one's place among municipalities and is shown in the comparison";
-    overview_nothing_imported: "der er ikke indlæst det, tallet skal bruge", "what the figure needs is not imported";
     overview_few: "Fortroligt betyder, at så få borgere står bag tallet, at det kun vises for den, der har adgang.", "Confidential means that so few citizens are behind the figure that it is shown only to whoever has access.";
-    status_reached: "nået", "reached";
-    status_on_track: "på vej", "on track";
-    status_at_risk: "i risiko", "at risk";
-    status_off_track: "ikke på vej", "off track";
-    status_no_target: "intet mål", "no target";
-    status_context: "oplysning", "context";
-    status_not_computable: "kan ikke afgøres", "cannot be told";
-    status_immature: "for tidligt at sige", "too early to say";
 
     // The data page.
     data_heading: "Data", "Data";
@@ -289,32 +209,6 @@ texts! {
     data_state_none: "Endnu ingen revision.", "No revision yet.";
     data_tables: "Tabeller", "Tables";
     data_none: "Der er ingen tabeller endnu.", "There are no tables yet.";
-    data_stat_fact: "Offentliggjort statistik", "Published statistics";
-    data_price_index: "Pris- og lønudvikling", "Price and wage rates";
-    data_ledger: "Regnskab: posteringer", "Ledger: postings";
-    data_budget: "Budget", "Budget";
-    data_grant: "Bevillinger", "Grants";
-    data_delivery: "Leveret hjælp", "Deliveries";
-    data_course: "Forløb", "Courses";
-    data_assessment: "Vurderinger af funktionsevne og trivsel", "Assessments of functioning and well-being";
-    data_goal: "Mål", "Goals";
-    data_waiting: "Ventelister", "Waiting lists";
-    data_person: "Borgere (pseudonymer)", "Citizens (pseudonyms)";
-    data_event: "Hændelser: indlæggelser, dødsfald og flytninger", "Events: admissions, deaths and moves";
-    data_prevention_visit: "Forebyggende hjemmebesøg", "Preventive home visits";
-    data_staffing: "Bemanding", "Staffing";
-    data_absence: "Fravær", "Absence";
-    data_survey: "Brugerundersøgelser", "Surveys";
-    data_complaint: "Klager", "Complaints";
-    data_unit: "Enheder", "Units";
-    data_provider: "Leverandører", "Providers";
-    data_reporting_org: "Indberettende organisationer", "Reporting organisations";
-    data_structural_factor: "Strukturelle vilkår", "Structural factors";
-    data_deadline: "Sagsbehandlingsfrister", "Deadlines for decisions";
-    data_band_cost: "Forventet udgift pr. borger", "Expected cost per resident";
-    data_kl_report: "KL Gateway: indberetninger", "KL Gateway: reports";
-    data_kl_resource: "KL Gateway: versioner af det indberettede", "KL Gateway: versions of what was reported";
-    data_code: "Kodelister", "Code lists";
     data_table: "Tabel", "Table";
     data_content: "Indhold", "Content";
     data_area: "Områder", "Areas";
@@ -404,26 +298,11 @@ texts! {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use std::collections::BTreeSet;
-
     use super::*;
-
-    fn names(text: &str) -> BTreeSet<&str> {
-        text.split('{')
-            .skip(1)
-            .filter_map(|part| part.split_once('}'))
-            .map(|(name, _)| name)
-            .collect()
-    }
 
     #[test]
     fn both_languages_have_every_text_with_the_same_names() {
-        for (key, da, en) in ALL {
-            assert!(!da.trim().is_empty() && !en.trim().is_empty(), "{key}");
-            assert_eq!(names(da), names(en), "{key}");
-        }
-        let keys: BTreeSet<&str> = ALL.iter().map(|(key, _, _)| *key).collect();
-        assert_eq!(keys.len(), ALL.len());
+        assert_eq!(pejl_wording::table_faults(ALL), [] as [String; 0]);
     }
 
     #[test]
@@ -448,7 +327,6 @@ mod tests {
             include_str!("overview/view.rs"),
             include_str!("problem.rs"),
             include_str!("render.rs"),
-            include_str!("wording.rs"),
         ]
         .concat();
         for (key, _, _) in ALL {
@@ -463,13 +341,5 @@ mod tests {
                 });
             assert!(is_used, "{key}");
         }
-    }
-
-    #[test]
-    fn a_value_is_never_taken_for_a_name() {
-        let values = [("a", "{b}"), ("b", "x")];
-        assert_eq!(fill("{a} og {b}", &values), "{b} og x");
-        assert_eq!(fill("{ukendt} {a", &values), "{ukendt} {a");
-        assert_eq!(fill("", &values), "");
     }
 }

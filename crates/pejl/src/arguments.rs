@@ -19,6 +19,7 @@ mod kl_gateway;
 mod place;
 mod query;
 mod rehabilitation;
+mod report;
 mod revisions;
 mod serve;
 mod status;
@@ -54,6 +55,7 @@ pub use query::{
     ComparedArgs, ComparisonArgs, InspirationArgs, LineageArgs, QueryArgs, QuestionArgs,
 };
 pub use rehabilitation::{CoursesArgs, RehabilitationCommand, RehabilitationSurvivalArgs};
+pub use report::{ReportArgs, ReportFormat};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
@@ -106,6 +108,8 @@ pub enum Command {
     /// Tell what comes of rehabilitation: a table of courses, and how long citizens manage after them.
     #[command(subcommand)]
     Rehabilitation(RehabilitationCommand),
+    /// Write the monthly report of a municipality.
+    Report(ReportArgs),
     /// Show the indicators, and apply cards of your own.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),

@@ -22,6 +22,7 @@ mod lineage;
 mod query;
 mod records;
 mod rehabilitation;
+mod report;
 mod revisions;
 mod serve;
 mod status;
@@ -67,6 +68,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Frame(args) => frame::frame(place, &args),
         Command::Trend(args) => trend::trend(place, &args),
         Command::Rehabilitation(command) => rehabilitation::rehabilitation(place, &command),
+        Command::Report(args) => report::report(place, &args),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),
         Command::Initiatives(command) => initiatives::initiatives(place, &command),

@@ -180,6 +180,7 @@ pub async fn list_pejlemaerker(
         municipality: params.one("municipality")?.unwrap_or_default().to_owned(),
         at,
         viewer: viewer(&params)?,
+        ..BoardRequest::default()
     };
     let store = std::sync::Arc::clone(&state.store);
     let found: Board = state.pool.run(move || get_board(&store, &asked)).await?;

@@ -251,6 +251,7 @@ pub async fn get_indicator_status(
         filters: params.filters().into_iter().collect(),
         at: crate::as_known(&params)?,
         viewer: viewer(&params)?,
+        ..StatusRequest::default()
     };
     let store = Arc::clone(&state.store);
     let found = state.pool.run(move || get_status(&store, &asked)).await?;

@@ -355,6 +355,7 @@ pub async fn get_indicator_trend(
         horizon: params.one("horizon")?.map(str::to_owned),
         at: crate::as_known(&params)?,
         viewer: viewer(&params)?,
+        ..TrendRequest::default()
     };
     let store = Arc::clone(&state.store);
     let found = state.pool.run(move || get_trend(&store, &asked)).await?;

@@ -158,6 +158,7 @@ fn of_one(
         filters: expected.filters,
         at: AsKnown::Revision(n),
         viewer: request.viewer.clone(),
+        ..StatusRequest::default()
     };
     with_subject(store, &of, |asker, found| {
         let series = Question {

@@ -10,7 +10,7 @@ use pejl_domain::{Cell, Grain, Period, PriceLevel};
 use pejl_metrics::points::{cuts, is_telling, since_last_cut};
 use pejl_metrics::status::{self, Judgement, Shown, Status, has_worsened, judge};
 use pejl_metrics::{
-    Break, Catalogue, Direction, Observation, Quality, Query, Reading, Request, Text,
+    Break, Catalogue, Direction, Observation, Quality, Query, QueryError, Reading, Request, Text,
 };
 
 use super::{Found, PERIODS, Stand};
@@ -18,6 +18,7 @@ use crate::compute::{Computer, price_series};
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
 use crate::observations::{check_size, invalid};
+use crate::until::Until;
 
 /// Years before the baseline of a target that are looked back to tell what is chance.
 const YEARS_BEFORE: i32 = 5;
@@ -29,6 +30,7 @@ pub(crate) struct Asker<'a> {
     computer: &'a Computer<'a>,
     catalogue: &'a Arc<Catalogue>,
     viewer: &'a Viewer,
+    until: Until,
 }
 
 /// The rates of a price series.
@@ -61,7 +63,13 @@ impl<'a> Asker<'a> {
             computer,
             catalogue,
             viewer,
+            until: Until::default(),
         }
+    }
+
+    /// The same, for answers that know no period after a last one.
+    pub(crate) fn up_to(self, until: Until) -> Self {
+        Self { until, ..self }
     }
 
     /// The revision that is asked at.
@@ -156,7 +164,12 @@ impl<'a> Asker<'a> {
         let rates = self.rates(held)?;
         let points = since_last_cut(series);
         let index = |from, to| rates.factor(from, to);
-        match judge(held, &points, &index, self.computer.asked_on()) {
+        match judge(
+            held,
+            &points,
+            &index,
+            self.until.day(self.computer.asked_on()),
+        ) {
             Err(unknown) => none(status::no_index(&unknown)),
             Ok(Some(judgement)) => {
                 let shown = Shown {
@@ -286,7 +299,7 @@ impl<'a> Asker<'a> {
         baseline_on: NaiveDate,
     ) -> Result<Vec<Observation>, AppError> {
         let query = Query::parse(self.catalogue, &question).map_err(invalid)?;
-        let newest = self.computer.newest_period(&query)?;
+        let newest = self.newest_period(&query)?;
         let covered = self.computer.first_covered(&query)?;
         let first = first_period(newest, baseline_on);
         let first = covered
@@ -294,6 +307,26 @@ impl<'a> Asker<'a> {
             .min(newest);
         question.periods = vec![format!("{first}..{newest}")];
         self.ask(&question)
+    }
+
+    /// The newest period of a question about one reading that counts.
+    fn newest_period(&self, query: &Query) -> Result<Period, AppError> {
+        let newest = self.computer.newest_period(query)?;
+        let last = self.until.last(newest);
+        last.ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
+    }
+
+    /// A question for the newest periods, of those that count.
+    pub(crate) fn of_those_that_count(&self, question: Request) -> Result<Request, AppError> {
+        if self.until.is_open() {
+            return Ok(question);
+        }
+        let query = Query::parse(self.catalogue, &question).map_err(invalid)?;
+        let newest = self.newest_period(&query)?;
+        Ok(Request {
+            periods: self.until.newest(newest, PERIODS).into_iter().collect(),
+            ..question
+        })
     }
 
     /// The question for the newest periods of the shortest length that the indicator has.

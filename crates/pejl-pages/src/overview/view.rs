@@ -4,28 +4,17 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 use pejl_app::pejlemaerker::{Board, Line};
-use pejl_app::{Kind, Observation, Reading, Status};
+use pejl_app::{Observation, Status};
 use pejl_domain::area::municipalities;
-use pejl_domain::lang::{collate, format_date};
-use pejl_domain::{Area, Cell, Lang, Period};
+use pejl_domain::lang::collate;
+use pejl_domain::{Area, Cell, Lang};
+use pejl_wording::{STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word};
 use serde::Serialize;
 
 use super::course::drawing;
 use crate::link::OVERVIEW;
-use crate::texts::{Texts, fill, texts};
-use crate::wording::{NOTHING, cell, decimals, instant, sentence, with_unit};
-
-/// Every status, the most pressing first.
-const STATUSES: [Status; 8] = [
-    Status::OffTrack,
-    Status::AtRisk,
-    Status::OnTrack,
-    Status::Reached,
-    Status::Immature,
-    Status::NotComputable,
-    Status::NoTarget,
-    Status::Context,
-];
+use crate::texts::{fill, texts};
+use crate::wording::{NOTHING, instant, sentence};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -120,7 +109,7 @@ impl Page {
             revision: is_pinned.then_some(board.revision),
             municipalities: choices(municipality, lang),
             state: state(board, lang),
-            counts: counts(board, t),
+            counts: counts(board, lang),
             perspectives: perspectives(board, municipality, lang),
             not_known: not_known(board, lang),
             has_confidential: board.lines.iter().any(is_confidential),
@@ -153,32 +142,21 @@ fn state(board: &Board, lang: Lang) -> String {
 }
 
 /// How many indicators have each status; an indicator that stands in several places counts once.
-fn counts(board: &Board, t: &'static Texts) -> Vec<Count> {
+fn counts(board: &Board, lang: Lang) -> Vec<Count> {
     let status: BTreeMap<&str, Status> = board
         .lines
         .iter()
         .map(|line| (line.indicator.as_str(), line.status))
         .collect();
     let counted = STATUSES.iter().map(|wanted| {
-        let (name, class) = words(*wanted, t);
         let n = status.values().filter(|one| *one == wanted).count();
-        Count { name, class, n }
+        Count {
+            name: status_word(*wanted, lang),
+            class: status_class(*wanted),
+            n,
+        }
     });
     counted.filter(|one| one.n > 0).collect()
-}
-
-/// A status in a word, and the class of its sign.
-fn words(status: Status, t: &Texts) -> (&'static str, &'static str) {
-    match status {
-        Status::Reached => (t.status_reached, "reached"),
-        Status::OnTrack => (t.status_on_track, "on-track"),
-        Status::AtRisk => (t.status_at_risk, "at-risk"),
-        Status::OffTrack => (t.status_off_track, "off-track"),
-        Status::NoTarget => (t.status_no_target, "no-target"),
-        Status::Context => (t.status_context, "context"),
-        Status::NotComputable => (t.status_not_computable, "not-computable"),
-        Status::Immature => (t.status_immature, "immature"),
-    }
 }
 
 fn perspectives(board: &Board, municipality: &Area, lang: Lang) -> Vec<Perspective> {
@@ -216,10 +194,8 @@ fn perspectives(board: &Board, municipality: &Area, lang: Lang) -> Vec<Perspecti
 }
 
 fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
-    let t = texts(lang);
     let reading = line.reading.as_deref();
-    let figure = |one: &Observation| figure(one, reading, lang);
-    let (status, class) = words(line.status, t);
+    let figure = |one: &Observation| figure_of(one, reading, lang);
     let newest = line.newest.as_ref();
     let why = match (&line.stand, newest.and_then(|one| one.reason.as_ref())) {
         (Some(stand), _) => stand.sentence.to_lang(lang).to_owned(),
@@ -234,7 +210,7 @@ fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
         ),
         is_lead: line.is_lead,
         value: newest.map_or_else(|| NOTHING.to_owned(), figure),
-        period: newest.map_or_else(String::new, |one| period(one, lang)),
+        period: newest.map_or_else(String::new, |one| period_of(one, lang)),
         before: line
             .year_before
             .as_ref()
@@ -242,75 +218,20 @@ fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
         // Markup of ours: the drawing escapes every text in it.
         course: drawing(line, municipality, (no, lang)).map(Value::from_safe_string),
         goal: goal(line, lang),
-        status,
-        class,
+        status: status_word(line.status, lang),
+        class: status_class(line.status),
         why,
     }
-}
-
-/// The period of a figure, whether it is provisional, and when an index is 100.
-fn period(one: &Observation, lang: Lang) -> String {
-    let mut parts = vec![one.period.to_lang(lang)];
-    if one.provisional {
-        parts.push(texts(lang).overview_provisional.to_owned());
-    }
-    let base = one.members.get("base").and_then(|base| base.parse().ok());
-    parts.extend(base.map(|base: Period| format!("{} = 100", base.to_lang(lang))));
-    parts.join(", ")
-}
-
-/// A figure with its unit, or the word for why there is none.
-fn figure(one: &Observation, reading: Option<&Reading>, lang: Lang) -> String {
-    match one.value {
-        Some(value) => with_unit(value, reading.map_or(1, decimals), &one.unit, lang),
-        None => cell(one.cell, lang).to_owned(),
-    }
-}
-
-/// What is to be reached, and when.
-fn goal(line: &Line, lang: Lang) -> String {
-    let t = texts(lang);
-    let (Some(stand), Some(reading)) = (&line.stand, line.reading.as_deref()) else {
-        return NOTHING.to_owned();
-    };
-    let Some(target) = &stand.target else {
-        return NOTHING.to_owned();
-    };
-    // Of a target that follows prices only the judgement knows what they have become.
-    let judged = stand.judgement.as_ref().and_then(|one| one.goal);
-    let set = target.set.target.goal_bounds(&|_, _| None).ok();
-    let Some(bounds) = judged.or(set) else {
-        return NOTHING.to_owned();
-    };
-    let written = |value: f64| with_unit(value, decimals(reading), &reading.unit, lang);
-    let low = bounds.low.map(|low| written(low.as_f64()));
-    let high = bounds.high.map(|high| written(high.as_f64()));
-    let goal = match (&low, &high) {
-        (Some(low), None) => fill(t.overview_at_least, &[("value", low)]),
-        (None, Some(high)) => fill(t.overview_at_most, &[("value", high)]),
-        (Some(low), Some(high)) => fill(t.overview_between, &[("low", low), ("high", high)]),
-        (None, None) => return NOTHING.to_owned(),
-    };
-    let deadline = format_date(target.set.target.parts().deadline, lang);
-    fill(t.overview_by, &[("goal", &goal), ("date", &deadline)])
 }
 
 /// The indicators without a figure, each once, with why.
 fn not_known(board: &Board, lang: Lang) -> Vec<NotKnown> {
     let mut found: BTreeMap<&str, NotKnown> = BTreeMap::new();
     for line in &board.lines {
-        let newest = line.newest.as_ref();
-        if newest.is_some_and(|one| one.value.is_some()) {
+        let Some(reason) = no_figure(line, lang) else {
             continue;
-        }
-        let reason = newest.and_then(|one| one.reason.as_ref());
-        let reading = line.reading.as_ref();
-        let t = texts(lang);
-        let reason = match (reason, reading) {
-            (Some(reason), _) => reason.to_lang(lang),
-            (None, Some(one)) if one.kind == Kind::Comparison => t.overview_in_comparisons,
-            (None, _) => t.overview_nothing_imported,
         };
+        let reading = line.reading.as_ref();
         found.entry(&line.indicator).or_insert_with(|| NotKnown {
             code: line.indicator.clone(),
             name: reading.map_or_else(String::new, |one| one.name.to_lang(lang).to_owned()),

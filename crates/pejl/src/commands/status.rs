@@ -31,6 +31,7 @@ pub fn status(place: &PlaceArgs, args: &StatusArgs) -> Result<(), Failure> {
         municipality: args.municipality.clone(),
         at: as_known(&args.as_known)?,
         viewer: viewer(args.role.as_deref())?,
+        ..BoardRequest::default()
     };
     let found = get_board(&store, &request)?;
     let rows = board_rows(&found, args.lang.lang).map_err(internal)?;

@@ -41,6 +41,7 @@ pub fn trend(place: &PlaceArgs, args: &SeriesTrendArgs) -> Result<(), Failure> {
         horizon: args.horizon.clone(),
         at: as_known(&subject.as_known)?,
         viewer: viewer(subject.role.as_deref())?,
+        ..TrendRequest::default()
     };
     let found = get_trend(&store, &request)?;
     let lang = subject.lang.lang;

@@ -1,0 +1,178 @@
+//! The course of an indicator: chance and change, its target's path, what is expected, and what happened.
+
+use pejl_app::trend::{Mark, Signal, TrendAnswer, Variation};
+use pejl_app::{Direction, Observation};
+use pejl_charts::{
+    Break, Chart, ControlPhase, Event, EventKind, Expected, Heading, Meaning, Overlay, PathPoint,
+    Reading, Series, SeriesRole, SignalAt, SignalRule, TargetPath, Trend, TrendPoint, Verb,
+    ZeroRule,
+};
+use pejl_domain::{Area, Lang, Period};
+use pejl_wording::measure;
+
+use super::draw;
+use crate::document::Figure;
+
+/// Probabilities of the bands of a forecast.
+const BANDS: [f64; 2] = [0.80, 0.95];
+
+/// The course of an indicator; none where fewer than two periods have a figure.
+pub(crate) fn course(
+    answer: &TrendAnswer,
+    municipality: &Area,
+    (id, lang): (&str, Lang),
+) -> Option<Figure> {
+    let card = &answer.stand.reading;
+    if answer
+        .series
+        .iter()
+        .filter(|one| one.value.is_some())
+        .count()
+        < 2
+    {
+        return None;
+    }
+    let caption = card.name.to_lang(lang);
+    let chart = Chart::from(Trend {
+        lang,
+        heading: Heading {
+            title: caption.to_owned(),
+            ..Heading::default()
+        },
+        measure: measure(card, (ZeroRule::MayCut, Verb::StoodAt), lang),
+        series: vec![Series {
+            code: municipality.code.to_owned(),
+            name: municipality.name(lang).to_owned(),
+            role: SeriesRole::Own,
+            points: answer.series.iter().map(point).collect(),
+        }],
+        breaks: cuts(answer, lang),
+        overlay: overlay(answer, lang),
+    });
+    Some(draw(&chart, caption, id))
+}
+
+fn point(one: &Observation) -> TrendPoint {
+    TrendPoint {
+        period: one.period,
+        reading: Reading::new(one.cell, one.value, one.provisional),
+    }
+}
+
+/// The first period of the series that a day touches.
+fn period_from(answer: &TrendAnswer, day: chrono::NaiveDate) -> Option<Period> {
+    let mut periods = answer.series.iter().map(|one| one.period);
+    periods.find(|one| day < one.end())
+}
+
+/// Breaks across which nothing is compared.
+fn cuts(answer: &TrendAnswer, lang: Lang) -> Vec<Break> {
+    let breaks = answer.trend.breaks.iter().filter(|one| !one.comparable);
+    let cuts = breaks.filter_map(|one| {
+        Some(Break {
+            at: period_from(answer, one.date)?,
+            label: one.text.to_lang(lang).to_owned(),
+        })
+    });
+    cuts.collect()
+}
+
+fn overlay(answer: &TrendAnswer, lang: Lang) -> Overlay {
+    let trend = &answer.trend;
+    let phases = trend.chart.phases.iter().map(|one| ControlPhase {
+        from: one.from,
+        to: one.to,
+        centre: one.mean,
+        limits: one.limits.map(|limits| (limits.lower, limits.upper)),
+        trial: one.is_trial,
+    });
+    let ahead = trend.ahead.iter().flat_map(|ahead| &ahead.steps);
+    let [narrow, wide] = BANDS;
+    let forecast = ahead.map(|step| Expected {
+        period: step.period,
+        value: trend.possible.mean(step.expected),
+        band_80: trend.possible.band(step.expected, narrow),
+        band_95: trend.possible.band(step.expected, wide),
+    });
+    let marks = trend.chart.marks.iter();
+    Overlay {
+        target: path(answer),
+        phases: phases.collect(),
+        signals: marks
+            .filter_map(|(period, mark)| signal(answer, *period, mark))
+            .collect(),
+        forecast: forecast.collect(),
+        events: events(answer, lang),
+    }
+}
+
+fn path(answer: &TrendAnswer) -> Option<TargetPath> {
+    let target = answer.stand.target.as_ref()?;
+    let points = answer.path.iter().map(|(period, bounds)| PathPoint {
+        period: *period,
+        low: bounds.low.map(|low| low.as_f64()),
+        high: bounds.high.map(|high| high.as_f64()),
+    });
+    Some(TargetPath {
+        points: points.collect(),
+        tolerance: target.set.target.parts().tolerance.as_f64(),
+    })
+}
+
+fn signal(answer: &TrendAnswer, period: Period, mark: &Mark) -> Option<SignalAt> {
+    let high = mark.signal.is_high()?;
+    let rule = match mark.signal {
+        Signal::None => return None,
+        Signal::AboveUpper | Signal::BelowLower => SignalRule::OutsideLimits,
+        Signal::TrendUp | Signal::TrendDown => SignalRule::Trend,
+        Signal::TwoInThreeHigh | Signal::TwoInThreeLow => SignalRule::TwoInThree,
+        Signal::ShiftHigh | Signal::ShiftLow => SignalRule::Shift,
+    };
+    let meaning = match (answer.stand.reading.direction, high) {
+        (Direction::Up, true) | (Direction::Down, false) => Meaning::Better,
+        (Direction::Up, false) | (Direction::Down, true) => Meaning::Worse,
+        (Direction::Band | Direction::Context, _) => Meaning::Neutral,
+    };
+    Some(SignalAt {
+        period,
+        rule,
+        high,
+        meaning,
+    })
+}
+
+/// Initiatives, and changes of law or accounts across which figures are still compared.
+fn events(answer: &TrendAnswer, lang: Lang) -> Vec<Event> {
+    let initiatives = answer.initiatives.iter().filter_map(|one| {
+        let ended = one.said.ended_on;
+        Some(Event {
+            kind: EventKind::Initiative,
+            at: period_from(answer, one.said.started_on)?,
+            until: ended.and_then(|day| period_from(answer, day)),
+            text: one.said.title.clone(),
+        })
+    });
+    let changes = answer.trend.breaks.iter().filter(|one| one.comparable);
+    let changes = changes.filter_map(|one| {
+        Some(Event {
+            kind: EventKind::Change,
+            at: period_from(answer, one.date)?,
+            until: None,
+            text: one.text.to_lang(lang).to_owned(),
+        })
+    });
+    initiatives.chain(changes).collect()
+}
+
+/// Whether the newest point of a series is more than chance explains, and to which side; none where that is not known.
+pub(crate) fn chance(answer: &TrendAnswer) -> Option<Option<bool>> {
+    let last = answer.trend.chart.phases.last()?;
+    // Without limits there is no chance to tell a change from.
+    last.limits?;
+    Some(match answer.trend.chart.variation? {
+        Variation::CommonCause => None,
+        Variation::Improving { high }
+        | Variation::Concerning { high }
+        | Variation::Neutral { high } => Some(high),
+    })
+}

@@ -1,0 +1,200 @@
+//! The report as a document: what every format is made of.
+
+use chrono::{DateTime, Utc};
+use pejl_domain::{Lang, Period};
+
+use crate::sentence::Sentence;
+
+/// A report: a cover and sections. Texts are plain: whoever writes a format escapes them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// Language of all texts.
+    pub lang: Lang,
+    /// Code of the municipality.
+    pub municipality: &'static str,
+    /// The month.
+    pub month: Period,
+    /// The revision that every figure is of.
+    pub revision: i64,
+    /// When the revision was made: the only day there is beside the month.
+    pub committed_at: Option<DateTime<Utc>>,
+    /// What kind of document it is.
+    pub kind: String,
+    /// Its title.
+    pub title: String,
+    /// What it is, in a line.
+    pub description: String,
+    /// What must be known first: that figures are invented.
+    pub warning: Option<String>,
+    /// What stands on the cover: as of when, revision, version.
+    pub cover: Vec<Term>,
+    /// Heading of the table of contents.
+    pub contents: String,
+    /// What a reader opens to see the figures of a chart.
+    pub behind: String,
+    /// The line at the foot of every page.
+    pub foot: String,
+    /// The sections, in order.
+    pub sections: Vec<Section>,
+}
+
+impl Report {
+    /// The name of the file in a format: `pejl-766-2018-03-da.html`.
+    pub fn file_name(&self, ending: &str) -> String {
+        let (municipality, month) = (self.municipality, self.month);
+        format!(
+            "pejl-{municipality}-{month}-{}.{ending}",
+            self.lang.as_str()
+        )
+    }
+
+    /// Every sentence made by a rule.
+    pub fn sentences(&self) -> impl Iterator<Item = &Sentence> {
+        let blocks = self.sections.iter().flat_map(|one| &one.blocks);
+        blocks.flat_map(|block| match block {
+            Block::List(items) => items.iter().flat_map(|one| one.sentences.iter()).collect(),
+            Block::Sentences(sentences) => sentences.iter().collect(),
+            _ => Vec::new(),
+        })
+    }
+}
+
+/// A part of a report under a heading.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// Unique in the report, of letters, digits and `-`.
+    pub id: String,
+    /// What it is part of, in a word or two; empty for nothing.
+    pub part_of: String,
+    /// The heading.
+    pub heading: String,
+    /// What it has, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// Something in a section.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A heading below that of the section.
+    Heading(String),
+    /// What the section is about: the council's statement.
+    Lead(String),
+    /// Prose that is told elsewhere or is the same in every report.
+    Paragraph(String),
+    /// Sentences made by rules.
+    Sentences(Vec<Sentence>),
+    /// Things in a list.
+    List(Vec<Item>),
+    /// A drawing with its words and rows.
+    Figure(Figure),
+    /// A table.
+    Table(Table),
+    /// Words and what they mean.
+    Terms(Vec<Term>),
+    /// What must be minded.
+    Note(String),
+}
+
+/// A thing in a list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Item {
+    /// Its sign; none for a plain one.
+    pub sign: Option<Sign>,
+    /// What it says, by rules.
+    pub sentences: Vec<Sentence>,
+    /// What is said of it elsewhere; may be empty.
+    pub more: String,
+}
+
+/// A status with its sign.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sign {
+    /// The status, the same in every language: `off-track`.
+    pub class: &'static str,
+    /// The status in a word.
+    pub word: &'static str,
+}
+
+/// A drawing with its words and rows.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// What it shows.
+    pub caption: String,
+    /// An `<svg>` element.
+    pub svg: String,
+    /// The same in sentences.
+    pub summary: String,
+    /// The rows behind it.
+    pub table: Table,
+}
+
+/// A table; every row has one cell for each column.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    /// What it shows.
+    pub caption: String,
+    /// Headings of the columns, and whether they are of numbers. The first column names the rows.
+    pub columns: Vec<(String, bool)>,
+    /// How wide each column is, in per cent, where tables are to line up; empty where a table finds its own widths.
+    pub widths: &'static [u8],
+    /// The rows.
+    pub rows: Vec<TableRow>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TableRow {
+    /// The cells.
+    pub cells: Vec<TableCell>,
+    /// Whether it stands out: the own municipality, a total.
+    pub is_marked: bool,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TableCell {
+    /// The sign before the text.
+    pub sign: Option<Sign>,
+    /// The text; empty where there is a sign alone or nothing to say.
+    pub text: String,
+    /// A smaller line below it; may be empty.
+    pub note: String,
+}
+
+impl TableCell {
+    /// A cell of a text.
+    pub fn of(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+
+    /// A cell of a text with a line below it.
+    pub fn with_note(text: impl Into<String>, note: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            note: note.into(),
+            sign: None,
+        }
+    }
+}
+
+/// A word and what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// The word.
+    pub name: String,
+    /// What it means, in lines.
+    pub lines: Vec<String>,
+}
+
+impl Term {
+    /// A word with one line.
+    pub fn of(name: impl Into<String>, line: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            lines: vec![line.into()],
+        }
+    }
+}

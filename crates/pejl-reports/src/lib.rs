@@ -1,0 +1,45 @@
+//! The monthly report: what a council reads of a municipality's pejlemærker, as one document that every format is made of.
+//!
+//! - [`gather`] asks the use cases for everything at one revision and for whoever reads the report, so that the gate withholds what
+//!   it must; figures of periods that end after the month are not asked for.
+//! - [`Report::of`] makes a [`Report`] of it in one language: sections of sentences, figures, tables and notes.
+//! - [`html`] writes it as one file that needs nothing else.
+//!
+//! Sentences of the report are made by rules and proved: every number in them is one of the figures they were made from
+//! ([`Sentence`]), or there is no report. There is no clock: days are those of the revision and of the month asked for, so that
+//! the same revision and program give the same bytes wherever they are made.
+//!
+//! # Example
+//! ```no_run
+//! use pejl_app::{Store, StoreOptions};
+//! use pejl_domain::Lang;
+//! use pejl_reports::{Report, ReportRequest, gather, html};
+//!
+//! let store = Store::open(&StoreOptions::embedded("./pejl-data"))?;
+//! let request = ReportRequest {
+//!     municipality: "766".to_owned(),
+//!     month: "2018-03".to_owned(),
+//!     ..ReportRequest::default()
+//! };
+//! let report = Report::of(&gather(&store, &request)?, Lang::Da)?;
+//! std::fs::write(report.file_name("html"), html::write(&report))?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod charts;
+mod document;
+mod error;
+mod findings;
+pub mod html;
+mod report;
+mod rules;
+mod sections;
+mod sentence;
+#[cfg(test)]
+mod testing;
+mod texts;
+
+pub use document::{Block, Figure, Item, Report, Section, Sign, Table, TableCell, TableRow, Term};
+pub use error::ReportError;
+pub use findings::{Findings, ReportRequest, gather};
+pub use sentence::{Sentence, Unproved};

@@ -1,0 +1,287 @@
+//! The rules that sentences of a summary are made by: what has moved, what is off course, what needs a decision.
+
+use std::collections::BTreeMap;
+
+use pejl_app::frame::FrameAnswer;
+use pejl_app::pejlemaerker::Line;
+use pejl_app::{Direction, Observation, Reading, Status};
+use pejl_domain::{Lang, Oere, Unit};
+use pejl_wording::{decimals, status_class, status_word};
+
+use crate::document::{Item, Sign};
+use crate::sentence::Sentence;
+use crate::texts::texts;
+
+/// What chance says of the newest point of each series, by indicator: nothing of one whose limits are not known, else whether the
+/// point is more than chance explains, and to which side.
+pub(crate) type Chance = BTreeMap<String, Option<Option<bool>>>;
+
+/// The lines of a board, each indicator once, the first place it has.
+pub(crate) fn once<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<&'a Line> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut found = Vec::new();
+    for line in lines {
+        if !seen.contains(&line.indicator.as_str()) {
+            seen.push(&line.indicator);
+            found.push(line);
+        }
+    }
+    found
+}
+
+/// A figure and the one of the year before, where both are told.
+fn pair(line: &Line) -> Option<(&Reading, &Observation, f64, &Observation, f64)> {
+    let reading = line.reading.as_deref()?;
+    let (newest, before) = (line.newest.as_ref()?, line.year_before.as_ref()?);
+    Some((reading, newest, newest.value?, before, before.value?))
+}
+
+/// What has moved since the year before by more than chance explains, among the lines that show a pejlemærke.
+///
+/// A line has moved where its figure is another than the year before and its series shows a change to the same side that chance
+/// does not explain.
+pub(crate) fn moved(lines: &[&Line], chance: &Chance, lang: Lang) -> Vec<Item> {
+    let t = texts(lang);
+    let (mut items, mut n_rest, mut n_few) = (Vec::new(), 0, 0);
+    for line in lines {
+        let signal = chance.get(&line.indicator).copied().flatten();
+        match (pair(line), signal) {
+            (None, _) | (_, None) => n_few += 1,
+            (Some(pair), Some(side)) => match moved_to(&pair, side) {
+                None => n_rest += 1,
+                Some(rises) => items.push(plain(moved_sentence(pair, rises, lang))),
+            },
+        }
+    }
+    if items.is_empty() {
+        items.push(plain(Sentence::of(t.moved_none, lang)));
+    }
+    let rest = [(t.moved_rest, n_rest), (t.moved_few, n_few)];
+    let rest = rest.into_iter().filter(|(_, n)| *n > 0);
+    items.extend(rest.map(|(text, n)| plain(Sentence::of(text, lang).count("n", n))));
+    items
+}
+
+/// Whether a figure rose, where it moved to the side that its series signals.
+fn moved_to(
+    (_, _, value, _, before): &(&Reading, &Observation, f64, &Observation, f64),
+    side: Option<bool>,
+) -> Option<bool> {
+    let rises = value > before;
+    (value != before && side == Some(rises)).then_some(rises)
+}
+
+fn moved_sentence(
+    (reading, newest, value, earlier, before): (&Reading, &Observation, f64, &Observation, f64),
+    rises: bool,
+    lang: Lang,
+) -> Sentence {
+    let t = texts(lang);
+    let template = match (reading.direction, rises) {
+        (Direction::Up, true) => t.rose_better,
+        (Direction::Down, true) => t.rose_worse,
+        (Direction::Band | Direction::Context, true) => t.rose,
+        (Direction::Down, false) => t.fell_better,
+        (Direction::Up, false) => t.fell_worse,
+        (Direction::Band | Direction::Context, false) => t.fell,
+    };
+    let decimals = decimals(reading);
+    Sentence::of(template, lang)
+        .name("name", reading.name.to_lang(lang))
+        .figure("value", value, decimals, &reading.unit)
+        .name("period", &newest.period.to_lang(lang))
+        .figure("before", before, decimals, &reading.unit)
+        .name("earlier", &earlier.period.to_lang(lang))
+}
+
+/// What is off course or at risk, the most pressing first, with where it stands and why.
+pub(crate) fn off_course(lines: &[&Line], lang: Lang) -> Vec<Item> {
+    let t = texts(lang);
+    let mut items = Vec::new();
+    for wanted in [Status::OffTrack, Status::AtRisk] {
+        for line in lines.iter().filter(|line| line.status == wanted) {
+            items.push(Item {
+                sign: Some(sign(wanted, lang)),
+                sentences: vec![Sentence::of(t.course_name, lang).name("name", &name(line, lang))],
+                more: why(line, lang),
+            });
+        }
+    }
+    if items.is_empty() {
+        let text = match has_targets(lines) {
+            true => t.course_none,
+            false => t.course_no_targets,
+        };
+        items.push(plain(Sentence::of(text, lang)));
+    }
+    items
+}
+
+/// What needs a decision: a target that is not met or at risk, progress that another indicator contradicts, a frame that is
+/// expected to be exceeded.
+pub(crate) fn decisions(lines: &[&Line], frame: Option<&FrameAnswer>, lang: Lang) -> Vec<Item> {
+    let t = texts(lang);
+    let mut items = Vec::new();
+    for (wanted, text) in [
+        (Status::OffTrack, t.decide_off),
+        (Status::AtRisk, t.decide_risk),
+    ] {
+        for line in lines.iter().filter(|line| line.status == wanted) {
+            let judgement = line.stand.as_ref().and_then(|one| one.judgement.as_ref());
+            let reason = judgement.map(|one| one.rule.text());
+            let reason = reason.map(|text| {
+                let why = text.to_lang(lang).trim_end_matches('.');
+                Sentence::of(t.decide_why, lang).name("why", why)
+            });
+            let said = Sentence::of(text, lang).name("name", &name(line, lang));
+            items.push(Item {
+                sign: Some(sign(wanted, lang)),
+                sentences: std::iter::once(said).chain(reason).collect(),
+                more: String::new(),
+            });
+        }
+    }
+    for line in lines {
+        let stand = line.stand.iter();
+        let said: Vec<&str> = stand
+            .flat_map(|one| &one.contradictions)
+            .map(|text| text.to_lang(lang))
+            .collect();
+        if !said.is_empty() {
+            items.push(Item {
+                sign: Some(sign(line.status, lang)),
+                sentences: vec![
+                    Sentence::of(t.decide_contradicted, lang).name("name", &name(line, lang)),
+                ],
+                more: said.join(" "),
+            });
+        }
+    }
+    items.extend(frame.and_then(|frame| exceeded(frame, lang)).map(plain));
+    if items.is_empty() {
+        let text = match has_targets(lines) {
+            true => t.decide_none,
+            false => t.decide_no_targets,
+        };
+        items.push(plain(Sentence::of(text, lang)));
+    }
+    items
+}
+
+/// Whether any line has a target.
+fn has_targets(lines: &[&Line]) -> bool {
+    lines.iter().any(|line| line.stand.is_some())
+}
+
+/// What is said of a frame that is expected to be exceeded.
+fn exceeded(frame: &FrameAnswer, lang: Lang) -> Option<Sentence> {
+    let t = texts(lang);
+    let distance = frame.lines.last()?.distance.as_ref()?;
+    (distance.oere > 0).then(|| {
+        Sentence::of(t.frame_decide, lang)
+            .figure("distance", kroner(distance.oere), 0, &Unit::Dkk)
+            .name("year", &frame.asked.year.to_string())
+    })
+}
+
+/// What the year is expected to end at against its frame.
+pub(crate) fn expected(frame: &FrameAnswer, lang: Lang) -> Vec<Sentence> {
+    let t = texts(lang);
+    let Some(total) = frame.lines.last() else {
+        return Vec::new();
+    };
+    let (Ok(expected), Ok(held), Some(distance)) = (&total.expected, &total.frame, &total.distance)
+    else {
+        return Vec::new();
+    };
+    let year = frame.asked.year.to_string();
+    let said = match distance.oere {
+        0 => Sentence::of(t.frame_at, lang),
+        oere => {
+            let text = if oere > 0 {
+                t.frame_over
+            } else {
+                t.frame_under
+            };
+            Sentence::of(text, lang)
+                .figure("expected", kroner(expected.oere), 0, &Unit::Dkk)
+                .figure("distance", kroner(oere).abs(), 0, &Unit::Dkk)
+        }
+    };
+    let said = said
+        .name("year", &year)
+        .figure("frame", kroner(*held), 0, &Unit::Dkk);
+    let chance = distance.probability_inside.map(|share| {
+        Sentence::of(t.frame_probability, lang).figure("share", share, 0, &Unit::Share)
+    });
+    std::iter::once(said).chain(chance).collect()
+}
+
+/// How many indicators have no figure.
+pub(crate) fn unknown(lines: &[&Line], lang: Lang) -> Vec<Sentence> {
+    let t = texts(lang);
+    let is_unknown = |line: &&&Line| pejl_wording::no_figure(line, lang).is_some();
+    let unknown: Vec<&&Line> = lines.iter().filter(is_unknown).collect();
+    if unknown.is_empty() {
+        return vec![Sentence::of(t.unknown_none, lang)];
+    }
+    let mut said = vec![
+        Sentence::of(t.unknown_n, lang)
+            .count("n", unknown.len())
+            .count("all", lines.len()),
+    ];
+    let n_confidential = unknown.iter().filter(|line| is_confidential(line)).count();
+    if n_confidential > 0 {
+        said.push(Sentence::of(t.unknown_confidential, lang).count("n", n_confidential));
+    }
+    said
+}
+
+/// Whether the newest figure of a line is withheld.
+pub(crate) fn is_confidential(line: &Line) -> bool {
+    let newest = line.newest.as_ref();
+    newest.is_some_and(|one| one.cell == pejl_domain::Cell::Confidential)
+}
+
+/// The name of a line for a reader; its code where it is not computed yet.
+pub(crate) fn name(line: &Line, lang: Lang) -> String {
+    let reading = line.reading.as_ref();
+    reading.map_or_else(
+        || line.indicator.clone(),
+        |one| one.name.to_lang(lang).to_owned(),
+    )
+}
+
+/// Why a line stands where it does, or why it has no figure.
+pub(crate) fn why(line: &Line, lang: Lang) -> String {
+    let stand = line.stand.as_ref();
+    let said = stand.map(|one| one.sentence.to_lang(lang).to_owned());
+    let newest = line.newest.as_ref();
+    let reason = newest.and_then(|one| one.reason.as_ref());
+    let reason = reason.map(|one| pejl_wording::sentence(one.to_lang(lang)));
+    said.or(reason).unwrap_or_default()
+}
+
+/// A status with its sign.
+pub(crate) fn sign(status: Status, lang: Lang) -> Sign {
+    Sign {
+        class: status_class(status),
+        word: status_word(status, lang),
+    }
+}
+
+/// Whole øre in kroner.
+pub(crate) fn kroner(oere: i64) -> f64 {
+    Oere::from_oere(oere).to_kroner_f64()
+}
+
+fn plain(sentence: Sentence) -> Item {
+    Item {
+        sentences: vec![sentence],
+        ..Item::default()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests;

@@ -1,0 +1,147 @@
+//! The rules on boards by hand.
+
+use super::*;
+use crate::testing::{line, standing};
+
+/// The sentences of items, once each is proved, with what is said elsewhere behind them.
+#[track_caller]
+fn said(items: &[Item]) -> Vec<String> {
+    let one = |item: &Item| {
+        let mut texts: Vec<String> = Vec::new();
+        for sentence in &item.sentences {
+            assert_eq!(sentence.prove(), Ok(()), "{sentence}");
+            texts.push(sentence.text());
+        }
+        texts.extend(Some(item.more.clone()).filter(|text| !text.is_empty()));
+        texts.join(" ")
+    };
+    items.iter().map(one).collect()
+}
+
+fn chance(of: &[(&str, Option<Option<bool>>)]) -> Chance {
+    let of = of.iter();
+    of.map(|(code, side)| ((*code).to_owned(), *side)).collect()
+}
+
+#[test]
+fn what_moved_by_more_than_chance_is_told_with_both_figures() {
+    let line = line("O3.1", "2018-Q1", Some(80.0), Some(92.5));
+    let chance = chance(&[("O3.1", Some(Some(false)))]);
+    let name = |lang| line.reading.as_ref().unwrap().name.to_lang(lang).to_owned();
+    assert_eq!(
+        said(&moved(&[&line], &chance, Lang::Da)),
+        [format!(
+            "{}: 80 dage i 1. kvartal 2018 mod 93 dage i 1. kvartal 2017. Tallet er faldet mere, end tilfældig variation \
+             forklarer, og det er en forbedring.",
+            name(Lang::Da)
+        )]
+    );
+    assert_eq!(
+        said(&moved(&[&line], &chance, Lang::En)),
+        [format!(
+            "{}: 80 days in Q1 2018 against 93 days in Q1 2017. The figure has fallen by more than chance explains, and that \
+             is an improvement.",
+            name(Lang::En)
+        )]
+    );
+}
+
+#[test]
+fn a_change_that_the_series_does_not_signal_has_not_moved() {
+    let line = line("O3.1", "2018-Q1", Some(80.0), Some(92.0));
+    let says = |side| said(&moved(&[&line], &chance(&[("O3.1", side)]), Lang::Da));
+    let (none, rest, few) = (
+        "Ingen ledende indikator har flyttet sig mere siden året før, end tilfældig variation forklarer.",
+        "Ledende indikatorer, der ikke har flyttet sig mere, end tilfældig variation forklarer: 1.",
+        "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før: 1.",
+    );
+    assert_eq!(says(Some(None)), [none, rest]);
+    // The series signals more, while the figure is less than the year before.
+    assert_eq!(says(Some(Some(true))), [none, rest]);
+    assert_eq!(says(None), [none, few]);
+}
+
+#[test]
+fn a_figure_that_is_withheld_is_in_no_sentence() {
+    let withheld = line("O3.1", "2018-Q1", None, Some(92.0));
+    let before = line("O2.1", "2018-Q1", Some(12.0), None);
+    let chance = chance(&[("O3.1", Some(Some(false))), ("O2.1", Some(Some(true)))]);
+    for lang in [Lang::Da, Lang::En] {
+        let said = said(&moved(&[&withheld, &before], &chance, lang)).concat();
+        assert!(!said.contains("92") && !said.contains("12"), "{said}");
+    }
+    let unknown: Vec<String> = unknown(&[&withheld, &before], Lang::Da)
+        .iter()
+        .map(Sentence::text)
+        .collect();
+    assert_eq!(
+        unknown,
+        [
+            "Indikatorer uden et tal: 1 af 2. Hvorfor står under datakvalitet.",
+            "Heraf fortrolige, fordi få borgere står bag: 1.",
+        ]
+    );
+}
+
+#[test]
+fn a_target_that_is_not_met_stands_first_and_asks_for_a_decision() {
+    let at_risk = line("O3.1", "2018-Q1", Some(80.0), Some(92.0));
+    let at_risk = standing(at_risk, Status::AtRisk, &[]);
+    let off_track = line("O2.1", "2018-Q1", Some(1.0), Some(2.0));
+    let off_track = standing(off_track, Status::OffTrack, &[]);
+    let lines = [&at_risk, &off_track];
+    let course = off_course(&lines, Lang::Da);
+    let signs = |items: &[Item]| -> Vec<&str> {
+        let signs = items.iter().filter_map(|one| one.sign.as_ref());
+        signs.map(|sign| sign.class).collect()
+    };
+    assert_eq!(signs(&course), ["off-track", "at-risk"]);
+    assert!(
+        said(&course)
+            .iter()
+            .all(|text| text.ends_with("Stien er ikke holdt."))
+    );
+    let decided = decisions(&lines, None, Lang::Da);
+    assert_eq!(signs(&decided), ["off-track", "at-risk"]);
+    let decided = said(&decided);
+    assert!(
+        decided[0].ends_with("Der skal tages stilling til, om indsatsen eller målet skal ændres."),
+        "{decided:?}"
+    );
+    assert!(decided[1].contains("Målet er i risiko."), "{decided:?}");
+}
+
+#[test]
+fn progress_that_is_contradicted_asks_for_a_decision() {
+    let line = line("O3.1", "2018-Q1", Some(80.0), Some(92.0));
+    let contradiction = ("Effekten er blevet ringere.", "The effect has worsened.");
+    let line = standing(line, Status::OnTrack, &[contradiction]);
+    let decided = said(&decisions(&[&line], None, Lang::En));
+    assert_eq!(decided.len(), 1);
+    assert!(
+        decided[0].ends_with("that it is to be seen with. The effect has worsened."),
+        "{decided:?}"
+    );
+}
+
+#[test]
+fn where_nothing_is_to_be_said_that_is_said() {
+    let without = line("O3.1", "2018-Q1", Some(80.0), Some(80.0));
+    let on_track = standing(without.clone(), Status::OnTrack, &[]);
+    let course = |line| said(&off_course(&[line], Lang::Da)).concat();
+    assert!(course(&without).starts_with("Der er ikke sat mål"));
+    assert_eq!(
+        course(&on_track),
+        "Ingen indikator med et mål er ude af kurs eller i risiko."
+    );
+    let decided = said(&decisions(&[&on_track], None, Lang::Da));
+    assert_eq!(decided, ["Intet i tallene kræver en beslutning nu."]);
+    let decided = said(&decisions(&[&without], None, Lang::Da)).concat();
+    assert!(decided.starts_with("Uden mål kan tallene ikke sige"));
+}
+
+#[test]
+fn an_indicator_that_stands_in_several_places_counts_once() {
+    let line = line("O3.2", "2018-Q1", Some(8.0), Some(9.0));
+    assert_eq!(once([line.clone(), line].iter()).len(), 1);
+}

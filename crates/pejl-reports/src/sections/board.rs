@@ -1,0 +1,84 @@
+//! The board: every indicator with its newest figure, the year before, its target and where it stands.
+
+use pejl_app::pejlemaerker::Line;
+use pejl_domain::Lang;
+use pejl_wording::{NOTHING, figure_of, goal, period_of};
+
+use crate::document::{Block, Section, Table, TableCell, TableRow};
+use crate::findings::Findings;
+use crate::rules::{name, sign};
+use crate::texts::texts;
+
+/// Widths of the columns, in per cent: the tables of a board line up.
+const WIDTHS: [u8; 5] = [36, 16, 16, 16, 16];
+
+/// The board of the findings, a table for each pejlemærke.
+pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
+    let t = texts(lang);
+    let mut blocks = vec![Block::Lead(t.board_lead.to_owned())];
+    let mut perspective = "";
+    let lines = &findings.board.lines;
+    for of in lines.chunk_by(is_same) {
+        let Some(first) = of.first() else { continue };
+        if perspective != first.perspective.code {
+            perspective = &first.perspective.code;
+            let name = first.perspective.name.to_lang(lang);
+            blocks.push(Block::Heading(name.to_owned()));
+        }
+        let pejlemaerke = first.perspective.pejlemaerker.get(first.pejlemaerke);
+        let caption = pejlemaerke.map_or("", |one| one.name.to_lang(lang));
+        blocks.push(Block::Table(table(of.iter(), caption, lang)));
+    }
+    Section {
+        id: "board".to_owned(),
+        part_of: String::new(),
+        heading: t.board.to_owned(),
+        blocks,
+    }
+}
+
+/// Whether two lines are of the same pejlemærke.
+pub(crate) fn is_same(one: &Line, other: &Line) -> bool {
+    one.perspective.code == other.perspective.code && one.pejlemaerke == other.pejlemaerke
+}
+
+/// Lines of a board as a table.
+pub(crate) fn table<'a>(lines: impl Iterator<Item = &'a Line>, caption: &str, lang: Lang) -> Table {
+    let t = texts(lang);
+    Table {
+        caption: caption.to_owned(),
+        columns: vec![
+            (t.indicator.to_owned(), false),
+            (t.newest.to_owned(), true),
+            (t.before.to_owned(), true),
+            (t.goal.to_owned(), false),
+            (t.status.to_owned(), false),
+        ],
+        widths: &WIDTHS,
+        rows: lines.map(|line| row(line, lang)).collect(),
+    }
+}
+
+fn row(line: &Line, lang: Lang) -> TableRow {
+    let t = texts(lang);
+    let reading = line.reading.as_deref();
+    let code = match line.is_lead {
+        true => line.indicator.clone(),
+        false => format!("{}, {}", line.indicator, t.beside),
+    };
+    let figure = |one| TableCell::with_note(figure_of(one, reading, lang), period_of(one, lang));
+    let nothing = || TableCell::of(NOTHING);
+    TableRow {
+        cells: vec![
+            TableCell::with_note(name(line, lang), code),
+            line.newest.as_ref().map_or_else(nothing, figure),
+            line.year_before.as_ref().map_or_else(nothing, figure),
+            TableCell::of(goal(line, lang)),
+            TableCell {
+                sign: Some(sign(line.status, lang)),
+                ..TableCell::default()
+            },
+        ],
+        is_marked: false,
+    }
+}

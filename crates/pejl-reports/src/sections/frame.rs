@@ -1,0 +1,103 @@
+//! The economic frame: what the year is expected to end at, by area.
+
+use pejl_app::frame::Line;
+use pejl_domain::Lang;
+use pejl_domain::lang::{format_number, format_share_as_percent};
+use pejl_wording::{NOTHING, fill, sentence};
+
+use crate::document::{Block, Section, Table, TableCell, TableRow};
+use crate::findings::Findings;
+use crate::rules::{expected, kroner};
+use crate::texts::texts;
+
+/// The frame of the findings.
+pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
+    let t = texts(lang);
+    let month = findings.month.to_lang(lang);
+    let blocks = match &findings.frame {
+        None => vec![Block::Note(t.frame_none.to_owned())],
+        Some(frame) => {
+            let mut blocks = vec![Block::Lead(fill(t.frame_lead, &[("month", &month)]))];
+            let said = expected(frame, lang);
+            if !said.is_empty() {
+                blocks.push(Block::Sentences(said));
+            }
+            let reason = frame.not_closed.as_ref();
+            blocks.extend(reason.map(|text| Block::Note(sentence(text.to_lang(lang)))));
+            blocks.push(Block::Table(table(&frame.lines, lang)));
+            blocks.extend(reasons(&frame.lines, lang).into_iter().map(Block::Note));
+            blocks
+        }
+    };
+    Section {
+        id: "frame".to_owned(),
+        part_of: String::new(),
+        heading: t.frame.to_owned(),
+        blocks,
+    }
+}
+
+fn table(lines: &[Line], lang: Lang) -> Table {
+    let t = texts(lang);
+    let numbers = [
+        t.frame_original,
+        t.frame_corrected,
+        t.frame_actual,
+        t.frame_expected,
+        t.frame_distance,
+    ];
+    let first = (t.frame_area.to_owned(), false);
+    let numbers = numbers.into_iter().map(|name| (name.to_owned(), true));
+    Table {
+        caption: t.frame_caption.to_owned(),
+        columns: std::iter::once(first).chain(numbers).collect(),
+        widths: &[],
+        rows: lines.iter().map(|line| row(line, lang)).collect(),
+    }
+}
+
+fn row(line: &Line, lang: Lang) -> TableRow {
+    let amount = |oere: Option<i64>| {
+        let text = oere.map(|oere| format_number(kroner(oere), 0, lang));
+        TableCell::of(text.unwrap_or_else(|| NOTHING.to_owned()))
+    };
+    let distance = line.distance.as_ref();
+    let share = distance.and_then(|one| one.share_of_frame);
+    let share = share.map(|share| format_share_as_percent(share, 1, lang));
+    TableRow {
+        cells: vec![
+            TableCell::of(line.area.name.to_lang(lang)),
+            amount(line.budgets.original.as_ref().ok().map(|one| one.oere)),
+            amount(line.budgets.corrected.as_ref().ok().map(|one| one.oere)),
+            amount(line.actual.as_ref().ok().copied()),
+            amount(line.expected.as_ref().ok().map(|one| one.oere)),
+            TableCell {
+                note: share.unwrap_or_default(),
+                ..amount(distance.map(|one| one.oere))
+            },
+        ],
+        is_marked: line.area.is_total(),
+    }
+}
+
+/// Why amounts are not told, each reason once.
+fn reasons(lines: &[Line], lang: Lang) -> Vec<String> {
+    let t = texts(lang);
+    let mut found: Vec<String> = Vec::new();
+    for line in lines {
+        let reasons = [
+            line.actual.as_ref().err(),
+            line.expected.as_ref().err(),
+            line.frame.as_ref().err(),
+        ];
+        for reason in reasons.into_iter().flatten() {
+            let why = reason.to_lang(lang).trim_end_matches('.');
+            let area = line.area.name.to_lang(lang);
+            let said = fill(t.frame_why, &[("area", area), ("why", why)]);
+            if !found.contains(&said) {
+                found.push(said);
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,184 @@
+//! Every text of the report, in one table per language.
+
+pejl_wording::texts! {
+    // The cover.
+    kind: "Månedsrapport", "Monthly report";
+    title: "{municipality}: pejlemærker, {month}", "{municipality}: bearing marks, {month}";
+    description: "Hvor {municipality} står med byrådets pejlemærker ved udgangen af {month}.", "Where {municipality} stands with the council’s bearing marks at the end of {month}.";
+    warning_demo: "Tallene er opfundet til demonstration og siger intet om nogen kommune.", "The figures are invented for demonstration and say nothing about any municipality.";
+    cover_month: "Til og med", "Up to and including";
+    cover_revision: "Revision", "Revision";
+    cover_revision_at: "{revision}, {at}", "{revision}, {at}";
+    cover_role: "Vist som", "Shown as";
+    cover_role_viewer: "enhver må se det; tal om få borgere er udeladt", "anybody may see it; figures of few citizens are left out";
+    cover_role_other: "rollen {role} ser det; tal om få borgere kan stå i rapporten", "the role {role} sees it; figures of few citizens may stand in the report";
+    cover_version: "Program", "Program";
+    contents: "Indhold", "Contents";
+    behind: "Tallene bag figuren", "The figures behind the chart";
+    foot: "{municipality}, {month}. Revision {revision}. Pejl {version}.", "{municipality}, {month}. Revision {revision}. Pejl {version}.";
+
+    // The summary.
+    summary: "Sammenfatning", "Summary";
+    counts: "Indikatorer efter status", "Indicators by status";
+    counts_n: "Antal", "Number";
+    moved: "Hvad har flyttet sig", "What has moved";
+    rose_better: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er steget mere, end tilfældig variation forklarer, og det er en forbedring.", "{name}: {value} in {period} against {before} in {earlier}. The figure has risen by more than chance explains, and that is an improvement.";
+    rose_worse: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er steget mere, end tilfældig variation forklarer, og det er en forværring.", "{name}: {value} in {period} against {before} in {earlier}. The figure has risen by more than chance explains, and that is a change for the worse.";
+    rose: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er steget mere, end tilfældig variation forklarer.", "{name}: {value} in {period} against {before} in {earlier}. The figure has risen by more than chance explains.";
+    fell_better: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er faldet mere, end tilfældig variation forklarer, og det er en forbedring.", "{name}: {value} in {period} against {before} in {earlier}. The figure has fallen by more than chance explains, and that is an improvement.";
+    fell_worse: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er faldet mere, end tilfældig variation forklarer, og det er en forværring.", "{name}: {value} in {period} against {before} in {earlier}. The figure has fallen by more than chance explains, and that is a change for the worse.";
+    fell: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er faldet mere, end tilfældig variation forklarer.", "{name}: {value} in {period} against {before} in {earlier}. The figure has fallen by more than chance explains.";
+    moved_rest: "Ledende indikatorer, der ikke har flyttet sig mere, end tilfældig variation forklarer: {n}.", "Leading indicators that have not moved by more than chance explains: {n}.";
+    moved_few: "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før: {n}.", "Leading indicators with too few figures to tell, or without a figure the year before: {n}.";
+    moved_none: "Ingen ledende indikator har flyttet sig mere siden året før, end tilfældig variation forklarer.", "No leading indicator has moved since the year before by more than chance explains.";
+    course: "Hvad er ude af kurs", "What is off course";
+    course_name: "{name}.", "{name}.";
+    course_none: "Ingen indikator med et mål er ude af kurs eller i risiko.", "No indicator with a target is off course or at risk.";
+    course_no_targets: "Der er ikke sat mål for nogen indikator, så det kan ikke siges, om noget er ude af kurs.", "No indicator has a target, so that it cannot be said whether anything is off course.";
+    decide: "Hvad kræver en beslutning", "What needs a decision";
+    decide_off: "{name}: Målet nås ikke med den nuværende udvikling. Der skal tages stilling til, om indsatsen eller målet skal ændres.", "{name}: The target is not met as things go. It has to be decided whether to change the effort or the target.";
+    decide_risk: "{name}: Målet er i risiko. Der skal tages stilling til, om der skal gøres noget nu.", "{name}: The target is at risk. It has to be decided whether something is to be done now.";
+    decide_contradicted: "{name}: Fremgangen modsiges af en indikator, som den skal ses sammen med.", "{name}: The progress is contradicted by an indicator that it is to be seen with.";
+    decide_why: "Begrundelse: {why}.", "Reason: {why}.";
+    decide_no_targets: "Uden mål kan tallene ikke sige, om noget kræver en beslutning.", "Without targets the figures cannot say whether anything needs a decision.";
+    decide_none: "Intet i tallene kræver en beslutning nu.", "Nothing in the figures needs a decision now.";
+    unknown: "Hvad kan ikke siges", "What cannot be said";
+    unknown_n: "Indikatorer uden et tal: {n} af {all}. Hvorfor står under datakvalitet.", "Indicators without a figure: {n} of {all}. Why is told under data quality.";
+    unknown_none: "Alle indikatorer har et tal.", "Every indicator has a figure.";
+    unknown_confidential: "Heraf fortrolige, fordi få borgere står bag: {n}.", "Of these confidential, as few citizens are behind them: {n}.";
+
+    // The board.
+    board: "Tavlen", "The board";
+    board_lead: "Alle pejlemærker med det nyeste tal, der kendes ved månedens udgang.", "All bearing marks with the newest figure known at the end of the month.";
+    indicator: "Indikator", "Indicator";
+    newest: "Nyeste tal", "Newest figure";
+    before: "Året før", "The year before";
+    goal: "Mål", "Target";
+    status: "Status", "Status";
+    beside: "ved siden af", "beside it";
+
+    // A pejlemærke.
+    figure_of: "{value} i {period}.", "{value} in {period}.";
+    figure_before: "Året før: {before} i {earlier}.", "The year before: {before} in {earlier}.";
+    figure_goal: "Mål: {goal}.", "Target: {goal}.";
+    no_course: "Der er for få tal til at tegne et forløb.", "There are too few figures to draw a course.";
+    support: "Andre indikatorer for pejlemærket", "Other indicators of the bearing mark";
+    support_caption: "Indikatorer, der står ved siden af: {name}", "Indicators that stand beside: {name}";
+    bridge: "Hvad ændringen skyldes: {name}", "What the change is put down to: {name}";
+    bridge_caption: "Udgift i {from} og {to}, delt i hvad ændringen skyldes", "Spending in {from} and {to}, split into what the change is put down to";
+    bridge_total: "Udgift {period}", "Spending {period}";
+    bridge_none: "Ændringen kan ikke deles op: {why}.", "The change cannot be split: {why}.";
+    factor_population: "Befolkning", "Population";
+    factor_use: "Forbrug pr. borger", "Use per resident";
+    factor_mix: "Sammensætning", "Mix";
+    factor_price: "Pris", "Price";
+    bridge_new: "Nye ydelser", "New services";
+    bridge_ceased: "Ophørte ydelser", "Ceased services";
+    bridge_unpriced: "Uden pris", "Without a price";
+    comparison: "Blandt kommunerne: {name}", "Among municipalities: {name}";
+    weight: "indbyggertal", "population";
+    comments: "Kommentarer", "Comments";
+    comment: "{period}: {text} ({author})", "{period}: {text} ({author})";
+    comment_moved: "Tallet er ændret, siden kommentaren blev skrevet.", "The figure has changed since the comment was written.";
+    initiatives: "Indsatser", "Initiatives";
+    initiative: "{title}, fra {from}", "{title}, from {from}";
+    initiative_ended: "{title}, fra {from} til {to}", "{title}, from {from} to {to}";
+
+    // The frame.
+    frame: "Økonomisk ramme", "Economic frame";
+    frame_lead: "Netto, drift og statsrefusion, i løbende priser; bogført til og med {month}.", "Net, operations and central refund, in current prices; booked up to and including {month}.";
+    frame_over: "Året {year} ventes at slutte på {expected} mod en ramme på {frame}, altså {distance} over rammen.", "The year {year} is expected to end at {expected} against a frame of {frame}, that is {distance} over it.";
+    frame_under: "Året {year} ventes at slutte på {expected} mod en ramme på {frame}, altså {distance} under rammen.", "The year {year} is expected to end at {expected} against a frame of {frame}, that is {distance} below it.";
+    frame_at: "Året {year} ventes at slutte på rammen, {frame}.", "The year {year} is expected to end at the frame, {frame}.";
+    frame_probability: "Sandsynligheden for, at året ender på rammen eller under den, er {share}.", "The probability of the year ending at the frame or below it is {share}.";
+    frame_decide: "Den økonomiske ramme ventes overskredet med {distance} i {year}. Der skal tages stilling til, hvordan rammen holdes.", "The economic frame is expected to be exceeded by {distance} in {year}. It has to be decided how to keep it.";
+    frame_caption: "Rammen efter område, kroner", "The frame by area, kroner";
+    frame_area: "Område", "Area";
+    frame_original: "Oprindeligt budget", "Original budget";
+    frame_corrected: "Korrigeret budget", "Corrected budget";
+    frame_actual: "Forbrug", "Actual";
+    frame_expected: "Forventet", "Expected";
+    frame_distance: "Afstand til rammen", "Distance to the frame";
+    frame_none: "Rammen kan ikke opgøres for denne måned.", "The frame cannot be told for this month.";
+    frame_why: "{area}: {why}.", "{area}: {why}.";
+
+    // Rehabilitation.
+    rehabilitation: "Rehabilitering", "Rehabilitation";
+    rehabilitation_lead: "Forløb i det nyeste hele kvartal ved siden af samme kvartal året før.", "Courses in the newest whole quarter beside the same quarter of the year before.";
+    rehabilitation_caption: "Forløb af rehabilitering", "Courses of rehabilitation";
+    rehabilitation_row: "Opgørelse", "Reading";
+    rehabilitation_none: "Der er ingen forløb at opgøre.", "There are no courses to tell of.";
+
+    // Data quality.
+    quality: "Datakvalitet og dækning", "Data quality and coverage";
+    quality_unknown: "Indikatorer uden et tal", "Indicators without a figure";
+    quality_marked: "Tal at læse med forbehold", "Figures to read with care";
+    quality_provisional: "foreløbigt, da perioden kun delvis er inde", "provisional, as the period is only partly in";
+    quality_small_base: "få personer under brøkstregen", "few persons below the line";
+    quality_low_coverage: "målt for få af dem, det handler om", "measured for few of those it is about";
+    quality_break: "kan ikke uden videre sammenlignes med perioden før", "not comparable with the period before as it stands";
+    quality_unlinked: "ikke koblet til den aktivitet, der betales for", "not tied to the activity it pays for";
+    quality_few: "Fortroligt betyder, at så få borgere står bag tallet, at det kun vises for den, der har adgang.", "Confidential means that so few citizens are behind the figure that it is shown only to whoever has access.";
+    coverage: "Hvad der er indlæst", "What is imported";
+    coverage_caption: "Datasæt, og hvilke perioder de dækker", "Datasets, and which periods they cover";
+    coverage_dataset: "Datasæt", "Dataset";
+    coverage_table: "Tabel", "Table";
+    coverage_first: "Fra", "From";
+    coverage_last: "Til og med", "Up to and including";
+
+    // Definitions.
+    definitions: "Definitioner", "Definitions";
+    definitions_lead: "Sådan er indikatorerne på tavlen opgjort.", "This is how the indicators of the board are computed.";
+    definition_name: "{code} {name}", "{code} {name}";
+    definition_version: "Definitionens version: {version}. Enhed: {unit}.", "Version of the definition: {version}. Unit: {unit}.";
+    definition_ratio: "Over brøkstregen: {numerator}. Under brøkstregen: {denominator}.", "Above the line: {numerator}. Below the line: {denominator}.";
+    definition_source: "Kilde: {source}.", "Source: {source}.";
+
+    // Provenance.
+    provenance: "Herkomst", "Provenance";
+    provenance_lead: "Alle tal er læst ved én revision og kan gentages.", "All figures are read at one revision and can be repeated.";
+    provenance_municipality: "Kommune", "Municipality";
+    provenance_again: "Gentag rapporten", "Repeat the report";
+    provenance_prices: "Priser", "Prices";
+    provenance_prices_current: "løbende, hvor intet andet står ved tallet", "current, where nothing else stands with the figure";
+    provenance_charts: "Tegninger", "Charts";
+    provenance_charts_said: "Grænser for tilfældig variation er XmR-diagrammers; prognoser har bånd på 80 % og 95 %.", "Limits of chance are those of XmR charts; forecasts have bands of 80% and 95%.";
+    provenance_rules: "Sætninger", "Sentences";
+    provenance_rules_said: "Rapportens sætninger er lavet af regler, og hvert tal i dem er holdt op mod det tal, det er lavet af.", "The sentences of the report are made by rules, and each number in them is held against the figure it was made from.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_every_text_with_the_same_names() {
+        assert_eq!(pejl_wording::table_faults(ALL), [] as [String; 0]);
+    }
+
+    #[test]
+    fn every_text_is_used() {
+        let sources = [
+            include_str!("charts/bridge.rs"),
+            include_str!("charts/ranking.rs"),
+            include_str!("report.rs"),
+            include_str!("rules.rs"),
+            include_str!("sections/board.rs"),
+            include_str!("sections/definitions.rs"),
+            include_str!("sections/frame.rs"),
+            include_str!("sections/pejlemaerke.rs"),
+            include_str!("sections/provenance.rs"),
+            include_str!("sections/quality.rs"),
+            include_str!("sections/rehabilitation.rs"),
+            include_str!("sections/summary.rs"),
+        ]
+        .concat();
+        for (key, _, _) in ALL {
+            let is_end =
+                |rest: Option<char>| rest.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_');
+            let named = format!("t.{key}");
+            let mut found = sources.split(&named).skip(1);
+            assert!(found.any(|rest| is_end(rest.chars().next())), "{key}");
+        }
+    }
+}

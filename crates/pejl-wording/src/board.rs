@@ -1,0 +1,113 @@
+//! What stands in a line of a board: the figure and its period, the target, the status, and why there is none.
+
+use pejl_app::pejlemaerker::Line;
+use pejl_app::{Kind, Observation, Reading, Status};
+use pejl_domain::lang::format_date;
+use pejl_domain::{Lang, Period};
+
+use crate::figure::{NOTHING, cell, decimals, with_unit};
+use crate::table::fill;
+use crate::words::texts;
+
+/// Every status, the most pressing first.
+pub const STATUSES: [Status; 8] = [
+    Status::OffTrack,
+    Status::AtRisk,
+    Status::OnTrack,
+    Status::Reached,
+    Status::Immature,
+    Status::NotComputable,
+    Status::NoTarget,
+    Status::Context,
+];
+
+/// A status in a word.
+pub fn status_word(status: Status, lang: Lang) -> &'static str {
+    let t = texts(lang);
+    match status {
+        Status::Reached => t.status_reached,
+        Status::OnTrack => t.status_on_track,
+        Status::AtRisk => t.status_at_risk,
+        Status::OffTrack => t.status_off_track,
+        Status::NoTarget => t.status_no_target,
+        Status::Context => t.status_context,
+        Status::NotComputable => t.status_not_computable,
+        Status::Immature => t.status_immature,
+    }
+}
+
+/// The class of the sign of a status, the same in every language: `off-track`.
+pub fn status_class(status: Status) -> &'static str {
+    match status {
+        Status::Reached => "reached",
+        Status::OnTrack => "on-track",
+        Status::AtRisk => "at-risk",
+        Status::OffTrack => "off-track",
+        Status::NoTarget => "no-target",
+        Status::Context => "context",
+        Status::NotComputable => "not-computable",
+        Status::Immature => "immature",
+    }
+}
+
+/// The period of a figure, whether it is provisional, and when an index is 100.
+pub fn period_of(one: &Observation, lang: Lang) -> String {
+    let mut parts = vec![one.period.to_lang(lang)];
+    if one.provisional {
+        parts.push(texts(lang).provisional.to_owned());
+    }
+    let base = one.members.get("base").and_then(|base| base.parse().ok());
+    parts.extend(base.map(|base: Period| format!("{} = 100", base.to_lang(lang))));
+    parts.join(", ")
+}
+
+/// A figure with its unit, or the word for why there is none.
+pub fn figure_of(one: &Observation, reading: Option<&Reading>, lang: Lang) -> String {
+    match one.value {
+        Some(value) => with_unit(value, reading.map_or(1, decimals), &one.unit, lang),
+        None => cell(one.cell, lang).to_owned(),
+    }
+}
+
+/// What is to be reached, and when; a dash without a target.
+pub fn goal(line: &Line, lang: Lang) -> String {
+    let t = texts(lang);
+    let (Some(stand), Some(reading)) = (&line.stand, line.reading.as_deref()) else {
+        return NOTHING.to_owned();
+    };
+    let Some(target) = &stand.target else {
+        return NOTHING.to_owned();
+    };
+    // Of a target that follows prices only the judgement knows what they have become.
+    let judged = stand.judgement.as_ref().and_then(|one| one.goal);
+    let set = target.set.target.goal_bounds(&|_, _| None).ok();
+    let Some(bounds) = judged.or(set) else {
+        return NOTHING.to_owned();
+    };
+    let written = |value: f64| with_unit(value, decimals(reading), &reading.unit, lang);
+    let low = bounds.low.map(|low| written(low.as_f64()));
+    let high = bounds.high.map(|high| written(high.as_f64()));
+    let goal = match (&low, &high) {
+        (Some(low), None) => fill(t.at_least, &[("value", low)]),
+        (None, Some(high)) => fill(t.at_most, &[("value", high)]),
+        (Some(low), Some(high)) => fill(t.between, &[("low", low), ("high", high)]),
+        (None, None) => return NOTHING.to_owned(),
+    };
+    let deadline = format_date(target.set.target.parts().deadline, lang);
+    fill(t.by, &[("goal", &goal), ("date", &deadline)])
+}
+
+/// Why a line of the board has no figure; nothing where it has one.
+pub fn no_figure(line: &Line, lang: Lang) -> Option<&str> {
+    let newest = line.newest.as_ref();
+    if newest.is_some_and(|one| one.value.is_some()) {
+        return None;
+    }
+    let reason = newest.and_then(|one| one.reason.as_ref());
+    let t = texts(lang);
+    Some(match (reason, &line.reading) {
+        (Some(reason), _) => reason.to_lang(lang),
+        (None, Some(one)) if one.kind == Kind::Comparison => t.in_comparisons,
+        (None, _) => t.nothing_imported,
+    })
+}

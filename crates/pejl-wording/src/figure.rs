@@ -1,0 +1,243 @@
+//! Figures and terms as a reader says them.
+
+use chrono::{DateTime, Utc};
+use pejl_app::Reading;
+use pejl_charts::{Measure, NumberStyle, Verb, ZeroRule};
+use pejl_domain::lang::{format_date, format_number, format_share_as_percent};
+use pejl_domain::{Cell, Lang, PriceLevel, Unit};
+
+use crate::table::fill;
+use crate::words::texts;
+
+/// Sign of a rise; a fall carries the minus of the number.
+const PLUS: char = '+';
+/// What stands where there is nothing to say.
+pub const NOTHING: &str = "–";
+
+/// The unit of a reading in full: `kr. pr. indbygger på 67 år og derover`.
+pub fn unit(reading: &Reading, lang: Lang) -> String {
+    let unit = reading.unit.name(lang);
+    let t = texts(lang);
+    let Some(ages) = reading.ages else {
+        return unit.to_owned();
+    };
+    let from = ages.from().to_string();
+    let aged = match ages.to() {
+        None => fill(t.unit_aged_over, &[("from", &from)]),
+        Some(to) => fill(
+            t.unit_aged_between,
+            &[("from", &from), ("to", &to.to_string())],
+        ),
+    };
+    format!("{unit} {aged}")
+}
+
+/// The unit where the long one was just said: `kr.`.
+pub fn short_unit(unit: &Unit, lang: Lang) -> &str {
+    match unit {
+        Unit::DkkPerResident => texts(lang).unit_kroner,
+        other => other.name(lang),
+    }
+}
+
+/// A number with its short unit.
+pub fn with_unit(value: f64, decimals: u8, unit: &Unit, lang: Lang) -> String {
+    match unit {
+        Unit::Share => format_share_as_percent(value, decimals, lang),
+        unit => format!(
+            "{} {}",
+            format_number(value, decimals, lang),
+            short_unit(unit, lang)
+        ),
+    }
+}
+
+/// Decimals of what is shown: shares are written as per cent, so that two of theirs are whole.
+pub fn decimals(reading: &Reading) -> u8 {
+    match reading.unit {
+        Unit::Share => reading.precision.saturating_sub(2),
+        _ => reading.precision,
+    }
+}
+
+/// How charts write the values of a reading. Per cent says by itself what it is.
+pub fn measure(reading: &Reading, (zero, verb): (ZeroRule, Verb), lang: Lang) -> Measure {
+    let decimals = decimals(reading);
+    let (long, short, numbers) = match &reading.unit {
+        Unit::Share => (
+            String::new(),
+            String::new(),
+            NumberStyle::Percent { decimals },
+        ),
+        of => (
+            unit(reading, lang),
+            short_unit(of, lang).to_owned(),
+            NumberStyle::Number { decimals },
+        ),
+    };
+    Measure {
+        unit: long,
+        short_unit: short,
+        numbers,
+        zero,
+        verb,
+    }
+}
+
+/// A number in the unit of its column, which is said elsewhere.
+pub fn bare(value: f64, decimals: u8, unit: &Unit, lang: Lang) -> String {
+    match unit {
+        Unit::Share => format_share_as_percent(value, decimals, lang),
+        _ => format_number(value, decimals, lang),
+    }
+}
+
+/// A change, with its sign: `+124`, `−3,5 %`. What rounds to zero has none.
+pub fn signed(text: String) -> String {
+    let is_zero = !text.chars().any(|c| c.is_ascii_digit() && c != '0');
+    let has_minus = text.starts_with('\u{2212}');
+    if is_zero || has_minus {
+        text
+    } else {
+        format!("{PLUS}{text}")
+    }
+}
+
+/// Current prices, or the year of fixed ones.
+pub fn price_level(level: PriceLevel, lang: Lang) -> String {
+    let t = texts(lang);
+    match level {
+        PriceLevel::Fixed { base_year } => fill(t.price_fixed, &[("year", &base_year.to_string())]),
+        PriceLevel::Current => t.price_current.to_owned(),
+        PriceLevel::NotApplicable => t.price_none.to_owned(),
+    }
+}
+
+/// The word for a cell that holds no value.
+pub fn cell(cell: Cell, lang: Lang) -> &'static str {
+    let t = texts(lang);
+    match cell {
+        Cell::Ok | Cell::Zero => "",
+        Cell::Missing => t.cell_missing,
+        Cell::NotApplicable => t.cell_not_applicable,
+        Cell::Confidential => t.cell_confidential,
+        Cell::Immature => t.cell_immature,
+    }
+}
+
+/// The dranst a figure is of, with their names: `1 drift + 2 statsrefusion`.
+pub fn dranst(text: &str, lang: Lang) -> String {
+    let t = texts(lang);
+    if text == "not_stated" || text.is_empty() {
+        return t.dranst_not_stated.to_owned();
+    }
+    let named = |code: &str| match code {
+        "1" => format!("1 {}", t.dranst_1),
+        "2" => format!("2 {}", t.dranst_2),
+        "3" => format!("3 {}", t.dranst_3),
+        other => other.to_owned(),
+    };
+    text.split(['+', ','])
+        .map(named)
+        .collect::<Vec<_>>()
+        .join(" + ")
+}
+
+/// A day and time of day, in UTC as everything that is stored.
+pub fn instant(at: DateTime<Utc>, lang: Lang) -> String {
+    let clock = at
+        .format(if lang == Lang::Da { "%H.%M" } else { "%H:%M" })
+        .to_string();
+    fill(
+        texts(lang).instant,
+        &[
+            ("date", &format_date(at.date_naive(), lang)),
+            ("clock", &clock),
+        ],
+    )
+}
+
+/// A reason as the sentence it is: with a capital, and a full stop.
+pub fn sentence(reason: &str) -> String {
+    let mut chars = reason.chars();
+    let mut text: String = chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default();
+    if !text.is_empty() && !text.ends_with('.') {
+        text.push('.');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use pejl_app::indicators::Listed;
+
+    use super::*;
+
+    #[track_caller]
+    fn check_unit(reading: &str, da: &str, en: &str) {
+        let listed = Listed::of_program();
+        let reading = listed.catalogue.find_reading(reading).unwrap();
+        assert_eq!(
+            (
+                unit(reading, Lang::Da).as_str(),
+                unit(reading, Lang::En).as_str()
+            ),
+            (da, en)
+        );
+    }
+
+    #[test]
+    fn the_unit_names_who_is_counted() {
+        check_unit("net_per_resident", "kr. pr. indbygger", "DKK per resident");
+        check_unit(
+            "net_per_resident_67plus",
+            "kr. pr. indbygger på 67 år og derover",
+            "DKK per resident aged 67 and over",
+        );
+        check_unit(
+            "net_per_resident_18_64",
+            "kr. pr. indbygger på 18–64 år",
+            "DKK per resident aged 18–64",
+        );
+    }
+
+    #[test]
+    fn a_change_carries_its_sign_unless_nothing_is_left_of_it() {
+        let krone = |value| signed(with_unit(value, 0, &Unit::DkkPerResident, Lang::Da));
+        assert_eq!(
+            (
+                krone(1234.0).as_str(),
+                krone(-1234.0).as_str(),
+                krone(-0.2).as_str()
+            ),
+            ("+1.234 kr.", "−1.234 kr.", "0 kr.")
+        );
+        assert_eq!(signed(bare(-0.035, 1, &Unit::Share, Lang::En)), "−3.5%");
+    }
+
+    #[test]
+    fn dranst_codes_are_named() {
+        assert_eq!(dranst("1+2", Lang::Da), "1 drift + 2 statsrefusion");
+        assert_eq!(dranst("not_stated", Lang::En), "not stated by the source");
+        assert_eq!(dranst("7", Lang::Da), "7");
+    }
+
+    #[test]
+    fn instants_say_their_zone() {
+        let at = "2026-11-21T22:05:09Z".parse().unwrap();
+        assert_eq!(instant(at, Lang::Da), "21. november 2026 kl. 22.05 UTC");
+        assert_eq!(instant(at, Lang::En), "21 November 2026, 22:05 UTC");
+    }
+
+    #[test]
+    fn a_reason_becomes_a_sentence() {
+        assert_eq!(sentence("økonomien mangler"), "Økonomien mangler.");
+        assert_eq!(sentence("3.412 kr."), "3.412 kr.");
+        assert_eq!(sentence(""), "");
+    }
+}

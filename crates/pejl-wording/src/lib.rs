@@ -1,0 +1,25 @@
+//! Figures, statuses and targets in words, the same on a page and in a report.
+//!
+//! It stands apart from both so that pages need nothing of what makes a report, nor reports a web server. Texts are in Danish and
+//! English and come from one table ([`texts!`]); numbers and dates are written by `pejl_domain::lang`.
+//!
+//! # Example
+//! ```
+//! use pejl_domain::{Lang, Unit};
+//! assert_eq!(pejl_wording::with_unit(84.25, 1, &Unit::Days, Lang::Da), "84,3 dage");
+//! assert_eq!(pejl_wording::with_unit(0.615, 1, &Unit::Share, Lang::En), "61.5%");
+//! ```
+
+mod board;
+mod dataset;
+mod figure;
+mod table;
+mod words;
+
+pub use board::{STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word};
+pub use dataset::dataset_name;
+pub use figure::{
+    NOTHING, bare, cell, decimals, dranst, instant, measure, price_level, sentence, short_unit,
+    signed, unit, with_unit,
+};
+pub use table::{fill, table_faults};

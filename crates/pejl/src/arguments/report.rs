@@ -1,0 +1,37 @@
+//! Asking for the monthly report.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::arguments::{AsKnownArgs, LangArgs};
+
+/// Each format is a file in the folder, such as pejl-766-2018-03-da.html, written whole or not at all; what is printed is where.
+/// Figures of periods that end after the month are in none of them.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// The month that the report is of, 2018-03.
+    #[arg(long)]
+    pub month: String,
+    /// Code or name of a municipality.
+    #[arg(long)]
+    pub municipality: String,
+    /// The formats, with commas between them.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "html")]
+    pub format: Vec<ReportFormat>,
+    /// Folder that the files are written to; it is made where there is none.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Write as somebody with this role sees it: viewer, analyst, finance, steward or admin; as anybody does when left out.
+    #[arg(long)]
+    pub role: Option<String>,
+    #[command(flatten)]
+    pub as_known: AsKnownArgs,
+    #[command(flatten)]
+    pub lang: LangArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Html,
+}
