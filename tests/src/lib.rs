@@ -17,6 +17,7 @@ pub mod process;
 pub mod real_data;
 pub mod server;
 pub mod statbank_file;
+pub mod webdriver;
 
 pub use http::Answer;
 pub use place::{Place, for_each_database};

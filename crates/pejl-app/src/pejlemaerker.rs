@@ -1,5 +1,7 @@
 //! The board: the council's pejlemærker and where their indicators stand.
 
+mod since;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -19,6 +21,9 @@ use crate::snapshot::{AsKnown, known};
 use crate::status::{Asker, Stand};
 use crate::store::Store;
 use pejl_lake::STAT_FACT;
+
+pub use pejl_metrics::catalogue::board as perspectives;
+pub use since::{FigureChange, Since, list_since};
 
 /// Quarters that are looked back for the newest one that can be known.
 const QUARTERS: usize = 8;
@@ -97,6 +102,7 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
                     Some(indicator) => figures(&computer, request, (catalogue, indicator))?,
                 };
                 let (newest, year_before) = newest(&recent);
+                let (newest, year_before) = (newest.cloned(), year_before.cloned());
                 let reading = indicator
                     .and_then(|indicator| indicator.find_reading(&indicator.default_reading));
                 let target = reading.and_then(|one| target_of(&targets, request, one));
@@ -167,9 +173,10 @@ fn figures(
         return Ok(Vec::new());
     }
     let is_of_accounts = indicator.readings.iter().any(|one| one.is_of_accounts());
-    let (grain, n) = match indicator.grains.contains(&Grain::Quarter) {
-        true => (Grain::Quarter, QUARTERS),
-        false => (Grain::Year, YEARS),
+    let grain = grain_of(indicator);
+    let n = match grain {
+        Grain::Quarter => QUARTERS,
+        _ => YEARS,
     };
     let asked = Request {
         indicators: vec![indicator.code.clone()],
@@ -195,8 +202,16 @@ fn figures(
     }
 }
 
-/// The newest figure that is whole and can be known, else the newest cell; and the one a year before it.
-fn newest(found: &[Observation]) -> (Option<Observation>, Option<Observation>) {
+/// The length of the periods that an indicator is shown by where nobody says: quarters, or years where it has none.
+pub fn grain_of(indicator: &Indicator) -> Grain {
+    match indicator.grains.contains(&Grain::Quarter) {
+        true => Grain::Quarter,
+        false => Grain::Year,
+    }
+}
+
+/// The newest figure of a series, ascending, that is whole and can be known, else the newest cell; and the one a year before it.
+pub fn newest(found: &[Observation]) -> (Option<&Observation>, Option<&Observation>) {
     let has_value = |one: &&Observation| matches!(one.cell, Cell::Ok | Cell::Zero);
     let whole = found
         .iter()
@@ -208,7 +223,7 @@ fn newest(found: &[Observation]) -> (Option<Observation>, Option<Observation>) {
         let earlier = newest.period.year_before()?;
         found.iter().find(|one| one.period == earlier)
     });
-    (newest.cloned(), before.cloned())
+    (newest, before)
 }
 
 /// The figures up to the newest one; those after it cannot be known yet.

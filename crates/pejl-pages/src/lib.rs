@@ -24,13 +24,21 @@
 mod account;
 mod assets;
 mod comparison;
+mod course;
 mod data;
+mod definition;
+mod downloads;
+mod drawing;
+mod form;
+mod indicator;
 mod link;
 mod overview;
+mod part;
 mod place;
 mod problem;
 mod query;
 mod render;
+mod standing;
 mod state;
 mod texts;
 mod wording;
@@ -46,6 +54,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
     cfg.configure(comparison::routes)
         .configure(data::routes)
         .configure(overview::routes)
+        .configure(indicator::routes)
         .configure(assets::routes);
 }
 

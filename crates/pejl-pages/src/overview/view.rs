@@ -3,52 +3,32 @@
 use std::collections::BTreeMap;
 
 use minijinja::Value;
-use pejl_app::pejlemaerker::{Board, Line};
-use pejl_app::{Kind, Observation, Reading, Status};
-use pejl_domain::area::municipalities;
-use pejl_domain::lang::{collate, format_date};
-use pejl_domain::{Area, Cell, Lang, Period};
+use pejl_app::pejlemaerker::{Board, Line, Since};
+use pejl_app::{Kind, Observation, Status};
+use pejl_domain::{Area, Cell, Lang};
 use serde::Serialize;
 
-use super::course::drawing;
+use super::since::{Shown, SinceView};
+use crate::course::drawing;
+use crate::form::{self, Form, Hidden};
+use crate::indicator::to_indicator;
 use crate::link::OVERVIEW;
+use crate::part::Part;
+use crate::standing::{self, STATUSES, period, words};
 use crate::texts::{Texts, fill, texts};
-use crate::wording::{NOTHING, cell, decimals, instant, sentence, with_unit};
-
-/// Every status, the most pressing first.
-const STATUSES: [Status; 8] = [
-    Status::OffTrack,
-    Status::AtRisk,
-    Status::OnTrack,
-    Status::Reached,
-    Status::Immature,
-    Status::NotComputable,
-    Status::NoTarget,
-    Status::Context,
-];
+use crate::wording::{NOTHING, instant, sentence};
 
 /// The page.
 #[derive(Debug, Serialize)]
 pub(super) struct Page {
     pub(super) title: String,
-    action: &'static str,
-    lang: Option<&'static str>,
-    /// The revision that the address is pinned to.
-    revision: Option<i64>,
-    municipalities: Vec<Choice>,
+    form: Form,
     state: String,
     counts: Vec<Count>,
+    since: SinceView,
     perspectives: Vec<Perspective>,
     not_known: Vec<NotKnown>,
     has_confidential: bool,
-}
-
-/// A municipality that can be chosen.
-#[derive(Debug, Serialize)]
-struct Choice {
-    code: &'static str,
-    name: &'static str,
-    selected: bool,
 }
 
 /// How many indicators have a status.
@@ -77,6 +57,8 @@ struct Pejlemaerke {
 #[derive(Debug, Serialize)]
 struct Row {
     code: String,
+    /// The page of the indicator.
+    href: String,
     name: String,
     is_lead: bool,
     value: String,
@@ -101,6 +83,7 @@ impl Page {
     /// The page of a board.
     pub(super) fn of(
         board: &Board,
+        since: &Part<Option<Since>>,
         municipality: &'static Area,
         (lang, is_pinned): (Lang, bool),
     ) -> Self {
@@ -110,35 +93,35 @@ impl Page {
             let mut shown = shown.chain(&line.recent);
             shown.any(|one| one.cell == Cell::Confidential)
         };
+        let shown = (municipality, lang, is_pinned.then_some(board.revision));
         Self {
             title: fill(
                 t.overview_title,
                 &[("municipality", municipality.name(lang))],
             ),
-            action: OVERVIEW,
-            lang: (lang != Lang::Da).then(|| lang.as_str()),
-            revision: is_pinned.then_some(board.revision),
-            municipalities: choices(municipality, lang),
+            form: form(board.revision, municipality, (lang, is_pinned)),
             state: state(board, lang),
             counts: counts(board, t),
-            perspectives: perspectives(board, municipality, lang),
+            since: SinceView::of(since, shown),
+            perspectives: perspectives(board, shown),
             not_known: not_known(board, lang),
             has_confidential: board.lines.iter().any(is_confidential),
         }
     }
 }
 
-fn choices(municipality: &Area, lang: Lang) -> Vec<Choice> {
-    let all = municipalities().iter();
-    let mut all: Vec<Choice> = all
-        .map(|area| Choice {
-            code: area.code,
-            name: area.name(lang),
-            selected: area.code == municipality.code,
-        })
-        .collect();
-    all.sort_by(|one, other| collate(one.name, other.name, lang));
-    all
+fn form(revision: i64, municipality: &Area, (lang, is_pinned): (Lang, bool)) -> Form {
+    let t = texts(lang);
+    let hidden = Hidden::language(lang)
+        .into_iter()
+        .chain(Hidden::revision(is_pinned, revision));
+    Form {
+        action: OVERVIEW,
+        label: t.overview_choose,
+        is_live: false,
+        fields: vec![form::municipality(t.form_municipality, municipality, lang)],
+        hidden: hidden.collect(),
+    }
 }
 
 fn state(board: &Board, lang: Lang) -> String {
@@ -167,21 +150,8 @@ fn counts(board: &Board, t: &'static Texts) -> Vec<Count> {
     counted.filter(|one| one.n > 0).collect()
 }
 
-/// A status in a word, and the class of its sign.
-fn words(status: Status, t: &Texts) -> (&'static str, &'static str) {
-    match status {
-        Status::Reached => (t.status_reached, "reached"),
-        Status::OnTrack => (t.status_on_track, "on-track"),
-        Status::AtRisk => (t.status_at_risk, "at-risk"),
-        Status::OffTrack => (t.status_off_track, "off-track"),
-        Status::NoTarget => (t.status_no_target, "no-target"),
-        Status::Context => (t.status_context, "context"),
-        Status::NotComputable => (t.status_not_computable, "not-computable"),
-        Status::Immature => (t.status_immature, "immature"),
-    }
-}
-
-fn perspectives(board: &Board, municipality: &Area, lang: Lang) -> Vec<Perspective> {
+fn perspectives(board: &Board, shown: Shown<'_>) -> Vec<Perspective> {
+    let (_, lang, _) = shown;
     let mut found: Vec<Perspective> = Vec::new();
     let mut last = None;
     for (no, line) in board.lines.iter().enumerate() {
@@ -209,25 +179,36 @@ fn perspectives(board: &Board, municipality: &Area, lang: Lang) -> Vec<Perspecti
             });
         }
         if let Some(pejlemaerke) = own.pejlemaerker.last_mut() {
-            pejlemaerke.lines.push(row(line, municipality, (no, lang)));
+            pejlemaerke.lines.push(row(line, no, shown));
         }
     }
     found
 }
 
-fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
+/// The page of an indicator, at the revision that this one is pinned to.
+pub(super) fn href(code: &str, (municipality, lang, revision): Shown<'_>) -> String {
+    let link = to_indicator((code, municipality), lang);
+    match revision {
+        Some(revision) => link.with("revision", &revision.to_string()).to_string(),
+        None => link.to_string(),
+    }
+}
+
+fn row(line: &Line, no: usize, shown: Shown<'_>) -> Row {
+    let (municipality, lang, _) = shown;
     let t = texts(lang);
     let reading = line.reading.as_deref();
-    let figure = |one: &Observation| figure(one, reading, lang);
+    let figure = |one: &Observation| standing::figure(one, reading, lang);
     let (status, class) = words(line.status, t);
     let newest = line.newest.as_ref();
     let why = match (&line.stand, newest.and_then(|one| one.reason.as_ref())) {
-        (Some(stand), _) => stand.sentence.to_lang(lang).to_owned(),
+        (Some(stand), _) => standing::why(stand, lang),
         (None, Some(reason)) => sentence(reason.to_lang(lang)),
         (None, None) => String::new(),
     };
     Row {
         code: line.indicator.clone(),
+        href: href(&line.indicator, shown),
         name: reading.map_or_else(
             || line.indicator.clone(),
             |one| one.name.to_lang(lang).to_owned(),
@@ -240,59 +221,24 @@ fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
             .as_ref()
             .map_or_else(|| NOTHING.to_owned(), figure),
         // Markup of ours: the drawing escapes every text in it.
-        course: drawing(line, municipality, (no, lang)).map(Value::from_safe_string),
-        goal: goal(line, lang),
+        course: reading
+            .and_then(|one| {
+                drawing(
+                    one,
+                    &line.recent,
+                    municipality,
+                    (format!("course-{no}"), lang),
+                )
+            })
+            .map(Value::from_safe_string),
+        goal: line
+            .stand
+            .as_ref()
+            .map_or_else(|| NOTHING.to_owned(), |stand| standing::goal(stand, lang)),
         status,
         class,
         why,
     }
-}
-
-/// The period of a figure, whether it is provisional, and when an index is 100.
-fn period(one: &Observation, lang: Lang) -> String {
-    let mut parts = vec![one.period.to_lang(lang)];
-    if one.provisional {
-        parts.push(texts(lang).overview_provisional.to_owned());
-    }
-    let base = one.members.get("base").and_then(|base| base.parse().ok());
-    parts.extend(base.map(|base: Period| format!("{} = 100", base.to_lang(lang))));
-    parts.join(", ")
-}
-
-/// A figure with its unit, or the word for why there is none.
-fn figure(one: &Observation, reading: Option<&Reading>, lang: Lang) -> String {
-    match one.value {
-        Some(value) => with_unit(value, reading.map_or(1, decimals), &one.unit, lang),
-        None => cell(one.cell, lang).to_owned(),
-    }
-}
-
-/// What is to be reached, and when.
-fn goal(line: &Line, lang: Lang) -> String {
-    let t = texts(lang);
-    let (Some(stand), Some(reading)) = (&line.stand, line.reading.as_deref()) else {
-        return NOTHING.to_owned();
-    };
-    let Some(target) = &stand.target else {
-        return NOTHING.to_owned();
-    };
-    // Of a target that follows prices only the judgement knows what they have become.
-    let judged = stand.judgement.as_ref().and_then(|one| one.goal);
-    let set = target.set.target.goal_bounds(&|_, _| None).ok();
-    let Some(bounds) = judged.or(set) else {
-        return NOTHING.to_owned();
-    };
-    let written = |value: f64| with_unit(value, decimals(reading), &reading.unit, lang);
-    let low = bounds.low.map(|low| written(low.as_f64()));
-    let high = bounds.high.map(|high| written(high.as_f64()));
-    let goal = match (&low, &high) {
-        (Some(low), None) => fill(t.overview_at_least, &[("value", low)]),
-        (None, Some(high)) => fill(t.overview_at_most, &[("value", high)]),
-        (Some(low), Some(high)) => fill(t.overview_between, &[("low", low), ("high", high)]),
-        (None, None) => return NOTHING.to_owned(),
-    };
-    let deadline = format_date(target.set.target.parts().deadline, lang);
-    fill(t.overview_by, &[("goal", &goal), ("date", &deadline)])
 }
 
 /// The indicators without a figure, each once, with why.
