@@ -284,9 +284,9 @@ texts! {
     status_immature: "for tidligt at sige", "too early to say";
 
     since_heading: "Ændret siden sidste måned", "Changed since last month";
-    since_lead: "Tallene på siden mod dem, der gjaldt en måned før (revision {revision}, {at}).", "The figures on the page against those in force a month before (revision {revision}, {at}).";
+    since_lead: "Tallene på siden mod de nyeste, der var beregnet en måned før (revision {revision}, {at}).", "The figures on the page against the newest that were computed a month before (revision {revision}, {at}).";
     since_nothing: "Ingen af tallene er nye eller ændrede.", "None of the figures is new or changed.";
-    since_no_earlier: "Der var ingen tal en måned før.", "There were no figures a month before.";
+    since_no_earlier: "Der er ingen gemte tal fra en måned før at sammenligne med.", "There are no kept figures of a month before to compare with.";
     since_period: "Periode", "Period";
     since_before: "Før", "Before";
     since_now: "Nu", "Now";

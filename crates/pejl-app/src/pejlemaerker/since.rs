@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Months, Utc};
+use pejl_db::observation::newest_run;
 use pejl_domain::Cell;
 use pejl_lake::STAT_FACT;
 use pejl_metrics::{Observation, Reading};
@@ -13,13 +14,14 @@ use crate::comments::is_same_value;
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_at;
 use crate::error::AppError;
+use crate::kept;
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
 
 /// What is new and what is another since a month before the revision of a board.
 #[derive(Debug, Clone)]
 pub struct Since {
-    /// The revision that was in force then.
+    /// The revision whose figures were the newest that were kept then.
     pub revision: i64,
     /// When it was made.
     pub committed_at: Option<DateTime<Utc>>,
@@ -42,9 +44,10 @@ pub struct FigureChange {
     pub is_redefined: bool,
 }
 
-/// Tells which figures of a board are others than a month before its revision was made, and which are new; none where there was
-/// no revision a month before.
+/// Tells which figures of a board are others than a month before its revision was made, and which are new; none where no figures
+/// are kept from then by the definitions that this program has.
 ///
+/// Held against are the figures of the newest run up to that time, which are looked up and not computed again.
 /// It goes by the day of the board's own revision and not by today, so that a board of an older revision tells the same for ever.
 /// Compared are the periods that the board shows, as whoever asks may see them at either time. Of an indicator that had no figure
 /// at all only the newest is told.
@@ -61,12 +64,16 @@ pub fn list_since(
         return Ok(None);
     };
     let facts = known(store, STAT_FACT.name, AsKnown::At(before))?;
-    if facts.revision == 0 {
+    let run = store.db.with(|conn| newest_run(conn, facts.revision))?;
+    let Some(run) = run else {
+        return Ok(None);
+    };
+    let facts = known(store, STAT_FACT.name, AsKnown::Revision(run.revision))?;
+    let definitions = definitions_at(store, facts.revision)?;
+    // Figures that are not kept would all be computed again, for every page.
+    if kept::run_at(store, facts.revision, &definitions)?.is_none() {
         return Ok(None);
     }
-    // As everything on a page it is asked on the day of its revision, and not of the instant.
-    let facts = known(store, STAT_FACT.name, AsKnown::Revision(facts.revision))?;
-    let definitions = definitions_at(store, facts.revision)?;
     let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
     let mut changes = Vec::new();
     let mut seen = BTreeSet::new();
@@ -127,6 +134,7 @@ mod tests {
     use pejl_metrics::{Method, PriceBasis, Status, catalogue};
 
     use super::*;
+    use crate::kept::keep_up;
     use crate::pejlemaerker::get_board;
     use crate::store::Clock;
     use crate::test_place::{COURSES, Place, cpr};
@@ -254,6 +262,7 @@ mod tests {
         let board = get_board(&place.store, &request).unwrap();
         let since = list_since(&place.store, &request, &board).unwrap();
         assert!(since.is_none(), "{since:?}");
+        keep_up(&place.store, "test").unwrap();
         place.store.clock = later(40);
         let second = format!("{COURSES}{}{}", courses(2, 20), courses(5, 10));
         place.import_of("course", "766", &second, Some("2018-01..2018-06"));
