@@ -251,7 +251,8 @@ mod tests {
 
     #[test]
     fn a_board_is_held_against_what_was_in_force_a_month_before_its_own_revision() {
-        let mut place = Place::on(&TestDatabase::sqlite());
+        let database = TestDatabase::sqlite();
+        let mut place = Place::on(&database);
         let later = |days| Clock::of(move || Utc::now() + TimeDelta::days(days));
         let first = format!("{COURSES}{}", courses(2, 10));
         place.import_of("course", "766", &first, Some("2018-01..2018-03"));
