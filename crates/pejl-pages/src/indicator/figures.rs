@@ -159,11 +159,14 @@ fn split(store: &Store, choice: &Choice, last: Option<Period>) -> Option<Part<Ve
     Some(part("breakdown", found, choice.lang))
 }
 
+/// Dimensions and the members that are wanted of them.
+type Filters = Vec<(String, Vec<String>)>;
+
 /// The figures of a question about the municipality, as anybody may see them.
 fn parts(
     store: &Store,
     choice: &Choice,
-    (periods, by, filters): (&str, Vec<String>, Vec<(String, Vec<String>)>),
+    (periods, by, filters): (&str, Vec<String>, Filters),
 ) -> Result<Vec<Observation>, AppError> {
     let query = Request {
         indicators: vec![choice.code()],
