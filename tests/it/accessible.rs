@@ -10,10 +10,19 @@ use pejl_tests::{Place, Server};
 const WIDTHS: [u32; 3] = [1_280, 390, 320];
 
 /// Every page and state there is, by what it is.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 12] = [
     ("overview", "/overblik?municipality=766"),
     ("overview in English", "/overblik?municipality=766&lang=en"),
     ("overview without a figure", "/overblik?municipality=615"),
+    ("indicator", "/indikator?indicator=O3.1&municipality=766"),
+    (
+        "indicator in English",
+        "/indikator?indicator=O3.3&municipality=766&lang=en",
+    ),
+    (
+        "indicator of accounts",
+        "/indikator?indicator=F2&municipality=766",
+    ),
     (
         "comparison",
         "/sammenligning?indicator=F2.published_per_resident&municipality=766",

@@ -18,6 +18,7 @@ mod compared;
 mod fetch;
 mod forget;
 mod frame;
+mod indicator_page;
 mod initiatives;
 mod inspiration;
 mod kept;

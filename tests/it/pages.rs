@@ -13,6 +13,7 @@ const FRONT: &str = "/";
 const COMPARISON: &str = "/sammenligning?indicator=F2.published_per_resident&filter.function=5.30.27&municipality=766&period=2019&from=2018";
 const DATA: &str = "/data";
 const OVERVIEW: &str = "/overblik?municipality=766";
+const INDICATOR: &str = "/indikator?indicator=F2&reading=published_per_resident&municipality=766";
 
 /// Two years of five municipalities, and what it takes to weigh them: nothing.
 fn filled() -> Place {
@@ -55,6 +56,8 @@ fn every_page_is_complete_without_script_and_has_nothing_inline() {
         COMPARISON.to_owned(),
         DATA.to_owned(),
         OVERVIEW.to_owned(),
+        INDICATOR.to_owned(),
+        format!("{INDICATOR}&lang=en"),
         format!("{COMPARISON}&lang=en"),
     ] {
         let answer = page(&server, &path);

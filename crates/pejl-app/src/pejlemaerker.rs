@@ -1,5 +1,7 @@
 //! The board: the council's pejlemærker and where their indicators stand.
 
+mod since;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -21,6 +23,7 @@ use crate::until::Until;
 use pejl_lake::STAT_FACT;
 
 pub use pejl_metrics::catalogue::{Pejlemaerke, Perspective, board};
+pub use since::{FigureChange, Since, list_since};
 
 /// Quarters that are looked back for the newest one that can be known.
 const QUARTERS: usize = 8;
@@ -112,6 +115,7 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
                     Some(indicator) => figures(&computer, request, (catalogue, indicator))?,
                 };
                 let (newest, year_before) = newest(&recent);
+                let (newest, year_before) = (newest.cloned(), year_before.cloned());
                 let reading = indicator
                     .and_then(|indicator| indicator.find_reading(&indicator.default_reading));
                 let target = reading.and_then(|one| target_of(&targets, request, one));
@@ -188,9 +192,10 @@ fn figures(
         return Ok(Vec::new());
     }
     let is_of_accounts = indicator.readings.iter().any(|one| one.is_of_accounts());
-    let (grain, n) = match indicator.grains.contains(&Grain::Quarter) {
-        true => (Grain::Quarter, QUARTERS),
-        false => (Grain::Year, YEARS),
+    let grain = grain_of(indicator);
+    let n = match grain {
+        Grain::Quarter => QUARTERS,
+        _ => YEARS,
     };
     let asked = Request {
         indicators: vec![indicator.code.clone()],
@@ -236,8 +241,16 @@ fn capped(
     })
 }
 
-/// The newest figure that is whole and can be known, else the newest cell; and the one a year before it.
-fn newest(found: &[Observation]) -> (Option<Observation>, Option<Observation>) {
+/// The length of the periods that an indicator is shown by where nobody says: quarters, or years where it has none.
+pub fn grain_of(indicator: &Indicator) -> Grain {
+    match indicator.grains.contains(&Grain::Quarter) {
+        true => Grain::Quarter,
+        false => Grain::Year,
+    }
+}
+
+/// The newest figure of a series, ascending, that is whole and can be known, else the newest cell; and the one a year before it.
+pub fn newest(found: &[Observation]) -> (Option<&Observation>, Option<&Observation>) {
     let has_value =
         |one: &&Observation| matches!(one.cell, Cell::Ok | Cell::Zero) && !is_its_own_base(one);
     let whole = found
@@ -250,7 +263,7 @@ fn newest(found: &[Observation]) -> (Option<Observation>, Option<Observation>) {
         let earlier = newest.period.year_before()?;
         found.iter().find(|one| one.period == earlier)
     });
-    (newest.cloned(), before.cloned())
+    (newest, before)
 }
 
 /// Whether it is an index in the period that it is held against, where it is 100 whatever happened.

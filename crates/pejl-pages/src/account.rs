@@ -68,6 +68,17 @@ impl Account {
         }
     }
 
+    /// The functions an area is made of in the year, by code; of an account itself.
+    pub fn functions(&self, year: i32) -> Vec<String> {
+        match self {
+            Self::Area(area) => account::functions_of_area(area.code, year)
+                .iter()
+                .map(|function| function.code.to_string())
+                .collect(),
+            Self::Code(code) => vec![code.to_string()],
+        }
+    }
+
     /// Which of the lists it is offered in.
     pub fn list(&self) -> AccountList {
         match self {

@@ -35,17 +35,14 @@ async fn get_comparison(request: HttpRequest, state: web::Data<PagesState>) -> H
     let query = match Query::read(request.query_string()) {
         Ok(query) => query,
         Err(problem) => {
-            return refuse(
-                &state,
-                Query::default().lang(),
-                PageError::Parameters(vec![problem]),
-            );
+            let error = PageError::Parameters(vec![problem]);
+            return refuse(&state, (COMPARISON, Query::default().lang()), error);
         }
     };
     let lang = query.lang();
     match state.run(move |store| page(store, &query)).await {
         Ok(html) => answer(StatusCode::OK, lang, html),
-        Err(error) => refuse(&state, lang, error),
+        Err(error) => refuse(&state, (COMPARISON, lang), error),
     }
 }
 

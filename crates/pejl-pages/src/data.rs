@@ -88,11 +88,8 @@ async fn list_data(request: HttpRequest, state: web::Data<PagesState>) -> HttpRe
     let query = match Query::read(request.query_string()) {
         Ok(query) => query,
         Err(problem) => {
-            return refuse(
-                &state,
-                Lang::default(),
-                PageError::Parameters(vec![problem]),
-            );
+            let error = PageError::Parameters(vec![problem]);
+            return refuse(&state, (DATA, Lang::default()), error);
         }
     };
     let lang = query.lang();
@@ -104,11 +101,11 @@ async fn list_data(request: HttpRequest, state: web::Data<PagesState>) -> HttpRe
         problems.push(problem("lang", text));
     }
     if !problems.is_empty() {
-        return refuse(&state, lang, PageError::Parameters(problems));
+        return refuse(&state, (DATA, lang), PageError::Parameters(problems));
     }
     match state.run(move |store| page(store, lang)).await {
         Ok(html) => answer(StatusCode::OK, lang, html),
-        Err(error) => refuse(&state, lang, error),
+        Err(error) => refuse(&state, (DATA, lang), error),
     }
 }
 
@@ -229,7 +226,8 @@ fn dimension_view(name: &str, members: &[String], lang: Lang) -> DimensionView {
     }
 }
 
-fn dimension_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
+/// What a dimension is called.
+pub(crate) fn dimension_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
     match name {
         "function" => t.dimension_function,
         "dranst" => t.dimension_dranst,
@@ -243,6 +241,23 @@ fn dimension_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
         "posting" => t.dimension_posting,
         "budget" => t.dimension_budget,
         "rows" => t.dimension_rows,
+        "service" => t.dimension_service,
+        "law" => t.dimension_law,
+        "paragraph" => t.dimension_paragraph,
+        "package_level" => t.dimension_package_level,
+        "provider_type" => t.dimension_provider_type,
+        "provider" => t.dimension_provider,
+        "unit" => t.dimension_unit,
+        "area" => t.dimension_area,
+        "district" => t.dimension_district,
+        "age_band" => t.dimension_age,
+        "target_group" => t.dimension_target_group,
+        "course_type" => t.dimension_course_type,
+        "profession" => t.dimension_profession,
+        "setting" => t.dimension_setting,
+        "goal_type" => t.dimension_goal_type,
+        "question" => t.dimension_question,
+        "outcome" => t.dimension_outcome,
         other => other,
     }
 }

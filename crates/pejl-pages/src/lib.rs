@@ -24,9 +24,16 @@
 mod account;
 mod assets;
 mod comparison;
+mod course;
 mod data;
+mod definition;
+mod downloads;
+mod drawing;
+mod form;
+mod indicator;
 mod link;
 mod overview;
+mod part;
 mod place;
 mod problem;
 mod query;
@@ -46,6 +53,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
     cfg.configure(comparison::routes)
         .configure(data::routes)
         .configure(overview::routes)
+        .configure(indicator::routes)
         .configure(assets::routes);
 }
 

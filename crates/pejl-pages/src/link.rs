@@ -8,6 +8,8 @@ use pejl_domain::Lang;
 pub(crate) const COMPARISON: &str = "/sammenligning";
 /// Path of the overview.
 pub(crate) const OVERVIEW: &str = "/overblik";
+/// Path of the page of one indicator.
+pub(crate) const INDICATOR: &str = "/indikator";
 /// Path of the data page.
 pub(crate) const DATA: &str = "/data";
 

@@ -1,18 +1,19 @@
 //! *Overblik*: the council's pejlemærker, and where a municipality stands with them.
 
-mod course;
+mod since;
 mod view;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::catalogue::head;
 use pejl_app::gate::Viewer;
-use pejl_app::pejlemaerker::{BoardRequest, get_board};
+use pejl_app::pejlemaerker::{BoardRequest, get_board, list_since};
 use pejl_app::{AsKnown, Store};
 use pejl_domain::{Area, Lang};
 
 use crate::data::{Empty, empty};
 use crate::link::{Link, OVERVIEW};
+use crate::part::part;
 use crate::place::{as_known, municipality};
 use crate::problem::{PageError, refuse};
 use crate::query::{Query, problem};
@@ -66,13 +67,13 @@ async fn get_overview(request: HttpRequest, state: web::Data<PagesState>) -> Htt
         Ok(query) => query,
         Err(problem) => {
             let error = PageError::Parameters(vec![problem]);
-            return refuse(&state, Lang::default(), error);
+            return refuse(&state, (OVERVIEW, Lang::default()), error);
         }
     };
     let lang = query.lang();
     match state.run(move |store| page(store, &query)).await {
         Ok(html) => answer(StatusCode::OK, lang, html),
-        Err(error) => refuse(&state, lang, error),
+        Err(error) => refuse(&state, (OVERVIEW, lang), error),
     }
 }
 
@@ -96,8 +97,9 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
         ..BoardRequest::default()
     };
     let board = get_board(store, &request)?;
+    let since = part("since", list_since(store, &request, &board), asked.lang);
     let shown = (asked.lang, asked.is_pinned());
-    let page = Page::of(&board, asked.municipality, shown);
+    let page = Page::of(&board, &since, asked.municipality, shown);
     render("overview.html", &shell, &page.title, &page)
 }
 

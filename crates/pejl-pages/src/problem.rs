@@ -96,9 +96,13 @@ struct Nearest {
     label: String,
 }
 
-/// The answer for an error: its page, and its cause in the log when the fault is ours.
-pub(crate) fn refuse(state: &PagesState, lang: Lang, error: PageError) -> HttpResponse {
-    page(state.is_demo(), lang, &error)
+/// The answer for an error of the page with a path: its own page, and its cause in the log when the fault is ours.
+pub(crate) fn refuse(
+    state: &PagesState,
+    (path, lang): (&str, Lang),
+    error: PageError,
+) -> HttpResponse {
+    page(state.is_demo(), (path, lang), &error)
 }
 
 /// The page for an address that nothing answers, for a reader; `None` when a program asks.
@@ -122,12 +126,16 @@ pub fn not_found(request: &HttpRequest) -> Option<HttpResponse> {
     let is_demo = request
         .app_data::<actix_web::web::Data<PagesState>>()
         .is_some_and(|state| state.is_demo());
-    Some(page(is_demo, lang, &PageError::NoSuchPage))
+    Some(page(is_demo, (COMPARISON, lang), &PageError::NoSuchPage))
 }
 
 /// The answer for a method that no page takes.
 pub(crate) fn method_not_allowed() -> HttpResponse {
-    let mut response = page(false, Lang::default(), &PageError::MethodNotAllowed);
+    let mut response = page(
+        false,
+        (COMPARISON, Lang::default()),
+        &PageError::MethodNotAllowed,
+    );
     response.headers_mut().insert(
         actix_web::http::header::ALLOW,
         actix_web::http::header::HeaderValue::from_static("GET, HEAD"),
@@ -135,7 +143,7 @@ pub(crate) fn method_not_allowed() -> HttpResponse {
     response
 }
 
-fn page(is_demo: bool, lang: Lang, error: &PageError) -> HttpResponse {
+fn page(is_demo: bool, (path, lang): (&str, Lang), error: &PageError) -> HttpResponse {
     let status = error.status();
     if status.is_server_error() {
         log::error!(
@@ -145,10 +153,13 @@ fn page(is_demo: bool, lang: Lang, error: &PageError) -> HttpResponse {
         );
     }
     let t = texts(lang);
-    let home = Link::to(COMPARISON, lang);
+    let home = Link::to(path, lang);
     let (heading, text) = words(error, t);
     let items = match error {
-        PageError::Parameters(problems) => problems.iter().map(|one| item(one, lang)).collect(),
+        PageError::Parameters(problems) => {
+            let items = problems.iter().map(|one| item(one, (path, lang)));
+            items.collect()
+        }
         _ => Vec::new(),
     };
     let shell = Shell {
@@ -214,7 +225,7 @@ fn words(error: &PageError, t: &'static Texts) -> (&'static str, String) {
     }
 }
 
-fn item(problem: &ParamProblem, lang: Lang) -> ProblemItem {
+fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
     let t = texts(lang);
     let (label, allowed) = match problem.parameter.as_str() {
         "municipality" => (t.form_municipality, t.allowed_municipality),
@@ -225,6 +236,9 @@ fn item(problem: &ParamProblem, lang: Lang) -> ProblemItem {
         "group" => (t.form_group, t.allowed_group),
         "price" => (t.form_price, t.allowed_price),
         "sort" => (t.form_sort, t.allowed_sort),
+        "reading" => (t.form_reading, t.allowed_reading),
+        "grain" => (t.form_grain, t.allowed_grain),
+        "by" => (t.form_by, t.allowed_by),
         "revision" => (t.form_revision, t.allowed_revision),
         "as_known_at" => (t.form_as_known_at, t.allowed_as_known_at),
         "lang" => (t.language, t.allowed_lang),
@@ -241,7 +255,7 @@ fn item(problem: &ParamProblem, lang: Lang) -> ProblemItem {
         name => format!("{label} ({name})"),
     };
     let near = |value: &String| Nearest {
-        href: Link::to(COMPARISON, lang)
+        href: Link::to(path, lang)
             .with(&problem.parameter, value)
             .to_string(),
         label: match problem.parameter.as_str() {
@@ -286,7 +300,11 @@ mod tests {
     #[actix_web::test]
     async fn a_bad_parameter_is_named_and_escaped() {
         let bad = problem("municipality", "<script>alert('x')</script>\" onload=\"");
-        let response = page(true, Lang::Da, &PageError::Parameters(vec![bad]));
+        let response = page(
+            true,
+            (COMPARISON, Lang::Da),
+            &PageError::Parameters(vec![bad]),
+        );
         assert_eq!(response.status(), StatusCode::BAD_REQUEST);
         let html = html(response).await;
         assert!(
@@ -303,7 +321,12 @@ mod tests {
             nearest: vec!["766".to_owned()],
             ..problem("municipality", "Hedenstad")
         };
-        let html = html(page(false, Lang::En, &PageError::Parameters(vec![bad]))).await;
+        let html = html(page(
+            false,
+            (COMPARISON, Lang::En),
+            &PageError::Parameters(vec![bad]),
+        ))
+        .await;
         assert!(
             html.contains("href=\"/sammenligning?lang=en&amp;municipality=766\""),
             "{html}"
@@ -333,7 +356,7 @@ mod tests {
     async fn our_own_fault_tells_nothing_of_its_cause() {
         let response = page(
             false,
-            Lang::Da,
+            (COMPARISON, Lang::Da),
             &PageError::Template("secret path".to_owned()),
         );
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
@@ -347,7 +370,7 @@ mod tests {
             id: "99".to_owned(),
             nearest: Vec::new(),
         };
-        let response = page(false, Lang::Da, &PageError::from(error));
+        let response = page(false, (COMPARISON, Lang::Da), &PageError::from(error));
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert!(html(response).await.contains("99"));
     }

@@ -18,7 +18,7 @@ use crate::problem::PageError;
 use crate::texts::{Texts, fill, texts};
 
 /// Every template with its name; a name that ends in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 7] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("base.html", include_str!("../templates/base.html")),
     (
         "comparison.html",
@@ -26,6 +26,10 @@ const TEMPLATES: [(&str, &str); 7] = [
     ),
     ("data.html", include_str!("../templates/data.html")),
     ("empty.html", include_str!("../templates/empty.html")),
+    (
+        "indicator.html",
+        include_str!("../templates/indicator.html"),
+    ),
     ("overview.html", include_str!("../templates/overview.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("problem.html", include_str!("../templates/problem.html")),

@@ -31,6 +31,9 @@ pejl_wording::texts! {
     form_from_none: "Ingen ændring", "No change";
     form_group: "Sammenlign med", "Compare with";
     form_price: "Priser", "Prices";
+    form_reading: "Aflæsning", "Reading";
+    form_grain: "Perioder", "Periods";
+    form_by: "Fordeling", "Split";
     form_sort: "Rækkefølge", "Order";
     form_revision: "Revision", "Revision";
     form_as_known_at: "Som kendt", "As known at";
@@ -187,8 +190,6 @@ pejl_wording::texts! {
     overview_title: "Overblik: {municipality}", "Overview: {municipality}";
     overview_lead: "Byrådets pejlemærker, og hvor kommunen står med dem.", "The council's bearing marks, and where the municipality stands with them.";
     overview_choose: "Vælg kommune", "Choose a municipality";
-    overview_show: "Vis", "Show";
-    overview_municipality: "Kommune", "Municipality";
     overview_counts: "Status", "Status";
     overview_indicator: "Indikator", "Indicator";
     overview_figure: "Nyeste tal", "Newest figure";
@@ -201,6 +202,98 @@ pejl_wording::texts! {
     overview_not_known_lead: "Disse tal er der ikke, og hvorfor.", "These figures are not there, and why.";
     overview_not_known_none: "Alle tal på siden er beregnet.", "Every figure of the page is computed.";
     overview_few: "Fortroligt betyder, at så få borgere står bag tallet, at det kun vises for den, der har adgang.", "Confidential means that so few citizens are behind the figure that it is shown only to whoever has access.";
+
+    since_heading: "Ændret siden sidste måned", "Changed since last month";
+    since_lead: "Tallene på siden mod de nyeste, der var beregnet en måned før (revision {revision}, {at}).", "The figures on the page against the newest that were computed a month before (revision {revision}, {at}).";
+    since_nothing: "Ingen af tallene er nye eller ændrede.", "None of the figures is new or changed.";
+    since_no_earlier: "Der er ingen gemte tal fra en måned før at sammenligne med.", "There are no kept figures of a month before to compare with.";
+    since_period: "Periode", "Period";
+    since_before: "Før", "Before";
+    since_now: "Nu", "Now";
+    since_new: "nyt tal", "new figure";
+    since_redefined: "ny definition", "new definition";
+    since_more: "og {n} ændringer til.", "and {n} further changes.";
+
+    // An indicator.
+    indicator_overview: "Alle pejlemærker", "All bearing marks";
+    indicator_readings: "Aflæsning", "Reading";
+    indicator_grains: "Perioder", "Periods";
+    indicator_in_comparisons: "Tallet er et andet tals plads blandt kommuner og vises i sammenligningen.", "The figure is another one’s place among municipalities and is shown in the comparison.";
+    indicator_comments: "Kommentarer", "Comments";
+    indicator_no_comments: "Der er ingen kommentarer til tallene.", "There are no comments on the figures.";
+    indicator_pair: "Vises sammen med", "Shown together with";
+    indicator_pair_lead: "Tallet ovenfor skal læses sammen med dette.", "The figure above is to be read together with this.";
+    indicator_split: "Fordelt på", "Split by";
+    indicator_bridge: "Hvad ændringen skyldes", "What the change is put down to";
+    indicator_position: "Blandt kommunerne", "Among the municipalities";
+    indicator_to_comparison: "Se hele sammenligningen", "See the whole comparison";
+    part_nothing_imported: "Der er ikke indlæst det, tallet skal bruge.", "What the figure needs is not imported.";
+    part_not_askable: "Det kan ikke opgøres for denne aflæsning med disse valg.", "This cannot be told of this reading with these choices.";
+    part_too_large: "Der er for mange tal til at vise dem her.", "There are too many figures to show them here.";
+    part_failed: "Denne del kunne ikke vises. Fejlen er vores og står i serverens log.", "This part could not be shown. The fault is ours and stands in the server’s log.";
+    split_none: "Der er ingen dele med tal i de viste perioder.", "There are no parts with figures in the periods shown.";
+    split_more: "{n} dele mere står i filen nedenfor.", "{n} further parts stand in the file below.";
+    member_not_stated: "ikke oplyst", "not stated";
+    member_women: "kvinder", "women";
+    member_men: "mænd", "men";
+    member_ages: "{from}–{to} år", "aged {from}–{to}";
+    member_ages_over: "{from} år og derover", "aged {from} and over";
+    bridge_total: "Udgift {period}", "Spending {period}";
+    bridge_population: "Flere eller færre borgere", "More or fewer residents";
+    bridge_use: "Mere eller mindre hjælp pr. borger", "More or less help per resident";
+    bridge_mix: "Andre ydelser", "Other services";
+    bridge_price: "Pris pr. enhed", "Price per unit";
+    bridge_per_resident: "Udgift pr. borger", "Spending per resident";
+    bridge_new: "Nye ydelser", "New services";
+    bridge_ceased: "Ophørte ydelser", "Ceased services";
+    bridge_unpriced: "Uden pris på den ene side", "Without a price on one side";
+    position_text: "{name} er nr. {rank} af {n} ({which}). Medianen er {median}", "{name} is no. {rank} of {n} ({which}). The median is {median}";
+    position_none: "Kommunen har ikke et tal, der kan sammenlignes.", "The municipality has no figure that can be compared.";
+    comment_withheld: "teksten vises ikke: {reason}", "the text is not shown: {reason}";
+    comment_approved: "godkendt af {name}", "signed off by {name}";
+    comment_not_approved: "ikke godkendt endnu", "not signed off yet";
+    comment_moved: "Tallet er et andet, end da kommentaren blev skrevet.", "The figure is another than when the comment was written.";
+    lineage_heading: "Hvor tallet kommer fra", "Where the figure is from";
+    lineage_lead: "Tallet for {period} er beregnet af rækker i disse filer.", "The figure for {period} is computed from rows of these files.";
+    lineage_can_count: "Rækkerne er dem, der kan tælle med efter deres måned; definitionen siger, hvilke der gør.", "The rows are those that can count by their month; the definition says which do.";
+    lineage_lines_withheld: "Antal rækker og linjer vises kun for den, der må se rækker om borgere (i API’et rollen steward).", "Numbers of rows and lines are shown only to whoever may see rows about citizens (in the API the role steward).";
+    lineage_since: "Tallet har været det samme siden revision {revision}.", "The figure has been the same since revision {revision}.";
+    lineage_facts: "Linjerne er de første og sidste i filen med kommunens tal for perioden. Indbyggertal, som der deles med, kommer fra befolkningstabellerne.", "The lines are the first and last of the file with the municipality’s figures for the period. Residents, which are divided by, are from the population tables.";
+    lineage_no_file: "Der er ingen række i en indlæst fil bag tallet.", "No row of an imported file is behind the figure.";
+    lineage_no_figure: "Der er intet tal at følge.", "There is no figure to follow.";
+    lineage_readings: "Tallet er sat sammen af disse, som hver har deres egne filer:", "The figure is put together from these, each of which has files of its own:";
+    lineage_covers: "Tallet fortæller, hvor langt de indlæste filer rækker; de står på siden med data.", "The figure tells how far the imported files reach; they stand on the page of data.";
+    lineage_data: "Se, hvad der er indlæst", "See what is imported";
+    lineage_dataset: "Datasæt", "Dataset";
+    lineage_months: "Måneder, der kan tælle", "Months that can count";
+    lineage_until: "til og med {to}", "up to {to}";
+    lineage_between: "{from} til {to}", "{from} to {to}";
+    lineage_import: "Indlæsning", "Import";
+    lineage_file: "Fil og SHA-256", "File and SHA-256";
+    lineage_rows: "Rækker", "Rows";
+    lineage_lines: "Linjer", "Lines";
+    lineage_withheld: "ikke vist", "not shown";
+    lineage_document: "Det samme som dokument (JSON)", "The same as a document (JSON)";
+    card_direction: "Bedre er", "Better is";
+    direction_up: "højere", "higher";
+    direction_down: "lavere", "lower";
+    direction_band: "inden for et bånd", "within a band";
+    direction_context: "hverken højere eller lavere; tallet er en oplysning", "neither higher nor lower; the figure is context";
+    card_grains: "Opgøres for", "Computed for";
+    grain_year: "år", "years";
+    grain_half: "halvår", "half-years";
+    grain_quarter: "kvartaler", "quarters";
+    grain_month: "måneder", "months";
+    grain_week: "uger", "weeks";
+    card_maturity: "Kendes", "Known";
+    card_mature_at_once: "når perioden er slut og indlæst", "when the period has ended and is imported";
+    card_mature_after: "{days} dage efter, at perioden er slut", "{days} days after the period has ended";
+    card_minimum: "Vises fra", "Shown from";
+    card_minimum_text: "{n} borgere eller sager bag tallet; færre er fortroligt", "{n} citizens or cases behind the figure; fewer is confidential";
+    card_breaks: "Databrud", "Breaks in the series";
+    download_trend: "Forløb med mål, grænser og fremskrivning", "Course with target, limits and forecast";
+    download_split: "Fordelingen, de otte nyeste perioder", "The split, the eight newest periods";
+    download_status: "Status og begrundelse", "Status and reason";
 
     // The data page.
     data_heading: "Data", "Data";
@@ -226,6 +319,22 @@ pejl_wording::texts! {
     dimension_posting: "dele af måneden", "parts of the month";
     dimension_budget: "budgettyper og versioner", "kinds and versions of budget";
     dimension_rows: "dele", "parts";
+    dimension_service: "ydelse", "service";
+    dimension_law: "lov", "law";
+    dimension_paragraph: "paragraf", "section of the law";
+    dimension_package_level: "pakkeniveau", "package level";
+    dimension_provider_type: "slags leverandør", "kind of provider";
+    dimension_provider: "leverandør", "provider";
+    dimension_unit: "enhed", "unit";
+    dimension_area: "område", "service area";
+    dimension_district: "distrikt", "district";
+    dimension_target_group: "målgruppe", "target group";
+    dimension_course_type: "slags forløb", "kind of course";
+    dimension_profession: "faggruppe", "profession";
+    dimension_setting: "ramme", "setting";
+    dimension_goal_type: "slags mål", "kind of goal";
+    dimension_question: "spørgsmål", "question";
+    dimension_outcome: "udfald", "outcome";
     import_heading: "Seneste indlæsninger", "Latest imports";
     import_none: "Intet er indlæst endnu.", "Nothing is imported yet.";
     import_no: "Nr.", "No.";
@@ -286,6 +395,9 @@ pejl_wording::texts! {
     allowed_from: "et år før det viste, fx 2018", "a year before the one shown, such as 2018";
     allowed_group: "all eller koden for en gruppe, fx SIX_CITIES", "all or the code of a group, such as SIX_CITIES";
     allowed_price: "current, eller fixed:2018 med et år, der er pris- og lønsatser for", "current, or fixed:2018 with a year that there are price and wage rates for";
+    allowed_reading: "en af nøgletallets aflæsninger, fx median_days", "one of the indicator’s readings, such as median_days";
+    allowed_grain: "year, half, quarter eller month, som nøgletallet opgøres for", "year, half, quarter or month, as the indicator is computed for";
+    allowed_by: "en af de dimensioner, nøgletallet kan fordeles på, fx age_band", "one of the dimensions that the indicator can be split by, such as age_band";
     allowed_sort: "rank, name, change eller share, med - foran for omvendt", "rank, name, change or share, with - in front for the reverse";
     allowed_revision: "nummeret på en revision, og ikke sammen med as_known_at", "the number of a revision, and not together with as_known_at";
     allowed_as_known_at: "et tidspunkt, fx 2018-03-31T22:00:00Z, og ikke sammen med revision", "an instant, such as 2018-03-31T22:00:00Z, and not together with revision";
@@ -312,6 +424,7 @@ mod tests {
             include_str!("../templates/comparison.html"),
             include_str!("../templates/data.html"),
             include_str!("../templates/empty.html"),
+            include_str!("../templates/indicator.html"),
             include_str!("../templates/overview.html"),
             include_str!("../templates/parts.html"),
             include_str!("../templates/problem.html"),
@@ -324,7 +437,21 @@ mod tests {
             include_str!("comparison/spread.rs"),
             include_str!("comparison/view.rs"),
             include_str!("data.rs"),
+            include_str!("definition.rs"),
+            include_str!("downloads.rs"),
+            include_str!("indicator/breakdown.rs"),
+            include_str!("indicator/bridge.rs"),
+            include_str!("indicator/card.rs"),
+            include_str!("indicator/comments.rs"),
+            include_str!("indicator/figures.rs"),
+            include_str!("indicator/lineage.rs"),
+            include_str!("indicator/pair.rs"),
+            include_str!("indicator/position.rs"),
+            include_str!("indicator/trend.rs"),
+            include_str!("indicator/view.rs"),
+            include_str!("overview/since.rs"),
             include_str!("overview/view.rs"),
+            include_str!("part.rs"),
             include_str!("problem.rs"),
             include_str!("render.rs"),
         ]

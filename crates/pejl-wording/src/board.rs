@@ -1,6 +1,7 @@
 //! What stands in a line of a board: the figure and its period, the target, the status, and why there is none.
 
 use pejl_app::pejlemaerker::Line;
+use pejl_app::status::Stand;
 use pejl_app::{Kind, Observation, Reading, Status};
 use pejl_domain::lang::format_date;
 use pejl_domain::{Lang, Period};
@@ -69,15 +70,21 @@ pub fn figure_of(one: &Observation, reading: Option<&Reading>, lang: Lang) -> St
     }
 }
 
+/// Why it stands where it does, and what contradicts it.
+pub fn why(stand: &Stand, lang: Lang) -> String {
+    let sentences = std::iter::once(&stand.sentence).chain(&stand.contradictions);
+    let sentences: Vec<&str> = sentences.map(|one| one.to_lang(lang)).collect();
+    sentences.join(" ")
+}
+
 /// What is to be reached, and when; a dash without a target.
-pub fn goal(line: &Line, lang: Lang) -> String {
+pub fn goal(stand: Option<&Stand>, lang: Lang) -> String {
     let t = texts(lang);
-    let (Some(stand), Some(reading)) = (&line.stand, line.reading.as_deref()) else {
+    let with_target = stand.and_then(|stand| Some((stand, stand.target.as_ref()?)));
+    let Some((stand, target)) = with_target else {
         return NOTHING.to_owned();
     };
-    let Some(target) = &stand.target else {
-        return NOTHING.to_owned();
-    };
+    let reading = &stand.reading;
     // Of a target that follows prices only the judgement knows what they have become.
     let judged = stand.judgement.as_ref().and_then(|one| one.goal);
     let set = target.set.target.goal_bounds(&|_, _| None).ok();

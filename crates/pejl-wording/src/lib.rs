@@ -16,7 +16,7 @@ mod figure;
 mod table;
 mod words;
 
-pub use board::{STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word};
+pub use board::{STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word, why};
 pub use dataset::dataset_name;
 pub use figure::{
     NOTHING, bare, cell, decimals, dranst, instant, measure, price_level, sentence, short_unit,

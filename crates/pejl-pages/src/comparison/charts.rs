@@ -5,47 +5,19 @@ use std::collections::BTreeSet;
 use pejl_app::reference::place_name;
 use pejl_app::{Comparison, GroupMean, Kind, Method, Observation, Order};
 use pejl_charts::{
-    AreaNoun, Break, Chart, Focus, Frame, Heading, Layout, Mark, MeanOf, Measure, Overlay,
-    RankOrder, RankedArea, Ranking, Reading, Reference, ReferenceKind, Rendered, Series,
-    SeriesRole, Trend, TrendPoint, Verb, ZeroRule,
+    AreaNoun, Break, Chart, Heading, Layout, Mark, MeanOf, Measure, Overlay, RankOrder, RankedArea,
+    Ranking, Reading, Reference, ReferenceKind, Series, SeriesRole, Trend, TrendPoint, Verb,
+    ZeroRule,
 };
 use pejl_domain::{Cell, Unit};
 
 use super::figures::{COUNTRY, Choice, Figures};
+use crate::drawing::{Drawing, draw};
 use crate::texts::{fill, texts};
 use crate::wording;
 
 /// Municipalities named in every ranking: Hedensted and the large neighbours it is held against.
 pub(crate) const MARKED: [&str; 4] = ["766", "630", "607", "461"];
-/// Width of a drawing beside another one, and on a phone.
-const WIDE: f64 = 640.0;
-const NARROW: f64 = 340.0;
-
-/// A drawing in the two widths a page holds; the style shows one of them.
-#[derive(Debug)]
-pub(crate) struct Drawing {
-    /// For a screen or paper.
-    pub wide: Rendered,
-    /// For a phone.
-    pub narrow: Rendered,
-}
-
-fn draw(chart: &Chart, id: &str) -> Drawing {
-    let render = |suffix: &str, width| {
-        let id_prefix = format!("{id}-{suffix}");
-        chart.render(&Frame {
-            id_prefix,
-            width,
-            draw_heading: false,
-            focus: Focus::Roving,
-        })
-    };
-    Drawing {
-        wide: render("wide", WIDE),
-        narrow: render("narrow", NARROW),
-    }
-}
-
 /// What both drawings measure.
 fn measure(choice: &Choice) -> Measure {
     let (reading, lang) = (&choice.reading, choice.lang);

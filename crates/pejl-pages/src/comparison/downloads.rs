@@ -1,73 +1,30 @@
 //! Links to the same figures in the API, pinned to the revision that is shown.
 
-use serde::Serialize;
-
 use super::figures::{COUNTRY, Choice, Figures, group_code, reading_code};
+use crate::downloads::{Download, Downloads};
 use crate::link::Link;
 use crate::texts::texts;
-
-/// What can be taken home.
-#[derive(Debug, Serialize)]
-pub(crate) struct Downloads {
-    files: Vec<Download>,
-    /// The page at this revision, without the host.
-    permalink: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Download {
-    label: &'static str,
-    formats: Vec<DownloadFormat>,
-}
-
-#[derive(Debug, Serialize)]
-struct DownloadFormat {
-    href: String,
-    label: &'static str,
-}
 
 /// The links of these figures.
 pub(crate) fn downloads(figures: &Figures) -> Downloads {
     let choice = &figures.choice;
     let t = texts(choice.lang);
     let revision = figures.head.revision;
-    let mut files = vec![Download {
-        label: t.download_ranking,
-        formats: formats(&comparison(choice, "all", revision), choice),
-    }];
+    let table = |label, link: &Link| Download::table(label, link, choice.lang);
+    let all = comparison(choice, "all", revision);
+    let mut files = vec![table(t.download_ranking, &all)];
     if !choice.is_all() {
         let link = comparison(choice, &group_code(choice.group), revision);
-        files.push(Download {
-            label: t.download_group,
-            formats: formats(&link, choice),
-        });
+        files.push(table(t.download_group, &link));
     }
     if let (Some(first), Some(last)) = (figures.years.first(), figures.years.last()) {
         let link = observations(choice, &format!("{first}..{last}"), revision);
-        files.push(Download {
-            label: t.download_years,
-            formats: formats(&link, choice),
-        });
+        files.push(table(t.download_years, &link));
     }
     Downloads {
         files,
         permalink: choice.pinned(revision).to_string(),
     }
-}
-
-fn formats(link: &Link, choice: &Choice) -> Vec<DownloadFormat> {
-    let t = texts(choice.lang);
-    [
-        ("csv-da", t.download_csv_da),
-        ("csv", t.download_csv),
-        ("json", t.download_json),
-    ]
-    .into_iter()
-    .map(|(format, label)| DownloadFormat {
-        href: link.clone().with("format", format).to_string(),
-        label,
-    })
-    .collect()
 }
 
 fn comparison(choice: &Choice, group: &str, revision: i64) -> Link {

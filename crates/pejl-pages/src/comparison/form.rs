@@ -5,152 +5,65 @@ use std::collections::BTreeSet;
 use pejl_app::reference::GroupEntry;
 use pejl_domain::area::municipalities;
 use pejl_domain::group::ALL;
-use pejl_domain::lang::collate;
-use pejl_domain::{Lang, Period, PriceLevel};
-use serde::Serialize;
+use pejl_domain::{Period, PriceLevel};
 
 use super::figures::{Choice, Figures, group_code, reading_code};
 use super::sort::Sort;
 use crate::account::AccountList;
+use crate::form::{Field, Form, Hidden, Item, List, municipality, one_list};
 use crate::link::COMPARISON;
 use crate::texts::{Texts, fill, texts};
 use crate::wording;
 
-/// The form of the page.
-#[derive(Debug, Serialize)]
-pub(crate) struct Form {
-    action: &'static str,
-    fields: Vec<Field>,
-    /// Parameters kept as they are.
-    hidden: Vec<Hidden>,
-}
-
-#[derive(Debug, Serialize)]
-struct Hidden {
-    name: &'static str,
-    value: String,
-}
-
-/// A choice of one among some.
-#[derive(Debug, Serialize)]
-struct Field {
-    name: &'static str,
-    label: &'static str,
-    lists: Vec<List>,
-}
-
-/// Some of what can be chosen; without a label it stands by itself.
-#[derive(Debug, Serialize)]
-struct List {
-    label: Option<&'static str>,
-    items: Vec<Item>,
-}
-
-#[derive(Debug, Serialize)]
-struct Item {
-    value: String,
-    label: String,
-    selected: bool,
-    disabled: bool,
-}
-
-impl Item {
-    fn new(value: impl Into<String>, label: impl Into<String>, selected: bool) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            selected,
-            disabled: false,
-        }
+/// The form with what is shown chosen in it.
+pub(crate) fn form(figures: &Figures) -> Form {
+    let choice = &figures.choice;
+    let t = texts(choice.lang);
+    let fields = vec![
+        municipality(t.form_municipality, choice.own, choice.lang),
+        Field {
+            name: "filter.function",
+            label: t.form_account,
+            lists: account(figures, t),
+        },
+        Field {
+            name: "indicator",
+            label: t.form_indicator,
+            lists: indicator(figures, t),
+        },
+        Field {
+            name: "period",
+            label: t.form_period,
+            lists: period(figures, t),
+        },
+        Field {
+            name: "from",
+            label: t.form_from,
+            lists: from(figures, t),
+        },
+        Field {
+            name: "group",
+            label: t.form_group,
+            lists: group(&figures.groups, choice, t),
+        },
+        Field {
+            name: "price",
+            label: t.form_price,
+            lists: price(figures),
+        },
+    ];
+    let sort = (choice.sort != Sort::default()).then(|| choice.sort.text());
+    let hidden = Hidden::language(choice.lang)
+        .into_iter()
+        .chain(sort.map(|sort| Hidden::new("sort", sort)))
+        .chain(Hidden::revision(choice.is_pinned, figures.head.revision));
+    Form {
+        action: COMPARISON,
+        label: t.form,
+        is_live: true,
+        fields,
+        hidden: hidden.collect(),
     }
-}
-
-impl Form {
-    /// The form with what is shown chosen in it.
-    pub fn of(figures: &Figures) -> Self {
-        let choice = &figures.choice;
-        let t = texts(choice.lang);
-        let fields = vec![
-            Field {
-                name: "municipality",
-                label: t.form_municipality,
-                lists: municipality(choice),
-            },
-            Field {
-                name: "filter.function",
-                label: t.form_account,
-                lists: account(figures, t),
-            },
-            Field {
-                name: "indicator",
-                label: t.form_indicator,
-                lists: indicator(figures, t),
-            },
-            Field {
-                name: "period",
-                label: t.form_period,
-                lists: period(figures, t),
-            },
-            Field {
-                name: "from",
-                label: t.form_from,
-                lists: from(figures, t),
-            },
-            Field {
-                name: "group",
-                label: t.form_group,
-                lists: group(&figures.groups, choice, t),
-            },
-            Field {
-                name: "price",
-                label: t.form_price,
-                lists: price(figures),
-            },
-        ];
-        let mut hidden = Vec::new();
-        if choice.lang != Lang::Da {
-            hidden.push(Hidden {
-                name: "lang",
-                value: choice.lang.to_string(),
-            });
-        }
-        if choice.sort != Sort::default() {
-            hidden.push(Hidden {
-                name: "sort",
-                value: choice.sort.text(),
-            });
-        }
-        if choice.is_pinned {
-            hidden.push(Hidden {
-                name: "revision",
-                value: figures.head.revision.to_string(),
-            });
-        }
-        Self {
-            action: COMPARISON,
-            fields,
-            hidden,
-        }
-    }
-}
-
-fn one_list(items: Vec<Item>) -> Vec<List> {
-    vec![List { label: None, items }]
-}
-
-fn municipality(choice: &Choice) -> Vec<List> {
-    let mut items: Vec<Item> = municipalities()
-        .iter()
-        .map(|area| {
-            Item::new(
-                area.code,
-                area.name(choice.lang),
-                area.code == choice.own.code,
-            )
-        })
-        .collect();
-    items.sort_by(|a, b| collate(&a.label, &b.label, choice.lang));
-    one_list(items)
 }
 
 fn indicator(figures: &Figures, t: &Texts) -> Vec<List> {

@@ -1,20 +1,22 @@
 //! The page as its template reads it: every figure already written out.
 
-use minijinja::Value;
 use pejl_app::reference::place_name;
 use pejl_app::{Change, Comparison, Kind, Method, Standing};
-use pejl_charts::{ColumnKind, Rendered, Row, Table};
 use pejl_domain::Lang;
 use serde::Serialize;
 
-use super::card::{self, Term};
-use super::charts::{self, Drawing};
-use super::downloads::{Downloads, downloads};
+use super::card;
+use super::charts;
+use super::downloads::downloads;
 use super::figures::{Choice, Figures};
-use super::form::Form;
+use super::form::form;
 use super::notices::{Notice, notices};
 use super::rows::{RankTable, SHARE_DECIMALS};
 use super::spread::{Spread, spread};
+use crate::definition::Term;
+use crate::downloads::Downloads;
+use crate::drawing::{ChartView, Drawing};
+use crate::form::Form;
 use crate::texts::{Texts, fill, texts};
 use crate::wording::{self, NOTHING, bare, sentence, signed, with_unit};
 
@@ -49,29 +51,6 @@ struct Tile {
     notes: Vec<String>,
 }
 
-/// A drawing in two widths with its words and rows.
-#[derive(Debug, Serialize)]
-struct ChartView {
-    wide: Value,
-    narrow: Value,
-    sentences: Vec<String>,
-    table: ChartTable,
-}
-
-#[derive(Debug, Serialize)]
-struct ChartTable {
-    caption: String,
-    columns: Vec<ChartColumn>,
-    rows: Vec<Vec<String>>,
-}
-
-#[derive(Debug, Serialize)]
-struct ChartColumn {
-    label: String,
-    unit: String,
-    is_number: bool,
-}
-
 /// Who is not compared, and who has no change.
 #[derive(Debug, Serialize)]
 struct Missing {
@@ -96,7 +75,7 @@ impl Page {
         let ranking = has_values.then(|| charts::ranking(figures));
         let trend = charts::trend(figures);
         Self {
-            form: Form::of(figures),
+            form: form(figures),
             heading: choice.account.label(lang),
             subheading: vec![
                 choice.reading.name.to_lang(lang).to_owned(),
@@ -106,8 +85,8 @@ impl Page {
             lead: lead(figures, ranking.as_ref()),
             notices: notices(figures),
             tiles: tiles(figures),
-            ranking: ranking.map(|drawing| chart_view(drawing, 1)),
-            trend: trend.map(|drawing| chart_view(drawing, 0)),
+            ranking: ranking.map(|drawing| ChartView::of(drawing, 1)),
+            trend: trend.map(|drawing| ChartView::of(drawing, 0)),
             table_heading: fill(t.table_heading, &[("n", &comparison.n_members.to_string())]),
             table: RankTable::of(figures),
             has_values,
@@ -128,43 +107,6 @@ impl Page {
             choice.account.label(choice.lang),
             choice.period
         )
-    }
-}
-
-/// `skip` sentences stand in the lead already and are not said again under the drawing.
-fn chart_view(drawing: Drawing, skip: usize) -> ChartView {
-    let Rendered {
-        svg,
-        summary,
-        table,
-    } = drawing.wide;
-    ChartView {
-        wide: Value::from_safe_string(svg),
-        narrow: Value::from_safe_string(drawing.narrow.svg),
-        sentences: summary.sentences.into_iter().skip(skip).collect(),
-        table: chart_table(table),
-    }
-}
-
-fn chart_table(table: Table) -> ChartTable {
-    let texts_of = |row: &Row| row.cells.iter().map(|cell| cell.display.clone()).collect();
-    ChartTable {
-        caption: table.caption,
-        columns: table
-            .columns
-            .into_iter()
-            .map(|column| ChartColumn {
-                label: column.label,
-                unit: column.unit.unwrap_or_default(),
-                is_number: column.kind == ColumnKind::Number,
-            })
-            .collect(),
-        rows: table
-            .rows
-            .iter()
-            .chain(&table.footer)
-            .map(texts_of)
-            .collect(),
     }
 }
 

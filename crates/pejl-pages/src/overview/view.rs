@@ -3,16 +3,20 @@
 use std::collections::BTreeMap;
 
 use minijinja::Value;
-use pejl_app::pejlemaerker::{Board, Line};
+use pejl_app::pejlemaerker::{Board, Line, Since};
 use pejl_app::{Observation, Status};
-use pejl_domain::area::municipalities;
-use pejl_domain::lang::collate;
 use pejl_domain::{Area, Cell, Lang};
-use pejl_wording::{STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word};
+use pejl_wording::{
+    STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word, why,
+};
 use serde::Serialize;
 
-use super::course::drawing;
+use super::since::{Shown, SinceView};
+use crate::course::drawing;
+use crate::form::{self, Form, Hidden};
+use crate::indicator::to_indicator;
 use crate::link::OVERVIEW;
+use crate::part::Part;
 use crate::texts::{fill, texts};
 use crate::wording::{NOTHING, instant, sentence};
 
@@ -20,24 +24,13 @@ use crate::wording::{NOTHING, instant, sentence};
 #[derive(Debug, Serialize)]
 pub(super) struct Page {
     pub(super) title: String,
-    action: &'static str,
-    lang: Option<&'static str>,
-    /// The revision that the address is pinned to.
-    revision: Option<i64>,
-    municipalities: Vec<Choice>,
+    form: Form,
     state: String,
     counts: Vec<Count>,
+    since: SinceView,
     perspectives: Vec<Perspective>,
     not_known: Vec<NotKnown>,
     has_confidential: bool,
-}
-
-/// A municipality that can be chosen.
-#[derive(Debug, Serialize)]
-struct Choice {
-    code: &'static str,
-    name: &'static str,
-    selected: bool,
 }
 
 /// How many indicators have a status.
@@ -66,6 +59,8 @@ struct Pejlemaerke {
 #[derive(Debug, Serialize)]
 struct Row {
     code: String,
+    /// The page of the indicator.
+    href: String,
     name: String,
     is_lead: bool,
     value: String,
@@ -90,6 +85,7 @@ impl Page {
     /// The page of a board.
     pub(super) fn of(
         board: &Board,
+        since: &Part<Option<Since>>,
         municipality: &'static Area,
         (lang, is_pinned): (Lang, bool),
     ) -> Self {
@@ -99,35 +95,35 @@ impl Page {
             let mut shown = shown.chain(&line.recent);
             shown.any(|one| one.cell == Cell::Confidential)
         };
+        let shown = (municipality, lang, is_pinned.then_some(board.revision));
         Self {
             title: fill(
                 t.overview_title,
                 &[("municipality", municipality.name(lang))],
             ),
-            action: OVERVIEW,
-            lang: (lang != Lang::Da).then(|| lang.as_str()),
-            revision: is_pinned.then_some(board.revision),
-            municipalities: choices(municipality, lang),
+            form: form(board.revision, municipality, (lang, is_pinned)),
             state: state(board, lang),
             counts: counts(board, lang),
-            perspectives: perspectives(board, municipality, lang),
+            since: SinceView::of(since, shown),
+            perspectives: perspectives(board, shown),
             not_known: not_known(board, lang),
             has_confidential: board.lines.iter().any(is_confidential),
         }
     }
 }
 
-fn choices(municipality: &Area, lang: Lang) -> Vec<Choice> {
-    let all = municipalities().iter();
-    let mut all: Vec<Choice> = all
-        .map(|area| Choice {
-            code: area.code,
-            name: area.name(lang),
-            selected: area.code == municipality.code,
-        })
-        .collect();
-    all.sort_by(|one, other| collate(one.name, other.name, lang));
-    all
+fn form(revision: i64, municipality: &Area, (lang, is_pinned): (Lang, bool)) -> Form {
+    let t = texts(lang);
+    let hidden = Hidden::language(lang)
+        .into_iter()
+        .chain(Hidden::revision(is_pinned, revision));
+    Form {
+        action: OVERVIEW,
+        label: t.overview_choose,
+        is_live: false,
+        fields: vec![form::municipality(t.form_municipality, municipality, lang)],
+        hidden: hidden.collect(),
+    }
 }
 
 fn state(board: &Board, lang: Lang) -> String {
@@ -159,7 +155,8 @@ fn counts(board: &Board, lang: Lang) -> Vec<Count> {
     counted.filter(|one| one.n > 0).collect()
 }
 
-fn perspectives(board: &Board, municipality: &Area, lang: Lang) -> Vec<Perspective> {
+fn perspectives(board: &Board, shown: Shown<'_>) -> Vec<Perspective> {
+    let (_, lang, _) = shown;
     let mut found: Vec<Perspective> = Vec::new();
     let mut last = None;
     for (no, line) in board.lines.iter().enumerate() {
@@ -187,23 +184,34 @@ fn perspectives(board: &Board, municipality: &Area, lang: Lang) -> Vec<Perspecti
             });
         }
         if let Some(pejlemaerke) = own.pejlemaerker.last_mut() {
-            pejlemaerke.lines.push(row(line, municipality, (no, lang)));
+            pejlemaerke.lines.push(row(line, no, shown));
         }
     }
     found
 }
 
-fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
+/// The page of an indicator, at the revision that this one is pinned to.
+pub(super) fn href(code: &str, (municipality, lang, revision): Shown<'_>) -> String {
+    let link = to_indicator((code, municipality), lang);
+    match revision {
+        Some(revision) => link.with("revision", &revision.to_string()).to_string(),
+        None => link.to_string(),
+    }
+}
+
+fn row(line: &Line, no: usize, shown: Shown<'_>) -> Row {
+    let (municipality, lang, _) = shown;
     let reading = line.reading.as_deref();
     let figure = |one: &Observation| figure_of(one, reading, lang);
     let newest = line.newest.as_ref();
     let why = match (&line.stand, newest.and_then(|one| one.reason.as_ref())) {
-        (Some(stand), _) => stand.sentence.to_lang(lang).to_owned(),
+        (Some(stand), _) => why(stand, lang),
         (None, Some(reason)) => sentence(reason.to_lang(lang)),
         (None, None) => String::new(),
     };
     Row {
         code: line.indicator.clone(),
+        href: href(&line.indicator, shown),
         name: reading.map_or_else(
             || line.indicator.clone(),
             |one| one.name.to_lang(lang).to_owned(),
@@ -216,8 +224,17 @@ fn row(line: &Line, municipality: &Area, (no, lang): (usize, Lang)) -> Row {
             .as_ref()
             .map_or_else(|| NOTHING.to_owned(), figure),
         // Markup of ours: the drawing escapes every text in it.
-        course: drawing(line, municipality, (no, lang)).map(Value::from_safe_string),
-        goal: goal(line, lang),
+        course: reading
+            .and_then(|one| {
+                drawing(
+                    one,
+                    &line.recent,
+                    municipality,
+                    (format!("course-{no}"), lang),
+                )
+            })
+            .map(Value::from_safe_string),
+        goal: goal(line.stand.as_ref(), lang),
         status: status_word(line.status, lang),
         class: status_class(line.status),
         why,

@@ -73,7 +73,7 @@ fn row(line: &Line, lang: Lang) -> TableRow {
             TableCell::with_note(name(line, lang), code),
             line.newest.as_ref().map_or_else(nothing, figure),
             line.year_before.as_ref().map_or_else(nothing, figure),
-            TableCell::of(goal(line, lang)),
+            TableCell::of(goal(line.stand.as_ref(), lang)),
             TableCell {
                 sign: Some(sign(line.status, lang)),
                 ..TableCell::default()

@@ -98,7 +98,8 @@ fn stands(line: &Line, lang: Lang) -> Item {
         );
     }
     if line.stand.is_some() {
-        sentences.push(Sentence::of(t.figure_goal, lang).name("goal", &goal(line, lang)));
+        sentences
+            .push(Sentence::of(t.figure_goal, lang).name("goal", &goal(line.stand.as_ref(), lang)));
     }
     let mut more = why(line, lang);
     if more.is_empty() {

@@ -1,9 +1,9 @@
 //! The course of an indicator as a line in a row.
 
-use pejl_app::Observation;
-use pejl_app::pejlemaerker::Line;
+use pejl_app::{Observation, Reading};
 use pejl_charts::{
-    Chart, Focus, Frame, Reading, Series, SeriesRole, Sparkline, TrendPoint, Verb, ZeroRule,
+    Chart, Focus, Frame, Reading as Shown, Series, SeriesRole, Sparkline, TrendPoint, Verb,
+    ZeroRule,
 };
 use pejl_domain::{Area, Lang};
 
@@ -12,20 +12,20 @@ use crate::wording;
 /// Width of a line.
 const WIDTH: f64 = 140.0;
 
-/// The newest figures as a drawing; none where fewer than two periods have one.
-pub(super) fn drawing(
-    line: &Line,
+/// Figures of a reading, ascending, as a drawing; none where fewer than two periods have one. `id` begins its identifiers.
+pub(crate) fn drawing(
+    reading: &Reading,
+    figures: &[Observation],
     municipality: &Area,
-    (id, lang): (usize, Lang),
+    (id, lang): (String, Lang),
 ) -> Option<String> {
-    let reading = line.reading.as_ref()?;
     let has_value = |one: &&Observation| one.value.is_some();
-    if line.recent.iter().filter(has_value).count() < 2 {
+    if figures.iter().filter(has_value).count() < 2 {
         return None;
     }
-    let points = line.recent.iter().map(|one| TrendPoint {
+    let points = figures.iter().map(|one| TrendPoint {
         period: one.period,
-        reading: Reading::new(one.cell, one.value, one.provisional),
+        reading: Shown::new(one.cell, one.value, one.provisional),
     });
     let chart = Chart::from(Sparkline {
         lang,
@@ -41,7 +41,7 @@ pub(super) fn drawing(
         target: None,
     });
     let rendered = chart.render(&Frame {
-        id_prefix: format!("course-{id}"),
+        id_prefix: id,
         width: WIDTH,
         draw_heading: false,
         focus: Focus::None,

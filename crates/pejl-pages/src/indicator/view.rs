@@ -1,0 +1,273 @@
+//! The page as its template reads it: every figure already written out.
+
+use pejl_app::Observation;
+use pejl_app::trend::TrendAnswer;
+use pejl_domain::{Cell, Grain, Lang};
+use pejl_wording::{figure_of, goal, period_of, status_class, status_word, why};
+use serde::Serialize;
+
+use super::asked::Choice;
+use super::breakdown::{Choosable, SplitView, split};
+use super::bridge::bridge;
+use super::card::{grain_name, terms};
+use super::comments::{CommentView, comments};
+use super::figures::{Figures, shown};
+use super::lineage::LineageView;
+use super::pair::{PairView, pairs};
+use super::position::{PositionView, position};
+use super::trend::drawing;
+use crate::definition::Term;
+use crate::downloads::{Download, Downloads};
+use crate::drawing::ChartView;
+use crate::form::{Field, Form, Hidden, Item, municipality, one_list};
+use crate::link::{INDICATOR, Link, OVERVIEW};
+use crate::part::Shown;
+use crate::texts::{Texts, fill, texts};
+use crate::wording::{NOTHING, instant, sentence};
+
+/// The page.
+#[derive(Debug, Serialize)]
+pub(super) struct Page {
+    pub(super) title: String,
+    form: Form,
+    heading: String,
+    subheading: Vec<String>,
+    /// The way back to the board.
+    overview: String,
+    /// What the figures are pinned to, and the way to the newest.
+    pinned: Option<Pinned>,
+    /// The readings of the indicator, where there are several.
+    readings: Vec<Choosable>,
+    grains: Vec<Choosable>,
+    standing: Option<Standing>,
+    trend: Shown<ChartView>,
+    pairs: Vec<PairView>,
+    comments: Vec<CommentView>,
+    split: Option<SplitView>,
+    bridge: Option<Shown<ChartView>>,
+    position: Option<Shown<PositionView>>,
+    lineage: Shown<LineageView>,
+    card: Vec<Term>,
+    downloads: Downloads,
+    has_confidential: bool,
+}
+
+/// An older state of the figures.
+#[derive(Debug, Serialize)]
+struct Pinned {
+    text: String,
+    href: String,
+}
+
+/// The newest figure, and where it stands.
+#[derive(Debug, Serialize)]
+struct Standing {
+    value: String,
+    period: String,
+    /// Why there is no figure.
+    reason: Option<String>,
+    before: String,
+    before_period: String,
+    goal: String,
+    status: &'static str,
+    class: &'static str,
+    why: String,
+}
+
+impl Page {
+    /// The page of these figures.
+    pub(super) fn of(figures: &Figures) -> Self {
+        let choice = &figures.choice;
+        let (lang, t) = (choice.lang, texts(choice.lang));
+        let trend = figures.trend.as_ref();
+        let heading = choice.indicator.name.to_lang(lang).to_owned();
+        let chart = trend
+            .map(|found| ChartView::of(drawing(choice, found), 0))
+            .map_err(Clone::clone);
+        Self {
+            title: format!("{heading}: {}", choice.own.name(lang)),
+            form: form(choice, t),
+            subheading: subheading(choice, t),
+            overview: overview(choice).to_string(),
+            pinned: pinned(choice, t),
+            readings: readings(choice),
+            grains: grains(choice, t),
+            standing: trend.ok().and_then(|found| standing(choice, found)),
+            pairs: pairs(choice, &figures.pair),
+            comments: trend.map_or_else(|_| Vec::new(), |found| comments(found, lang)),
+            split: split(figures),
+            bridge: figures.bridge.as_ref().map(|part| {
+                let found = part.as_ref().map_err(Clone::clone);
+                Shown::from(found.and_then(|found| bridge(found, lang)))
+            }),
+            position: figures.position.as_ref().map(|part| {
+                let found = part.as_ref().map_err(Clone::clone);
+                Shown::from(found.map(|found| position(choice, found)))
+            }),
+            lineage: LineageView::of(figures).into(),
+            card: terms(choice),
+            downloads: downloads(choice, t),
+            has_confidential: trend.is_ok_and(|found| {
+                let mut series = found.series.iter();
+                series.any(|one| one.cell == Cell::Confidential)
+            }),
+            trend: chart.into(),
+            heading,
+        }
+    }
+}
+
+/// The municipality and the indicator; the other choices are links, as they are of the indicator.
+fn form(choice: &Choice, t: &'static Texts) -> Form {
+    let indicators = choice.catalogue.indicators.iter().map(|one| {
+        let is_shown = one.code == choice.indicator.code;
+        // Another municipality is shown by the same reading.
+        let value = match is_shown {
+            true => choice.code(),
+            false => one.code.clone(),
+        };
+        let label = format!("{} {}", one.code, one.name.to_lang(choice.lang));
+        Item::new(value, label, is_shown)
+    });
+    let hidden = Hidden::language(choice.lang).into_iter();
+    let hidden = hidden.chain(Hidden::revision(choice.is_pinned, choice.head.revision));
+    Form {
+        action: INDICATOR,
+        label: t.form,
+        is_live: true,
+        fields: vec![
+            municipality(t.form_municipality, choice.own, choice.lang),
+            Field {
+                name: "indicator",
+                label: t.form_indicator,
+                lists: one_list(indicators.collect()),
+            },
+        ],
+        hidden: hidden.collect(),
+    }
+}
+
+fn subheading(choice: &Choice, t: &Texts) -> Vec<String> {
+    let lang = choice.lang;
+    let account = choice.account.as_ref().map(|one| one.label(lang));
+    let mut parts = vec![
+        choice.own.name(lang).to_owned(),
+        choice.reading.name.to_lang(lang).to_owned(),
+    ];
+    parts.extend(account);
+    parts.push(grain_name(choice.grain, t).to_owned());
+    parts
+}
+
+fn overview(choice: &Choice) -> Link {
+    let link = Link::to(OVERVIEW, choice.lang).with("municipality", choice.own.code);
+    match choice.is_pinned {
+        true => link.with("revision", &choice.head.revision.to_string()),
+        false => link,
+    }
+}
+
+fn pinned(choice: &Choice, t: &Texts) -> Option<Pinned> {
+    let at = choice.head.committed_at.map(|at| instant(at, choice.lang));
+    let revision = choice.head.revision.to_string();
+    choice.is_pinned.then(|| Pinned {
+        text: fill(
+            t.notice_pinned,
+            &[("revision", &revision), ("at", &at.unwrap_or_default())],
+        ),
+        href: choice.link().without("revision").to_string(),
+    })
+}
+
+fn readings(choice: &Choice) -> Vec<Choosable> {
+    let readings = choice.indicator.readings.iter();
+    let choosable = readings.map(|one| Choosable {
+        href: choice
+            .to_indicator(&choice.indicator.code)
+            .with("reading", &one.code)
+            .to_string(),
+        label: one.name.to_lang(choice.lang).to_owned(),
+        current: one.code == choice.reading.code,
+    });
+    several(choosable.collect())
+}
+
+fn grains(choice: &Choice, t: &Texts) -> Vec<Choosable> {
+    // Weeks are no parts of the other periods.
+    let grains = choice.indicator.grains.iter();
+    let grains = grains.filter(|one| **one != Grain::Week);
+    let choosable = grains.map(|one| Choosable {
+        href: choice.link().with("grain", one.as_str()).to_string(),
+        label: grain_name(*one, t).to_owned(),
+        current: *one == choice.grain,
+    });
+    several(choosable.collect())
+}
+
+/// Choices, where there is something to choose.
+fn several(choices: Vec<Choosable>) -> Vec<Choosable> {
+    match choices.len() {
+        0 | 1 => Vec::new(),
+        _ => choices,
+    }
+}
+
+fn standing(choice: &Choice, found: &TrendAnswer) -> Option<Standing> {
+    let lang = choice.lang;
+    let newest = shown(found)?;
+    let earlier = newest.period.year_before();
+    let before = found.series.iter().find(|one| Some(one.period) == earlier);
+    let reading = found.stand.reading.as_ref();
+    let written = |one: &Observation| figure_of(one, Some(reading), lang);
+    let status = found.stand.status;
+    Some(Standing {
+        value: written(newest),
+        period: period_of(newest, lang),
+        reason: reason(newest, lang),
+        before: before.map_or_else(|| NOTHING.to_owned(), written),
+        before_period: earlier.map_or_else(String::new, |one| one.to_lang(lang)),
+        goal: goal(Some(&found.stand), lang),
+        status: status_word(status, lang),
+        class: status_class(status),
+        why: why(&found.stand, lang),
+    })
+}
+
+fn reason(one: &Observation, lang: Lang) -> Option<String> {
+    let reason = one.reason.as_ref()?;
+    Some(sentence(reason.to_lang(lang)))
+}
+
+/// The same figures in the API.
+fn downloads(choice: &Choice, t: &Texts) -> Downloads {
+    let lang = choice.lang;
+    let trend = Link::to(&format!("/api/v1/indicators/{}/trend", choice.code()), lang)
+        .with("grain", choice.grain.as_str());
+    let observations = Link::to("/api/v1/observations", lang)
+        .with("indicator", &choice.code())
+        .with("period", "last:8")
+        .with("grain", choice.grain.as_str());
+    let shared = |link: Link| {
+        let link = link.with("municipality", choice.own.code);
+        let link = match &choice.account {
+            Some(account) => link.with("filter.function", account.code()),
+            None => link,
+        };
+        link.with("revision", &choice.head.revision.to_string())
+    };
+    let mut files = vec![Download::table(t.download_trend, &shared(trend), lang)];
+    let split = choice.by.as_ref().filter(|_| choice.account.is_none());
+    files.extend(split.map(|by| {
+        let link = shared(observations).with("by", by);
+        Download::table(t.download_split, &link, lang)
+    }));
+    let status = Link::to(
+        &format!("/api/v1/indicators/{}/status", choice.code()),
+        lang,
+    );
+    files.push(Download::document(t.download_status, &shared(status), lang));
+    Downloads {
+        files,
+        permalink: choice.pinned().to_string(),
+    }
+}
