@@ -189,6 +189,18 @@ fn the_same_revision_gives_the_same_bytes_whatever_the_surroundings() {
         again.env("POLARS_MAX_THREADS", "1");
         assert_eq!(read(&run(again).expect_done()), first, "{zone}");
     }
+    // The command that is printed in it makes it again.
+    let printed = text(between(&first, "pejl report ", "<")[0]);
+    let folder = place.folder().join("three");
+    std::fs::create_dir(&folder).unwrap();
+    let mut again = place.command(["report"]);
+    again
+        .args(printed.split_whitespace())
+        .current_dir(&folder)
+        .env_remove("LANG");
+    let done = run(again).expect_done();
+    let file = folder.join(done.stdout.trim());
+    assert_eq!(std::fs::read_to_string(file).unwrap(), first);
     // What is known later changes nothing of it.
     let mut later = place.command(["import", "ledger", &EFFORT.file("ledger.csv")]);
     later.args([

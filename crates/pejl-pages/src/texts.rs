@@ -204,7 +204,7 @@ pejl_wording::texts! {
     overview_few: "Fortroligt betyder, at så få borgere står bag tallet, at det kun vises for den, der har adgang.", "Confidential means that so few citizens are behind the figure that it is shown only to whoever has access.";
 
     since_heading: "Ændret siden sidste måned", "Changed since last month";
-    since_lead: "Tallene på siden mod de nyeste, der var beregnet en måned før (revision {revision}, {at}).", "The figures on the page against the newest that were computed a month before (revision {revision}, {at}).";
+    since_lead: "Tallene på siden mod de nyeste, der var beregnet mindst en måned før (revision {revision}, {at}).", "The figures on the page against the newest that were computed at least a month before (revision {revision}, {at}).";
     since_nothing: "Ingen af tallene er nye eller ændrede.", "None of the figures is new or changed.";
     since_no_earlier: "Der er ingen gemte tal fra en måned før at sammenligne med.", "There are no kept figures of a month before to compare with.";
     since_period: "Periode", "Period";

@@ -36,6 +36,6 @@ fn again(findings: &Findings, lang: Lang) -> String {
     let (month, code) = (findings.month, findings.municipality.code);
     let (lang, revision, role) = (lang.as_str(), findings.board.revision, findings.role);
     format!(
-        "pejl report --month {month} --municipality {code} --lang {lang} --role {role} --revision {revision}"
+        "pejl report --month {month} --municipality {code} --lang {lang} --role {role} --revision {revision} --out ."
     )
 }
