@@ -8,18 +8,13 @@ use pejl_tests::driver::Driven;
 use pejl_tests::{Answer, PejlProcess, Place, Server};
 use serde_json::Value;
 
+use crate::overview::{TARGET, filled};
 use crate::page::{attribute, between, text};
-use crate::pejlemaerker::PEJLEMAERKER;
+use crate::status::set;
 
 const PAGE: &str = "/indikator?municipality=766&lang=en&indicator=";
 /// Most bytes of a first page, packed.
 const PACKED_MAX: usize = 100_000;
-
-fn filled() -> Place {
-    let place = Place::sqlite();
-    PEJLEMAERKER.load(&place);
-    place
-}
 
 /// A server with the invented municipality.
 fn demo(place: &Place) -> Server {
@@ -227,20 +222,7 @@ fn a_page_that_is_pinned_stays_and_its_comments_and_targets_are_those_of_its_rev
     let server = Server::start(&place);
     let path = format!("{PAGE}O3.1&grain=year");
     let revision = place.revision();
-    let mut command = place.command(["targets", "set"]);
-    for field in [
-        "municipality=766",
-        "indicator=O3.1",
-        "direction=down",
-        "baseline_on=2016-12-31",
-        "baseline=80",
-        "goal=60",
-        "deadline=2019-12-31",
-        "path=linear",
-    ] {
-        command.args(["--field", field]);
-    }
-    pejl_tests::process::run(command).expect_done();
+    set(&place, &TARGET);
     let now = page(&server, &path).text();
     assert_eq!(
         tile(&now, "Target")[0],

@@ -5,8 +5,21 @@ use serde_json::Value;
 
 use crate::page::{between, text};
 use crate::pejlemaerker::PEJLEMAERKER;
+use crate::status::set;
 
 const PAGE: &str = "/overblik?municipality=766&lang=en";
+
+/// A target of courses that get shorter.
+pub const TARGET: [&str; 8] = [
+    "municipality=766",
+    "indicator=O3.1",
+    "direction=down",
+    "baseline_on=2016-12-31",
+    "baseline=80",
+    "goal=60",
+    "deadline=2019-12-31",
+    "path=linear",
+];
 
 pub fn filled() -> Place {
     let place = Place::sqlite();
@@ -119,20 +132,7 @@ fn a_target_that_is_set_stands_on_the_page_with_its_status_and_why() {
     let server = Server::start(&place);
     let before = page(&server, PAGE).text();
     let revision = place.revision();
-    let mut command = place.command(["targets", "set"]);
-    for field in [
-        "municipality=766",
-        "indicator=O3.1",
-        "direction=down",
-        "baseline_on=2016-12-31",
-        "baseline=80",
-        "goal=60",
-        "deadline=2019-12-31",
-        "path=linear",
-    ] {
-        command.args(["--field", field]);
-    }
-    pejl_tests::process::run(command).expect_done();
+    set(&place, &TARGET);
     let of = |html: &str| {
         let mut found = rows(html).into_iter();
         found.find(|(code, _)| code == "O3.1").unwrap().1

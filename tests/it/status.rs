@@ -14,7 +14,7 @@ const STATBANK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/statban
 const O3_1: &str = include_str!("../../crates/pejl-metrics/cards/O3.1.toml");
 
 /// Sets a target by its fields.
-fn set(place: &Place, fields: &[&str]) {
+pub fn set(place: &Place, fields: &[&str]) {
     let mut command = place.command(["targets", "set"]);
     for field in fields {
         command.args(["--field", field]);

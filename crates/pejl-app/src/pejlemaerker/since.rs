@@ -36,7 +36,8 @@ pub struct FigureChange {
     pub indicator: String,
     /// The reading.
     pub reading: Arc<Reading>,
-    /// The figure as it was; none where there was none, and of a figure that is withheld by now.
+    /// The figure as it was, without its value where it was withheld; none where there was none, and of a figure that is withheld
+    /// by now.
     pub before: Option<Observation>,
     /// The figure as it is.
     pub now: Observation,
@@ -108,12 +109,15 @@ fn changed(line: &Line, reading: &Arc<Reading>, then: &[Observation]) -> Vec<Fig
         if is_same_value(told.and_then(|one| one.value), now.value) {
             return None;
         }
-        let told = told.filter(|_| now.cell != Cell::Confidential);
+        // One that was withheld is not a new one when it is told.
+        let before = before.filter(|one| one.value.is_some() || one.cell == Cell::Confidential);
+        let before = before.filter(|_| now.cell != Cell::Confidential);
         Some(FigureChange {
             indicator: line.indicator.clone(),
             reading: Arc::clone(reading),
-            is_redefined: told.is_some_and(|one| one.definition_version != now.definition_version),
-            before: told.cloned(),
+            is_redefined: before
+                .is_some_and(|one| one.definition_version != now.definition_version),
+            before: before.cloned(),
             now: now.clone(),
         })
     });
@@ -129,49 +133,27 @@ mod tests {
 
     use chrono::TimeDelta;
     use pejl_db::testing::TestDatabase;
-    use pejl_domain::{Grain, Period, PriceLevel, Unit};
+    use pejl_domain::{Grain, Unit};
     use pejl_metrics::catalogue::board;
-    use pejl_metrics::{Method, PriceBasis, Status, catalogue};
+    use pejl_metrics::{Status, catalogue};
 
     use super::*;
     use crate::kept::keep_up;
     use crate::pejlemaerker::get_board;
     use crate::store::Clock;
     use crate::test_place::{COURSES, Place, cpr};
+    use crate::testing::observation;
 
     fn cell(period: &str, value: Option<f64>) -> Observation {
-        let period: Period = period.parse().unwrap();
         Observation {
             indicator: "O3.1".to_owned(),
-            municipality: "766".to_owned(),
-            period,
+            period: period.parse().unwrap(),
             grain: Grain::Quarter,
             members: [("reading".to_owned(), "median_days".to_owned())].into(),
-            numerator: value,
-            denominator: None,
             value,
             unit: Unit::Days,
             cell: value.map_or(Cell::Missing, |_| Cell::Ok),
-            n: None,
-            n_top: None,
-            n_bottom: None,
-            n_left: None,
-            n_least: None,
-            provisional: false,
-            quality: Vec::new(),
-            definition_version: 2,
-            price_level: "not_applicable".to_owned(),
-            revision: 1,
-            reason: None,
-            method: Method::Quantile,
-            price: PriceBasis {
-                level: PriceLevel::NotApplicable,
-                factor: 1.0,
-                series: None,
-                vintage: None,
-            },
-            breaks: Vec::new(),
-            weight: None,
+            ..observation()
         }
     }
 
@@ -225,6 +207,26 @@ mod tests {
         let now = vec![cell("2018-Q1", Some(80.0)), cell("2018-Q2", Some(71.0))];
         let expected = [("2018-Q2".to_owned(), None, Some(71.0))];
         assert_eq!(told(now, &[cell("2018-Q1", None)]), expected);
+    }
+
+    #[test]
+    fn what_was_withheld_and_is_told_now_is_no_new_figure() {
+        let withheld = Observation {
+            cell: Cell::Confidential,
+            ..cell("2018-Q2", None)
+        };
+        let then = [cell("2018-Q1", Some(80.0)), withheld];
+        let line = line(vec![
+            cell("2018-Q1", Some(80.0)),
+            cell("2018-Q2", Some(70.0)),
+        ]);
+        let reading = line.reading.clone().unwrap();
+        let changes = changed(&line, &reading, &then);
+        let before: Vec<Option<Cell>> = changes
+            .iter()
+            .map(|one| one.before.as_ref().map(|before| before.cell))
+            .collect();
+        assert_eq!(before, [Some(Cell::Confidential)]);
     }
 
     #[test]
