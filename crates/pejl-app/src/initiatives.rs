@@ -22,6 +22,7 @@ use crate::narratives::{self, Known};
 use crate::snapshot::AsKnown;
 use crate::store::Store;
 use crate::targets::{municipality, reading_name};
+use crate::until::Until;
 
 pub use crate::narratives::Applied;
 pub use draft::{EXPECTED_MAX, ExpectationDraft, InitiativeDraft};
@@ -99,6 +100,8 @@ pub struct InitiativesRequest {
     pub indicator: Option<String>,
     /// The revision.
     pub at: AsKnown,
+    /// The last period that counts: what began after it is left out, and what ended after it has not ended.
+    pub until: Until,
 }
 
 /// Initiatives known at a revision.
@@ -142,6 +145,7 @@ pub fn list_initiatives(
             })
         })
     });
+    found.items = as_of(request.until, found.items);
     Ok(found.into())
 }
 
@@ -209,10 +213,20 @@ fn proved(
     Ok((revision, place, initiative))
 }
 
-/// The initiatives known at a revision that are expected to change a series: of its reading, with its cut or none.
+/// Initiatives as they stood at the end of the last period that counts.
+fn as_of(until: Until, mut all: Vec<StoredInitiative>) -> Vec<StoredInitiative> {
+    all.retain(|one| until.has_begun(one.said.started_on));
+    for one in &mut all {
+        one.said.ended_on = one.said.ended_on.filter(|day| until.has_begun(*day));
+    }
+    all
+}
+
+/// The initiatives known at a revision that are expected to change a series: of its reading, with its cut or none. They are as they
+/// stood at the end of the last period that counts.
 pub(crate) fn of_series(
     store: &Store,
-    n: i64,
+    (n, until): (i64, Until),
     series: &Subject,
 ) -> Result<Vec<StoredInitiative>, AppError> {
     let at = AsKnown::Revision(n);
@@ -225,6 +239,7 @@ pub(crate) fn of_series(
             is_of && (of.members.is_empty() || of.members == series.members)
         })
     });
+    let mut found = as_of(until, found);
     found.sort_by_key(|one| (one.said.started_on, one.number));
     Ok(found)
 }

@@ -125,8 +125,8 @@ pub fn get_trend(store: &Store, request: &TrendRequest) -> Result<TrendAnswer, A
                 precision: reading.precision,
             },
         };
-        let mut initiatives = initiatives::of_series(store, asker.revision(), &stand.subject)?;
-        initiatives.retain(|one| request.until.has_begun(one.said.started_on));
+        let at = (asker.revision(), request.until);
+        let initiatives = initiatives::of_series(store, at, &stand.subject)?;
         let at = AsKnown::Revision(asker.revision());
         let mut comments = comments::of_series(store, (at, &request.viewer), &stand.subject)?;
         comments.retain(|one| {

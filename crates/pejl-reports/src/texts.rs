@@ -125,6 +125,7 @@ pejl_wording::texts! {
     coverage_table: "Tabel", "Table";
     coverage_first: "Fra", "From";
     coverage_last: "Til og med", "Up to and including";
+    coverage_beyond: "Dækningen er vist, som den er i revisionen, også hvor den rækker længere end rapportens måned; det gør rapportens tal ikke.", "Coverage is shown as it is at the revision, also where it reaches further than the month of the report; the figures of the report do not.";
 
     // Definitions.
     definitions: "Definitioner", "Definitions";

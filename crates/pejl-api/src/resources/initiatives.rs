@@ -164,6 +164,7 @@ pub async fn list_initiatives(
         municipality: asked.params.one("municipality")?.map(str::to_owned),
         indicator: asked.params.one("indicator")?.map(str::to_owned),
         at: asked.at,
+        ..InitiativesRequest::default()
     };
     let store = Arc::clone(&state.store);
     let found = state

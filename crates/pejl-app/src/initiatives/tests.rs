@@ -77,7 +77,7 @@ fn an_initiative_comes_back_as_it_was_said() {
         let request = InitiativesRequest {
             municipality: municipality.map(str::to_owned),
             indicator: indicator.map(str::to_owned),
-            at: AsKnown::Head,
+            ..InitiativesRequest::default()
         };
         list_initiatives(&store, &request)
             .unwrap()
@@ -149,6 +149,29 @@ fn versions_follow_one_another_and_what_was_known_then_stays() {
             "{error:?}"
         );
     }
+}
+
+#[test]
+fn up_to_a_month_what_begins_later_is_not_known_and_what_ends_later_has_not_ended() {
+    let (_place, store) = one();
+    let ended = InitiativeDraft {
+        ended_on: "2018-04-01".to_owned(),
+        ..draft()
+    };
+    create(&store, &ended);
+    let up_to = |month| {
+        let request = InitiativesRequest {
+            until: Until::read(Some(month)).unwrap(),
+            ..InitiativesRequest::default()
+        };
+        let found = list_initiatives(&store, &request).unwrap().initiatives;
+        let ends = found.iter().map(|one| one.said.ended_on.is_some());
+        ends.collect::<Vec<_>>()
+    };
+    assert_eq!(up_to("2016-12"), Vec::<bool>::new());
+    assert_eq!(up_to("2017-01"), [false]);
+    assert_eq!(up_to("2018-03"), [false]);
+    assert_eq!(up_to("2018-04"), [true]);
 }
 
 #[test]

@@ -142,11 +142,10 @@ impl Asking<'_> {
         let request = InitiativesRequest {
             municipality: Some(self.code()),
             at: self.at,
+            until: Until::period(self.month),
             ..InitiativesRequest::default()
         };
         let mut found = list_initiatives(self.store, &request)?.initiatives;
-        let until = Until::period(self.month);
-        found.retain(|one| until.has_begun(one.said.started_on));
         found.sort_by_key(|one| (one.said.started_on, one.number));
         Ok(found)
     }

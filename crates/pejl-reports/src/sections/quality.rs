@@ -39,6 +39,7 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
     }
     blocks.push(Block::Heading(t.coverage.to_owned()));
     blocks.push(Block::Table(coverage(&findings.datasets, lang)));
+    blocks.push(Block::Note(t.coverage_beyond.to_owned()));
     Section {
         id: "quality".to_owned(),
         part_of: String::new(),

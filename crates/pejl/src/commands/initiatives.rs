@@ -40,6 +40,7 @@ pub fn initiatives(place: &PlaceArgs, command: &InitiativesCommand) -> Result<()
                 municipality: which.municipality.clone(),
                 indicator: which.indicator.clone(),
                 at: as_known(&which.as_known)?,
+                ..InitiativesRequest::default()
             };
             let found = list_initiatives(&open(place)?, &request)?;
             let meta = json!({"revision": found.revision, "committed_at": found.committed_at});
