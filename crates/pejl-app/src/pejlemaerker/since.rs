@@ -36,8 +36,8 @@ pub struct FigureChange {
     pub indicator: String,
     /// The reading.
     pub reading: Arc<Reading>,
-    /// The figure as it was, without its value where it was withheld; none where there was none, and of a figure that is withheld
-    /// by now.
+    /// The figure as it was, without its value where it was withheld or not yet mature; none where there was none, and of a figure
+    /// that is withheld by now.
     pub before: Option<Observation>,
     /// The figure as it is.
     pub now: Observation,
@@ -109,8 +109,8 @@ fn changed(line: &Line, reading: &Arc<Reading>, then: &[Observation]) -> Vec<Fig
         if is_same_value(told.and_then(|one| one.value), now.value) {
             return None;
         }
-        // One that was withheld is not a new one when it is told.
-        let before = before.filter(|one| one.value.is_some() || one.cell == Cell::Confidential);
+        // One that was withheld, or not yet mature, is not a new one when it is told.
+        let before = before.filter(|one| one.cell != Cell::Missing);
         let before = before.filter(|_| now.cell != Cell::Confidential);
         Some(FigureChange {
             indicator: line.indicator.clone(),
@@ -209,13 +209,14 @@ mod tests {
         assert_eq!(told(now, &[cell("2018-Q1", None)]), expected);
     }
 
-    #[test]
-    fn what_was_withheld_and_is_told_now_is_no_new_figure() {
-        let withheld = Observation {
-            cell: Cell::Confidential,
+    /// The cells that a figure told now is held against, where it had none and that cell.
+    #[track_caller]
+    fn check_before(then: Cell, expected: &[Option<Cell>]) {
+        let untold = Observation {
+            cell: then,
             ..cell("2018-Q2", None)
         };
-        let then = [cell("2018-Q1", Some(80.0)), withheld];
+        let then = [cell("2018-Q1", Some(80.0)), untold];
         let line = line(vec![
             cell("2018-Q1", Some(80.0)),
             cell("2018-Q2", Some(70.0)),
@@ -226,7 +227,14 @@ mod tests {
             .iter()
             .map(|one| one.before.as_ref().map(|before| before.cell))
             .collect();
-        assert_eq!(before, [Some(Cell::Confidential)]);
+        assert_eq!(before, expected);
+    }
+
+    #[test]
+    fn what_was_withheld_or_immature_and_is_told_now_is_no_new_figure() {
+        check_before(Cell::Confidential, &[Some(Cell::Confidential)]);
+        check_before(Cell::Immature, &[Some(Cell::Immature)]);
+        check_before(Cell::Missing, &[None]);
     }
 
     #[test]
