@@ -61,17 +61,24 @@ fn told(violation: &Value) -> Vec<String> {
     nodes.iter().map(of).collect()
 }
 
-/// What makes a page wider than its window: elements that reach beyond it and are not in a box that scrolls by itself.
+/// What cannot be read at the width of a window: elements that reach beyond it and are not in a box that scrolls by itself, and text
+/// that a box cuts off. What is meant for a screen reader alone is in a box of a pixel, and no reader misses it.
 #[track_caller]
 pub fn too_wide(window: &Driven) -> Vec<String> {
     let script = "const wide = document.documentElement.clientWidth; \
-        if (document.documentElement.scrollWidth <= wide) return []; \
+        const overflow = e => getComputedStyle(e).overflowX; \
         const scrolls = e => e && e !== document.body && \
-            (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement)); \
-        return [...document.body.querySelectorAll('*')] \
+            (['auto', 'scroll'].includes(overflow(e)) || scrolls(e.parentElement)); \
+        const named = e => e.tagName + '.' + e.getAttribute('class'); \
+        const all = [...document.body.querySelectorAll('*')]; \
+        const cut = all \
+            .filter(e => ['hidden', 'clip'].includes(overflow(e)) && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1) \
+            .map(e => named(e) + ' cuts off ' + (e.scrollWidth - e.clientWidth) + ' pixels'); \
+        if (document.documentElement.scrollWidth <= wide) return cut; \
+        return all \
             .filter(e => e.getBoundingClientRect().right > wide + 1 && !scrolls(e.parentElement)) \
-            .map(e => e.tagName + '.' + e.getAttribute('class') + ' ' + e.getBoundingClientRect().right) \
-            .concat(['the page is ' + document.documentElement.scrollWidth + ' wide']);";
+            .map(e => named(e) + ' ' + e.getBoundingClientRect().right) \
+            .concat(cut, ['the page is ' + document.documentElement.scrollWidth + ' wide']);";
     let found = window.run(script, &[]);
     let found = found.as_array().cloned().unwrap_or_default();
     let text = |one: Value| one.as_str().unwrap_or_default().to_owned();
