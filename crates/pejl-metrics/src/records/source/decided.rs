@@ -52,7 +52,7 @@ fn decided_help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let first = granted_anew
         .clone()
         .keep(kept)?
-        .join(days_of_delivery(scope)?, Meet::Inner, &of_citizen)?
+        .join(deliveries(scope)?, Meet::Inner, &of_citizen)?
         .filter(is_after)?
         .aggregate(KEY, [(FIRST_DELIVERED, Aggregate::Min(column(DATE)))])?;
     let days = column(DECIDED_ON).days_until(column(FIRST_DELIVERED));
@@ -67,8 +67,10 @@ fn decided_help(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         .named("decided_help"))
 }
 
-/// The days on which citizens had a delivery of a service, of the months asked about and as long after them as one is looked for.
-fn days_of_delivery(scope: &Scope<'_>) -> Result<Relation, RelationError> {
+/// The deliveries that citizens had of a service, of the months asked about and as long after them as one is looked for.
+///
+/// They are not made one for each day first: that holds nearly all of them, and the earliest is looked for anyhow.
+fn deliveries(scope: &Scope<'_>) -> Result<Relation, RelationError> {
     let column = |name: &str| Term::column(name);
     let mut counts = vec![column(CANCELLED).or_else(Term::literal(false)).not()];
     if let (Some(first), Some(last)) = (first_day(scope.months.0), last_day(scope.months.1)) {
@@ -76,12 +78,10 @@ fn days_of_delivery(scope: &Scope<'_>) -> Result<Relation, RelationError> {
         counts.push(column(DATE).at_least(Term::literal(first)));
         counts.extend(last.map(|last| column(DATE).at_most(Term::literal(last))));
     }
-    let key = [AREA, PERSON_KEY, SERVICE_CODE, DATE];
     scope
         .rows(&DELIVERY)?
         .filter(Term::All(counts))?
-        .aggregate(key, [("n", Aggregate::Rows)])?
-        .keep(key)
+        .keep([AREA, PERSON_KEY, SERVICE_CODE, DATE])
 }
 
 /// The services that citizens did not have shortly before they begin, with the first decision.
