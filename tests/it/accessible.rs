@@ -10,7 +10,7 @@ use pejl_tests::{Place, Server};
 const WIDTHS: [u32; 3] = [1_280, 390, 320];
 
 /// Every page and state there is, by what it is.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 17] = [
     ("overview", "/overblik?municipality=766"),
     ("overview in English", "/overblik?municipality=766&lang=en"),
     ("overview without a figure", "/overblik?municipality=615"),
@@ -31,6 +31,14 @@ const PAGES: [(&str, &str); 12] = [
         "comparison in English",
         "/sammenligning?indicator=F2.published_per_resident&municipality=766&lang=en",
     ),
+    ("targets", "/maal?municipality=766"),
+    (
+        "targets, of which there are none",
+        "/maal?municipality=615&lang=en",
+    ),
+    ("a target", "/maal/1"),
+    ("a target in English", "/maal/1?lang=en"),
+    ("a new target", "/maal/nyt?municipality=766&indicator=O3.3"),
     ("data", "/data"),
     ("data in English", "/data?lang=en"),
     ("a bad parameter", "/overblik?municipality=atlantis"),
@@ -42,6 +50,7 @@ fn filled() -> Place {
     let place = crate::overview::filled();
     let file = place.write("regk31.csv", regk31(&[2018, 2019], 3_000));
     place.import(&file, &["--table", "REGK31"]);
+    crate::status::set(&place, &crate::overview::TARGET);
     place
 }
 

@@ -45,4 +45,5 @@ mod status;
 mod store;
 mod synth;
 mod targets;
+mod targets_page;
 mod trend;

@@ -7,16 +7,13 @@ use actix_web::http::header::{AUTHORIZATION, HOST, HeaderMap, ORIGIN};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, ResponseError, web};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use pejl_app::keys::Caller;
 
 use crate::problem::ApiError;
 use crate::state::{ApiState, Auth};
 
 /// Paths that answer without a key: they tell nothing about the data.
 const OPEN_PATHS: [&str; 2] = ["/healthz", "/readyz"];
-
-/// Who sent the request: a key's name, or `local` on an open server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Caller(pub String);
 
 /// Lets a request through when its sender may ask, and notes who it is.
 ///

@@ -15,6 +15,10 @@ const PREFIX_CHARS: usize = 12;
 /// Random bytes of the secret part.
 const SECRET_BYTES: usize = 32;
 
+/// Who sends a request: a key's name, or `local` on an open server. The server notes it beside the request before anything answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller(pub String);
+
 /// A new key; the secret is nowhere else.
 #[derive(Debug, Clone)]
 pub struct CreatedKey {

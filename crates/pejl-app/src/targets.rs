@@ -4,6 +4,7 @@
 //! the targets in force before it is stored: a target names an indicator there is, in its unit; of one municipality, reading and
 //! cut there is one target; and a part of a greater target does not contradict it.
 
+mod again;
 mod change;
 mod draft;
 mod family;

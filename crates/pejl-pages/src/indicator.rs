@@ -25,6 +25,7 @@ use crate::query::Query;
 use crate::render::{Section, Shell, answer, render};
 use crate::state::PagesState;
 pub(crate) use asked::to_indicator;
+pub(crate) use breakdown::member_name;
 
 use asked::Choice;
 use figures::Figures;

@@ -39,6 +39,7 @@ mod problem;
 mod query;
 mod render;
 mod state;
+mod targets;
 mod texts;
 mod wording;
 
@@ -54,6 +55,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
         .configure(data::routes)
         .configure(overview::routes)
         .configure(indicator::routes)
+        .configure(targets::routes)
         .configure(assets::routes);
 }
 

@@ -129,8 +129,13 @@ pub fn not_found(request: &HttpRequest) -> Option<HttpResponse> {
     Some(page(is_demo, (COMPARISON, lang), &PageError::NoSuchPage))
 }
 
-/// The answer for a method that no page takes.
+/// The answer for a method that a page which only shows something does not take.
 pub(crate) fn method_not_allowed() -> HttpResponse {
+    method_not_taken("GET, HEAD")
+}
+
+/// The answer for a method that is none of those a page takes.
+pub(crate) fn method_not_taken(taken: &'static str) -> HttpResponse {
     let mut response = page(
         false,
         (COMPARISON, Lang::default()),
@@ -138,7 +143,7 @@ pub(crate) fn method_not_allowed() -> HttpResponse {
     );
     response.headers_mut().insert(
         actix_web::http::header::ALLOW,
-        actix_web::http::header::HeaderValue::from_static("GET, HEAD"),
+        actix_web::http::header::HeaderValue::from_static(taken),
     );
     response
 }
@@ -243,6 +248,7 @@ fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
         "as_known_at" => (t.form_as_known_at, t.allowed_as_known_at),
         "lang" => (t.language, t.allowed_lang),
         "query" => (t.form_query, t.allowed_query),
+        "form" => (t.form_sent, t.allowed_form),
         _ => ("", t.allowed_other),
     };
     let label = if label.is_empty() {
@@ -251,7 +257,7 @@ fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
         label.to_owned()
     };
     let parameter = match problem.parameter.as_str() {
-        "query" => label,
+        "query" | "form" => label,
         name => format!("{label} ({name})"),
     };
     let near = |value: &String| Nearest {

@@ -13,12 +13,12 @@ use pejl_domain::Lang;
 use serde::Serialize;
 
 use crate::assets::{AssetPaths, paths};
-use crate::link::{COMPARISON, DATA, Link, OVERVIEW};
+use crate::link::{COMPARISON, DATA, Link, OVERVIEW, TARGETS};
 use crate::problem::PageError;
 use crate::texts::{Texts, fill, texts};
 
 /// Every template with its name; a name that ends in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("base.html", include_str!("../templates/base.html")),
     (
         "comparison.html",
@@ -33,6 +33,12 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("overview.html", include_str!("../templates/overview.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("problem.html", include_str!("../templates/problem.html")),
+    ("target.html", include_str!("../templates/target.html")),
+    (
+        "target-entry.html",
+        include_str!("../templates/target-entry.html"),
+    ),
+    ("targets.html", include_str!("../templates/targets.html")),
 ];
 
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
@@ -96,6 +102,8 @@ pub(crate) enum Section {
     Overview,
     /// Comparison of municipalities.
     Comparison,
+    /// What the council has decided is to be reached.
+    Targets,
     /// What is imported.
     Data,
     /// None of them.
@@ -173,6 +181,7 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
         menu: vec![
             entry(OVERVIEW, t.menu_overview, Section::Overview),
             entry(COMPARISON, t.menu_comparison, Section::Comparison),
+            entry(TARGETS, t.menu_targets, Section::Targets),
             entry(DATA, t.menu_data, Section::Data),
         ],
         // Each language is named in itself, whatever the language of the page.

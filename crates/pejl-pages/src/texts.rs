@@ -12,6 +12,7 @@ pejl_wording::texts! {
     menu: "Hovedmenu", "Main menu";
     menu_overview: "Overblik", "Overview";
     menu_comparison: "Sammenligning", "Comparison";
+    menu_targets: "Mål", "Targets";
     menu_data: "Data", "Data";
     menu_api: "API", "API";
     language: "Sprog", "Language";
@@ -38,6 +39,7 @@ pejl_wording::texts! {
     form_revision: "Revision", "Revision";
     form_as_known_at: "Som kendt", "As known at";
     form_query: "Adressen", "The address";
+    form_sent: "Formularen", "The form";
     form_submit: "Vis", "Show";
     form_live: "Siden opdateres, når et valg ændres.", "The page updates when a choice changes.";
     form_no_data: "{name} (ingen data)", "{name} (no data)";
@@ -335,6 +337,93 @@ pejl_wording::texts! {
     dimension_goal_type: "slags mål", "kind of goal";
     dimension_question: "spørgsmål", "question";
     dimension_outcome: "udfald", "outcome";
+
+    // Targets.
+    targets_title: "Mål i {municipality}", "Targets of {municipality}";
+    targets_lead: "Hvad byrådet har besluttet, at nøgletallene skal nå, og hvornår.", "What the council has decided the indicators are to reach, and when.";
+    targets_no_revision: "Intet er indlæst endnu.", "Nothing is imported yet.";
+    targets_none: "Der er ingen gældende mål.", "No targets are in force.";
+    targets_caption: "Gældende mål", "Targets in force";
+    targets_of: "Mål for", "Target of";
+    targets_cut: "Udsnit: {cut}", "Cut: {cut}";
+    targets_see: "se målet", "see the target";
+    targets_see_this: "Målet og dets udgaver", "The target and its versions";
+    targets_new: "Sæt et nyt mål", "Set a new target";
+    targets_newest: "Vis målene i dag", "Show the targets of today";
+    targets_export: "Hent målene som CSV til regneark", "Get the targets as CSV for a spreadsheet";
+    target_new: "Nyt mål", "New target";
+    target_edit: "Mål nr. {number}", "Target no. {number}";
+    target_number: "Mål nr. {number}", "Target no. {number}";
+    target_list: "Alle mål i kommunen", "All targets of the municipality";
+    target_indicator: "Nøgletallets side", "The page of the indicator";
+    target_status: "Sådan står det", "Where it stands";
+    target_ended: "Målet gælder ikke mere.", "The target does not hold any more.";
+    target_no_status: "Et mål, der ikke gælder, har ingen status.", "A target that does not hold has no status.";
+    target_versions: "Udgaver", "Versions";
+    target_version: "Udgave {n}", "Version {n}";
+    target_held_from: "Gælder fra {from}", "Holds from {from}";
+    target_held: "Gjaldt fra {from} til {to}", "Held from {from} to {to}";
+    target_change_heading: "Ændr målet", "Change the target";
+    target_change_lead: "En ændring er en ny udgave; den gamle står ved magt for den tid, hvor den gjaldt.", "A change is a new version; the old one stands for the time when it held.";
+    target_entry_lead: "Feltet Mål siger, hvad der skal nås, og Frist, hvornår. Intet gemmes, før alt i formularen kan gemmes.", "The field Goal says what is to be reached, and Deadline when. Nothing is stored until everything in the form can be.";
+    target_faults: "Målet er ikke gemt. Ret dette:", "The target is not stored. Put this right:";
+    target_warnings: "Læg mærke til:", "Mind this:";
+    target_proved: "Målet kan gemmes, som det står. Det er ikke gemt endnu.", "The target can be stored as it stands. It is not stored yet.";
+    target_odd: "Målet kan gemmes, men læg mærke til det, der står herunder. Det er ikke gemt endnu.", "The target can be stored, but mind what stands below. It is not stored yet.";
+    target_same: "Det er, hvad der allerede gælder.", "That is what holds already.";
+    target_more: "Flere muligheder: retning, bånd, sti, tolerance, udsnit og overordnet mål", "More choices: direction, band, path, tolerance, cut and parent";
+    target_prove: "Prøv uden at gemme", "Try without storing";
+    target_set: "Gem målet", "Store the target";
+    target_set_anyway: "Gem målet alligevel", "Store the target all the same";
+    target_withdraw_heading: "Tag målet ud af kraft", "Withdraw the target";
+    target_withdraw_lead: "Målet gælder så ikke mere. Dets udgaver bliver stående for den tid, hvor de gjaldt.", "The target will not hold any more. Its versions stay for the time when they held.";
+    target_withdraw: "Tag ud af kraft", "Withdraw";
+    target_withdraw_failed: "Målet er ikke taget ud af kraft:", "The target is not withdrawn:";
+    target_choose: "Vælg et nøgletal", "Choose an indicator";
+    target_baseline: "Udgangspunkt", "Baseline";
+    target_baseline_on: "Udgangspunktets dag", "Day of the baseline";
+    target_baseline_said: "{value} den {date}", "{value} on {date}";
+    target_deadline: "Frist", "Deadline";
+    target_goal: "Mål", "Goal";
+    target_owner: "Ansvarlig", "Owner";
+    target_case: "Sag", "Case";
+    target_meeting: "Møde", "Meeting";
+    target_decided_on: "Besluttet", "Decided on";
+    target_note: "Bemærkning", "Note";
+    target_direction: "Retning", "Direction";
+    target_direction_own: "nøgletallets egen", "the indicator’s own";
+    target_direction_up: "mindst målet", "at least the goal";
+    target_direction_down: "højst målet", "at most the goal";
+    target_direction_band: "inden for et bånd", "within a band";
+    target_goal_low: "Båndets nedre ende", "Low end of the band";
+    target_goal_high: "Båndets øvre ende", "High end of the band";
+    target_path: "Sti", "Path";
+    target_path_linear: "jævnt fra udgangspunkt til mål", "evenly from baseline to goal";
+    target_path_steps: "i trin", "in steps";
+    target_path_index: "efter en prisrække", "along a price series";
+    target_step: "{value} fra {date}", "{value} from {date}";
+    target_steps: "Trin", "Steps";
+    target_series: "Prisrække", "Price series";
+    target_change: "Afstand til prisrækken", "Distance to the price series";
+    target_tolerance: "Tolerance", "Tolerance";
+    target_members: "Udsnit", "Cut";
+    target_price: "Prisniveau", "Price level";
+    target_parent: "Del af mål nr.", "Part of target no.";
+    target_hint_day: "En dag eller periode: 31.12.2018, 2018-K4 eller 2018 (dens sidste dag)", "A day or a period: 2018-12-31, 2018-Q4 or 2018 (its last day)";
+    target_hint_value: "I nøgletallets enhed, såsom 84,5; andele også som 70 %", "In the unit of the indicator, such as 84.5; shares also as 70%";
+    target_hint_goal: "Tomt for et bånd og for en sti efter priser", "Empty for a band and for a path along prices";
+    target_hint_decided: "En dag, såsom 8.10.2014", "A day, such as 2014-10-08";
+    target_hint_direction: "Skal vælges, hvor nøgletallet ikke selv har en bedre side", "Must be chosen where the indicator has no better side of its own";
+    target_hint_band: "Kun for et bånd", "Only for a band";
+    target_hint_steps: "Første dag og værdi af hvert trin: 2016=60;2018=70", "First day and value of each step: 2016=60;2018=70";
+    target_hint_series: "Kun for en sti efter priser, såsom pl", "Only for a path along prices, such as pl";
+    target_hint_change: "Såsom -2 %", "Such as -2%";
+    target_hint_tolerance: "Hvor langt på den forkerte side der stadig er holdt", "How far on the wrong side still counts as held";
+    target_hint_members: "dimension=medlem, såsom district=Nord; tomt for hele kommunen", "dimension=member, such as district=Nord; empty for the whole municipality";
+    target_hint_price: "Kun for penge: current eller fixed:2018", "Only for money: current or fixed:2018";
+    target_hint_parent: "Nummeret på det mål, som dette er en del af", "The number of the target that this is a part of";
+
+    // Imports.
     import_heading: "Seneste indlæsninger", "Latest imports";
     import_none: "Intet er indlæst endnu.", "Nothing is imported yet.";
     import_no: "Nr.", "No.";
@@ -402,6 +491,7 @@ pejl_wording::texts! {
     allowed_revision: "nummeret på en revision, og ikke sammen med as_known_at", "the number of a revision, and not together with as_known_at";
     allowed_as_known_at: "et tidspunkt, fx 2018-03-31T22:00:00Z, og ikke sammen med revision", "an instant, such as 2018-03-31T22:00:00Z, and not together with revision";
     allowed_lang: "da eller en", "da or en";
+    allowed_form: "en formular fra denne side, med hvert felt én gang og højst 64 KB", "a form of this page, with each field once and at most 64 KB";
     allowed_query: "højst 4.096 tegn, kodet som UTF-8", "at most 4,096 characters, encoded as UTF-8";
     allowed_other: "en anden værdi", "another value";
 }
@@ -428,6 +518,9 @@ mod tests {
             include_str!("../templates/overview.html"),
             include_str!("../templates/parts.html"),
             include_str!("../templates/problem.html"),
+            include_str!("../templates/target-entry.html"),
+            include_str!("../templates/target.html"),
+            include_str!("../templates/targets.html"),
             include_str!("comparison/card.rs"),
             include_str!("comparison/charts.rs"),
             include_str!("comparison/downloads.rs"),
@@ -454,6 +547,9 @@ mod tests {
             include_str!("part.rs"),
             include_str!("problem.rs"),
             include_str!("render.rs"),
+            include_str!("targets/entry.rs"),
+            include_str!("targets/list.rs"),
+            include_str!("targets/one.rs"),
         ]
         .concat();
         for (key, _, _) in ALL {

@@ -2,11 +2,13 @@
 
 use pejl_app::pejlemaerker::Line;
 use pejl_app::status::Stand;
+use pejl_app::targets::StoredTarget;
 use pejl_app::{Kind, Observation, Reading, Status};
 use pejl_domain::lang::format_date;
-use pejl_domain::{Lang, Period};
+use pejl_domain::target::{Bounds, PPM, Path};
+use pejl_domain::{Lang, Period, Unit};
 
-use crate::figure::{NOTHING, cell, decimals, with_unit};
+use crate::figure::{NOTHING, cell, decimals, signed, with_unit};
 use crate::table::fill;
 use crate::words::texts;
 
@@ -79,18 +81,41 @@ pub fn why(stand: &Stand, lang: Lang) -> String {
 
 /// What is to be reached, and when; a dash without a target.
 pub fn goal(stand: Option<&Stand>, lang: Lang) -> String {
-    let t = texts(lang);
     let with_target = stand.and_then(|stand| Some((stand, stand.target.as_ref()?)));
     let Some((stand, target)) = with_target else {
         return NOTHING.to_owned();
     };
-    let reading = &stand.reading;
     // Of a target that follows prices only the judgement knows what they have become.
     let judged = stand.judgement.as_ref().and_then(|one| one.goal);
-    let set = target.set.target.goal_bounds(&|_, _| None).ok();
-    let Some(bounds) = judged.or(set) else {
-        return NOTHING.to_owned();
-    };
+    match judged {
+        Some(bounds) => reached_by(bounds, target, (&stand.reading, lang)),
+        None => goal_as_set(target, &stand.reading, lang),
+    }
+}
+
+/// What a target says is to be reached, and when; of one that follows prices, which it follows.
+pub fn goal_as_set(target: &StoredTarget, reading: &Reading, lang: Lang) -> String {
+    let set = &target.set.target;
+    if let Path::IndexLinked(link) = &set.parts().path {
+        #[expect(clippy::cast_precision_loss, reason = "at most ten million")]
+        let change = link.change_ppm as f64 / PPM as f64;
+        let change = signed(with_unit(change, 1, &Unit::Share, lang));
+        let deadline = format_date(set.parts().deadline, lang);
+        let said = [
+            ("series", link.series.as_str()),
+            ("change", &change),
+            ("date", &deadline),
+        ];
+        return fill(texts(lang).follows_prices, &said);
+    }
+    match set.goal_bounds(&|_, _| None) {
+        Ok(bounds) => reached_by(bounds, target, (reading, lang)),
+        Err(_) => NOTHING.to_owned(),
+    }
+}
+
+fn reached_by(bounds: Bounds, target: &StoredTarget, (reading, lang): (&Reading, Lang)) -> String {
+    let t = texts(lang);
     let written = |value: f64| with_unit(value, decimals(reading), &reading.unit, lang);
     let low = bounds.low.map(|low| written(low.as_f64()));
     let high = bounds.high.map(|high| written(high.as_f64()));

@@ -16,7 +16,9 @@ mod figure;
 mod table;
 mod words;
 
-pub use board::{STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word, why};
+pub use board::{
+    STATUSES, figure_of, goal, goal_as_set, no_figure, period_of, status_class, status_word, why,
+};
 pub use dataset::dataset_name;
 pub use figure::{
     NOTHING, bare, cell, decimals, dranst, instant, measure, price_level, sentence, short_unit,

@@ -23,6 +23,7 @@ crate::texts! {
     at_least: "mindst {value}", "at least {value}";
     at_most: "højst {value}", "at most {value}";
     between: "{low} til {high}", "{low} to {high}";
+    follows_prices: "følger prisrækken {series}, {change} senest {date}", "follows the price series {series}, {change} by {date}";
     by: "{goal} senest {date}", "{goal} by {date}";
     in_comparisons: "tallet er et andet tals plads blandt kommuner og vises i sammenligningen", "the figure is another one's place among municipalities and is shown in the comparison";
     nothing_imported: "der er ikke indlæst det, tallet skal bruge", "what the figure needs is not imported";

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use pejl_db::target::{
     self as stored, Change, NewTarget, StoredTarget, Subject, TargetError, change_targets,
 };
-use pejl_ingest::number::NumberFormat;
 
 use super::draft::Draft;
 use super::family::contradictions;
@@ -102,7 +101,7 @@ pub fn create_target(
         draft: draft.clone(),
         meant: Meant::New,
     };
-    set(store, &[row], NumberFormat::ENGLISH, (actor, is_dry_run))
+    set(store, &[row], (actor, is_dry_run))
 }
 
 /// Sets another version of a target in force.
@@ -120,7 +119,7 @@ pub fn replace_target(
         draft: draft.clone(),
         meant: Meant::Replacement(number),
     };
-    set(store, &[row], NumberFormat::ENGLISH, (actor, is_dry_run))
+    set(store, &[row], (actor, is_dry_run))
 }
 
 /// Withdraws a target: it does not hold from a new revision on.
@@ -181,7 +180,6 @@ pub(super) struct Row {
 pub(super) fn set(
     store: &Store,
     rows: &[Row],
-    format: NumberFormat,
     (actor, is_dry_run): (&str, bool),
 ) -> Result<Applied, AppError> {
     attempt(|| {
@@ -190,7 +188,7 @@ pub(super) fn set(
         let mut understood = Vec::new();
         let mut faults = Vec::new();
         for row in rows {
-            match understand(&definitions.catalogue, &row.draft, format) {
+            match understand(&definitions.catalogue, &row.draft) {
                 Ok(found) => understood.push(found),
                 Err(found) => faults.extend(found.into_iter().map(|one| one.at(row.line))),
             }

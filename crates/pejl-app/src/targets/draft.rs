@@ -2,6 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use pejl_db::target::StoredTarget;
+use pejl_domain::Lang;
+use pejl_ingest::number::NumberFormat;
+
+use super::again;
+
 /// What a spreadsheet takes for the start of a formula; an export puts an apostrophe before it.
 const FORMULA_STARTS: [char; 6] = ['=', '+', '-', '@', '|', '%'];
 
@@ -51,9 +57,35 @@ pub const FIELDS: [Field; 25] = [
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Draft {
     texts: BTreeMap<&'static str, String>,
+    is_danish: bool,
 }
 
 impl Draft {
+    /// An empty draft whose numbers are written as in the language, `1.234,5` in Danish; those of any other draft are as in English.
+    pub fn written_in(lang: Lang) -> Self {
+        Self {
+            is_danish: lang == Lang::Da,
+            ..Self::default()
+        }
+    }
+
+    /// What a target says, to be edited and said again in its place. Shares are in per cent.
+    pub fn of(one: &StoredTarget, lang: Lang) -> Self {
+        let mut draft = Self::written_in(lang);
+        for (name, text) in again::texts(one, lang) {
+            draft.put(name, &text);
+        }
+        draft
+    }
+
+    /// How its numbers are written.
+    pub(super) fn format(&self) -> NumberFormat {
+        match self.is_danish {
+            true => NumberFormat::DANISH,
+            false => NumberFormat::ENGLISH,
+        }
+    }
+
     /// Puts a text in a field; a blank one says nothing. A field that there is not is passed over.
     pub fn put(&mut self, name: &str, text: &str) {
         let field = FIELDS.iter().find(|field| field.name == name);

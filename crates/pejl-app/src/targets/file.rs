@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pejl_ingest::number::NumberFormat;
+use pejl_domain::Lang;
 use pejl_ingest::{Message, OpenOptions, ReadError, Reader, RowIssue, Severity, open, shown_name};
 
 use super::change::{Applied, Meant, Row, set};
@@ -36,12 +36,12 @@ pub fn import_targets(
     (actor, is_dry_run): (&str, bool),
 ) -> Result<Imported, AppError> {
     let name = shown_name(path);
-    let (rows, format) = match read(path, &name) {
+    let rows = match read(path, &name) {
         Ok(found) => found,
         Err(ReadError::Io { source, .. }) => return Err(file_error("read", path, source)),
         Err(ReadError::Refused(issue)) => return Ok(Imported::Refused(vec![*issue])),
     };
-    match set(store, &rows, format, (actor, is_dry_run)) {
+    match set(store, &rows, (actor, is_dry_run)) {
         Ok(applied) => {
             let odd = applied.warnings.iter().cloned();
             let odd = odd.map(|one| RowIssue {
@@ -75,22 +75,22 @@ fn issue(name: &str, fault: TargetFault) -> RowIssue {
     }
 }
 
-fn read(path: &Path, name: &str) -> Result<(Vec<Row>, NumberFormat), ReadError> {
+fn read(path: &Path, name: &str) -> Result<Vec<Row>, ReadError> {
     let options = OpenOptions {
         name: Some(name.to_owned()),
         format: Some(pejl_ingest::Format::Csv),
         ..OpenOptions::default()
     };
     let mut reader = open(path, &options)?;
-    let format = match reader.described().delimiter {
-        Some(';') => NumberFormat::DANISH,
-        _ => NumberFormat::ENGLISH,
+    let lang = match reader.described().delimiter {
+        Some(';') => Lang::Da,
+        _ => Lang::En,
     };
     let fields = fields(name, reader.as_ref())?;
     let mut rows = Vec::new();
     while let Some(batch) = reader.next_batch()? {
         for (row, line) in batch.lines.iter().enumerate() {
-            let mut draft = Draft::default();
+            let mut draft = Draft::written_in(lang);
             for (column, field) in fields.iter().enumerate() {
                 draft.put(field, batch.cell(row, column));
             }
@@ -112,7 +112,7 @@ fn read(path: &Path, name: &str) -> Result<(Vec<Row>, NumberFormat), ReadError> 
             });
         }
     }
-    Ok((rows, format))
+    Ok(rows)
 }
 
 /// The field of each column.

@@ -9,7 +9,7 @@
 mod proved;
 
 use pejl_db::testing::TestDatabase;
-use pejl_domain::target::{Direction, Level, Path};
+use pejl_domain::target::{Direction, Goal, Level, Path};
 
 use super::*;
 use crate::testing::Installation;
@@ -399,4 +399,83 @@ fn a_row_without_a_number_is_the_target_of_its_subject() {
     assert_eq!(what, [(1, What::Replaced)]);
     let again = import(&place, &store, file.as_bytes()).unwrap();
     assert_eq!(again.state, State::Unchanged);
+}
+
+/// Sets a target, writes what it says as a language does, and says it again.
+#[track_caller]
+fn says_itself_again(more: &[(&str, &str)], lang: Lang, expected: &[(&str, &str)]) {
+    let (_place, store) = one();
+    let number = create(&store, more);
+    let again = Draft::of(&listed(&store)[0], lang);
+    for (field, text) in expected {
+        assert_eq!(again.get(field), Some(*text), "{field}");
+    }
+    let applied = replace_target(&store, number, &again, ("anna", false));
+    let applied = applied.map_err(told).unwrap();
+    assert_eq!(applied.state, State::Unchanged);
+}
+
+#[test]
+fn what_a_target_says_can_be_said_again_in_either_language() {
+    let share = [
+        ("indicator", "O3.3"),
+        ("baseline", "0.555"),
+        ("goal", "0.7"),
+        ("path", "steps"),
+        ("steps", "2016=0.6;2018=0.7"),
+        ("tolerance", "0.01"),
+        ("decided_on", "2014-10-08"),
+        ("note", "=ikke en formel"),
+    ];
+    let steps = "2016-01-01=60 %;2018-01-01=70 %";
+    let danish = [("baseline", "55,5 %"), ("steps", steps)];
+    says_itself_again(&share, Lang::Da, &danish);
+    says_itself_again(&share, Lang::En, &[("baseline", "55.5 %")]);
+    let band = [
+        ("indicator", "Q4"),
+        ("baseline", "0.85"),
+        ("goal", ""),
+        ("goal_low", "0.9"),
+        ("goal_high", "1"),
+    ];
+    says_itself_again(&band, Lang::Da, &[("goal_low", "90 %")]);
+    let linked = [
+        ("indicator", "O5.1"),
+        ("baseline", "620000.5"),
+        ("goal", ""),
+        ("path", "index_linked"),
+        ("index_series", "pl"),
+        ("index_change", "-0.02"),
+        ("members", "district=Nord"),
+    ];
+    let danish = [("baseline", "620000,5"), ("index_change", "-2 %")];
+    says_itself_again(&linked, Lang::Da, &danish);
+    says_itself_again(&linked, Lang::En, &[("members", "district=Nord")]);
+}
+
+#[test]
+fn a_draft_in_danish_has_numbers_and_days_as_danes_write_them() {
+    let (_place, store) = one();
+    let mut danish = Draft::written_in(Lang::Da);
+    for (name, text) in BASE {
+        danish.put(name, text);
+    }
+    danish.put("indicator", "O5.1");
+    danish.put("goal", "1.234,5");
+    danish.put("deadline", "31.12.2018");
+    danish.put("decided_on", "8-10-2014");
+    create_target(&store, &danish, ("anna", false))
+        .map_err(told)
+        .unwrap();
+    let set = &listed(&store)[0].set;
+    let parts = set.target.parts();
+    assert_eq!(parts.deadline.to_string(), "2018-12-31");
+    assert_eq!(set.decision.decided_on.unwrap().to_string(), "2014-10-08");
+    let goal = Goal::AtMost(Level::parse("1234.5").unwrap());
+    assert_eq!(parts.path, Path::Linear { goal });
+    let faults = [("decided_on", "8-10-14", "expected a day")];
+    for (field, text, expected) in faults {
+        let error = create_target(&store, &draft(&[(field, text)]), ("anna", false)).unwrap_err();
+        assert!(told(error).concat().contains(expected));
+    }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use pejl_db::target::{Decision, NewTarget, Subject};
 use pejl_domain::cpr::masked;
 use pejl_domain::target::{Direction, Parts, Path, Target};
@@ -17,7 +18,7 @@ use pejl_metrics::{Catalogue, Direction as Better, Query, Reading, Request};
 
 use super::draft::Draft;
 use super::fault::TargetFault;
-use super::value::listed;
+use super::value::{listed, written_day};
 use crate::observations::invalid;
 use crate::{AppError, ParamProblem};
 
@@ -48,11 +49,10 @@ pub(super) struct Understood {
 pub(super) fn understand(
     catalogue: &Arc<Catalogue>,
     draft: &Draft,
-    format: NumberFormat,
 ) -> Result<Understood, Vec<TargetFault>> {
     let mut reader = Reader {
         draft,
-        format,
+        format: draft.format(),
         is_share: false,
         faults: Vec::new(),
     };
@@ -134,6 +134,19 @@ impl Reader<'_> {
             );
             self.fault(field, texts);
         }
+    }
+
+    fn decided_on(&mut self) -> Option<NaiveDate> {
+        let text = self.draft.get("decided_on")?;
+        let found = written_day(text);
+        if found.is_none() {
+            let texts = (
+                "forventede en dag, såsom 2014-10-08",
+                "expected a day, such as 2014-10-08",
+            );
+            self.fault("decided_on", texts);
+        }
+        found
     }
 
     fn parsed<T: FromStr>(&mut self, field: &'static str, (da, en): (&str, &str)) -> Option<T> {
@@ -371,10 +384,7 @@ impl Reader<'_> {
             case: text("decision_case", TEXT_CHARS_MAX),
             meeting: text("decision_meeting", TEXT_CHARS_MAX),
             note: text("note", NOTE_CHARS_MAX),
-            decided_on: self.parsed(
-                "decided_on",
-                ("en dag, såsom 2014-10-08", "a day, such as 2014-10-08"),
-            ),
+            decided_on: self.decided_on(),
         }
     }
 }

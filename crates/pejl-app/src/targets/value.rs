@@ -14,7 +14,7 @@ pub(super) enum End {
 
 /// The day of a text, or of the period that it is.
 pub(super) fn day(text: &str, end: End) -> Option<NaiveDate> {
-    if let Ok(day) = text.parse() {
+    if let Some(day) = written_day(text) {
         return Some(day);
     }
     let period: Period = text.parse().ok()?;
@@ -22,6 +22,20 @@ pub(super) fn day(text: &str, end: End) -> Option<NaiveDate> {
         End::First => Some(period.start()),
         End::Last => period.end().pred_opt(),
     }
+}
+
+/// The day of a text as machines write it, `2018-12-31`, or as Danes do, `31.12.2018` and `31-12-2018`.
+pub(super) fn written_day(text: &str) -> Option<NaiveDate> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let between = if text.contains('.') { '.' } else { '-' };
+    let parts: Vec<&str> = text.split(between).collect();
+    let [day, month, year] = parts.as_slice() else {
+        return None;
+    };
+    let year = year.parse().ok().filter(|_| year.len() == 4)?;
+    NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
 }
 
 /// The value of a text; a share may be written in per cent.

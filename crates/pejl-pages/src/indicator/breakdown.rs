@@ -109,7 +109,7 @@ fn parts<'a>(found: &'a [Observation], by: &str, lang: Lang) -> Vec<NamedPart<'a
 }
 
 /// What a member is called: services and accounts by their names, what is known by itself as it is.
-fn member_name(dimension: &str, member: &str, lang: Lang) -> String {
+pub(crate) fn member_name(dimension: &str, member: &str, lang: Lang) -> String {
     let t = texts(lang);
     match (dimension, member) {
         (_, NOT_STATED) => t.member_not_stated.to_owned(),

@@ -22,6 +22,7 @@ use crate::drawing::ChartView;
 use crate::form::{Field, Form, Hidden, Item, municipality, one_list};
 use crate::link::{INDICATOR, Link, OVERVIEW};
 use crate::part::Shown;
+use crate::targets::{to_new, to_target};
 use crate::texts::{Texts, fill, texts};
 use crate::wording::{NOTHING, instant, sentence};
 
@@ -72,6 +73,9 @@ struct Standing {
     status: &'static str,
     class: &'static str,
     why: String,
+    /// The page of its target, or where one is set; nowhere on a page of another time.
+    target_href: Option<String>,
+    has_target: bool,
 }
 
 impl Page {
@@ -230,7 +234,18 @@ fn standing(choice: &Choice, found: &TrendAnswer) -> Option<Standing> {
         status: status_word(status, lang),
         class: status_class(status),
         why: why(&found.stand, lang),
+        target_href: target_href(choice, found),
+        has_target: found.stand.target.is_some(),
     })
+}
+
+fn target_href(choice: &Choice, found: &TrendAnswer) -> Option<String> {
+    let lang = choice.lang;
+    let link = match &found.stand.target {
+        Some(target) => to_target(target.number, lang),
+        None => to_new(choice.own, Some(&choice.code()), lang),
+    };
+    (!choice.is_pinned).then(|| link.to_string())
 }
 
 fn reason(one: &Observation, lang: Lang) -> Option<String> {

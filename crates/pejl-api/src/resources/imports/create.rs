@@ -13,11 +13,11 @@ use pejl_app::import::kl_gateway::{ReportImport, check_reports, import_reports};
 use pejl_app::import::records::{RecordImport, check_request, import_records, record_datasets};
 use pejl_app::import::{ImportKind, ImportRequest, ImportState, import};
 use pejl_app::kept::wake;
+use pejl_app::keys::Caller;
 use pejl_app::uploads::Upload;
 use pejl_app::{AppError, declaration};
 
 use super::UploadBody;
-use crate::auth::Caller;
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
 use crate::state::ApiState;

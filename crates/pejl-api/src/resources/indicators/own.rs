@@ -8,12 +8,12 @@ use chrono::{DateTime, Utc};
 use pejl_app::Revision;
 use pejl_app::cards::{self, Application, CARD_BYTES_MAX, State, Version};
 use pejl_app::kept::wake;
+use pejl_app::keys::Caller;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::answer::{Format, ListBody, Table, Validity, table};
-use crate::auth::Caller;
 use crate::page::{Page, cursor_and_revision};
 use crate::params::Params;
 use crate::problem::{ApiError, Problem};
