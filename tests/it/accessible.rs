@@ -10,7 +10,7 @@ use pejl_tests::{Place, Server};
 const WIDTHS: [u32; 3] = [1_280, 390, 320];
 
 /// Every page and state there is, by what it is.
-const PAGES: [(&str, &str); 12] = [
+const PAGES: [(&str, &str); 15] = [
     ("overview", "/overblik?municipality=766"),
     ("overview in English", "/overblik?municipality=766&lang=en"),
     ("overview without a figure", "/overblik?municipality=615"),
@@ -31,11 +31,30 @@ const PAGES: [(&str, &str); 12] = [
         "comparison in English",
         "/sammenligning?indicator=F2.published_per_resident&municipality=766&lang=en",
     ),
+    ("frame", "/okonomi?municipality=766&price=-2"),
+    (
+        "frame in English",
+        "/okonomi?municipality=766&bridge=5.38&lang=en",
+    ),
+    ("frame without a ledger", "/okonomi?municipality=615"),
     ("data", "/data"),
     ("data in English", "/data?lang=en"),
     ("a bad parameter", "/overblik?municipality=atlantis"),
     ("no such page", "/nowhere"),
 ];
+
+/// Pages whose drawings need a ledger of some years.
+const TOLD: [(&str, &str); 1] = [(
+    "frame with its year",
+    "/okonomi?municipality=766&year=2022&month=6&price=-2",
+)];
+
+/// A ledger of some years.
+fn told() -> Place {
+    let place = Place::sqlite();
+    crate::frame::load(&place);
+    place
+}
 
 /// Records of one municipality, and published figures of several.
 fn filled() -> Place {
@@ -58,7 +77,12 @@ fn no_page_has_what_somebody_cannot_use_and_none_scrolls_sideways() {
         .iter()
         .map(|(name, path)| (*name, server.url(path)))
         .collect();
+    let told_place = told();
+    let with_figures = Server::start(&told_place);
+    pages.extend(TOLD.map(|(name, path)| (name, with_figures.url(path))));
     pages.push(("overview without data", empty.url(PAGES[0].1)));
+    pages.push(("frame without data", empty.url("/okonomi")));
+    pages.push(("rehabilitation without data", empty.url("/rehabilitering")));
     pages.push(("data without data", empty.url("/data")));
     let mut wrong = Vec::new();
     for width in WIDTHS {
@@ -80,8 +104,12 @@ fn a_keyboard_reaches_everything_and_shows_where_it_is() {
     };
     let place = filled();
     let server = Server::start(&place);
-    for (name, path) in PAGES {
-        window.go(&server.url(path));
+    let told_place = told();
+    let with_figures = Server::start(&told_place);
+    let of_filled = PAGES.map(|(name, path)| (name, server.url(path)));
+    let of_told = TOLD.map(|(name, path)| (name, with_figures.url(path)));
+    for (name, url) in of_filled.into_iter().chain(of_told) {
+        window.go(&url);
         let reachable = window.run(
             "return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')] \
                 .filter(e => e.checkVisibility()).length;",

@@ -26,6 +26,7 @@ mod kill;
 mod kill_forget;
 mod kl_gateway;
 mod net_per_resident;
+mod okonomi_page;
 mod openapi;
 mod oracle;
 mod overview;

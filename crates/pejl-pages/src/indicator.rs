@@ -2,7 +2,6 @@
 
 mod asked;
 mod breakdown;
-mod bridge;
 mod card;
 mod comments;
 mod figures;

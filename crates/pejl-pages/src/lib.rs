@@ -23,17 +23,23 @@
 
 mod account;
 mod assets;
+mod bridge;
+mod choosable;
+mod command;
 mod comparison;
 mod course;
 mod data;
 mod definition;
 mod downloads;
 mod drawing;
+mod finance;
 mod form;
 mod indicator;
 mod link;
+mod member;
 mod overview;
 mod part;
+mod pinned;
 mod place;
 mod problem;
 mod query;
@@ -54,6 +60,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
         .configure(data::routes)
         .configure(overview::routes)
         .configure(indicator::routes)
+        .configure(finance::routes)
         .configure(assets::routes);
 }
 

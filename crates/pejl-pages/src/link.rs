@@ -10,6 +10,8 @@ pub(crate) const COMPARISON: &str = "/sammenligning";
 pub(crate) const OVERVIEW: &str = "/overblik";
 /// Path of the page of one indicator.
 pub(crate) const INDICATOR: &str = "/indikator";
+/// Path of the economic frame.
+pub(crate) const FINANCE: &str = "/okonomi";
 /// Path of the data page.
 pub(crate) const DATA: &str = "/data";
 

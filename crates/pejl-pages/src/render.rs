@@ -13,12 +13,12 @@ use pejl_domain::Lang;
 use serde::Serialize;
 
 use crate::assets::{AssetPaths, paths};
-use crate::link::{COMPARISON, DATA, Link, OVERVIEW};
+use crate::link::{COMPARISON, DATA, FINANCE, Link, OVERVIEW};
 use crate::problem::PageError;
 use crate::texts::{Texts, fill, texts};
 
 /// Every template with its name; a name that ends in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("base.html", include_str!("../templates/base.html")),
     (
         "comparison.html",
@@ -26,6 +26,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     ),
     ("data.html", include_str!("../templates/data.html")),
     ("empty.html", include_str!("../templates/empty.html")),
+    ("finance.html", include_str!("../templates/finance.html")),
     (
         "indicator.html",
         include_str!("../templates/indicator.html"),
@@ -96,6 +97,8 @@ pub(crate) enum Section {
     Overview,
     /// Comparison of municipalities.
     Comparison,
+    /// The economic frame.
+    Finance,
     /// What is imported.
     Data,
     /// None of them.
@@ -173,6 +176,7 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
         menu: vec![
             entry(OVERVIEW, t.menu_overview, Section::Overview),
             entry(COMPARISON, t.menu_comparison, Section::Comparison),
+            entry(FINANCE, t.menu_finance, Section::Finance),
             entry(DATA, t.menu_data, Section::Data),
         ],
         // Each language is named in itself, whatever the language of the page.
