@@ -10,7 +10,7 @@ use pejl_tests::{Place, Server};
 const WIDTHS: [u32; 3] = [1_280, 390, 320];
 
 /// Every page and state there is, by what it is.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 18] = [
     ("overview", "/overblik?municipality=766"),
     ("overview in English", "/overblik?municipality=766&lang=en"),
     ("overview without a figure", "/overblik?municipality=615"),
@@ -37,21 +37,44 @@ const PAGES: [(&str, &str); 15] = [
         "/okonomi?municipality=766&bridge=5.38&lang=en",
     ),
     ("frame without a ledger", "/okonomi?municipality=615"),
+    (
+        "rehabilitation",
+        "/rehabilitering?municipality=766&period=2017",
+    ),
+    (
+        "rehabilitation in English",
+        "/rehabilitering?municipality=766&grain=quarter&lang=en",
+    ),
+    (
+        "rehabilitation without courses",
+        "/rehabilitering?municipality=615",
+    ),
     ("data", "/data"),
     ("data in English", "/data?lang=en"),
     ("a bad parameter", "/overblik?municipality=atlantis"),
     ("no such page", "/nowhere"),
 ];
 
-/// Pages whose drawings need a ledger of some years.
-const TOLD: [(&str, &str); 1] = [(
-    "frame with its year",
-    "/okonomi?municipality=766&year=2022&month=6&price=-2",
-)];
+/// Pages whose drawings need a ledger of some years, and more than a few citizens.
+const TOLD: [(&str, &str); 3] = [
+    (
+        "frame with its year",
+        "/okonomi?municipality=766&year=2022&month=6&price=-2",
+    ),
+    (
+        "rehabilitation with a curve",
+        "/rehabilitering?municipality=766&period=2017",
+    ),
+    (
+        "rehabilitation with a curve in English",
+        "/rehabilitering?municipality=766&period=2017&of=duration&lang=en",
+    ),
+];
 
-/// A ledger of some years.
+/// A ledger of some years, and the courses of many citizens.
 fn told() -> Place {
     let place = Place::sqlite();
+    crate::rehabilitation::load_many(&place);
     crate::frame::load(&place);
     place
 }

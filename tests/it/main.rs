@@ -39,6 +39,7 @@ mod projection;
 mod ranking;
 mod real_files;
 mod rehabilitation;
+mod rehabilitering_page;
 mod report;
 mod revisions;
 mod sql;

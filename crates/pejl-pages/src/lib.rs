@@ -43,6 +43,7 @@ mod pinned;
 mod place;
 mod problem;
 mod query;
+mod rehabilitation;
 mod render;
 mod state;
 mod texts;
@@ -61,6 +62,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
         .configure(overview::routes)
         .configure(indicator::routes)
         .configure(finance::routes)
+        .configure(rehabilitation::routes)
         .configure(assets::routes);
 }
 

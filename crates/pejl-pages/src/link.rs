@@ -12,6 +12,8 @@ pub(crate) const OVERVIEW: &str = "/overblik";
 pub(crate) const INDICATOR: &str = "/indikator";
 /// Path of the economic frame.
 pub(crate) const FINANCE: &str = "/okonomi";
+/// Path of what comes of rehabilitation.
+pub(crate) const REHABILITATION: &str = "/rehabilitering";
 /// Path of the data page.
 pub(crate) const DATA: &str = "/data";
 

@@ -16,6 +16,9 @@ pub(crate) fn member_name(dimension: &str, member: &str, lang: Lang) -> String {
         (_, NOT_STATED) => t.member_not_stated.to_owned(),
         ("sex", "K") => t.member_women.to_owned(),
         ("sex", "M") => t.member_men.to_owned(),
+        ("course_type", "rehabilitation") => t.member_rehabilitation.to_owned(),
+        ("course_type", "support") => t.member_support.to_owned(),
+        ("course_type", "training") => t.member_training.to_owned(),
         ("age_band", band) => ages(band, t),
         ("service", code) => find_service(code)
             .map_or_else(|| code.to_owned(), |service| service.name(lang).to_owned()),
@@ -51,6 +54,7 @@ mod tests {
         check(("age_band", "65-74"), "65–74 år", "aged 65–74");
         check(("age_band", "85+"), "85 år og derover", "aged 85 and over");
         check(("unit", "not_stated"), "ikke oplyst", "not stated");
+        check(("course_type", "support"), "støtte", "support");
         check(("course_type", "other"), "other", "other");
         check(("unit", "T1"), "T1", "T1");
         check(("service", "<b>"), "<b>", "<b>");

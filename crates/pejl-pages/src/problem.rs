@@ -8,7 +8,7 @@ use pejl_app::{AppError, ParamProblem, chain};
 use pejl_domain::Lang;
 use serde::Serialize;
 
-use crate::link::{COMPARISON, FINANCE, Link};
+use crate::link::{COMPARISON, FINANCE, Link, REHABILITATION};
 use crate::query::Query;
 use crate::render::{Section, Shell, answer, render};
 use crate::state::PagesState;
@@ -237,6 +237,9 @@ fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
         "month" => (t.finance_until, t.allowed_month),
         "frame" => (t.finance_held_against, t.allowed_frame),
         "amount" => (t.finance_amount, t.allowed_amount),
+        "period" if path == REHABILITATION => (t.since_period, t.allowed_period_or_quarter),
+        "grain" if path == REHABILITATION => (t.form_grain, t.allowed_grain_of_courses),
+        "of" => (t.rehabilitation_curve, t.allowed_curve),
         "bridge" => (t.indicator_bridge, t.allowed_bridge),
         "municipality" => (t.form_municipality, t.allowed_municipality),
         "indicator" => (t.form_indicator, t.allowed_indicator),

@@ -13,12 +13,12 @@ use pejl_domain::Lang;
 use serde::Serialize;
 
 use crate::assets::{AssetPaths, paths};
-use crate::link::{COMPARISON, DATA, FINANCE, Link, OVERVIEW};
+use crate::link::{COMPARISON, DATA, FINANCE, Link, OVERVIEW, REHABILITATION};
 use crate::problem::PageError;
 use crate::texts::{Texts, fill, texts};
 
 /// Every template with its name; a name that ends in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("base.html", include_str!("../templates/base.html")),
     (
         "comparison.html",
@@ -34,6 +34,10 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("overview.html", include_str!("../templates/overview.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("problem.html", include_str!("../templates/problem.html")),
+    (
+        "rehabilitation.html",
+        include_str!("../templates/rehabilitation.html"),
+    ),
 ];
 
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
@@ -99,6 +103,8 @@ pub(crate) enum Section {
     Comparison,
     /// The economic frame.
     Finance,
+    /// What comes of rehabilitation.
+    Rehabilitation,
     /// What is imported.
     Data,
     /// None of them.
@@ -177,6 +183,11 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
             entry(OVERVIEW, t.menu_overview, Section::Overview),
             entry(COMPARISON, t.menu_comparison, Section::Comparison),
             entry(FINANCE, t.menu_finance, Section::Finance),
+            entry(
+                REHABILITATION,
+                t.menu_rehabilitation,
+                Section::Rehabilitation,
+            ),
             entry(DATA, t.menu_data, Section::Data),
         ],
         // Each language is named in itself, whatever the language of the page.

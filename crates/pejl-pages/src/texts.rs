@@ -13,6 +13,7 @@ pejl_wording::texts! {
     menu_overview: "Overblik", "Overview";
     menu_comparison: "Sammenligning", "Comparison";
     menu_finance: "Økonomi", "Finance";
+    menu_rehabilitation: "Rehabilitering", "Rehabilitation";
     menu_data: "Data", "Data";
     menu_api: "API", "API";
     language: "Sprog", "Language";
@@ -379,6 +380,59 @@ pejl_wording::texts! {
     finance_download_frame: "Rammen efter område", "The frame by area";
     finance_download_bridge: "Hvad ændringen skyldes", "What the change is put down to";
 
+    // Rehabilitation.
+    rehabilitation_title: "Rehabilitering: {municipality}", "Rehabilitation: {municipality}";
+    rehabilitation_none: "Der er ikke indlæst forløb for {municipality}.", "No courses are imported for {municipality}.";
+    rehabilitation_lead: "I {period} begyndte {started}, og {ended} sluttede.", "In {period}, {started} began and {ended} ended.";
+    rehabilitation_lead_share: "{share} af dem, der sluttede med et resultat, endte selvhjulpne.", "{share} of those that ended with a result ended self-reliant.";
+    rehabilitation_lead_none: "Det kan ikke vises, hvor mange forløb der begyndte og sluttede i {period}; grundene står ved tallene.", "It cannot be shown how many courses began and ended in {period}; the reasons stand by the figures.";
+    rehabilitation_courses: "Forløb og udfald", "Courses and outcomes";
+    rehabilitation_courses_note: "Perioden ved siden af den samme et år før. Et forløb, der begyndte i perioden, behøver ikke være et, der sluttede i den. Hvert navn fører til tallets forløb og definition.", "The period beside the same a year before. A course that began in the period need not be one that ended in it. Each name leads to the course and the definition of the figure.";
+    rehabilitation_how_many: "Hvor mange", "How many";
+    rehabilitation_ends: "Hvordan de sluttede", "How they ended";
+    rehabilitation_outcomes: "Hvad der kom ud af dem", "What came of them";
+    rehabilitation_length: "Hvor længe de varede", "How long they took";
+    rehabilitation_lasts: "Hvad der varer ved", "What lasts";
+    rehabilitation_england: "Som England opgør det", "As England counts it";
+    rehabilitation_provisional: "foreløbigt", "provisional";
+    rehabilitation_why_not: "Hvorfor noget ikke er vist", "Why something is not shown";
+    rehabilitation_parts: "Forløb efter indhold og andre dele", "Courses by content and other parts";
+    rehabilitation_curve: "Tid uden hjælp", "Time without help";
+    rehabilitation_which: "Kurve", "Curve";
+    rehabilitation_return: "Fra forløbets slutning til ny hjælp", "From the end of the course to new help";
+    rehabilitation_conclusion: "Fra al hjælps slutning til ny hjælp", "From the end of all help to new help";
+    rehabilitation_duration: "Fra forløbets begyndelse til dets slutning", "From the start of the course to its end";
+    rehabilitation_state_help: "uden ny hjælp", "without new help";
+    rehabilitation_state_course: "stadig i forløb", "still on the course";
+    rehabilitation_cause_help: "ny hjælp", "new help";
+    rehabilitation_cause_result: "slut med et resultat", "ended with a result";
+    rehabilitation_cause_death: "død", "death";
+    rehabilitation_cause_moved: "fraflytning", "moved away";
+    rehabilitation_cause_other: "sluttet på anden måde", "ended otherwise";
+    rehabilitation_nobody: "Der er ingen at følge i perioden.", "There is nobody to follow in the period.";
+    rehabilitation_at_risk: "Hvor mange der stadig følges", "How many are still followed";
+    rehabilitation_day: "Dag", "Day";
+    rehabilitation_still: "Følges", "Followed";
+    rehabilitation_share: "Andel uden hændelsen", "Share without the event";
+    rehabilitation_interval: "95 %-interval", "95% interval";
+    rehabilitation_causes: "Hvad der afsluttede", "What ended it";
+    rehabilitation_causes_until: "Hvad der afsluttede; andele til og med dag {day}", "What ended it; shares up to day {day}";
+    rehabilitation_cause: "Hændelse", "Event";
+    rehabilitation_number: "Antal i alt", "Number in all";
+    rehabilitation_cause_share: "Andel", "Share";
+    rehabilitation_not_apart: "vises ikke for sig", "not shown apart";
+    rehabilitation_days: "{n} dage", "{n} days";
+    rehabilitation_followed: "Følges fra begyndelsen", "Followed from the start";
+    rehabilitation_median: "Median", "Median";
+    rehabilitation_no_median: "ingen: mere end halvdelen er uden hændelsen til det sidste", "none: more than half are without the event to the last";
+    rehabilitation_with_help: "Følges ikke, da hjælpen fortsatte", "Not followed, as help went on";
+    rehabilitation_until: "Kendt til og med", "Known up to";
+    rehabilitation_money: "Udgift og beregnet gevinst", "Cost and calculated gain";
+    rehabilitation_money_note: "Hele år. Gevinsten er beregnet og er ikke penge, der er sparet på en konto; den læses sammen med timerne og andelen, der endte selvhjulpen.", "Whole years. The gain is calculated and is not cash saved on an account; it is read with the hours and the share that ended self-reliant.";
+    member_rehabilitation: "rehabilitering", "rehabilitation";
+    member_support: "støtte", "support";
+    member_training: "træning", "training";
+
     // The data page.
     data_heading: "Data", "Data";
     data_lead: "Hvad der er indlæst, hvor langt det rækker, og hvad der var galt med det.", "What is imported, how far it reaches, and what was wrong with it.";
@@ -492,6 +546,9 @@ pejl_wording::texts! {
     allowed_frame: "corrected eller original", "corrected or original";
     allowed_amount: "hele kroner over nul, fx 352.000.000", "whole kroner above zero, such as 352,000,000";
     allowed_bridge: "O5.3, en af dens ydelser, fx O5.1.temporary_net, eller et område, fx 5.30", "O5.3, a service of it, such as O5.1.temporary_net, or an area, such as 5.30";
+    allowed_period_or_quarter: "et år eller et kvartal, fx 2018 eller 2018-Q3", "a year or a quarter, such as 2018 or 2018-Q3";
+    allowed_grain_of_courses: "year eller quarter", "year or quarter";
+    allowed_curve: "return, conclusion eller duration", "return, conclusion or duration";
     allowed_other: "en anden værdi", "another value";
 }
 
@@ -518,6 +575,7 @@ mod tests {
             include_str!("../templates/overview.html"),
             include_str!("../templates/parts.html"),
             include_str!("../templates/problem.html"),
+            include_str!("../templates/rehabilitation.html"),
             include_str!("comparison/card.rs"),
             include_str!("comparison/charts.rs"),
             include_str!("comparison/downloads.rs"),
@@ -549,6 +607,10 @@ mod tests {
             include_str!("part.rs"),
             include_str!("pinned.rs"),
             include_str!("problem.rs"),
+            include_str!("rehabilitation/cells.rs"),
+            include_str!("rehabilitation/courses.rs"),
+            include_str!("rehabilitation/curve.rs"),
+            include_str!("rehabilitation/view.rs"),
             include_str!("render.rs"),
         ]
         .concat();
