@@ -10,7 +10,7 @@ use pejl_tests::{Place, Server};
 const WIDTHS: [u32; 3] = [1_280, 390, 320];
 
 /// Every page and state there is, by what it is.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 23] = [
     ("overview", "/overblik?municipality=766"),
     ("overview in English", "/overblik?municipality=766&lang=en"),
     ("overview without a figure", "/overblik?municipality=615"),
@@ -39,11 +39,53 @@ const PAGES: [(&str, &str); 17] = [
     ("a target", "/maal/1"),
     ("a target in English", "/maal/1?lang=en"),
     ("a new target", "/maal/nyt?municipality=766&indicator=O3.3"),
+    ("frame", "/okonomi?municipality=766&price=-2"),
+    (
+        "frame in English",
+        "/okonomi?municipality=766&bridge=5.38&lang=en",
+    ),
+    ("frame without a ledger", "/okonomi?municipality=615"),
+    (
+        "rehabilitation",
+        "/rehabilitering?municipality=766&period=2017",
+    ),
+    (
+        "rehabilitation in English",
+        "/rehabilitering?municipality=766&grain=quarter&lang=en",
+    ),
+    (
+        "rehabilitation without courses",
+        "/rehabilitering?municipality=615",
+    ),
     ("data", "/data"),
     ("data in English", "/data?lang=en"),
     ("a bad parameter", "/overblik?municipality=atlantis"),
     ("no such page", "/nowhere"),
 ];
+
+/// Pages whose drawings need a ledger of some years, and more than a few citizens.
+const TOLD: [(&str, &str); 3] = [
+    (
+        "frame with its year",
+        "/okonomi?municipality=766&year=2022&month=6&price=-2",
+    ),
+    (
+        "rehabilitation with a curve",
+        "/rehabilitering?municipality=766&period=2017",
+    ),
+    (
+        "rehabilitation with a curve in English",
+        "/rehabilitering?municipality=766&period=2017&of=duration&lang=en",
+    ),
+];
+
+/// A ledger of some years, and the courses of many citizens.
+fn told() -> Place {
+    let place = Place::sqlite();
+    crate::rehabilitation::load_many(&place);
+    crate::frame::load(&place);
+    place
+}
 
 /// Records of one municipality, and published figures of several.
 fn filled() -> Place {
@@ -67,7 +109,12 @@ fn no_page_has_what_somebody_cannot_use_and_none_scrolls_sideways() {
         .iter()
         .map(|(name, path)| (*name, server.url(path)))
         .collect();
+    let told_place = told();
+    let with_figures = Server::start(&told_place);
+    pages.extend(TOLD.map(|(name, path)| (name, with_figures.url(path))));
     pages.push(("overview without data", empty.url(PAGES[0].1)));
+    pages.push(("frame without data", empty.url("/okonomi")));
+    pages.push(("rehabilitation without data", empty.url("/rehabilitering")));
     pages.push(("data without data", empty.url("/data")));
     let mut wrong = Vec::new();
     for width in WIDTHS {
@@ -89,8 +136,12 @@ fn a_keyboard_reaches_everything_and_shows_where_it_is() {
     };
     let place = filled();
     let server = Server::start(&place);
-    for (name, path) in PAGES {
-        window.go(&server.url(path));
+    let told_place = told();
+    let with_figures = Server::start(&told_place);
+    let of_filled = PAGES.map(|(name, path)| (name, server.url(path)));
+    let of_told = TOLD.map(|(name, path)| (name, with_figures.url(path)));
+    for (name, url) in of_filled.into_iter().chain(of_told) {
+        window.go(&url);
         let reachable = window.run(
             "return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')] \
                 .filter(e => e.checkVisibility()).length;",

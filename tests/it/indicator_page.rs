@@ -9,7 +9,7 @@ use pejl_tests::{Answer, PejlProcess, Place, Server};
 use serde_json::Value;
 
 use crate::overview::{TARGET, filled};
-use crate::page::{attribute, between, text};
+use crate::page::{attribute, between, english, text};
 use crate::status::set;
 
 const PAGE: &str = "/indikator?municipality=766&lang=en&indicator=";
@@ -17,7 +17,7 @@ const PAGE: &str = "/indikator?municipality=766&lang=en&indicator=";
 const PACKED_MAX: usize = 100_000;
 
 /// A server with the invented municipality.
-fn demo(place: &Place) -> Server {
+pub fn demo(place: &Place) -> Server {
     place.run(["demo", "--no-serve"]).expect_done();
     // Kept before anybody asks, as they are a moment later on any server.
     let mut kept = place.command(["compute"]);
@@ -28,7 +28,7 @@ fn demo(place: &Place) -> Server {
     Server::of(PejlProcess::start(command, place.folder(), "demo"))
 }
 
-fn page(server: &Server, path: &str) -> Answer {
+pub fn page(server: &Server, path: &str) -> Answer {
     server
         .get_with(path, &[("accept", "text/html")])
         .expect_status(200)
@@ -54,16 +54,8 @@ fn tile(html: &str, name: &str) -> Vec<String> {
 }
 
 /// What stands below a heading of the page.
-fn section<'a>(html: &'a str, id: &str) -> &'a str {
+pub fn section<'a>(html: &'a str, id: &str) -> &'a str {
     between(html, &format!("aria-labelledby=\"{id}\""), "</section>")[0]
-}
-
-/// A number as the page writes it in English.
-fn number(shown: &str) -> Option<f64> {
-    let digits = shown.chars().filter(|c| *c != ',');
-    let digits = digits.take_while(|c| c.is_ascii_digit() || ".\u{2212}".contains(*c));
-    let digits: String = digits.collect();
-    digits.replace('\u{2212}', "-").parse().ok()
 }
 
 #[test]
@@ -83,7 +75,7 @@ fn every_indicator_of_the_board_has_its_figure_and_status_on_its_page() {
             false => value,
         };
         let shown = tile(&html, "Newest figure");
-        let found = number(&shown[0]).unwrap_or_else(|| panic!("{code}: {shown:?}"));
+        let found = english(&shown[0]).unwrap_or_else(|| panic!("{code}: {shown:?}"));
         assert!((found - value).abs() <= 0.5, "{code}: {shown:?} is {value}");
         let status = tile(&html, "Status");
         let word = row["status"].as_str().unwrap().replace('_', " ");
@@ -244,7 +236,7 @@ fn a_page_that_is_pinned_stays_and_its_comments_and_targets_are_those_of_its_rev
 }
 
 /// The bytes of an answer as they travel, packed.
-fn packed(server: &Server, path: &str) -> usize {
+pub fn packed(server: &Server, path: &str) -> usize {
     let mut stream = TcpStream::connect(server.authority()).unwrap();
     let head = "accept: text/html\r\naccept-encoding: gzip\r\nconnection: close";
     let host = server.authority();

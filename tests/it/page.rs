@@ -226,6 +226,15 @@ pub fn danish(text: &str) -> f64 {
         .unwrap_or_else(|_| panic!("`{text}` is no Danish number"))
 }
 
+/// Reads a number as the English write it: `1,234.5`, `−57`, `+3.5%`.
+pub fn english(text: &str) -> Option<f64> {
+    let digits = text.trim_start_matches('+').chars();
+    let digits = digits.filter(|c| *c != ',');
+    let digits = digits.take_while(|c| c.is_ascii_digit() || ".\u{2212}".contains(*c));
+    let digits: String = digits.collect();
+    digits.replace('\u{2212}', "-").parse().ok()
+}
+
 #[test]
 fn danish_numbers_are_read() {
     for (text, number) in [

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use crate::pejlemaerker::{PEJLEMAERKER, REABLEMENT};
 
+pub(crate) use viewer::load_many;
+
 const COURSES: &str = "/api/v1/rehabilitation/courses?municipality=766&lang=en";
 const SURVIVAL: &str = "/api/v1/rehabilitation/survival?municipality=766&lang=en";
 

@@ -6,8 +6,10 @@ mod next_year;
 mod projection;
 mod services;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
-use pejl_metrics::frame::{self, Books, CLOSED};
+use pejl_metrics::frame::{self, Books};
 use pejl_metrics::records::SeriesBreaks;
 use pejl_metrics::{Observation, Request, Text};
 
@@ -21,8 +23,8 @@ pub use asked::Changes;
 pub use next_year::{NextYear, Population};
 pub use pejl_metrics::frame::projection::AreaChange;
 pub use pejl_metrics::frame::{
-    Area, Asked, Band, Basis, DEFINITION_VERSION, Distance, EarlierYear, Expected, FrameOf, Keeps,
-    Levers, Line, Outcome, Spending, Version,
+    Area, Asked, Band, Basis, CLOSED, DEFINITION_VERSION, Distance, EarlierYear, Expected, FrameOf,
+    Keeps, Levers, Line, Outcome, Spending, Version,
 };
 pub use projection::Projection;
 pub use services::ServicePart;
@@ -78,6 +80,8 @@ pub struct FrameAnswer {
     pub asked: Asked,
     /// Why a year that was asked about as closed is told as of its December.
     pub not_closed: Option<Text>,
+    /// Of each year that the ledger covers how many months from January on are covered without a gap.
+    pub covered: BTreeMap<i32, u8>,
     /// Version of F1, whose accounts these are.
     pub accounts_version: i32,
     /// The areas of account, the total last.
@@ -167,6 +171,7 @@ pub fn get_frame(store: &Store, request: &FrameRequest) -> Result<FrameAnswer, A
             municipality,
             asked,
             not_closed,
+            covered: books.months,
             lines,
             what_if,
         })

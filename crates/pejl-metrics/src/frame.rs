@@ -135,6 +135,8 @@ pub struct Line {
     pub budgets: Budgets,
     /// Net spending booked so far.
     pub actual: Result<i64, Reason>,
+    /// The same up to each month of account from the first to the one asked about, at most the twelfth; none where that is not told.
+    pub by_month: Vec<(u8, i64)>,
     /// What the year is expected to end at.
     pub expected: Result<Expected, Reason>,
     /// The earlier years, ascending, with why some are left out.
@@ -228,6 +230,7 @@ fn line(
         area,
         budgets,
         actual: series.actual,
+        by_month: series.by_month,
         expected: series.expected,
         years: series.years,
         frame,

@@ -2,7 +2,6 @@
 
 mod asked;
 mod breakdown;
-mod bridge;
 mod card;
 mod comments;
 mod figures;
@@ -25,7 +24,6 @@ use crate::query::Query;
 use crate::render::{Section, Shell, answer, render};
 use crate::state::PagesState;
 pub(crate) use asked::to_indicator;
-pub(crate) use breakdown::member_name;
 
 use asked::Choice;
 use figures::Figures;

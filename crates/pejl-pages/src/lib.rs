@@ -23,20 +23,27 @@
 
 mod account;
 mod assets;
+mod bridge;
+mod choosable;
+mod command;
 mod comparison;
 mod course;
 mod data;
 mod definition;
 mod downloads;
 mod drawing;
+mod finance;
 mod form;
 mod indicator;
 mod link;
+mod member;
 mod overview;
 mod part;
+mod pinned;
 mod place;
 mod problem;
 mod query;
+mod rehabilitation;
 mod render;
 mod state;
 mod targets;
@@ -56,6 +63,8 @@ pub fn configure(cfg: &mut ServiceConfig) {
         .configure(overview::routes)
         .configure(indicator::routes)
         .configure(targets::routes)
+        .configure(finance::routes)
+        .configure(rehabilitation::routes)
         .configure(assets::routes);
 }
 

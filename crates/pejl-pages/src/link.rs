@@ -12,6 +12,10 @@ pub(crate) const OVERVIEW: &str = "/overblik";
 pub(crate) const INDICATOR: &str = "/indikator";
 /// Path of the targets, and of what is one of them.
 pub(crate) const TARGETS: &str = "/maal";
+/// Path of the economic frame.
+pub(crate) const FINANCE: &str = "/okonomi";
+/// Path of what comes of rehabilitation.
+pub(crate) const REHABILITATION: &str = "/rehabilitering";
 /// Path of the data page.
 pub(crate) const DATA: &str = "/data";
 

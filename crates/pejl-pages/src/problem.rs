@@ -8,7 +8,7 @@ use pejl_app::{AppError, ParamProblem, chain};
 use pejl_domain::Lang;
 use serde::Serialize;
 
-use crate::link::{COMPARISON, Link};
+use crate::link::{COMPARISON, FINANCE, Link, REHABILITATION};
 use crate::query::Query;
 use crate::render::{Section, Shell, answer, render};
 use crate::state::PagesState;
@@ -233,6 +233,19 @@ fn words(error: &PageError, t: &'static Texts) -> (&'static str, String) {
 fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
     let t = texts(lang);
     let (label, allowed) = match problem.parameter.as_str() {
+        "price" if path == FINANCE => (t.finance_price, t.allowed_per_cent),
+        "share" => (t.finance_share, t.allowed_per_cent),
+        "length" => (t.finance_length, t.allowed_per_cent),
+        "population_change" => (t.finance_population, t.allowed_per_cent),
+        "price_change" => (t.finance_prices_next, t.allowed_per_cent),
+        "year" => (t.form_period, t.allowed_period),
+        "month" => (t.finance_until, t.allowed_month),
+        "frame" => (t.finance_held_against, t.allowed_frame),
+        "amount" => (t.finance_amount, t.allowed_amount),
+        "period" if path == REHABILITATION => (t.since_period, t.allowed_period_or_quarter),
+        "grain" if path == REHABILITATION => (t.form_grain, t.allowed_grain_of_courses),
+        "of" => (t.rehabilitation_curve, t.allowed_curve),
+        "bridge" => (t.indicator_bridge, t.allowed_bridge),
         "municipality" => (t.form_municipality, t.allowed_municipality),
         "indicator" => (t.form_indicator, t.allowed_indicator),
         "filter.function" => (t.form_account, t.allowed_account),

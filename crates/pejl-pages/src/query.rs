@@ -54,6 +54,22 @@ impl Query {
         }
     }
 
+    /// The value with this name as `of` understands it; none where it is not given or empty, and none with a problem noted
+    /// where it is not understood.
+    pub fn understood<T>(
+        &self,
+        name: &str,
+        problems: &mut Vec<ParamProblem>,
+        of: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.one(name, problems).filter(|text| !text.is_empty())?;
+        let found = of(text);
+        if found.is_none() {
+            problems.push(problem(name, text));
+        }
+        found
+    }
+
     /// The language asked for; Danish when none is, or one there is not.
     pub fn lang(&self) -> Lang {
         self.one("lang", &mut Vec::new())

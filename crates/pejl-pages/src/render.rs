@@ -13,12 +13,12 @@ use pejl_domain::Lang;
 use serde::Serialize;
 
 use crate::assets::{AssetPaths, paths};
-use crate::link::{COMPARISON, DATA, Link, OVERVIEW, TARGETS};
+use crate::link::{COMPARISON, DATA, FINANCE, Link, OVERVIEW, REHABILITATION, TARGETS};
 use crate::problem::PageError;
 use crate::texts::{Texts, fill, texts};
 
 /// Every template with its name; a name that ends in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("base.html", include_str!("../templates/base.html")),
     (
         "comparison.html",
@@ -26,6 +26,7 @@ const TEMPLATES: [(&str, &str); 11] = [
     ),
     ("data.html", include_str!("../templates/data.html")),
     ("empty.html", include_str!("../templates/empty.html")),
+    ("finance.html", include_str!("../templates/finance.html")),
     (
         "indicator.html",
         include_str!("../templates/indicator.html"),
@@ -33,6 +34,10 @@ const TEMPLATES: [(&str, &str); 11] = [
     ("overview.html", include_str!("../templates/overview.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("problem.html", include_str!("../templates/problem.html")),
+    (
+        "rehabilitation.html",
+        include_str!("../templates/rehabilitation.html"),
+    ),
     ("target.html", include_str!("../templates/target.html")),
     (
         "target-entry.html",
@@ -102,6 +107,10 @@ pub(crate) enum Section {
     Overview,
     /// Comparison of municipalities.
     Comparison,
+    /// The economic frame.
+    Finance,
+    /// What comes of rehabilitation.
+    Rehabilitation,
     /// What the council has decided is to be reached.
     Targets,
     /// What is imported.
@@ -181,6 +190,12 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
         menu: vec![
             entry(OVERVIEW, t.menu_overview, Section::Overview),
             entry(COMPARISON, t.menu_comparison, Section::Comparison),
+            entry(FINANCE, t.menu_finance, Section::Finance),
+            entry(
+                REHABILITATION,
+                t.menu_rehabilitation,
+                Section::Rehabilitation,
+            ),
             entry(TARGETS, t.menu_targets, Section::Targets),
             entry(DATA, t.menu_data, Section::Data),
         ],

@@ -18,8 +18,8 @@ use pejl_app::{AsKnown, Store};
 use pejl_domain::{Area, Lang};
 
 use crate::data::dimension_name;
-use crate::indicator::member_name;
 use crate::link::{Link, TARGETS};
+use crate::member::member_name;
 use crate::place::{as_known, municipality};
 use crate::problem::{PageError, method_not_taken, refuse};
 use crate::query::{Query, problem};

@@ -13,6 +13,8 @@ pejl_wording::texts! {
     menu_overview: "Overblik", "Overview";
     menu_comparison: "Sammenligning", "Comparison";
     menu_targets: "Mål", "Targets";
+    menu_finance: "Økonomi", "Finance";
+    menu_rehabilitation: "Rehabilitering", "Rehabilitation";
     menu_data: "Data", "Data";
     menu_api: "API", "API";
     language: "Sprog", "Language";
@@ -297,6 +299,142 @@ pejl_wording::texts! {
     download_split: "Fordelingen, de otte nyeste perioder", "The split, the eight newest periods";
     download_status: "Status og begrundelse", "Status and reason";
 
+    // The economic frame.
+    finance_title: "Økonomi: {municipality}", "Finance: {municipality}";
+    finance_until: "Bogført til og med", "Booked up to";
+    finance_newest: "Nyeste måned", "Newest month";
+    finance_whole: "Hele året, afsluttet", "The whole year, closed";
+    finance_held_against: "Holdt op mod", "Held against";
+    finance_given: "Egen ramme", "Own frame";
+    finance_closed: "supplementsperioden for {year}", "the supplementary period of {year}";
+    finance_cannot: "Det kan ikke siges, om rammen holder; grundene står ved tallene.", "It cannot be told whether the frame is kept; the reasons stand by the figures.";
+    finance_no_ledger: "Der er ikke indlæst noget regnskab for {municipality}, så forbrug og forventet resultat kendes ikke.", "No ledger is imported for {municipality}, so spending and the expected result are not known.";
+    finance_version: "Version af {date}", "Version of {date}";
+    finance_booked_until: "Til og med {month}", "Up to {month}";
+    finance_interval: "{level} sikkert: {low} til {high}", "{level} sure: {low} to {high}";
+    finance_own_forecast: "Kommunens eget skøn: {amount} ({date})", "The municipality’s own forecast: {amount} ({date})";
+    finance_of_frame: "{share} af rammen", "{share} of the frame";
+    finance_inside: "Holder rammen med {share} sandsynlighed", "Keeps the frame with a probability of {share}";
+    finance_over: "over rammen", "over the frame";
+    finance_under: "under rammen", "below the frame";
+    finance_at: "på rammen", "at the frame";
+    finance_unknown: "kan ikke afgøres", "cannot be told";
+    finance_year: "Året måned for måned", "The year month by month";
+    finance_year_note: "Forbruget er lagt sammen fra januar. Den vandrette linje er det, året holdes op mod.", "Spending is added up from January. The level line is what the year is held against.";
+    finance_expected_end: "Forventet årsresultat", "Expected result of the year";
+    finance_result: "Årsresultat", "Result of the year";
+    finance_ended_over: "Året {year} sluttede på {expected} mod en ramme på {frame}, altså {distance} over rammen.", "The year {year} ended at {expected} against a frame of {frame}, that is {distance} over it.";
+    finance_ended_under: "Året {year} sluttede på {expected} mod en ramme på {frame}, altså {distance} under rammen.", "The year {year} ended at {expected} against a frame of {frame}, that is {distance} below it.";
+    finance_ended_at: "Året {year} sluttede på rammen, {frame}.", "The year {year} ended at the frame, {frame}.";
+    finance_basis: "Netto, drift og statsrefusion, i løbende priser", "Net, operations and central refund, in current prices";
+    finance_areas: "Rammen efter område", "The frame by area";
+    finance_areas_note: "Afstand er forventet resultat minus ramme; over nul er over rammen. Hvert område er skønnet for sig, så områderne giver ikke summen. Beløb i hele kroner; filen har dem i øre.", "Distance is the expected result less the frame; above zero is over it. Each area is foretold by itself, so the areas do not add up to the total. Amounts in whole kroner; the file has them in øre.";
+    finance_chance: "Sandsynlighed for at holde", "Probability of keeping it";
+    finance_why_not: "Hvad der mangler, og hvorfor", "What is missing, and why";
+    finance_years: "Årene bag skønnet", "The years behind the expectation";
+    finance_years_note: "Skønnet er forbruget til nu gange de tidligere års resultater, delt med det, der var bogført i dem på samme tid.", "The expectation is spending so far times the results of the earlier years, over what was booked in them by then.";
+    finance_years_year: "År", "Year";
+    finance_years_booked: "Bogført på samme tid", "Booked by then";
+    finance_years_result: "Resultat", "Result";
+    finance_years_share: "Andel", "Share";
+    finance_left_out: "Ikke med: {why}", "Left out: {why}";
+    finance_years_none: "Regnskabet dækker ingen tidligere år.", "The ledger covers no earlier years.";
+    finance_what_if: "Hvad holder rammen?", "What keeps the frame?";
+    finance_what_if_lead: "Det bogførte ligger fast; kun det, der endnu skal bruges, kan ændres. Hver ændring står alene: over nul er der plads til den, under nul er den nødvendig.", "What is booked stands; only what is still to be spent can change. Each change stands alone: above zero there is room for it, below zero it is needed.";
+    finance_what_if_form: "Prøv ændringer", "Try changes";
+    finance_per_cent_hint: "Ændringer skrives i procent, fx −2,5. Tomme felter ændrer intet.", "Changes are written in per cent, such as −2.5. Empty fields change nothing.";
+    finance_amount: "Egen ramme, kr.", "Own frame, DKK";
+    finance_price: "Pris pr. enhed, %", "Price per unit, %";
+    finance_share: "Andel, der får hjælp, %", "Share served, %";
+    finance_length: "Forløbenes længde, %", "Length of courses, %";
+    finance_population: "Flere borgere næste år, %", "More residents next year, %";
+    finance_prices_next: "Priser og lønninger næste år, %", "Prices and wages next year, %";
+    finance_calculate: "Regn ud", "Compute";
+    finance_clear: "Fjern ændringerne", "Remove the changes";
+    finance_row: "Ændring", "Change";
+    finance_frame: "Ramme", "Frame";
+    finance_ahead: "Endnu at bruge", "Still to be spent";
+    finance_keeps_price: "Pris pr. enhed alene", "Price per unit alone";
+    finance_keeps_share: "Andel, der får hjælp, alene", "Share served alone";
+    finance_keeps_length: "Forløbenes længde alene", "Length of courses alone";
+    finance_with: "Udgift med ændringerne", "Spending with the changes";
+    finance_with_distance: "Afstand med ændringerne", "Distance with the changes";
+    finance_impossible: "ikke muligt", "not possible";
+    finance_impossible_why: "{change} ville være nødvendigt", "{change} would be needed";
+    finance_no_this_year: "I år: {why}", "This year: {why}";
+    finance_no_next_year: "Næste år: {why}", "Next year: {why}";
+    finance_own_frame: "Næste år holdes op mod dets eget oprindelige budget.", "Next year is held against its own original budget.";
+    finance_this_frame: "Næste år holdes op mod dette års ramme.", "Next year is held against this year’s frame.";
+    finance_population_said: "Næste år regnes med {change} borgere, som angivet.", "Next year is computed with {change} residents, as given.";
+    finance_population_projected: "Næste år regnes med {change} borgere efter {table} fra {vintage}, vejet efter udgift: {areas}.", "Next year is computed with {change} residents by {table} of {vintage}, weighted by spending: {areas}.";
+    finance_courses_part: "Rehabiliteringsforløb og træning er {share} af udgiften.", "Rehabilitation courses and training are {share} of spending.";
+    finance_no_courses_part: "Forløbenes del af udgiften vises ikke: {why}", "The courses’ part of spending is not shown: {why}";
+    finance_services: "Ydelser med en pris, {year}", "Services with a price, {year}";
+    finance_service: "Ydelse", "Service";
+    finance_service_spending: "Udgift, kr.", "Spending, DKK";
+    finance_service_part: "Andel af forbruget", "Share of spending";
+    finance_service_keeps: "Ændring, der alene holder rammen", "Change that alone keeps the frame";
+    finance_bridge: "Udgiften mod året før", "Spending against the year before";
+    finance_bridge_choose: "Vis ændringen for", "Show the change of";
+    finance_all_services: "Alle ydelser med en pris", "All services with a price";
+    finance_indicators: "Indikatorerne bag", "The indicators behind";
+    finance_command: "Samme tal på kommandolinjen", "The same figures on the command line";
+    finance_download_frame: "Rammen efter område", "The frame by area";
+    finance_download_bridge: "Hvad ændringen skyldes", "What the change is put down to";
+
+    // Rehabilitation.
+    rehabilitation_title: "Rehabilitering: {municipality}", "Rehabilitation: {municipality}";
+    rehabilitation_none: "Der er ikke indlæst forløb for {municipality}.", "No courses are imported for {municipality}.";
+    rehabilitation_lead: "I {period} begyndte {started}, og {ended} sluttede.", "In {period}, {started} began and {ended} ended.";
+    rehabilitation_lead_share: "{share} af dem, der sluttede med et resultat, endte selvhjulpne.", "{share} of those that ended with a result ended self-reliant.";
+    rehabilitation_lead_none: "Det kan ikke vises, hvor mange forløb der begyndte og sluttede i {period}; grundene står ved tallene.", "It cannot be shown how many courses began and ended in {period}; the reasons stand by the figures.";
+    rehabilitation_courses: "Forløb og udfald", "Courses and outcomes";
+    rehabilitation_courses_note: "Perioden ved siden af den samme et år før. Et forløb, der begyndte i perioden, behøver ikke være et, der sluttede i den. Hvert navn fører til tallets forløb og definition.", "The period beside the same a year before. A course that began in the period need not be one that ended in it. Each name leads to the course and the definition of the figure.";
+    rehabilitation_how_many: "Hvor mange", "How many";
+    rehabilitation_ends: "Hvordan de sluttede", "How they ended";
+    rehabilitation_outcomes: "Hvad der kom ud af dem", "What came of them";
+    rehabilitation_length: "Hvor længe de varede", "How long they took";
+    rehabilitation_lasts: "Hvad der varer ved", "What lasts";
+    rehabilitation_england: "Som England opgør det", "As England counts it";
+    rehabilitation_provisional: "foreløbigt", "provisional";
+    rehabilitation_why_not: "Hvorfor noget ikke er vist", "Why something is not shown";
+    rehabilitation_parts: "Forløb efter indhold og andre dele", "Courses by content and other parts";
+    rehabilitation_curve: "Tid uden hjælp", "Time without help";
+    rehabilitation_which: "Kurve", "Curve";
+    rehabilitation_return: "Fra forløbets slutning til ny hjælp", "From the end of the course to new help";
+    rehabilitation_conclusion: "Fra al hjælps slutning til ny hjælp", "From the end of all help to new help";
+    rehabilitation_duration: "Fra forløbets begyndelse til dets slutning", "From the start of the course to its end";
+    rehabilitation_state_help: "uden ny hjælp", "without new help";
+    rehabilitation_state_course: "stadig i forløb", "still on the course";
+    rehabilitation_cause_help: "ny hjælp", "new help";
+    rehabilitation_cause_result: "slut med et resultat", "ended with a result";
+    rehabilitation_cause_death: "død", "death";
+    rehabilitation_cause_moved: "fraflytning", "moved away";
+    rehabilitation_cause_other: "sluttet på anden måde", "ended otherwise";
+    rehabilitation_nobody: "Der er ingen at følge i perioden.", "There is nobody to follow in the period.";
+    rehabilitation_at_risk: "Hvor mange der stadig følges", "How many are still followed";
+    rehabilitation_day: "Dag", "Day";
+    rehabilitation_still: "Følges", "Followed";
+    rehabilitation_share: "Andel uden hændelsen", "Share without the event";
+    rehabilitation_interval: "95 %-interval", "95% interval";
+    rehabilitation_causes: "Hvad der afsluttede", "What ended it";
+    rehabilitation_causes_until: "Hvad der afsluttede; andele til og med dag {day}", "What ended it; shares up to day {day}";
+    rehabilitation_cause: "Hændelse", "Event";
+    rehabilitation_number: "Antal i alt", "Number in all";
+    rehabilitation_cause_share: "Andel", "Share";
+    rehabilitation_not_apart: "vises ikke for sig", "not shown apart";
+    rehabilitation_days: "{n} dage", "{n} days";
+    rehabilitation_followed: "Følges fra begyndelsen", "Followed from the start";
+    rehabilitation_median: "Median", "Median";
+    rehabilitation_no_median: "ingen: mere end halvdelen er uden hændelsen til det sidste", "none: more than half are without the event to the last";
+    rehabilitation_with_help: "Følges ikke, da hjælpen fortsatte", "Not followed, as help went on";
+    rehabilitation_until: "Kendt til og med", "Known up to";
+    rehabilitation_money: "Udgift og beregnet gevinst", "Cost and calculated gain";
+    rehabilitation_money_note: "Hele år. Gevinsten er beregnet og er ikke penge, der er sparet på en konto; den læses sammen med timerne og andelen, der endte selvhjulpen.", "Whole years. The gain is calculated and is not cash saved on an account; it is read with the hours and the share that ended self-reliant.";
+    member_rehabilitation: "rehabilitering", "rehabilitation";
+    member_support: "støtte", "support";
+    member_training: "træning", "training";
+
     // The data page.
     data_heading: "Data", "Data";
     data_lead: "Hvad der er indlæst, hvor langt det rækker, og hvad der var galt med det.", "What is imported, how far it reaches, and what was wrong with it.";
@@ -493,6 +631,14 @@ pejl_wording::texts! {
     allowed_lang: "da eller en", "da or en";
     allowed_form: "en formular fra denne side, med hvert felt én gang og højst 64 KB", "a form of this page, with each field once and at most 64 KB";
     allowed_query: "højst 4.096 tegn, kodet som UTF-8", "at most 4,096 characters, encoded as UTF-8";
+    allowed_per_cent: "en ændring i procent fra -100 til 1000, for borgere og næste års priser til 100, fx -2,5", "a change in per cent from -100 to 1000, of residents and next year’s prices to 100, such as -2.5";
+    allowed_month: "en måned fra 1 til 12, eller whole for hele året", "a month from 1 to 12, or whole for the whole year";
+    allowed_frame: "corrected eller original", "corrected or original";
+    allowed_amount: "hele kroner over nul, fx 352.000.000", "whole kroner above zero, such as 352,000,000";
+    allowed_bridge: "O5.3, en af dens ydelser, fx O5.1.temporary_net, eller et område, fx 5.30", "O5.3, a service of it, such as O5.1.temporary_net, or an area, such as 5.30";
+    allowed_period_or_quarter: "et år eller et kvartal, fx 2018 eller 2018-Q3", "a year or a quarter, such as 2018 or 2018-Q3";
+    allowed_grain_of_courses: "year eller quarter", "year or quarter";
+    allowed_curve: "return, conclusion eller duration", "return, conclusion or duration";
     allowed_other: "en anden værdi", "another value";
 }
 
@@ -514,6 +660,7 @@ mod tests {
             include_str!("../templates/comparison.html"),
             include_str!("../templates/data.html"),
             include_str!("../templates/empty.html"),
+            include_str!("../templates/finance.html"),
             include_str!("../templates/indicator.html"),
             include_str!("../templates/overview.html"),
             include_str!("../templates/parts.html"),
@@ -521,6 +668,7 @@ mod tests {
             include_str!("../templates/target-entry.html"),
             include_str!("../templates/target.html"),
             include_str!("../templates/targets.html"),
+            include_str!("../templates/rehabilitation.html"),
             include_str!("comparison/card.rs"),
             include_str!("comparison/charts.rs"),
             include_str!("comparison/downloads.rs"),
@@ -533,7 +681,11 @@ mod tests {
             include_str!("definition.rs"),
             include_str!("downloads.rs"),
             include_str!("indicator/breakdown.rs"),
-            include_str!("indicator/bridge.rs"),
+            include_str!("bridge.rs"),
+            include_str!("finance/areas.rs"),
+            include_str!("finance/chart.rs"),
+            include_str!("finance/view.rs"),
+            include_str!("finance/what_if.rs"),
             include_str!("indicator/card.rs"),
             include_str!("indicator/comments.rs"),
             include_str!("indicator/figures.rs"),
@@ -544,8 +696,14 @@ mod tests {
             include_str!("indicator/view.rs"),
             include_str!("overview/since.rs"),
             include_str!("overview/view.rs"),
+            include_str!("member.rs"),
             include_str!("part.rs"),
+            include_str!("pinned.rs"),
             include_str!("problem.rs"),
+            include_str!("rehabilitation/cells.rs"),
+            include_str!("rehabilitation/courses.rs"),
+            include_str!("rehabilitation/curve.rs"),
+            include_str!("rehabilitation/view.rs"),
             include_str!("render.rs"),
             include_str!("targets/entry.rs"),
             include_str!("targets/list.rs"),

@@ -6,7 +6,7 @@ use pejl_app::frame::FrameAnswer;
 use pejl_app::pejlemaerker::Line;
 use pejl_app::{Direction, Observation, Reading, Status};
 use pejl_domain::{Lang, Oere, Unit};
-use pejl_wording::{decimals, status_class, status_word};
+use pejl_wording::{decimals, frame_words, status_class, status_word};
 
 use crate::document::{Item, Sign};
 use crate::sentence::Sentence;
@@ -186,7 +186,7 @@ fn exceeded(frame: &FrameAnswer, lang: Lang) -> Option<Sentence> {
 
 /// What the year is expected to end at against its frame.
 pub(crate) fn expected(frame: &FrameAnswer, lang: Lang) -> Vec<Sentence> {
-    let t = texts(lang);
+    let t = frame_words(lang);
     let Some(total) = frame.lines.last() else {
         return Vec::new();
     };
@@ -196,13 +196,9 @@ pub(crate) fn expected(frame: &FrameAnswer, lang: Lang) -> Vec<Sentence> {
     };
     let year = frame.asked.year.to_string();
     let said = match distance.oere {
-        0 => Sentence::of(t.frame_at, lang),
+        0 => Sentence::of(t.at, lang),
         oere => {
-            let text = if oere > 0 {
-                t.frame_over
-            } else {
-                t.frame_under
-            };
+            let text = if oere > 0 { t.over } else { t.under };
             Sentence::of(text, lang)
                 .figure("expected", kroner(expected.oere), 0, &Unit::Dkk)
                 .figure("distance", kroner(oere).abs(), 0, &Unit::Dkk)
@@ -211,9 +207,9 @@ pub(crate) fn expected(frame: &FrameAnswer, lang: Lang) -> Vec<Sentence> {
     let said = said
         .name("year", &year)
         .figure("frame", kroner(*held), 0, &Unit::Dkk);
-    let chance = distance.probability_inside.map(|share| {
-        Sentence::of(t.frame_probability, lang).figure("share", share, 0, &Unit::Share)
-    });
+    let chance = distance
+        .probability_inside
+        .map(|share| Sentence::of(t.probability, lang).figure("share", share, 0, &Unit::Share));
     std::iter::once(said).chain(chance).collect()
 }
 

@@ -86,21 +86,8 @@ pejl_wording::texts! {
 
     // The frame.
     frame: "Økonomisk ramme", "Economic frame";
-    frame_lead: "Netto, drift og statsrefusion, i løbende priser; bogført til og med {month}.", "Net, operations and central refund, in current prices; booked up to and including {month}.";
-    frame_over: "Året {year} ventes at slutte på {expected} mod en ramme på {frame}, altså {distance} over rammen.", "The year {year} is expected to end at {expected} against a frame of {frame}, that is {distance} over it.";
-    frame_under: "Året {year} ventes at slutte på {expected} mod en ramme på {frame}, altså {distance} under rammen.", "The year {year} is expected to end at {expected} against a frame of {frame}, that is {distance} below it.";
-    frame_at: "Året {year} ventes at slutte på rammen, {frame}.", "The year {year} is expected to end at the frame, {frame}.";
-    frame_probability: "Sandsynligheden for, at året ender på rammen eller under den, er {share}.", "The probability of the year ending at the frame or below it is {share}.";
     frame_decide: "Den økonomiske ramme ventes overskredet med {distance} i {year}. Der skal tages stilling til, hvordan rammen holdes.", "The economic frame is expected to be exceeded by {distance} in {year}. It has to be decided how to keep it.";
-    frame_caption: "Rammen efter område, kroner", "The frame by area, kroner";
-    frame_area: "Område", "Area";
-    frame_original: "Oprindeligt budget", "Original budget";
-    frame_corrected: "Korrigeret budget", "Corrected budget";
-    frame_actual: "Forbrug", "Actual";
-    frame_expected: "Forventet", "Expected";
-    frame_distance: "Afstand til rammen", "Distance to the frame";
     frame_none: "Rammen kan ikke opgøres for denne måned.", "The frame cannot be told for this month.";
-    frame_why: "{area}: {why}.", "{area}: {why}.";
 
     // Rehabilitation.
     rehabilitation: "Rehabilitering", "Rehabilitation";

@@ -13,6 +13,7 @@
 mod board;
 mod dataset;
 mod figure;
+mod frame;
 mod table;
 mod words;
 
@@ -24,4 +25,5 @@ pub use figure::{
     NOTHING, bare, cell, decimals, dranst, instant, measure, price_level, sentence, short_unit,
     signed, unit, with_unit,
 };
+pub use frame::{FrameWords, frame_reasons, frame_words, kroner};
 pub use table::{fill, table_faults};

@@ -36,6 +36,21 @@ crate::texts! {
     status_not_computable: "kan ikke afgøres", "cannot be told";
     status_immature: "for tidligt at sige", "too early to say";
 
+    // Of a frame.
+    frame_lead: "Netto, drift og statsrefusion, i løbende priser; bogført til og med {month}.", "Net, operations and central refund, in current prices; booked up to and including {month}.";
+    frame_over: "Året {year} ventes at slutte på {expected} mod en ramme på {frame}, altså {distance} over rammen.", "The year {year} is expected to end at {expected} against a frame of {frame}, that is {distance} over it.";
+    frame_under: "Året {year} ventes at slutte på {expected} mod en ramme på {frame}, altså {distance} under rammen.", "The year {year} is expected to end at {expected} against a frame of {frame}, that is {distance} below it.";
+    frame_at: "Året {year} ventes at slutte på rammen, {frame}.", "The year {year} is expected to end at the frame, {frame}.";
+    frame_probability: "Sandsynligheden for, at året ender på rammen eller under den, er {share}.", "The probability of the year ending at the frame or below it is {share}.";
+    frame_caption: "Rammen efter område, kroner", "The frame by area, kroner";
+    frame_area: "Område", "Area";
+    frame_original: "Oprindeligt budget", "Original budget";
+    frame_corrected: "Korrigeret budget", "Corrected budget";
+    frame_actual: "Forbrug", "Actual";
+    frame_expected: "Forventet", "Expected";
+    frame_distance: "Afstand til rammen", "Distance to the frame";
+    frame_why: "{area}: {why}.", "{area}: {why}.";
+
     // Datasets.
     dataset_stat_fact: "Offentliggjort statistik", "Published statistics";
     dataset_price_index: "Pris- og lønudvikling", "Price and wage rates";

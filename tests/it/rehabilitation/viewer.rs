@@ -12,7 +12,7 @@ use crate::pejlemaerker::PEJLEMAERKER;
 
 /// Loads courses of 40 citizens that ended on 31 January 2017: twelve are back on the days from 41 to 52, seven on 100 to 106, three on
 /// 200, two have died on day 50, and the rest manage.
-fn load_many(place: &Place) {
+pub(crate) fn load_many(place: &Place) {
     let mut courses = String::from(
         "course_id;cpr;course_type;law_basis;service;start;planned_end;end;end_reason\n",
     );

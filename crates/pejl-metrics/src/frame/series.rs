@@ -17,6 +17,7 @@ const MONTHS: u8 = 12;
 /// What is booked of an area, what that makes of the year, and by which earlier years.
 pub(super) struct Series {
     pub(super) actual: Result<i64, Reason>,
+    pub(super) by_month: Vec<(u8, i64)>,
     pub(super) expected: Result<Expected, Reason>,
     pub(super) years: Vec<EarlierYear>,
     pub(super) breaks: Vec<Break>,
@@ -34,6 +35,7 @@ impl Series {
             let none = reason::not_in_force(area, asked.year);
             return Self {
                 actual: Err(none.clone()),
+                by_month: Vec::new(),
                 expected: Err(none),
                 years: Vec::new(),
                 breaks: Vec::new(),
@@ -43,6 +45,10 @@ impl Series {
         let actual = match covered >= asked.month.min(MONTHS) {
             true => booked(books, area, asked.year, asked.month).ok_or_else(reason::too_large),
             false => Err(reason::not_covered(asked.year, asked.month, covered)),
+        };
+        let by_month = match &actual {
+            Ok(_) => by_month(books, area, asked),
+            Err(_) => Vec::new(),
         };
         let years = earlier_years(books, asked, area, (law, supplemented));
         let (expected, years) = match &actual {
@@ -56,11 +62,19 @@ impl Series {
         breaks.retain(|one| one.comparable);
         Self {
             actual,
+            by_month,
             expected,
             years,
             breaks,
         }
     }
+}
+
+/// What is booked in the year up to each month of account; none of a month where it does not fit.
+fn by_month(books: &Books, area: &Area, asked: &Asked) -> Vec<(u8, i64)> {
+    let months = 1..=asked.month.min(MONTHS);
+    let booked = months.filter_map(|month| Some((month, booked(books, area, asked.year, month)?)));
+    booked.collect()
 }
 
 /// What is booked in a year up to a month of account; none where it does not fit.

@@ -5,23 +5,21 @@ use std::collections::BTreeMap;
 use pejl_app::Observation;
 use pejl_charts::{Chart, Field, Heading, Series, SeriesRole, SmallMultiples, Verb, ZeroRule};
 use pejl_domain::lang::collate;
-use pejl_domain::service::find_service;
 use pejl_domain::{Cell, Lang};
 use serde::Serialize;
 
 use super::asked::Choice;
 use super::figures::Figures;
 use super::trend::{cuts, points};
-use crate::account::Account;
+use crate::choosable::Choosable;
 use crate::data::dimension_name;
 use crate::drawing::{ChartView, draw};
-use crate::texts::{Texts, fill, texts};
+use crate::member::member_name;
+use crate::texts::{fill, texts};
 use crate::wording;
 
 /// Parts that are drawn; the others are counted, and stand in the file.
 const PARTS_MAX: usize = 12;
-/// The member of rows that do not say.
-const NOT_STATED: &str = "not_stated";
 
 /// The parts of an indicator.
 #[derive(Debug, Serialize)]
@@ -32,17 +30,6 @@ pub(crate) struct SplitView {
     /// Why there are no parts.
     absent: Option<String>,
     notes: Vec<String>,
-}
-
-/// Another way to show the page.
-#[derive(Debug, Serialize)]
-pub(crate) struct Choosable {
-    /// The page shown so.
-    pub href: String,
-    /// What it is called.
-    pub label: String,
-    /// Whether it is shown so.
-    pub current: bool,
 }
 
 /// The view of the parts; none where the reading has no dimension.
@@ -108,32 +95,6 @@ fn parts<'a>(found: &'a [Observation], by: &str, lang: Lang) -> Vec<NamedPart<'a
     parts
 }
 
-/// What a member is called: services and accounts by their names, what is known by itself as it is.
-pub(crate) fn member_name(dimension: &str, member: &str, lang: Lang) -> String {
-    let t = texts(lang);
-    match (dimension, member) {
-        (_, NOT_STATED) => t.member_not_stated.to_owned(),
-        ("sex", "K") => t.member_women.to_owned(),
-        ("sex", "M") => t.member_men.to_owned(),
-        ("age_band", band) => ages(band, t),
-        ("service", code) => find_service(code)
-            .map_or_else(|| code.to_owned(), |service| service.name(lang).to_owned()),
-        ("function", code) => {
-            Account::parse(code).map_or_else(|| code.to_owned(), |one| one.label(lang))
-        }
-        (_, other) => other.to_owned(),
-    }
-}
-
-/// `65–74 år`, and of an open band `85 år og derover`.
-fn ages(band: &str, t: &Texts) -> String {
-    match (band.split_once('-'), band.strip_suffix('+')) {
-        (Some((from, to)), _) => fill(t.member_ages, &[("from", from), ("to", to)]),
-        (None, Some(from)) => fill(t.member_ages_over, &[("from", from)]),
-        (None, None) => band.to_owned(),
-    }
-}
-
 fn drawing(figures: &Figures, parts: Vec<NamedPart<'_>>) -> ChartView {
     let Choice { reading, lang, .. } = &figures.choice;
     let measure = wording::measure(reading, (ZeroRule::Include, Verb::StoodAt), *lang);
@@ -159,25 +120,4 @@ fn drawing(figures: &Figures, parts: Vec<NamedPart<'_>>) -> ChartView {
         breaks: breaks.unwrap_or_default(),
     };
     ChartView::of(draw(&Chart::from(chart), "split"), 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check((dimension, member): (&str, &str), da: &str, en: &str) {
-        let name = |lang| member_name(dimension, member, lang);
-        assert_eq!((name(Lang::Da).as_str(), name(Lang::En).as_str()), (da, en));
-    }
-
-    #[test]
-    fn members_are_called_what_a_reader_calls_them() {
-        check(("sex", "K"), "kvinder", "women");
-        check(("age_band", "65-74"), "65–74 år", "aged 65–74");
-        check(("age_band", "85+"), "85 år og derover", "aged 85 and over");
-        check(("unit", "not_stated"), "ikke oplyst", "not stated");
-        check(("unit", "T1"), "T1", "T1");
-        check(("service", "<b>"), "<b>", "<b>");
-    }
 }

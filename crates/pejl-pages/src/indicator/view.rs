@@ -7,8 +7,7 @@ use pejl_wording::{figure_of, goal, period_of, status_class, status_word, why};
 use serde::Serialize;
 
 use super::asked::Choice;
-use super::breakdown::{Choosable, SplitView, split};
-use super::bridge::bridge;
+use super::breakdown::{SplitView, split};
 use super::card::{grain_name, terms};
 use super::comments::{CommentView, comments};
 use super::figures::{Figures, shown};
@@ -16,15 +15,18 @@ use super::lineage::LineageView;
 use super::pair::{PairView, pairs};
 use super::position::{PositionView, position};
 use super::trend::drawing;
+use crate::bridge::bridge;
+use crate::choosable::{Choosable, several};
 use crate::definition::Term;
 use crate::downloads::{Download, Downloads};
 use crate::drawing::ChartView;
 use crate::form::{Field, Form, Hidden, Item, municipality, one_list};
 use crate::link::{INDICATOR, Link, OVERVIEW};
 use crate::part::Shown;
+use crate::pinned::Pinned;
 use crate::targets::{to_new, to_target};
-use crate::texts::{Texts, fill, texts};
-use crate::wording::{NOTHING, instant, sentence};
+use crate::texts::{Texts, texts};
+use crate::wording::{NOTHING, sentence};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -51,13 +53,6 @@ pub(super) struct Page {
     card: Vec<Term>,
     downloads: Downloads,
     has_confidential: bool,
-}
-
-/// An older state of the figures.
-#[derive(Debug, Serialize)]
-struct Pinned {
-    text: String,
-    href: String,
 }
 
 /// The newest figure, and where it stands.
@@ -93,7 +88,9 @@ impl Page {
             form: form(choice, t),
             subheading: subheading(choice, t),
             overview: overview(choice).to_string(),
-            pinned: pinned(choice, t),
+            pinned: choice
+                .is_pinned
+                .then(|| Pinned::at(&choice.head, &choice.link(), lang)),
             readings: readings(choice),
             grains: grains(choice, t),
             standing: trend.ok().and_then(|found| standing(choice, found)),
@@ -171,18 +168,6 @@ fn overview(choice: &Choice) -> Link {
     }
 }
 
-fn pinned(choice: &Choice, t: &Texts) -> Option<Pinned> {
-    let at = choice.head.committed_at.map(|at| instant(at, choice.lang));
-    let revision = choice.head.revision.to_string();
-    choice.is_pinned.then(|| Pinned {
-        text: fill(
-            t.notice_pinned,
-            &[("revision", &revision), ("at", &at.unwrap_or_default())],
-        ),
-        href: choice.link().without("revision").to_string(),
-    })
-}
-
 fn readings(choice: &Choice) -> Vec<Choosable> {
     let readings = choice.indicator.readings.iter();
     let choosable = readings.map(|one| Choosable {
@@ -206,14 +191,6 @@ fn grains(choice: &Choice, t: &Texts) -> Vec<Choosable> {
         current: *one == choice.grain,
     });
     several(choosable.collect())
-}
-
-/// Choices, where there is something to choose.
-fn several(choices: Vec<Choosable>) -> Vec<Choosable> {
-    match choices.len() {
-        0 | 1 => Vec::new(),
-        _ => choices,
-    }
 }
 
 fn standing(choice: &Choice, found: &TrendAnswer) -> Option<Standing> {

@@ -2,12 +2,12 @@
 
 use pejl_app::frame::Line;
 use pejl_domain::Lang;
-use pejl_domain::lang::{format_number, format_share_as_percent};
-use pejl_wording::{NOTHING, fill, sentence};
+use pejl_domain::lang::format_share_as_percent;
+use pejl_wording::{NOTHING, fill, frame_reasons, frame_words, kroner, sentence};
 
 use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::Findings;
-use crate::rules::{expected, kroner};
+use crate::rules::expected;
 use crate::texts::texts;
 
 /// The frame of the findings.
@@ -17,7 +17,10 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
     let blocks = match &findings.frame {
         None => vec![Block::Note(t.frame_none.to_owned())],
         Some(frame) => {
-            let mut blocks = vec![Block::Lead(fill(t.frame_lead, &[("month", &month)]))];
+            let mut blocks = vec![Block::Lead(fill(
+                frame_words(lang).lead,
+                &[("month", &month)],
+            ))];
             let said = expected(frame, lang);
             if !said.is_empty() {
                 blocks.push(Block::Sentences(said));
@@ -25,7 +28,7 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
             let reason = frame.not_closed.as_ref();
             blocks.extend(reason.map(|text| Block::Note(sentence(text.to_lang(lang)))));
             blocks.push(Block::Table(table(&frame.lines, lang)));
-            blocks.extend(reasons(&frame.lines, lang).into_iter().map(Block::Note));
+            blocks.extend(frame_reasons(frame, lang).into_iter().map(Block::Note));
             blocks
         }
     };
@@ -38,18 +41,12 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
 }
 
 fn table(lines: &[Line], lang: Lang) -> Table {
-    let t = texts(lang);
-    let numbers = [
-        t.frame_original,
-        t.frame_corrected,
-        t.frame_actual,
-        t.frame_expected,
-        t.frame_distance,
-    ];
-    let first = (t.frame_area.to_owned(), false);
+    let t = frame_words(lang);
+    let numbers = [t.original, t.corrected, t.actual, t.expected, t.distance];
+    let first = (t.area.to_owned(), false);
     let numbers = numbers.into_iter().map(|name| (name.to_owned(), true));
     Table {
-        caption: t.frame_caption.to_owned(),
+        caption: t.caption.to_owned(),
         columns: std::iter::once(first).chain(numbers).collect(),
         widths: &[],
         rows: lines.iter().map(|line| row(line, lang)).collect(),
@@ -58,7 +55,7 @@ fn table(lines: &[Line], lang: Lang) -> Table {
 
 fn row(line: &Line, lang: Lang) -> TableRow {
     let amount = |oere: Option<i64>| {
-        let text = oere.map(|oere| format_number(kroner(oere), 0, lang));
+        let text = oere.map(|oere| kroner(oere, lang));
         TableCell::of(text.unwrap_or_else(|| NOTHING.to_owned()))
     };
     let distance = line.distance.as_ref();
@@ -78,26 +75,4 @@ fn row(line: &Line, lang: Lang) -> TableRow {
         ],
         is_marked: line.area.is_total(),
     }
-}
-
-/// Why amounts are not told, each reason once.
-fn reasons(lines: &[Line], lang: Lang) -> Vec<String> {
-    let t = texts(lang);
-    let mut found: Vec<String> = Vec::new();
-    for line in lines {
-        let reasons = [
-            line.actual.as_ref().err(),
-            line.expected.as_ref().err(),
-            line.frame.as_ref().err(),
-        ];
-        for reason in reasons.into_iter().flatten() {
-            let why = reason.to_lang(lang).trim_end_matches('.');
-            let area = line.area.name.to_lang(lang);
-            let said = fill(t.frame_why, &[("area", area), ("why", why)]);
-            if !found.contains(&said) {
-                found.push(said);
-            }
-        }
-    }
-    found
 }

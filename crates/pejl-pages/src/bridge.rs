@@ -11,7 +11,7 @@ use crate::texts::{Texts, fill, texts};
 use crate::wording::sentence;
 
 /// The drawing of a change, or why there is none.
-pub(super) fn bridge(found: &BridgeAnswer, lang: Lang) -> Result<ChartView, String> {
+pub(crate) fn bridge(found: &BridgeAnswer, lang: Lang) -> Result<ChartView, String> {
     let t = texts(lang);
     let bridge = found.bridge.as_ref();
     let bridge = bridge.map_err(|why| sentence(why.to_lang(lang)))?;
