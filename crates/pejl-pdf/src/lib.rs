@@ -3,7 +3,7 @@
 //! The file is PDF/A-2a and PDF/UA-1: tagged, with language, title, bookmarks, headings of rows and columns, and a text for each
 //! drawing. What breaks one of the two standards stops the report.
 //!
-//! - [`write`] sets a [`Report`] and gives the bytes of the file; the same report gives the same bytes.
+//! - [`write()`] sets a [`Report`](pejl_reports::Report) and gives the bytes of the file; the same report gives the same bytes.
 //! - Texts reach Typst as values, never as markup: whatever stands in a name or a comment stands so on the page.
 //! - The world of Typst is in memory: one template, two faces, no other file, no package, no network, no clock.
 //!
