@@ -1,5 +1,7 @@
 //! The monthly report: the figures of the board up to a month, the same bytes wherever it is made, and nothing that is withheld.
 
+mod pdf;
+
 use std::process::Command;
 
 use pejl_tests::{Finished, Place};

@@ -34,6 +34,8 @@ pub struct Report {
     pub behind: String,
     /// The line at the foot of every page.
     pub foot: String,
+    /// Which page it is, with `{page}` and `{pages}` in the place of the numbers; for formats that have pages.
+    pub page_of: String,
     /// The sections, in order.
     pub sections: Vec<Section>,
 }

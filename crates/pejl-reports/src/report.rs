@@ -51,6 +51,7 @@ impl Report {
             contents: t.contents.to_owned(),
             behind: t.behind.to_owned(),
             foot: fill(t.foot, &said),
+            page_of: t.page_of.to_owned(),
             sections: all,
         };
         for sentence in report.sentences() {

@@ -16,6 +16,7 @@ pejl_wording::texts! {
     contents: "Indhold", "Contents";
     behind: "Tallene bag figuren", "The figures behind the chart";
     foot: "{municipality}, {month}. Revision {revision}. Pejl {version}.", "{municipality}, {month}. Revision {revision}. Pejl {version}.";
+    page_of: "side {page} af {pages}", "page {page} of {pages}";
 
     // The summary.
     summary: "Sammenfatning", "Summary";

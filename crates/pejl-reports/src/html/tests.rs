@@ -44,6 +44,7 @@ fn report() -> Report {
         contents: "Indhold".to_owned(),
         behind: "Tallene".to_owned(),
         foot: HOSTILE.to_owned(),
+        page_of: HOSTILE.to_owned(),
         sections: vec![Section {
             id: "one".to_owned(),
             part_of: HOSTILE.to_owned(),

@@ -33,5 +33,8 @@ pub struct ReportArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
+    /// One file that needs nothing else.
     Html,
+    /// Tagged, PDF/A-2a and PDF/UA-1.
+    Pdf,
 }

@@ -32,40 +32,65 @@ pub fn report(place: &PlaceArgs, args: &ReportArgs) -> Result<(), Failure> {
     for format in &args.format {
         let file = match format {
             ReportFormat::Html => (report.file_name("html"), html::write(&report).into_bytes()),
+            ReportFormat::Pdf => (report.file_name("pdf"), pdf(&report)?),
         };
         if !made.contains(&file) {
             made.push(file);
         }
     }
-    std::fs::create_dir_all(&args.out).map_err(|error| failure(&args.out, &error))?;
-    // Nothing is written before everything is made.
-    let written = made
-        .iter()
-        .map(|(name, bytes)| write(&args.out.join(name), bytes));
-    let written: Vec<PathBuf> = written.collect::<Result<_, _>>()?;
+    let written = write(&args.out, &made)?;
     let lines = written.iter().map(|path| path.display().to_string());
     let lines: Vec<String> = lines.map(|line| output::printable(&line)).collect();
     output::lines(&lines)
 }
 
-/// Writes a file whole, in the place of one of its name.
-fn write(path: &Path, bytes: &[u8]) -> Result<PathBuf, Failure> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+#[cfg(feature = "pdf")]
+fn pdf(report: &Report) -> Result<Vec<u8>, Failure> {
+    pejl_pdf::write(report)
+        .map_err(|error| Failure::Environment(output::printable(&error.to_string())))
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &Report) -> Result<Vec<u8>, Failure> {
+    Err(Failure::Usage(
+        "this program is built without PDF (the feature `pdf`); `--format html` is there"
+            .to_owned(),
+    ))
+}
+
+/// Writes the files into the folder, in the place of those of their names: all of them or none.
+fn write(folder: &Path, made: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>, Failure> {
+    std::fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
+    // A file is in its place only after all of them lie in the folder whole.
+    let mut whole = Vec::new();
+    for (name, bytes) in made {
+        let path = folder.join(name);
+        let file = beside(folder, &path, bytes).map_err(|error| failure(&path, &error))?;
+        whole.push((path, file));
+    }
+    let mut written = Vec::new();
+    for (path, file) in whole {
+        let put = file.persist(&path);
+        put.map_err(|error| failure(&path, &error.error))?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+/// Writes a file whole beside its place, which must be one for a file.
+fn beside(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile> {
+    if path.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".pejl-report");
     if let Some(readable) = readable() {
         builder.permissions(readable);
     }
-    let whole = || {
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)
-    };
-    match whole() {
-        Ok(_) => Ok(path.to_owned()),
-        Err(error) => Err(failure(path, &error)),
-    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// What a file of no secret has; the mask of whoever writes takes off from it.

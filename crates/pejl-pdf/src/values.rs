@@ -1,0 +1,179 @@
+//! What the template reads: the document as values.
+
+use pejl_reports::{Block, Figure, Item, Report, Section, Sign, Table, TableCell, Term};
+use typst::foundations::{Array, Bytes, Dict, IntoValue as _, Value, dict};
+use typst::layout::{Abs, Fr, Length};
+
+use crate::face::FACE;
+use crate::table::{Width, layout};
+
+/// A drawing is no higher, in points, so that its caption and sentences stand on its page.
+const HIGHEST: f64 = 560.0;
+/// A drawing is as wide as the text, in points.
+const WIDEST: f64 = 470.0;
+
+/// A word that is longer may be broken anywhere: in prose, and in a cell of a table.
+const WORD: usize = 72;
+const WORD_IN_CELL: usize = 26;
+/// A figure in a cell that is longer may be broken into lines.
+const FIGURE: usize = 16;
+
+/// The document, as `report`.
+pub(crate) fn inputs(report: &Report) -> Dict {
+    let sections = report.sections.iter().map(section);
+    let report = dict! {
+        "lang" => report.lang.as_str(),
+        "kind" => text(&report.kind),
+        "title" => text(&report.title),
+        "description" => text(&report.description),
+        "warning" => report.warning.as_ref().map(|one| text(one)),
+        "cover" => terms(&report.cover),
+        "contents" => text(&report.contents),
+        "page_of" => text(&report.page_of),
+        "foot" => text(&report.foot),
+        "sections" => array(sections),
+    };
+    dict! { "report" => report }
+}
+
+fn section(one: &Section) -> Value {
+    dict! {
+        "part_of" => text(&one.part_of),
+        "heading" => text(&one.heading),
+        "blocks" => array(one.blocks.iter().map(block)),
+    }
+    .into_value()
+}
+
+fn block(one: &Block) -> Value {
+    let (kind, of) = match one {
+        Block::Heading(said) => ("heading", text(said)),
+        Block::Lead(said) => ("lead", text(said)),
+        Block::Paragraph(said) => ("paragraph", text(said)),
+        Block::Note(said) => ("note", text(said)),
+        Block::Sentences(all) => {
+            let texts: Vec<String> = all.iter().map(|one| one.text()).collect();
+            ("paragraph", text(&texts.join(" ")))
+        }
+        Block::List(items) => ("list", array(items.iter().map(item))),
+        Block::Figure(of) => ("drawing", figure(of)),
+        Block::Table(of) => ("table", table(of)),
+        Block::Terms(of) => ("terms", terms(of)),
+    };
+    dict! { "kind" => kind, "of" => of }.into_value()
+}
+
+fn item(one: &Item) -> Value {
+    let mut texts: Vec<String> = one.sentences.iter().map(|one| one.text()).collect();
+    texts.extend(Some(one.more.clone()).filter(|text| !text.is_empty()));
+    dict! { "sign" => one.sign.as_ref().map(sign), "text" => text(&texts.join(" ")) }.into_value()
+}
+
+fn sign(one: &Sign) -> Value {
+    dict! { "class" => one.class, "word" => text(one.word) }.into_value()
+}
+
+fn figure(one: &Figure) -> Value {
+    let width = match size(&one.svg) {
+        Some((width, height)) if width > 0.0 && height > 0.0 => {
+            WIDEST.min(HIGHEST * width / height)
+        }
+        _ => WIDEST,
+    };
+    // What a face does not have would be a hole in a file that is to last: in a drawing as in a text.
+    let svg = FACE.shown(&one.svg);
+    dict! {
+        "caption" => text(&one.caption),
+        "svg" => Bytes::new(svg.into_bytes()),
+        "width" => Abs::pt(width),
+        "alt" => FACE.shown(&format!("{}. {}", one.caption, one.summary)),
+        "summary" => text(&one.summary),
+    }
+    .into_value()
+}
+
+/// Width and height that the drawing states.
+fn size(svg: &str) -> Option<(f64, f64)> {
+    let (_, after) = svg.split_once(" viewBox=\"")?;
+    let (numbers, _) = after.split_once('"')?;
+    let mut numbers = numbers.split(' ').skip(2).map(str::parse::<f64>);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+fn table(one: &Table) -> Value {
+    let layout = layout(one);
+    let is_number = |no: usize| one.columns.get(no).is_some_and(|(_, is_number)| *is_number);
+    let widths = layout.columns.iter().map(|width| match width {
+        Width::Points(points) => Value::Length(Length::from(Abs::pt(*points))),
+        Width::Share(share) => Value::Fraction(Fr::new(*share)),
+    });
+    let columns = one.columns.iter().map(|(name, is_number)| {
+        dict! { "name" => text_in_cell(name), "is_number" => *is_number }.into_value()
+    });
+    let rows = one.rows.iter().map(|row| {
+        let cells = row.cells.iter().enumerate();
+        dict! {
+            "is_marked" => row.is_marked,
+            "cells" => array(cells.map(|(no, one)| cell(one, is_number(no)))),
+        }
+        .into_value()
+    });
+    dict! {
+        "caption" => text(&one.caption),
+        "size" => Abs::pt(layout.size),
+        "is_turned" => layout.is_turned,
+        "widths" => array(widths),
+        "columns" => array(columns),
+        "rows" => array(rows),
+    }
+    .into_value()
+}
+
+fn cell(one: &TableCell, is_number: bool) -> Value {
+    let said = match is_number && one.text.chars().count() <= FIGURE {
+        // A figure and its unit stand on one line.
+        true => FACE.shown(&one.text).replace(' ', "\u{a0}").into_value(),
+        false => text_in_cell(&one.text),
+    };
+    dict! {
+        "sign" => one.sign.as_ref().map(sign),
+        "text" => said,
+        "note" => text_in_cell(&one.note),
+    }
+    .into_value()
+}
+
+fn terms(all: &[Term]) -> Value {
+    let terms = all.iter().map(|one| {
+        let lines = one.lines.iter().map(|line| text(line));
+        dict! { "name" => text(&one.name), "lines" => array(lines) }.into_value()
+    });
+    array(terms)
+}
+
+fn text(said: &str) -> Value {
+    breakable(said, WORD).into_value()
+}
+
+fn text_in_cell(said: &str) -> Value {
+    breakable(said, WORD_IN_CELL).into_value()
+}
+
+/// A text as the face shows it, whose overlong words may be broken: nothing stands over the edge.
+fn breakable(said: &str, longest: usize) -> String {
+    let mut broken = String::with_capacity(said.len());
+    let mut n_of_word = 0;
+    for c in FACE.shown(said).chars() {
+        n_of_word = if c.is_whitespace() { 0 } else { n_of_word + 1 };
+        if n_of_word > longest {
+            broken.push('\u{200b}');
+            n_of_word = 1;
+        }
+        broken.push(c);
+    }
+    broken
+}
+
+fn array(values: impl Iterator<Item = Value>) -> Value {
+    Value::Array(values.collect::<Array>())
+}

@@ -1,0 +1,220 @@
+//! The report as PDF, read by another library: what it claims, what assistive technology finds in it, and the figures of the HTML.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use pejl_tests::Place;
+use pejl_tests::left_out::leave_out;
+use serde_json::{Value, json};
+
+use super::{command, filled, run};
+use crate::page::{between, text};
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/pdf.py");
+
+/// A comment that would be markup, code and the end of a string, were it read.
+const HOSTILE: &str = "#panic(\"x\") *a* $x$ \\ \"] <b> #[y]";
+
+/// The Python that can read a PDF; none where there is no such Python.
+fn python() -> Option<OsString> {
+    let python = std::env::var_os("PEJL_TEST_PYTHON").unwrap_or_else(|| "python3".into());
+    let imported = Command::new(&python).args(["-c", "import pypdf"]).output();
+    if imported.is_ok_and(|done| done.status.success()) {
+        return Some(python);
+    }
+    leave_out("the report in PDF is not read: no Python with pypdf");
+    None
+}
+
+/// Makes the report and returns where it lies.
+#[track_caller]
+fn made(place: &Place, out: &str, more: &[&str]) -> PathBuf {
+    let mut command = command(place, out, more);
+    command.args(["--format", "pdf"]);
+    PathBuf::from(run(command).expect_done().stdout.trim())
+}
+
+/// What the script finds in a file.
+fn found(python: &OsString, file: &Path) -> Value {
+    let mut command = Command::new(python);
+    command.arg(SCRIPT).arg(file);
+    run(command).expect_done().json()
+}
+
+/// The text of all pages.
+fn said(found: &Value) -> String {
+    let pages = found["pages"].as_array().unwrap().iter();
+    pages
+        .map(|page| page.as_str().unwrap())
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The figures in a text, as they are written: `1.234,5`.
+fn figures(text: &str) -> BTreeSet<String> {
+    let of_figure = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
+    let words = text.split(|c: char| !of_figure(c));
+    words
+        .map(|word| word.trim_matches(['.', ',']).to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// What a person reads of the HTML on paper: without the rows behind drawings and without what a drawing says of itself.
+fn read(html: &str) -> String {
+    let body = html.split_once("<body>").unwrap().1;
+    let mut left = body.to_owned();
+    for (start, end) in [
+        ("<details>", "</details>"),
+        ("<title", "</title>"),
+        ("<desc", "</desc>"),
+    ] {
+        for part in between(body, start, end) {
+            left = left.replace(&format!("{start}{part}{end}"), " ");
+        }
+    }
+    text(&left.replace('<', " <"))
+}
+
+#[test]
+fn another_program_finds_what_archives_and_readers_aloud_go_by() {
+    let Some(python) = python() else { return };
+    let place = filled();
+    for (lang, title, sections) in [
+        (
+            "da",
+            "Hedensted: pejlemærker, marts 2018",
+            ["Sammenfatning", "Tavlen", "Herkomst"],
+        ),
+        (
+            "en",
+            "Hedensted: bearing marks, March 2018",
+            ["Summary", "The board", "Provenance"],
+        ),
+    ] {
+        let file = made(&place, "out", &["--lang", lang]);
+        assert!(
+            file.ends_with(format!("pejl-766-2018-03-{lang}.pdf")),
+            "{file:?}"
+        );
+        let found = found(&python, &file);
+        assert_eq!(found["version"], "%PDF-1.7");
+        assert_eq!(
+            (&found["marked"], &found["shows_title"]),
+            (&json!(true), &json!(true))
+        );
+        assert_eq!(
+            (&found["lang"], &found["title"]),
+            (&json!(lang), &json!(title))
+        );
+        assert_eq!(
+            (&found["archive"], &found["accessible"]),
+            (&json!(["2", "A"]), &json!("1"))
+        );
+        assert_eq!(
+            (&found["n_fonts_outside"], &found["scripts"]),
+            (&json!(0), &json!([]))
+        );
+        // Nineteen pejlemærker and seven other sections, as in the HTML, and headings below them.
+        let bookmarks = found["bookmarks"].as_array().unwrap();
+        assert_eq!(bookmarks.len(), 19 + 7);
+        let ends = [&bookmarks[0], &bookmarks[1], &bookmarks[25]];
+        assert_eq!(ends, sections);
+        assert!(found["n_bookmarks_below"].as_u64().unwrap() > 19);
+        // Each drawing has a text that stands for it; tables have headings of rows and of columns.
+        let alternatives = found["alternatives"].as_array().unwrap();
+        assert!(!alternatives.is_empty());
+        let is_told = |one: &Value| one.as_str().is_some_and(|text| text.chars().count() > 60);
+        assert!(alternatives.iter().all(is_told), "{alternatives:?}");
+        assert_eq!(found["scopes"], json!(["/Column", "/Row"]));
+        let tags = &found["tags"];
+        assert_eq!(tags["H1"], 19 + 7 + 1);
+        assert!(tags["Table"].as_u64().unwrap() >= 19, "{tags}");
+        assert_eq!(tags["TOCI"], 19 + 7);
+    }
+}
+
+#[test]
+fn the_pages_have_the_figures_of_the_html_and_no_other() {
+    let Some(python) = python() else { return };
+    let place = filled();
+    let done = run(command(
+        &place,
+        "out",
+        &["--role", "admin", "--format", "pdf,html"],
+    ))
+    .expect_done();
+    let files: Vec<PathBuf> = done.stdout.lines().map(PathBuf::from).collect();
+    let found = found(&python, &files[0]);
+    let pages = found["pages"].as_array().unwrap();
+    let of_pdf = figures(&said(&found));
+    let html = std::fs::read_to_string(&files[1]).unwrap();
+    let alternatives = found["alternatives"].as_array().unwrap();
+    assert_eq!(alternatives.len(), html.matches("<figure>").count());
+    let of_html = figures(&read(&html));
+    assert!(of_html.len() > 100, "{}", of_html.len());
+    let missing: Vec<_> = of_html.difference(&of_pdf).collect();
+    assert_eq!(missing, [""; 0]);
+    let number_of_page = |one: &&String| one.parse::<usize>().is_ok_and(|no| no <= pages.len());
+    let added: Vec<_> = of_pdf
+        .difference(&of_html)
+        .filter(|one| !number_of_page(one))
+        .collect();
+    assert_eq!(added, [""; 0]);
+    // Every page says which of how many it is.
+    for (no, page) in pages.iter().enumerate() {
+        let at = format!("side {} af {}", no + 1, pages.len());
+        assert!(page.as_str().unwrap().contains(&at), "{at}");
+    }
+}
+
+#[test]
+fn the_same_revision_gives_the_same_file_whatever_the_surroundings() {
+    let place = filled();
+    let first = std::fs::read(made(&place, "one", &[])).unwrap();
+    for (zone, lang) in [("Pacific/Auckland", "da_DK.UTF-8"), ("America/Lima", "C")] {
+        let mut again = command(&place, "two", &["--format", "pdf"]);
+        again.env("TZ", zone).env("LANG", lang).env("LC_ALL", lang);
+        again
+            .env("POLARS_MAX_THREADS", "1")
+            .env("RAYON_NUM_THREADS", "1");
+        let file = run(again).expect_done().stdout;
+        assert!(std::fs::read(file.trim()).unwrap() == first, "{zone}");
+    }
+}
+
+#[test]
+fn what_somebody_wrote_stands_on_the_page_as_it_was_written() {
+    let Some(python) = python() else { return };
+    let place = filled();
+    let mut comment = place.command(["comments", "add", "O3.1", "--municipality", "766"]);
+    comment.args([
+        "--period",
+        "2018-03",
+        "--author",
+        "Anne #1 *Holm*",
+        "--text",
+        HOSTILE,
+    ]);
+    run(comment).expect_done();
+    let found = found(&python, &made(&place, "out", &["--role", "admin"]));
+    let shown: String = said(&found).split_whitespace().collect();
+    for text in [HOSTILE, "(Anne #1 *Holm*)"] {
+        let text: String = text.split_whitespace().collect();
+        assert!(shown.contains(&text), "{text}");
+    }
+}
+
+#[test]
+fn all_formats_are_written_or_none() {
+    let place = filled();
+    let out = place.folder().join("out");
+    std::fs::create_dir_all(out.join("pejl-766-2018-03-da.pdf")).unwrap();
+    let said = run(command(&place, "out", &["--format", "html,pdf"]))
+        .expect_code(3)
+        .stderr;
+    assert!(said.contains("failed to write"), "{said}");
+    assert_eq!(std::fs::read_dir(&out).unwrap().count(), 1);
+}
