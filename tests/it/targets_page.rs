@@ -45,7 +45,7 @@ fn targets(server: &Server) -> Vec<Value> {
 fn status(server: &Server) -> String {
     let path = "/api/v1/indicators/O3.1/status?municipality=766";
     let found = server.get(path).expect_status(200).json();
-    found["item"]["status"].as_str().unwrap().to_owned()
+    found["status"].as_str().unwrap().to_owned()
 }
 
 /// What stands below a heading of the page.
@@ -119,7 +119,7 @@ fn what_cannot_be_is_told_where_it_was_typed_and_nothing_is_stored() {
     for (more, field, expected) in [
         (("goal", "mange"), "goal", "mange"),
         (("deadline", "2014"), "deadline", "2014"),
-        (("indicator", ""), "indicator", "skal udfyldes"),
+        (("indicator", ""), "indicator", "Skal udfyldes."),
         (("direction", "op"), "direction", "up, down eller band"),
         (("parent", "99"), "parent", "99"),
     ] {

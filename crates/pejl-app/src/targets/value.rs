@@ -26,7 +26,9 @@ pub(super) fn day(text: &str, end: End) -> Option<NaiveDate> {
 
 /// The day of a text as machines write it, `2018-12-31`, or as Danes do, `31.12.2018` and `31-12-2018`.
 pub(super) fn written_day(text: &str) -> Option<NaiveDate> {
-    if let Ok(day) = text.parse() {
+    // Else a year of two digits is one of the first century.
+    let begins_with_year = text.bytes().take_while(u8::is_ascii_digit).count() == 4;
+    if let (Ok(day), true) = (text.parse(), begins_with_year) {
         return Some(day);
     }
     let between = if text.contains('.') { '.' } else { '-' };
