@@ -10,7 +10,7 @@ use pejl_tests::{Place, Server};
 const WIDTHS: [u32; 3] = [1_280, 390, 320];
 
 /// Every page and state there is, by what it is.
-const PAGES: [(&str, &str); 23] = [
+const PAGES: [(&str, &str); 28] = [
     ("overview", "/overblik?municipality=766"),
     ("overview in English", "/overblik?municipality=766&lang=en"),
     ("overview without a figure", "/overblik?municipality=615"),
@@ -59,6 +59,11 @@ const PAGES: [(&str, &str); 23] = [
     ),
     ("data", "/data"),
     ("data in English", "/data?lang=en"),
+    ("a file to import", "/data/indlaes"),
+    ("a file to import in English", "/data/indlaes?lang=en"),
+    ("an import", "/data/1"),
+    ("accessibility", "/tilgaengelighed"),
+    ("accessibility in English", "/tilgaengelighed?lang=en"),
     ("a bad parameter", "/overblik?municipality=atlantis"),
     ("no such page", "/nowhere"),
 ];

@@ -15,6 +15,7 @@ mod bridge;
 mod care;
 mod comments;
 mod compared;
+mod data_page;
 mod fetch;
 mod forget;
 mod frame;

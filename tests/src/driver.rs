@@ -3,7 +3,7 @@
 //! Speaks the [WebDriver protocol](https://www.w3.org/TR/webdriver2/) with chromedriver on loopback. Both end with the value.
 
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -145,6 +145,17 @@ impl Driven {
     pub fn fill(&self, selector: &str, text: &str) {
         let element = self.find(selector);
         self.post(&format!("/element/{element}/clear"), &json!({}));
+        self.post(
+            &format!("/element/{element}/value"),
+            &json!({ "text": text }),
+        );
+    }
+
+    /// Chooses a file in the first field for one of a selector.
+    #[track_caller]
+    pub fn choose(&self, selector: &str, file: &Path) {
+        let element = self.find(selector);
+        let text = file.display().to_string();
         self.post(
             &format!("/element/{element}/value"),
             &json!({ "text": text }),

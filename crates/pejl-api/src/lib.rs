@@ -74,7 +74,7 @@ pub use resources::targets::{
     TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
 };
 pub use resources::trend::{TREND_COLUMNS, TrendBody, TrendCommentBody, TrendRowBody, trend_rows};
-pub use state::{ApiState, Auth, Limits, UploadPlaces};
+pub use state::{ApiState, Auth, Limits};
 
 /// What an answer of published facts says of where they come from.
 pub const SOURCE_NOTE: &str = "Kilde: Danmarks Statistik (StatBank) og egne beregninger. \

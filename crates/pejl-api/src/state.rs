@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use pejl_app::uploads::Places;
 
 use crate::pool::Pool;
-use crate::problem::ApiError;
 
 /// How callers are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,26 +57,6 @@ impl Limits {
     };
 }
 
-/// Bounds the uploads under way, and with them the space they take.
-#[derive(Debug, Clone)]
-pub struct UploadPlaces(Arc<Semaphore>);
-
-impl UploadPlaces {
-    /// Returns so many places.
-    pub fn new(n_places: usize) -> Self {
-        Self(Arc::new(Semaphore::new(n_places)))
-    }
-
-    /// Takes a place until the returned value is dropped.
-    ///
-    /// # Errors
-    /// All are taken.
-    pub(crate) fn take(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let place = Arc::clone(&self.0).try_acquire_owned();
-        place.map_err(|_| ApiError::Overloaded)
-    }
-}
-
 /// Shared by all handlers.
 #[derive(Debug, Clone)]
 pub struct ApiState {
@@ -88,7 +67,7 @@ pub struct ApiState {
     /// Where uploads are read, so that a long one keeps no query waiting.
     pub imports: Pool,
     /// How many uploads may be under way, from the first byte to the answer.
-    pub uploads: UploadPlaces,
+    pub uploads: Places,
     /// Where the keys for pseudonyms are.
     pub person_keys: PersonKeySource,
     /// How callers are told apart.

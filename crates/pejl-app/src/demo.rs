@@ -3,9 +3,11 @@
 //!
 //! Every municipality gets a size, an age structure, a level of spending and a slope, all drawn from its code; the
 //! figures mean nothing, and the store is marked so that every page and answer says so. One story is planted: Vejle
-//! starts high on disability and falls, Hedensted is close to the middle and turns in 2021.
+//! starts high on disability and falls, Hedensted is close to the middle and turns in 2021. Another is planted in Hedensted's
+//! own records: from July 2024 its courses of rehabilitation become shorter and end better, as its council has decided.
 
 mod municipality;
+mod story;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -104,6 +106,7 @@ pub fn load(
     }
     let records = municipality::load(store, folder, progress)?;
     summaries.extend(records.into_iter().map(|records| records.summary));
+    story::decide(store)?;
     Ok(summaries)
 }
 

@@ -14,6 +14,7 @@ pub mod records;
 mod segments;
 #[cfg(test)]
 mod tests;
+pub mod wanted;
 
 use std::path::PathBuf;
 

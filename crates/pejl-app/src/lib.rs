@@ -57,7 +57,7 @@ pub mod verify;
 
 pub use error::{AppError, ParamProblem, chain};
 pub use pejl_db::erasure::{Erasure, LostRows};
-pub use pejl_db::import::{Import, ImportIssue, Severity as ImportSeverity};
+pub use pejl_db::import::{Import, ImportFile, ImportIssue, Severity as ImportSeverity};
 pub use pejl_db::revision::Revision;
 pub use pejl_ingest::{RowIssue, Severity};
 pub use pejl_lake::typed::PublishedFact;

@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pejl_domain::cpr::masked;
 use tempfile::TempDir;
@@ -21,6 +22,55 @@ use crate::store::{Store, file_error};
 const FOLDER: &str = "uploads";
 /// How often a new upload is begun again when a sweep took it for one that was left behind.
 const ATTEMPTS: usize = 3;
+
+/// Longest name of an uploaded file; file systems allow 255 bytes.
+pub const FILE_NAME_BYTES_MAX: usize = 200;
+
+/// The name an upload is kept under: the last part of what its sender says, so that it cannot lead out of its folder. None
+/// where that is too long or has control characters.
+///
+/// # Example
+/// ```
+/// use pejl_app::uploads::file_name;
+///
+/// assert_eq!(file_name("../../2018.csv").as_deref(), Some("2018.csv"));
+/// assert_eq!(file_name("").as_deref(), Some("upload"));
+/// assert_eq!(file_name("a\nb"), None);
+/// ```
+pub fn file_name(said: &str) -> Option<String> {
+    let last = Path::new(said.trim()).file_name();
+    let name = last.and_then(|name| name.to_str()).unwrap_or("upload");
+    let fits = name.len() <= FILE_NAME_BYTES_MAX && !name.contains(char::is_control);
+    fits.then(|| name.to_owned())
+}
+
+/// Bounds the uploads under way, and with them the space they take. Clones share the same places.
+#[derive(Debug, Clone)]
+pub struct Places(Arc<AtomicUsize>);
+
+impl Places {
+    /// So many free places.
+    pub fn new(n_places: usize) -> Self {
+        Self(Arc::new(AtomicUsize::new(n_places)))
+    }
+
+    /// Takes a place until the returned value is dropped; none where all are taken.
+    pub fn take(&self) -> Option<Place> {
+        let (set, fetch) = (Ordering::AcqRel, Ordering::Acquire);
+        let taken = self.0.fetch_update(set, fetch, |free| free.checked_sub(1));
+        taken.ok().map(|_| Place(Arc::clone(&self.0)))
+    }
+}
+
+/// A place that is taken, as long as this lives.
+#[derive(Debug)]
+pub struct Place(Arc<AtomicUsize>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::AcqRel);
+    }
+}
 
 /// A file on its way in; it is gone when this is dropped.
 #[derive(Debug)]
@@ -227,6 +277,16 @@ mod tests {
         }
         drop(upload);
         assert_eq!(left(&store), 0);
+    }
+
+    #[test]
+    fn a_place_is_free_again_when_it_is_dropped() {
+        let places = Places::new(2);
+        let first = places.take().unwrap();
+        let _second = places.clone().take().unwrap();
+        assert!(places.take().is_none());
+        drop(first);
+        assert!(places.take().is_some());
     }
 
     #[test]

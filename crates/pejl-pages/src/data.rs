@@ -1,32 +1,30 @@
 //! *Data*: what is imported, how far it reaches, what was wrong with it; and the page for when nothing is.
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
-use pejl_app::catalogue::{
-    DatasetStatus, Head, ImportDetail, TableCoverage, head, import_detail, import_issues, imports,
-    list_datasets,
-};
-use pejl_app::{AsKnown, ImportIssue, Store};
+mod imports;
+pub(crate) mod issues;
+mod one;
+
+use actix_web::web;
+use pejl_app::catalogue::{DatasetStatus, Head, TableCoverage, head, imports, list_datasets};
+use pejl_app::{AsKnown, Store};
 use pejl_domain::lang::format_integer;
 use pejl_domain::{Lang, Variant};
 use pejl_wording::dataset_name;
 use serde::Serialize;
 
 use crate::account::Account;
-use crate::link::{COMPARISON, DATA, Link};
-use crate::problem::{PageError, refuse};
-use crate::query::{Query, problem};
-use crate::render::{Section, Shell, answer, render};
-use crate::state::PagesState;
+use crate::link::{COMPARISON, DATA, Link, UPLOAD};
+use crate::place::language;
+use crate::problem::PageError;
+use crate::query::Query;
+use crate::render::{Section, Shell, render};
 use crate::texts::{Texts, fill, texts};
 use crate::wording::{self, NOTHING, instant};
+use imports::ImportView;
+pub(crate) use one::to_import;
 
 /// Imports shown, the newest first.
 const IMPORTS_MAX: u32 = 20;
-/// Issues counted of an import; more are only said to be more.
-const ISSUES_COUNTED: u32 = 100;
-/// Issues of an import that are shown; the others are a link away.
-const ISSUES_SHOWN: usize = 3;
 
 /// The page of what there is.
 #[derive(Debug, Serialize)]
@@ -34,6 +32,7 @@ struct DataPage {
     state: String,
     datasets: Vec<DatasetView>,
     imports: Vec<ImportView>,
+    upload_href: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -58,58 +57,13 @@ struct DimensionView {
     members: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct ImportView {
-    id: i64,
-    at: String,
-    table: String,
-    files: String,
-    state: &'static str,
-    state_class: &'static str,
-    rows: String,
-    /// How many of the rows are in no revision any more; empty for none.
-    lost: String,
-    refused: String,
-    issues: String,
-    issues_href: String,
-    shown: Vec<IssueView>,
-    revision: String,
-}
-
-#[derive(Debug, Serialize)]
-struct IssueView {
-    severity: &'static str,
-    place: String,
-    message: String,
-}
-
-/// Shows what is imported.
-async fn list_data(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
-    let query = match Query::read(request.query_string()) {
-        Ok(query) => query,
-        Err(problem) => {
-            let error = PageError::Parameters(vec![problem]);
-            return refuse(&state, (DATA, Lang::default()), error);
-        }
-    };
-    let lang = query.lang();
+/// The page as HTML.
+fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     let mut problems = Vec::new();
-    if let Some(text) = query
-        .one("lang", &mut problems)
-        .filter(|text| text.parse::<Lang>().is_err())
-    {
-        problems.push(problem("lang", text));
-    }
+    let lang = language(query, &mut problems);
     if !problems.is_empty() {
-        return refuse(&state, (DATA, lang), PageError::Parameters(problems));
+        return Err(PageError::Parameters(problems));
     }
-    match state.run(move |store| page(store, lang)).await {
-        Ok(html) => answer(StatusCode::OK, lang, html),
-        Err(error) => refuse(&state, (DATA, lang), error),
-    }
-}
-
-fn page(store: &Store, lang: Lang) -> Result<String, PageError> {
     let shell = Shell {
         lang,
         is_demo: store.is_demo(),
@@ -122,11 +76,9 @@ fn page(store: &Store, lang: Lang) -> Result<String, PageError> {
     if imports.is_empty() && datasets.iter().all(|dataset| dataset.tables.is_empty()) {
         return empty(&shell, Empty::NoData);
     }
-    let mut views = Vec::with_capacity(imports.len());
-    for import in imports {
-        let issues = import_issues(store, import.id, None, ISSUES_COUNTED)?;
-        views.push(import_view(import_detail(store, import.id)?, &issues, lang));
-    }
+    let imports = imports
+        .iter()
+        .map(|import| imports::row(store, import.id, lang));
     let page = DataPage {
         state: state_sentence(head, lang),
         datasets: datasets
@@ -134,7 +86,8 @@ fn page(store: &Store, lang: Lang) -> Result<String, PageError> {
             .filter(|one| !one.tables.is_empty())
             .map(|one| dataset_view(one, lang))
             .collect(),
-        imports: views,
+        imports: imports.collect::<Result<_, _>>()?,
+        upload_href: Link::to(UPLOAD, lang).to_string(),
     };
     render("data.html", &shell, texts(lang).data_heading, &page)
 }
@@ -262,85 +215,6 @@ pub(crate) fn dimension_name<'a>(name: &'a str, t: &'a Texts) -> &'a str {
     }
 }
 
-fn import_view(detail: ImportDetail, issues: &[ImportIssue], lang: Lang) -> ImportView {
-    let t = texts(lang);
-    let import = detail.import;
-    let (state, state_class) = match import.state.as_str() {
-        "committed" => (t.state_committed, "good"),
-        "unchanged" => (t.state_unchanged, "good"),
-        "refused" => (t.state_refused, "bad"),
-        "running" => (t.state_running, "open"),
-        _ => (t.state_abandoned, "bad"),
-    };
-    let number = |n: Option<i64>| n.map_or_else(|| NOTHING.to_owned(), |n| format_integer(n, lang));
-    let n_issues = issues.len();
-    let is_cut = u32::try_from(n_issues).is_ok_and(|n| n >= ISSUES_COUNTED);
-    let first = detail
-        .files
-        .first()
-        .map(|file| file.name.clone())
-        .unwrap_or_default();
-    let files = match detail.files.len() {
-        0 | 1 => first,
-        n => fill(
-            t.import_files,
-            &[("first", &first), ("n", &(n - 1).to_string())],
-        ),
-    };
-    ImportView {
-        id: import.id,
-        at: instant(import.finished_at.unwrap_or(import.started_at), lang),
-        // What has no table of its own is named by its dataset.
-        table: match import.table_id.is_empty() {
-            true => dataset_name(&import.dataset, lang).to_owned(),
-            false => import.table_id,
-        },
-        files,
-        state,
-        state_class,
-        rows: number(import.n_rows),
-        lost: match detail.lost.iter().map(|lost| lost.n_rows).sum() {
-            0 => String::new(),
-            n => fill(t.import_lost, &[("n", &format_integer(n, lang))]),
-        },
-        refused: number(import.n_refused),
-        issues: if is_cut {
-            format!("{n_issues}+")
-        } else {
-            n_issues.to_string()
-        },
-        issues_href: Link::to(&format!("/api/v1/imports/{}/issues", import.id), lang).to_string(),
-        shown: issues
-            .iter()
-            .take(ISSUES_SHOWN)
-            .map(|issue| issue_view(issue, lang))
-            .collect(),
-        revision: import
-            .revision
-            .map_or_else(|| NOTHING.to_owned(), |n| n.to_string()),
-    }
-}
-
-fn issue_view(issue: &ImportIssue, lang: Lang) -> IssueView {
-    let t = texts(lang);
-    let line = issue
-        .line
-        .map(|line| fill(t.issue_line, &[("line", &line.to_string())]));
-    let place: Vec<String> = std::iter::once(issue.file.clone())
-        .chain(line)
-        .chain(issue.column.clone())
-        .collect();
-    IssueView {
-        severity: if issue.severity.as_str() == "error" {
-            t.severity_error
-        } else {
-            t.severity_warning
-        },
-        place: place.join(", "),
-        message: lang.pick(&issue.message_da, &issue.message_en).to_owned(),
-    }
-}
-
 /// Why there is nothing to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Empty {
@@ -375,9 +249,10 @@ pub(crate) fn empty(shell: &Shell, kind: Empty) -> Result<String, PageError> {
     render("empty.html", shell, heading, &page)
 }
 
-/// Registers the path.
+/// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get(DATA, list_data));
+    cfg.service(crate::page(DATA, page))
+        .service(crate::get(&format!("{DATA}/{{number}}"), one::get_import));
 }
 
 #[cfg(test)]
@@ -439,26 +314,5 @@ mod tests {
             ..coverage(&[])
         };
         assert_eq!(table_view(odd, Lang::En).content, "<b>");
-    }
-
-    #[test]
-    fn an_issue_names_file_line_and_column() {
-        let issues = "file.csv, line 7, OMRÅDE";
-        let issue = ImportIssue {
-            no: 1,
-            severity: pejl_app::ImportSeverity::Warning,
-            file: "file.csv".to_owned(),
-            line: Some(7),
-            column: Some("OMRÅDE".to_owned()),
-            rule: "unknown_area".to_owned(),
-            value_masked: None,
-            message_da: "ukendt område".to_owned(),
-            message_en: "unknown area".to_owned(),
-        };
-        let view = issue_view(&issue, Lang::En);
-        assert_eq!(
-            (view.place.as_str(), view.message.as_str(), view.severity),
-            (issues, "unknown area", "warning")
-        );
     }
 }

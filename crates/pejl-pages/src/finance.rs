@@ -7,48 +7,29 @@ mod figures;
 mod view;
 mod what_if;
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web;
 use pejl_app::Store;
 use pejl_app::indicators::list_indicators;
-use pejl_domain::Lang;
 
 use crate::data::{Empty, empty};
 use crate::link::FINANCE;
-use crate::problem::{PageError, refuse};
+use crate::problem::PageError;
 use crate::query::Query;
-use crate::render::{Section, Shell, answer, render};
-use crate::state::PagesState;
+use crate::render::{Section, Shell, render};
 use asked::Asked;
 use figures::Figures;
 use view::Page;
-
-/// Shows the frame that the address asks for.
-async fn get_finance(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
-    let query = match Query::read(request.query_string()) {
-        Ok(query) => query,
-        Err(problem) => {
-            let error = PageError::Parameters(vec![problem]);
-            return refuse(&state, (FINANCE, Lang::default()), error);
-        }
-    };
-    let lang = query.lang();
-    match state.run(move |store| page(store, &query)).await {
-        Ok(html) => answer(StatusCode::OK, lang, html),
-        Err(error) => refuse(&state, (FINANCE, lang), error),
-    }
-}
 
 /// The page as HTML, with the figures that anybody may see.
 fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     let asked = Asked::read(query, |at| list_indicators(store, at))?;
     let shell = Shell {
-        lang: asked.lang,
+        lang: asked.seen.lang,
         is_demo: store.is_demo(),
         here: asked.link(),
         section: Section::Finance,
     };
-    if asked.head.revision == 0 {
+    if asked.seen.head.revision == 0 {
         return empty(&shell, Empty::NoData);
     }
     let figures = Figures::find(store, asked)?;
@@ -58,5 +39,5 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
 
 /// Registers the path.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get(FINANCE, get_finance));
+    cfg.service(crate::page(FINANCE, page));
 }

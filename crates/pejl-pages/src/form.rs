@@ -5,6 +5,9 @@ use pejl_domain::lang::collate;
 use pejl_domain::{Area, Lang};
 use serde::Serialize;
 
+use crate::place::Seen;
+use crate::texts::texts;
+
 /// The form of a page.
 #[derive(Debug, Serialize)]
 pub(crate) struct Form {
@@ -58,6 +61,50 @@ pub(crate) struct Item {
     pub selected: bool,
     /// Whether it cannot be chosen.
     pub disabled: bool,
+}
+
+/// A field to fill in, with what is wrong with what was filled in.
+#[derive(Debug, Serialize)]
+pub(crate) struct Input {
+    /// The parameter.
+    pub name: &'static str,
+    /// What it is called.
+    pub label: &'static str,
+    /// How it is written; may be empty.
+    pub hint: &'static str,
+    /// `text`, `area`, `choice` or `file`.
+    pub kind: &'static str,
+    /// What is filled in.
+    pub value: String,
+    /// What can be chosen.
+    pub groups: Vec<Group>,
+    /// What is wrong with it.
+    pub fault: Option<String>,
+}
+
+/// Some of what can be chosen in a field to fill in.
+#[derive(Debug, Serialize)]
+pub(crate) struct Group {
+    /// What these are; none where they stand by themselves.
+    pub label: Option<String>,
+    /// They themselves.
+    pub items: Vec<Item>,
+}
+
+impl Form {
+    /// The form of a page that asks for a municipality alone.
+    pub fn of_municipality(action: &'static str, seen: &Seen) -> Self {
+        let t = texts(seen.lang);
+        let hidden = Hidden::language(seen.lang).into_iter();
+        let revision = Hidden::revision(seen.is_pinned, seen.head.revision);
+        Self {
+            action,
+            label: t.overview_choose,
+            is_live: false,
+            fields: vec![municipality(t.form_municipality, seen.own, seen.lang)],
+            hidden: hidden.chain(revision).collect(),
+        }
+    }
 }
 
 impl Hidden {

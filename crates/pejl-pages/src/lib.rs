@@ -21,6 +21,7 @@
 //! # Ok::<(), pejl_app::AppError>(())
 //! ```
 
+mod accessibility;
 mod account;
 mod assets;
 mod bridge;
@@ -48,24 +49,64 @@ mod render;
 mod state;
 mod targets;
 mod texts;
+mod upload;
 mod wording;
 
+use actix_web::http::StatusCode;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{FromRequest, Handler, Resource, Responder};
+use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
+use pejl_app::Store;
+use pejl_domain::Lang;
+
+use problem::{PageError, refuse};
+use query::Query;
+use render::answer;
 
 pub use problem::not_found;
-pub use state::PagesState;
+pub use state::{PagesState, Uploads};
 
 /// Registers the pages and their assets. The application's data must hold a [`PagesState`].
 pub fn configure(cfg: &mut ServiceConfig) {
     cfg.configure(comparison::routes)
+        .configure(upload::routes)
         .configure(data::routes)
+        .configure(accessibility::routes)
         .configure(overview::routes)
         .configure(indicator::routes)
         .configure(targets::routes)
         .configure(finance::routes)
         .configure(rehabilitation::routes)
         .configure(assets::routes);
+}
+
+/// Returns the resource of a page at its path that `make` makes of the query.
+pub(crate) fn page(
+    path: &'static str,
+    make: fn(&Store, &Query) -> Result<String, PageError>,
+) -> Resource {
+    get(path, move |request, state| {
+        shown((request, state), path, make)
+    })
+}
+
+/// Answers with what `make` makes of the query, or with what is wrong, on a page that leads to `path`.
+pub(crate) async fn shown(
+    (request, state): (HttpRequest, web::Data<PagesState>),
+    path: &'static str,
+    make: impl FnOnce(&Store, &Query) -> Result<String, PageError> + Send + 'static,
+) -> HttpResponse {
+    let query = match Query::read(request.query_string()) {
+        Ok(query) => query,
+        Err(problem) => {
+            let error = PageError::Parameters(vec![problem]);
+            return refuse(&state, (path, Lang::default()), error);
+        }
+    };
+    let lang = query.lang();
+    match state.run(move |store| make(store, &query)).await {
+        Ok(html) => answer(StatusCode::OK, lang, html),
+        Err(error) => refuse(&state, (path, lang), error),
+    }
 }
 
 /// Returns a resource that answers GET and HEAD; another method is 405.

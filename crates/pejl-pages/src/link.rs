@@ -12,12 +12,18 @@ pub(crate) const OVERVIEW: &str = "/overblik";
 pub(crate) const INDICATOR: &str = "/indikator";
 /// Path of the targets, and of what is one of them.
 pub(crate) const TARGETS: &str = "/maal";
+/// Path of the form of a new target.
+pub(crate) const NEW_TARGET: &str = "/maal/nyt";
 /// Path of the economic frame.
 pub(crate) const FINANCE: &str = "/okonomi";
 /// Path of what comes of rehabilitation.
 pub(crate) const REHABILITATION: &str = "/rehabilitering";
-/// Path of the data page.
+/// Path of the data page, and of what is an import.
 pub(crate) const DATA: &str = "/data";
+/// Path of the form that a file is imported by.
+pub(crate) const UPLOAD: &str = "/data/indlaes";
+/// Path of the accessibility statement.
+pub(crate) const ACCESSIBILITY: &str = "/tilgaengelighed";
 
 /// A path with parameters, in the order they were added.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -34,6 +34,18 @@ pub(crate) enum PageError {
     /// A use case failed.
     #[error("failed to read what the page shows")]
     App(#[source] AppError),
+    /// A file that is sent is larger than allowed.
+    #[error("the file is larger than {limit} bytes")]
+    FileTooLarge {
+        /// Most bytes of a file.
+        limit: u64,
+    },
+    /// So many files are under way that no other is taken.
+    #[error("too many files are under way")]
+    TooManyFiles,
+    /// An import was waited for too long.
+    #[error("the import is still running")]
+    StillImporting,
     /// The answer took longer than allowed.
     #[error("the deadline passed")]
     TimedOut,
@@ -60,13 +72,16 @@ impl PageError {
             Self::Parameters(_) => StatusCode::BAD_REQUEST,
             Self::NoSuchPage => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+            Self::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TimedOut | Self::TooManyFiles | Self::StillImporting => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Panicked | Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
             Self::App(error) => match error {
                 AppError::Invalid(_) => StatusCode::BAD_REQUEST,
                 AppError::NotFound { .. } => StatusCode::NOT_FOUND,
                 AppError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
-                AppError::Conflict(_) => StatusCode::CONFLICT,
+                AppError::Conflict(_) | AppError::Busy { .. } => StatusCode::CONFLICT,
                 error if error.is_environment() => StatusCode::SERVICE_UNAVAILABLE,
                 _ => StatusCode::INTERNAL_SERVER_ERROR,
             },
@@ -209,7 +224,20 @@ fn words(error: &PageError, t: &'static Texts) -> (&'static str, String) {
         ),
         PageError::NoSuchPage => (t.problem_not_found, t.problem_not_found_text.to_owned()),
         PageError::MethodNotAllowed => (t.problem_method, t.problem_method_text.to_owned()),
-        PageError::TimedOut => (t.problem_busy, t.problem_busy_text.to_owned()),
+        PageError::TimedOut | PageError::TooManyFiles => {
+            (t.problem_busy, t.problem_busy_text.to_owned())
+        }
+        PageError::StillImporting => (t.problem_importing, t.problem_importing_text.to_owned()),
+        PageError::FileTooLarge { limit } => (
+            t.problem_file_too_large,
+            fill(
+                t.problem_file_too_large_text,
+                &[("megabytes", &(limit / (1024 * 1024)).to_string())],
+            ),
+        ),
+        PageError::App(AppError::Busy { .. }) => {
+            (t.problem_written, t.problem_written_text.to_owned())
+        }
         PageError::App(AppError::NotFound {
             what: "revision",
             id,

@@ -13,12 +13,18 @@ use pejl_domain::Lang;
 use serde::Serialize;
 
 use crate::assets::{AssetPaths, paths};
-use crate::link::{COMPARISON, DATA, FINANCE, Link, OVERVIEW, REHABILITATION, TARGETS};
+use crate::link::{
+    ACCESSIBILITY, COMPARISON, DATA, FINANCE, Link, OVERVIEW, REHABILITATION, TARGETS,
+};
 use crate::problem::PageError;
 use crate::texts::{Texts, fill, texts};
 
 /// Every template with its name; a name that ends in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 16] = [
+    (
+        "accessibility.html",
+        include_str!("../templates/accessibility.html"),
+    ),
     ("base.html", include_str!("../templates/base.html")),
     (
         "comparison.html",
@@ -27,6 +33,7 @@ const TEMPLATES: [(&str, &str); 13] = [
     ("data.html", include_str!("../templates/data.html")),
     ("empty.html", include_str!("../templates/empty.html")),
     ("finance.html", include_str!("../templates/finance.html")),
+    ("import.html", include_str!("../templates/import.html")),
     (
         "indicator.html",
         include_str!("../templates/indicator.html"),
@@ -44,6 +51,7 @@ const TEMPLATES: [(&str, &str); 13] = [
         include_str!("../templates/target-entry.html"),
     ),
     ("targets.html", include_str!("../templates/targets.html")),
+    ("upload.html", include_str!("../templates/upload.html")),
 ];
 
 static ENVIRONMENT: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(|| {
@@ -144,6 +152,7 @@ struct Context<'a, P: Serialize> {
     menu: Vec<Entry>,
     languages: [Language; 2],
     assets: AssetPaths,
+    accessibility: String,
     version: String,
     page: &'a P,
 }
@@ -202,6 +211,7 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
         // Each language is named in itself, whatever the language of the page.
         languages: [language(Lang::Da, "Dansk"), language(Lang::En, "English")],
         assets: paths(),
+        accessibility: Link::to(ACCESSIBILITY, shell.lang).to_string(),
         version: fill(t.footer_version, &[("version", env!("CARGO_PKG_VERSION"))]),
         page,
     }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use actix_web::web;
 use pejl_app::Store;
+use pejl_app::import::records::PersonKeySource;
+use pejl_app::uploads::Places;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -14,6 +16,36 @@ use crate::problem::PageError;
 const CONCURRENT_MAX: usize = 4;
 /// Longest time from request to answer.
 const DEADLINE: Duration = Duration::from_secs(30);
+/// Files that are imported at the same time, all workers together.
+const IMPORTS_MAX: usize = 2;
+/// What uploads may take where nobody says otherwise.
+const UPLOAD_PLACES: usize = 8;
+const UPLOAD_BYTES_MAX: u64 = 512 * 1024 * 1024;
+const UPLOAD_DEADLINE: Duration = Duration::from_secs(600);
+
+/// What bounds the files that are sent by a form, and what they are read with.
+#[derive(Debug, Clone)]
+pub struct Uploads {
+    /// How many may be under way; shared with whatever else takes uploads.
+    pub places: Places,
+    /// Where the keys for pseudonyms are.
+    pub person_keys: PersonKeySource,
+    /// Most bytes of a file.
+    pub bytes_max: u64,
+    /// Longest time that an answer is waited for; the import itself goes on to its end.
+    pub deadline: Duration,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            places: Places::new(UPLOAD_PLACES),
+            person_keys: PersonKeySource::default(),
+            bytes_max: UPLOAD_BYTES_MAX,
+            deadline: UPLOAD_DEADLINE,
+        }
+    }
+}
 
 /// Shared by all pages: make one when the server starts and give each worker a clone.
 ///
@@ -26,6 +58,9 @@ pub struct PagesState {
     store: Arc<Store>,
     turns: Arc<Semaphore>,
     deadline: Duration,
+    imports: Arc<Semaphore>,
+    uploads: Uploads,
+    contact: Option<String>,
 }
 
 impl PagesState {
@@ -35,7 +70,22 @@ impl PagesState {
             store,
             turns: Arc::new(Semaphore::new(CONCURRENT_MAX)),
             deadline: DEADLINE,
+            imports: Arc::new(Semaphore::new(IMPORTS_MAX)),
+            uploads: Uploads::default(),
+            contact: None,
         }
+    }
+
+    /// The same, with whom to tell what cannot be used, as the accessibility statement says it.
+    #[must_use]
+    pub fn with_contact(self, contact: Option<String>) -> Self {
+        Self { contact, ..self }
+    }
+
+    /// The same, with bounds of one's own for files that are sent.
+    #[must_use]
+    pub fn with_uploads(self, uploads: Uploads) -> Self {
+        Self { uploads, ..self }
     }
 
     /// The same, with an answer given up after `deadline`.
@@ -49,6 +99,21 @@ impl PagesState {
         self.store.is_demo()
     }
 
+    /// Whom to tell what cannot be used.
+    pub(crate) fn contact(&self) -> Option<&str> {
+        self.contact.as_deref()
+    }
+
+    /// What bounds the files that are sent.
+    pub(crate) fn uploads(&self) -> &Uploads {
+        &self.uploads
+    }
+
+    /// The store.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Runs blocking work on the store.
     ///
     /// # Errors
@@ -57,7 +122,31 @@ impl PagesState {
         &self,
         work: impl FnOnce(&Store) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
-        let (store, turns) = (Arc::clone(&self.store), Arc::clone(&self.turns));
+        self.run_in(&self.turns, self.deadline, work).await
+    }
+
+    /// Runs an import, so that a long one keeps no page waiting.
+    ///
+    /// # Errors
+    /// As [`PagesState::run`]. One that is waited for too long goes on to its end.
+    pub(crate) async fn import<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, PageError> + Send + 'static,
+    ) -> Result<T, PageError> {
+        let done = self.run_in(&self.imports, self.uploads.deadline, work);
+        done.await.map_err(|error| match error {
+            PageError::TimedOut => PageError::StillImporting,
+            other => other,
+        })
+    }
+
+    async fn run_in<T: Send + 'static>(
+        &self,
+        turns: &Arc<Semaphore>,
+        deadline: Duration,
+        work: impl FnOnce(&Store) -> Result<T, PageError> + Send + 'static,
+    ) -> Result<T, PageError> {
+        let (store, turns) = (Arc::clone(&self.store), Arc::clone(turns));
         let answer = async move {
             // The semaphore is never closed.
             let turn = turns
@@ -72,7 +161,7 @@ impl PagesState {
             .await
             .map_err(|_| PageError::Panicked)?
         };
-        timeout(self.deadline, answer)
+        timeout(deadline, answer)
             .await
             .map_err(|_| PageError::TimedOut)?
     }

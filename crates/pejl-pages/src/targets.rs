@@ -9,20 +9,20 @@ mod list;
 mod one;
 mod sent;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
+use pejl_app::Store;
+use pejl_app::catalogue::head;
 use pejl_app::keys::Caller;
 use pejl_app::targets::StoredTarget;
-use pejl_app::{AsKnown, Store};
 use pejl_domain::{Area, Lang};
 
 use crate::data::dimension_name;
-use crate::link::{Link, TARGETS};
+use crate::link::{Link, NEW_TARGET, TARGETS};
 use crate::member::member_name;
-use crate::place::{as_known, municipality};
+use crate::place::{Place, Seen, as_known};
 use crate::problem::{PageError, method_not_taken, refuse};
-use crate::query::{Query, problem};
+use crate::query::Query;
 use crate::render::{Section, Shell, answer};
 use crate::state::PagesState;
 use crate::texts::texts;
@@ -35,35 +35,21 @@ const METHODS: &str = "GET, HEAD, POST";
 
 /// What an address asks for.
 struct Asked {
-    lang: Lang,
-    own: &'static Area,
-    at: AsKnown,
+    seen: Seen,
     /// The indicator that a new target is to be of.
     indicator: Option<String>,
 }
 
 impl Asked {
-    fn read(query: &Query) -> Result<Self, PageError> {
+    fn read(store: &Store, query: &Query) -> Result<Self, PageError> {
         let mut problems = Vec::new();
-        let lang = query.one("lang", &mut problems);
-        if let Some(text) = lang.filter(|text| text.parse::<Lang>().is_err()) {
-            problems.push(problem("lang", text));
-        }
-        let at = as_known(query, &mut problems);
+        let place = Place::read(query, &mut problems);
         let indicator = query.one("indicator", &mut problems).map(str::to_owned);
-        match municipality(query, &mut problems) {
-            Some(own) if problems.is_empty() => Ok(Self {
-                lang: query.lang(),
-                own,
-                at,
-                indicator,
-            }),
-            _ => Err(PageError::Parameters(problems)),
-        }
-    }
-
-    fn is_pinned(&self) -> bool {
-        self.at != AsKnown::Head
+        let head = head(store, place.at)?;
+        Ok(Self {
+            seen: place.seen(head, problems)?,
+            indicator,
+        })
     }
 }
 
@@ -89,7 +75,7 @@ pub(crate) fn to_target(number: i64, lang: Lang) -> Link {
 
 /// The form of a new target.
 pub(crate) fn to_new(own: &Area, indicator: Option<&str>, lang: Lang) -> Link {
-    let link = Link::to(&format!("{TARGETS}/nyt"), lang).with("municipality", own.code);
+    let link = Link::to(NEW_TARGET, lang).with("municipality", own.code);
     match indicator {
         Some(name) => link.with("indicator", name),
         None => link,
@@ -105,20 +91,14 @@ fn shell(store: &Store, here: Link, lang: Lang) -> Shell {
     }
 }
 
-/// Shows the targets of a municipality.
-async fn list_targets(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
-    shown(request, state, |store, query| {
-        list::page(store, &Asked::read(query)?)
-    })
-    .await
+/// The targets of a municipality.
+fn listed(store: &Store, query: &Query) -> Result<String, PageError> {
+    list::page(store, &Seen::read(store, query)?)
 }
 
-/// Shows the form of a new target.
-async fn new_target(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
-    shown(request, state, |store, query| {
-        entry::blank(store, &Asked::read(query)?)
-    })
-    .await
+/// The form of a new target.
+fn blank(store: &Store, query: &Query) -> Result<String, PageError> {
+    entry::blank(store, &Asked::read(store, query)?)
 }
 
 /// Shows a target with its versions.
@@ -128,35 +108,15 @@ async fn get_target(
     state: web::Data<PagesState>,
 ) -> HttpResponse {
     let number = number.into_inner();
-    shown(request, state, move |store, query| {
+    let make = move |store: &Store, query: &Query| {
         let mut problems = Vec::new();
         let at = as_known(query, &mut problems);
         match problems.is_empty() {
             true => one::page(store, number, at, query.lang()),
             false => Err(PageError::Parameters(problems)),
         }
-    })
-    .await
-}
-
-/// Answers with the page that `make` makes of the query.
-async fn shown(
-    request: HttpRequest,
-    state: web::Data<PagesState>,
-    make: impl FnOnce(&Store, &Query) -> Result<String, PageError> + Send + 'static,
-) -> HttpResponse {
-    let query = match Query::read(request.query_string()) {
-        Ok(query) => query,
-        Err(problem) => {
-            let error = PageError::Parameters(vec![problem]);
-            return refuse(&state, (TARGETS, Lang::default()), error);
-        }
     };
-    let lang = query.lang();
-    match state.run(move |store| make(store, &query)).await {
-        Ok(html) => answer(StatusCode::OK, lang, html),
-        Err(error) => refuse(&state, (TARGETS, lang), error),
-    }
+    crate::shown((request, state), TARGETS, make).await
 }
 
 /// Sets a new target.
@@ -207,9 +167,9 @@ async fn changed(
 /// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
     let other_methods = || web::to(|| async { method_not_taken(METHODS) });
-    cfg.service(crate::get(&format!("{TARGETS}/nyt"), new_target))
+    cfg.service(crate::page(NEW_TARGET, blank))
         .service(
-            crate::get(TARGETS, list_targets)
+            crate::page(TARGETS, listed)
                 .route(web::post().to(create_target))
                 .default_service(other_methods()),
         )

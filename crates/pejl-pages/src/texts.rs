@@ -574,7 +574,19 @@ pejl_wording::texts! {
     import_issues: "Bemærkninger", "Issues";
     import_revision: "Revision", "Revision";
     import_files: "{first} og {n} andre", "{first} and {n} others";
-    import_all_issues: "Alle bemærkninger (JSON)", "All issues (JSON)";
+    import_all_issues: "Alle bemærkninger (CSV)", "All issues (CSV)";
+    import_one: "Hele indlæsningen", "The whole import";
+    import_title: "Indlæsning {n}", "Import {n}";
+    import_facts: "Om indlæsningen", "About the import";
+    import_actor: "Indlæst af", "Imported by";
+    import_of_files: "Filer", "Files";
+    import_file: "Fil", "File";
+    import_bytes: "Byte", "Bytes";
+    import_cut: "De første 200 er vist.", "The first 200 are shown.";
+    import_no_issues: "Der er ingen bemærkninger.", "There are no issues.";
+    import_bears: "Indikatorer, der læser rækkerne", "Indicators that read the rows";
+    import_bears_note: "En række, der blev afvist, mangler i disse opgørelser.", "A row that was refused is missing from these readings.";
+    import_bears_none: "Ingen indikator læser datasættet.", "No indicator reads the dataset.";
     state_committed: "indlæst", "imported";
     state_unchanged: "uændret", "unchanged";
     state_refused: "afvist", "refused";
@@ -583,6 +595,94 @@ pejl_wording::texts! {
     issue_line: "linje {line}", "line {line}";
     severity_error: "fejl", "error";
     severity_warning: "advarsel", "warning";
+    issue_rules: "Fejl efter regel", "Faults by rule";
+    issue_rule: "Regel", "Rule";
+    issue_rows: "Antal", "Number";
+    issue_place: "Fil, linje og kolonne", "File, line and column";
+    issue_severity: "Art", "Kind";
+    issue_message: "Hvad der er galt, og hvad der var ventet", "What is wrong, and what was expected";
+    issue_value: "Værdi", "Value";
+
+    // A file that is imported.
+    upload_heading: "Indlæs data", "Import data";
+    upload_lead: "Afprøv filen først: Alt bliver læst og kontrolleret, og intet bliver gemt.", "Try the file first: everything is read and checked, and nothing is kept.";
+    upload_back: "Data", "Data";
+    upload_not_read: "Filen er ikke læst.", "The file was not read.";
+    upload_other_key: "Serverens nøgle til pseudonymer er en anden end den, kommunens data er indlæst med. Den, der driver serveren, skal rette det.", "The server’s key for pseudonyms is another than the one that the municipality’s data were imported with. Whoever runs the server has to put it right.";
+    upload_outcome: "Hvad afprøvningen fandt", "What the trial found";
+    upload_good: "kan indlæses", "can be imported";
+    upload_good_lead: "{dataset}: Alle rækker kan indlæses. Intet er gemt endnu.", "{dataset}: All rows can be imported. Nothing is kept yet.";
+    upload_partly_lead: "{dataset}: Filen kan indlæses uden de rækker, der er fejl i. Intet er gemt endnu.", "{dataset}: The file can be imported without the rows that have faults. Nothing is kept yet.";
+    upload_refused_lead: "{dataset}: Filen kan ikke indlæses, som den er. Intet er gemt.", "{dataset}: The file cannot be imported as it is. Nothing is kept.";
+    upload_total_of: "Beløb i alt", "Amounts in total";
+    upload_no_amount: "større end noget beløb", "larger than any amount";
+    upload_more_issues: "Der er {n} bemærkninger mere.", "There are {n} more issues.";
+    upload_explained: "Sådan blev de første rækker læst", "How the first rows were read";
+    upload_explained_hint: "Det, der kan handle om en borger, er skjult.", "What may be about a citizen is hidden.";
+    upload_column: "Kolonne", "Column";
+    upload_written: "Som skrevet i filen", "As written in the file";
+    upload_value: "Læst som", "Read as";
+    upload_again: "Vælg filen igen for at indlæse den: Den er slettet fra serveren efter afprøvningen.", "Choose the file again to import it: it was removed from the server after the trial.";
+    upload_choose_file: "Vælg fil", "Choose a file";
+    upload_choose: "Vælg et datasæt", "Choose a dataset";
+    upload_own: "Kommunens egne data", "The municipality’s own data";
+    upload_reports: "Indberetninger", "Reports";
+    upload_kl_gateway: "Leverancer til KL Gateway", "Deliveries to KL Gateway";
+    upload_published: "Offentliggjorte tal", "Published figures";
+    upload_statbank: "Statistikbanken eller noegletal.dk", "StatBank or noegletal.dk";
+    upload_dataset: "Datasæt", "Dataset";
+    upload_source: "Kildesystem", "Source system";
+    upload_source_hint: "Kun for kommunens egne data: systemet, som filen er trukket fra. canonical er Pejls eget format.", "Only for the municipality’s own data: the system that the file was taken from. canonical is Pejl’s own layout.";
+    upload_no_source: "Intet", "None";
+    upload_no_municipality: "Ingen", "None";
+    upload_file: "Fil", "File";
+    upload_file_hint: "CSV, XLSX, PX, JSON-stat eller ZIP, alt efter datasættet.", "CSV, XLSX, PX, JSON-stat or ZIP, as the dataset has it.";
+    upload_more: "Flere oplysninger: periode, kontrolsum, tilladte fejl og tabel", "More: period, control total, faults allowed and table";
+    upload_period: "Perioder, som filen dækker helt", "Periods that the file covers wholly";
+    upload_period_hint: "For eksempel 2018-01..2018-03. Måneder uden rækker bliver tomme.", "For example 2018-01..2018-03. Months without rows become empty.";
+    upload_total: "Kontrolsum", "Control total";
+    upload_total_hint: "År og beløb i kroner: 2018=412.345.678,90. Flere år adskilles med semikolon.", "Year and amount in kroner: 2018=412.345.678,90. Several years are parted by semicolons.";
+    upload_refused: "Rækker, der må afvises", "Rows that may be refused";
+    upload_refused_hint: "Et antal som 20 eller en andel som 1%. Er der flere, afvises hele filen.", "A number such as 20, or a share such as 1%. With more, the whole file is refused.";
+    upload_table: "Statistikbankens tabel", "StatBank’s table";
+    upload_table_hint: "Hvis filen ikke selv siger det: REGK31.", "Where the file does not say it itself: REGK31.";
+    upload_prove: "Afprøv uden at gemme", "Try without keeping";
+    upload_import: "Indlæs", "Import";
+    upload_persons: "Personnumre bliver til pseudonymer, mens filen læses. Filen bliver slettet fra serveren, når den er læst.", "Person numbers become pseudonyms while the file is read. The file is removed from the server when it has been read.";
+    upload_fault_dataset: "Vælg et datasæt.", "Choose a dataset.";
+    upload_fault_source: "Vælg et kildesystem, som datasættet kan læses fra: {sources}.", "Choose a source system that the dataset can be read from: {sources}.";
+    upload_fault_municipality: "Vælg den kommune, hvis data det er.", "Choose the municipality whose data these are.";
+    upload_fault_period: "Skriv en periode, som datasættet har, for eksempel 2018-01..2018-03 eller 2018; registre har ingen.", "Write a period that the dataset has, for example 2018-01..2018-03 or 2018; registers have none.";
+    upload_fault_total: "Skriv hvert år én gang med et beløb: 2018=412.345.678,90.", "Write each year once with an amount: 2018=412.345.678,90.";
+    upload_fault_refused: "Skriv et antal som 20 eller en andel som 1%.", "Write a number such as 20, or a share such as 1%.";
+    upload_fault_key: "Serveren har ingen nøgle til pseudonymer for kommunen. Den, der driver serveren, skal lægge den ind.", "The server has no key for pseudonyms of the municipality. Whoever runs the server has to provide it.";
+    upload_fault_file: "Vælg en fil med et navn på højst 200 tegn.", "Choose a file with a name of at most 200 characters.";
+    upload_fault_other: "Kan ikke bruges: {field}.", "Cannot be used: {field}.";
+
+    // The accessibility statement.
+    accessibility_heading: "Tilgængelighed", "Accessibility";
+    accessibility_lead: "Pejls sider skal kunne bruges af alle. De er bygget efter WCAG 2.1 på niveau A og AA, som lov om tilgængelighed af offentlige organers websteder og mobilapplikationer kræver.", "Everybody is to be able to use Pejl’s pages. They are built to WCAG 2.1 at levels A and AA, as the Danish act on the accessibility of public websites requires.";
+    accessibility_of: "Gælder for Pejl {version}. Erklæringen følger programmet og bliver til med det.", "Of Pejl {version}. The statement is part of the program and changes with it.";
+    accessibility_held: "Hvad siderne overholder", "What the pages hold";
+    accessibility_held_script: "Alle sider er hele uden script, og intet hentes fra andre steder.", "Every page is whole without script, and nothing is fetched from elsewhere.";
+    accessibility_held_keys: "Alt kan nås og bruges med tastaturet, og det ses, hvor man er.", "Everything can be reached and used by keyboard, and it shows where one is.";
+    accessibility_held_charts: "Hvert diagram er også fortalt i ord, og tallene bag det står i en tabel.", "Each chart is told in words too, and the figures behind it stand in a table.";
+    accessibility_held_colour: "Status vises med ord og form og ikke kun med farve.", "Status is shown by word and shape, not by colour alone.";
+    accessibility_held_narrow: "Siderne kan læses på en skærm, der er 320 punkter bred, uden at rulle til siden; brede tabeller ruller for sig.", "The pages can be read on a screen 320 pixels wide without scrolling sideways; wide tables scroll by themselves.";
+    accessibility_held_pdf: "Månedsrapporten som PDF har mærker til skærmlæsere, sprog, bogmærker og tekst til hver tegning.", "The monthly report as PDF has tags for screen readers, language, bookmarks and a text for each drawing.";
+    accessibility_tested: "Sådan er det prøvet", "How it is tested";
+    accessibility_tested_axe: "Hver side og hver tilstand prøves med axe-core i en browser, hver gang programmet ændres.", "Every page and state is tested with axe-core in a browser whenever the program changes.";
+    accessibility_tested_keys: "Brug med tastaturet og bredden på 320 punkter prøves i samme browser.", "Use by keyboard and the width of 320 pixels are tested in the same browser.";
+    accessibility_tested_text: "Det prøves, at teksten til et diagram siger de samme tal som dets tabel.", "It is tested that the text of a chart says the same figures as its table.";
+    accessibility_lacks: "Hvad der mangler, eller ikke vides", "What lacks, or is not known";
+    accessibility_lacks_people: "Siderne er ikke prøvet af mennesker, der bruger skærmlæser eller andre hjælpemidler.", "The pages have not been tested by people who use screen readers or other aids.";
+    accessibility_lacks_api: "Siden med dokumentation af API’et er en andens program og er ikke prøvet.", "The page with the documentation of the API is somebody else’s program and is not tested.";
+    accessibility_lacks_tables: "Brede tabeller skal rulles til siden på en smal skærm.", "Wide tables have to be scrolled sideways on a narrow screen.";
+    accessibility_lacks_pdf: "PDF-filen er ikke bedømt af et uafhængigt program til PDF/UA.", "The PDF has not been judged by an independent program for PDF/UA.";
+    accessibility_contact: "Er der noget, du ikke kan bruge?", "Is there something you cannot use?";
+    accessibility_contact_text: "Skriv til:", "Write to:";
+    accessibility_contact_none: "Skriv til kommunen. Den, der driver serveren, har ikke angivet, hvem der skal have besked.", "Write to the municipality. Whoever runs the server has not said who is to be told.";
+    accessibility_authority: "Du kan klage til Digitaliseringsstyrelsen, som fører tilsyn med loven.", "You can complain to the Agency for Digital Government, which supervises the act.";
 
     // Nothing to show.
     empty_heading: "Der er endnu ingen tal", "There are no figures yet";
@@ -610,6 +710,12 @@ pejl_wording::texts! {
     problem_method_text: "Siden svarer på GET og HEAD.", "The page answers GET and HEAD.";
     problem_busy: "Det tog for lang tid", "It took too long";
     problem_busy_text: "Serveren har for meget at lave lige nu. Prøv igen om lidt.", "The server has too much to do right now. Try again in a moment.";
+    problem_importing: "Indlæsningen er stadig i gang", "The import is still running";
+    problem_importing_text: "Den fortsætter til den er færdig. Siden med data viser, hvordan den ender.", "It goes on to its end. The page of data shows how it ends.";
+    problem_file_too_large: "Filen er for stor", "The file is too large";
+    problem_file_too_large_text: "Filer må højst fylde {megabytes} MB. Del den, for eksempel efter måned.", "Files may be at most {megabytes} MB. Divide it, for example by month.";
+    problem_written: "En anden indlæser de samme data lige nu", "Somebody else is importing the same data right now";
+    problem_written_text: "Intet er gemt. Prøv igen, når den anden indlæsning er færdig.", "Nothing was kept. Try again when the other import has ended.";
     problem_too_large: "Der er bedt om for meget på én gang", "Too much was asked for at once";
     problem_too_large_text: "Vælg færre år.", "Choose fewer years.";
     problem_ours: "Siden kunne ikke vises", "The page could not be shown";
@@ -656,11 +762,13 @@ mod tests {
     #[test]
     fn every_text_is_used() {
         let sources: String = [
+            include_str!("../templates/accessibility.html"),
             include_str!("../templates/base.html"),
             include_str!("../templates/comparison.html"),
             include_str!("../templates/data.html"),
             include_str!("../templates/empty.html"),
             include_str!("../templates/finance.html"),
+            include_str!("../templates/import.html"),
             include_str!("../templates/indicator.html"),
             include_str!("../templates/overview.html"),
             include_str!("../templates/parts.html"),
@@ -668,6 +776,8 @@ mod tests {
             include_str!("../templates/target-entry.html"),
             include_str!("../templates/target.html"),
             include_str!("../templates/targets.html"),
+            include_str!("../templates/upload.html"),
+            include_str!("accessibility.rs"),
             include_str!("../templates/rehabilitation.html"),
             include_str!("comparison/card.rs"),
             include_str!("comparison/charts.rs"),
@@ -678,8 +788,12 @@ mod tests {
             include_str!("comparison/spread.rs"),
             include_str!("comparison/view.rs"),
             include_str!("data.rs"),
+            include_str!("data/imports.rs"),
+            include_str!("data/issues.rs"),
+            include_str!("data/one.rs"),
             include_str!("definition.rs"),
             include_str!("downloads.rs"),
+            include_str!("form.rs"),
             include_str!("indicator/breakdown.rs"),
             include_str!("bridge.rs"),
             include_str!("finance/areas.rs"),
@@ -708,6 +822,9 @@ mod tests {
             include_str!("targets/entry.rs"),
             include_str!("targets/list.rs"),
             include_str!("targets/one.rs"),
+            include_str!("upload.rs"),
+            include_str!("upload/entry.rs"),
+            include_str!("upload/outcome.rs"),
         ]
         .concat();
         for (key, _, _) in ALL {

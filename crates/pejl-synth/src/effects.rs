@@ -99,13 +99,10 @@ pub(crate) const PROGRAMME: Programme = Programme {
 };
 
 impl Effects {
-    pub(crate) const fn planted(with_programme: bool) -> Self {
+    /// What is planted, with the programme from a month on or without it.
+    pub(crate) fn planted(programme: Option<Month>) -> Self {
         Self {
-            programme: if with_programme {
-                Some(PROGRAMME)
-            } else {
-                None
-            },
+            programme: programme.map(|from| Programme { from, ..PROGRAMME }),
             price_rise: PriceRise {
                 from: Month::new(2016, 7),
                 per_mille: 60,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use pejl_domain::area::municipalities;
 
 use crate::calendar::Month;
+use crate::effects::{Effects, PROGRAMME};
 use crate::error::SynthError;
 
 /// First and last month that can be asked for: the municipalities of today exist from 2007, and 2027 moves tasks to
@@ -34,12 +35,14 @@ pub struct Options {
     pub to: Month,
     /// Whether the rehabilitation programme runs; everything else is drawn the same without it.
     pub with_programme: bool,
+    /// First month in which courses start under the programme.
+    pub programme_from: Month,
     /// Load files: exactly this many ledger rows over all files, and nothing but ledgers.
     pub rows: Option<u64>,
 }
 
 impl Options {
-    /// Hedensted from 2014 to 2018 with the programme, seed 1, into `out`.
+    /// Hedensted from 2014 to 2018 with the programme from 2017, seed 1, into `out`.
     #[must_use]
     pub fn new(out: impl Into<PathBuf>) -> Self {
         Self {
@@ -49,8 +52,14 @@ impl Options {
             from: Month::new(2014, 1),
             to: Month::new(2018, 12),
             with_programme: true,
+            programme_from: PROGRAMME.from,
             rows: None,
         }
+    }
+
+    /// What is planted.
+    pub(crate) fn effects(&self) -> Effects {
+        Effects::planted(self.with_programme.then_some(self.programme_from))
     }
 
     pub(crate) fn check(&self) -> Result<(), SynthError> {

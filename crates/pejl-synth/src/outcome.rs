@@ -71,7 +71,8 @@ fn by_year(caseload: &[CaseloadTruth]) -> Vec<CaseloadYear> {
 fn courses(model: &Model, without: &Model) -> Vec<CourseTruth> {
     let window = model.window;
     let last = window.to.plus(-IMMATURE_MONTHS);
-    let start = PROGRAMME.from;
+    let programme = model.effects.programme.unwrap_or(PROGRAMME);
+    let start = programme.from;
     let before = (window.from, last.min(start.plus(-1)));
     let after = (window.from.max(start), last);
     [before, after]

@@ -114,7 +114,7 @@ mod tests {
     fn the_planted_rise_is_the_own_supplier_s_alone() {
         let places = Place::first(1, 1);
         let place = places.first().unwrap();
-        let effects = Effects::planted(true);
+        let effects = Effects::planted(None);
         let (june, july) = (Month::new(2016, 6), Month::new(2016, 7));
         let of = |owner, setting| Tariff {
             service: Service::PersonalCare,
@@ -143,7 +143,7 @@ mod tests {
     fn an_hour_costs_its_price() {
         let places = Place::first(1, 1);
         let place = places.first().unwrap();
-        let effects = Effects::planted(true);
+        let effects = Effects::planted(None);
         let nursing = Tariff {
             service: Service::Nursing,
             setting: Setting::OwnHome,

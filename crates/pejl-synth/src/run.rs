@@ -54,12 +54,12 @@ pub fn write(
     };
     let mut load = options.rows.map(|rows| Load::new(rows, options));
     for place in Place::first(options.scale, options.seed) {
-        let effects = Effects::planted(options.with_programme);
+        let effects = options.effects();
         let model = Model::draw(place.clone(), options.seed, window, effects);
         match &mut load {
             Some(load) => run.load(&model, load)?,
             None => {
-                let without = Model::draw(place, options.seed, window, Effects::planted(false));
+                let without = Model::draw(place, options.seed, window, Effects::planted(None));
                 run.truth.municipalities.push(outcome(&model, &without));
                 run.municipality(&model)?;
             }

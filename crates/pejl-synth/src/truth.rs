@@ -280,7 +280,7 @@ impl Truth {
                 with_programme: options.with_programme,
                 rows: options.rows,
             },
-            effects: Effects::planted(options.with_programme),
+            effects: options.effects(),
             municipalities: Vec::new(),
             files: Vec::new(),
         }

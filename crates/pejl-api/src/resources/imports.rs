@@ -5,9 +5,8 @@ pub(crate) mod create;
 use actix_web::web;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, Utc};
-use pejl_app::import::kl_gateway::ReportSummary;
-use pejl_app::import::records::{Explained, RecordSummary};
-use pejl_app::import::{ImportState, ImportSummary};
+use pejl_app::import::records::Explained;
+use pejl_app::import::wanted::Done;
 use pejl_app::{AppError, catalogue};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -211,71 +210,30 @@ impl From<&Explained> for ExplainedBody {
     }
 }
 
-impl From<ImportSummary> for UploadBody {
-    fn from(summary: ImportSummary) -> Self {
-        let rules = summary.rules.into_iter();
-        Self {
-            state: summary.state.as_str().to_owned(),
-            id: summary.import_id,
-            revision: summary.revision,
-            dataset: summary.dataset.to_owned(),
-            n_rows: summary.n_rows,
-            n_refused: summary.n_refused,
-            issues: summary.issues.iter().map(issue_body).collect(),
-            n_issues_dropped: summary.n_issues_dropped,
-            rules: rules.map(|(rule, n)| (rule, Value::from(n))).collect(),
-            totals_oere: Map::new(),
-            quarantine: None,
-            explained: Vec::new(),
-        }
-    }
-}
-
-impl From<RecordSummary> for UploadBody {
-    fn from(found: RecordSummary) -> Self {
-        let totals = found.totals.iter();
+impl UploadBody {
+    /// What an import did, as it is told.
+    pub fn of(done: impl Into<Done>) -> Self {
+        let done = done.into();
+        let totals = done.totals.iter();
         let totals = totals.map(|(year, oere)| {
             // A total beyond 64 bits is no amount that anybody has.
             let oere = i64::try_from(*oere).ok().map_or(Value::Null, Value::from);
             (year.to_string(), oere)
         });
-        let quarantine = found
-            .quarantine
-            .as_deref()
-            .and_then(|path| path.file_name());
+        let rules = done.rules.into_iter();
         Self {
-            totals_oere: totals.collect(),
-            quarantine: quarantine.map(|name| name.to_string_lossy().into_owned()),
-            explained: found.explained.iter().map(ExplainedBody::from).collect(),
-            ..Self::from(found.summary)
-        }
-    }
-}
-
-impl From<ReportSummary> for UploadBody {
-    fn from(found: ReportSummary) -> Self {
-        let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
-        let rules = found.rules.into_iter();
-        let quarantine = found
-            .quarantine
-            .as_deref()
-            .and_then(|path| path.file_name());
-        Self {
-            state: found
-                .state
-                .map_or("refused", ImportState::as_str)
-                .to_owned(),
-            id: found.import_id,
-            revision: found.revision,
-            dataset: "kl_resource".to_owned(),
-            n_rows: count(found.n_versions),
-            n_refused: count(found.n_refused),
-            issues: found.issues.iter().map(issue_body).collect(),
-            n_issues_dropped: found.n_issues_dropped,
+            state: done.state.as_str().to_owned(),
+            id: done.import_id,
+            revision: done.revision,
+            dataset: done.dataset.to_owned(),
+            n_rows: done.n_rows,
+            n_refused: done.n_refused,
+            issues: done.issues.iter().map(issue_body).collect(),
+            n_issues_dropped: done.n_issues_dropped,
             rules: rules.map(|(rule, n)| (rule, Value::from(n))).collect(),
-            totals_oere: Map::new(),
-            quarantine: quarantine.map(|name| name.to_string_lossy().into_owned()),
-            explained: Vec::new(),
+            totals_oere: totals.collect(),
+            quarantine: done.quarantine,
+            explained: done.explained.iter().map(ExplainedBody::from).collect(),
         }
     }
 }

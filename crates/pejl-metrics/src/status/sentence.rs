@@ -137,11 +137,9 @@ fn few_figures(judgement: &Judgement, lang: Lang) -> String {
 fn outlook(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> Option<String> {
     let deadline = format_date(target.parts().deadline, lang);
     let expected = judgement.goal.zip(judgement.probability);
-    let expected = expected.map(|(goal, probability)| {
-        (
-            shown.bounds(goal, lang),
-            format_share_as_percent(probability, 0, lang),
-        )
+    let expected = expected.map(|(goal, now)| {
+        let goal = shown.bounds(goal, lang);
+        (goal, probability(judgement, now, lang))
     });
     let awaited = judgement.awaited.map(|one| one.to_lang(lang));
     Some(match (expected, awaited, lang) {
@@ -155,20 +153,41 @@ fn outlook(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) ->
             )
         }
         (Some((goal, probability)), Some(period), Lang::Da) => format!(
-            "Fristen {deadline} er gået, men tallet for {period} kendes ikke endnu; sandsynligheden for, at det er {goal}, er \
+            "Fristen {deadline} er gået, men tallet for {period} kendes ikke endnu; sandsynligheden for, at det er {goal}, \
              {probability}."
         ),
         (Some((goal, probability)), Some(period), Lang::En) => format!(
             "The deadline, {deadline}, has passed, but the figure of {period} is not known yet; the probability that it is \
-             {goal} is {probability}."
+             {goal} {probability}."
         ),
         (Some((goal, probability)), None, Lang::Da) => {
-            format!("Sandsynligheden for {goal} ved fristen {deadline} er {probability}.")
+            format!("Sandsynligheden for {goal} ved fristen {deadline} {probability}.")
         }
         (Some((goal, probability)), None, Lang::En) => {
-            format!("The probability of {goal} at the deadline, {deadline}, is {probability}.")
+            format!("The probability of {goal} at the deadline, {deadline}, {probability}.")
         }
     })
+}
+
+/// How probable the goal is, and how probable it was by the figures that the status goes by, where that is another number: a
+/// status that a forecast decided is told with that forecast.
+fn probability(judgement: &Judgement, now: f64, lang: Lang) -> String {
+    let percent = |share| format_share_as_percent(share, 0, lang);
+    let now = percent(now);
+    let then = judgement.probability_then.map(percent);
+    let then = then.filter(|then| *then != now).zip(judgement.since);
+    match (then, lang) {
+        (None, Lang::Da) => format!("er {now}"),
+        (None, Lang::En) => format!("is {now}"),
+        (Some((then, since)), Lang::Da) => format!(
+            "var {then} efter tallene til og med {}, som status går efter, og er {now} efter alle tal",
+            since.to_lang(lang)
+        ),
+        (Some((then, since)), Lang::En) => format!(
+            "was {then} by the figures up to {}, which the status goes by, and is {now} by all figures",
+            since.to_lang(lang)
+        ),
+    }
 }
 
 /// There is no target; the status is `no_target` or `context`.

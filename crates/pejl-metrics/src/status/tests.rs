@@ -404,5 +404,19 @@ fn a_sentence_says_why_in_both_languages() {
             ),
         "{text:?}"
     );
+    let other = Judgement {
+        probability: Some(0.63),
+        probability_then: Some(0.12),
+        since: "2017-12".parse().ok(),
+        ..level.clone()
+    };
+    let text = sentence(&target, &other, &shown);
+    assert!(
+        text.da.ends_with(
+            "Sandsynligheden for højst 80,0 dage ved fristen 31. december 2018 var 12 % efter tallene til og med december 2017, \
+             som status går efter, og er 63 % efter alle tal."
+        ),
+        "{text:?}"
+    );
     assert_eq!(level.newest.period.grain(), Grain::Month);
 }

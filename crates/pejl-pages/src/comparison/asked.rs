@@ -5,21 +5,19 @@ use std::sync::Arc;
 use pejl_app::indicators::Listed;
 use pejl_app::{AppError, AsKnown, Catalogue, ParamProblem, Reading};
 use pejl_domain::group::{ALL, Group, find_group};
-use pejl_domain::{Area, Grain, Lang, Period, PriceLevel};
+use pejl_domain::{Grain, Period, PriceLevel};
 
 use super::sort::Sort;
 use crate::account::Account;
-use crate::place::{as_known, municipality};
+use crate::place::{Place, Seen, head_of};
 use crate::problem::PageError;
 use crate::query::{Query, problem};
 
 /// The parameters of the page, read and checked one by one. What is `None` is chosen by what there is.
 #[derive(Debug, Clone)]
 pub(crate) struct Asked {
-    /// Language of the page.
-    pub lang: Lang,
-    /// The municipality marked.
-    pub municipality: &'static Area,
+    /// Whose figures are marked, in which language, of which revision.
+    pub seen: Seen,
     /// The reading.
     pub reading: Option<Arc<Reading>>,
     /// The account.
@@ -34,10 +32,8 @@ pub(crate) struct Asked {
     pub price: PriceLevel,
     /// Order of the table.
     pub sort: Sort,
-    /// The revision.
-    pub at: AsKnown,
-    /// The indicators as they are defined at that time.
-    pub listed: Listed,
+    /// The indicators as they are defined at it.
+    pub catalogue: Arc<Catalogue>,
 }
 
 /// The earlier year.
@@ -61,15 +57,8 @@ impl Asked {
         list: impl FnOnce(AsKnown) -> Result<Listed, AppError>,
     ) -> Result<Self, PageError> {
         let mut problems = Vec::new();
-        let at = as_known(query, &mut problems);
-        let listed = list(at)?;
-        if let Some(text) = query
-            .one("lang", &mut problems)
-            .filter(|text| text.parse::<Lang>().is_err())
-        {
-            problems.push(problem("lang", text));
-        }
-        let municipality = municipality(query, &mut problems);
+        let place = Place::read(query, &mut problems);
+        let listed = list(place.at)?;
         let reading = reading(&listed.catalogue, query, &mut problems);
         let account = account(query, &mut problems);
         let period = year("period", query, &mut problems);
@@ -87,22 +76,20 @@ impl Asked {
                 Sort::default()
             }),
         };
-        match (municipality, group) {
-            (Some(municipality), Some(group)) if problems.is_empty() => Ok(Self {
-                lang: query.lang(),
-                municipality,
-                reading,
-                account,
-                period,
-                from,
-                group,
-                price,
-                sort,
-                at,
-                listed,
-            }),
-            _ => Err(PageError::Parameters(problems)),
-        }
+        let Some(group) = group else {
+            return Err(PageError::Parameters(problems));
+        };
+        Ok(Self {
+            seen: place.seen(head_of(&listed), problems)?,
+            reading,
+            account,
+            period,
+            from,
+            group,
+            price,
+            sort,
+            catalogue: listed.catalogue,
+        })
     }
 }
 
@@ -180,6 +167,8 @@ fn price(query: &Query, problems: &mut Vec<ParamProblem>) -> PriceLevel {
 mod tests {
     #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
+    use pejl_domain::Lang;
+
     use super::*;
 
     fn read(query: &str) -> Result<Asked, Vec<ParamProblem>> {
@@ -206,15 +195,15 @@ mod tests {
         let asked = read("").unwrap();
         assert_eq!(
             (
-                asked.municipality.code,
+                asked.seen.own.code,
                 asked.group.code.as_str(),
-                asked.lang
+                asked.seen.lang
             ),
             ("766", "ALL", Lang::Da)
         );
         assert_eq!(
-            (asked.from, asked.price, asked.at),
-            (From::Default, PriceLevel::Current, AsKnown::Head)
+            (asked.from, asked.price, asked.seen.is_pinned),
+            (From::Default, PriceLevel::Current, false)
         );
         assert!(asked.reading.is_none() && asked.account.is_none() && asked.period.is_none());
     }
@@ -226,14 +215,14 @@ mod tests {
              &group=six_cities&price=fixed:2018&sort=-change&revision=3&lang=en",
         )
         .unwrap();
-        assert_eq!(asked.municipality.code, "751");
+        assert_eq!(asked.seen.own.code, "751");
         assert_eq!(asked.reading.unwrap().code, "net_per_resident_67plus");
         assert_eq!(asked.account.unwrap().code(), "5.30.27");
         assert_eq!(asked.period, Some(Period::year(2019).unwrap()));
         assert_eq!(asked.from, From::Year(Period::year(2018).unwrap()));
         assert_eq!(asked.group.code, "SIX_CITIES");
         assert_eq!(asked.price, PriceLevel::Fixed { base_year: 2018 });
-        assert_eq!((asked.at, asked.lang), (AsKnown::Revision(3), Lang::En));
+        assert_eq!((asked.seen.is_pinned, asked.seen.lang), (true, Lang::En));
     }
 
     #[test]
@@ -242,10 +231,7 @@ mod tests {
             "municipality=&indicator=&filter.function=&period=&from=&group=&price=&sort=&revision=",
         )
         .unwrap();
-        assert_eq!(
-            (asked.municipality.code, asked.from),
-            ("766", From::Nothing)
-        );
+        assert_eq!((asked.seen.own.code, asked.from), ("766", From::Nothing));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::wording;
 /// The terms of the card, in the order they are read.
 pub(crate) fn terms(figures: &Figures) -> Vec<Term> {
     let choice = &figures.choice;
-    let (reading, lang) = (&choice.reading, choice.lang);
+    let (reading, lang) = (&choice.reading, choice.seen.lang);
     let t = texts(lang);
     let definition = Definition {
         reading,
@@ -24,7 +24,7 @@ pub(crate) fn terms(figures: &Figures) -> Vec<Term> {
     let dranst = members.get("dranst");
     terms.extend(dranst.map(|one| Term::one(t.card_dranst, wording::dranst(one, lang))));
     terms.extend(definition.from());
-    terms.extend(definition.state(&figures.head));
+    terms.extend(definition.state(&figures.choice.seen.head));
     terms.retain(Term::says_something);
     terms
 }
@@ -32,8 +32,8 @@ pub(crate) fn terms(figures: &Figures) -> Vec<Term> {
 /// The price level, with the series and the day its rates are from when prices are calculated.
 fn price(figures: &Figures) -> String {
     let choice = &figures.choice;
-    let t = texts(choice.lang);
-    let level = wording::price_level(choice.price, choice.lang);
+    let t = texts(choice.seen.lang);
+    let level = wording::price_level(choice.price, choice.seen.lang);
     let Some(basis) = &figures.all.comparison.price else {
         return level;
     };
@@ -45,7 +45,7 @@ fn price(figures: &Figures) -> String {
         &[
             ("level", &level),
             ("series", series),
-            ("date", &format_date(vintage, choice.lang)),
+            ("date", &format_date(vintage, choice.seen.lang)),
         ],
     )
 }
@@ -53,8 +53,8 @@ fn price(figures: &Figures) -> String {
 fn account(choice: &Choice) -> Vec<String> {
     let parts = choice
         .account
-        .parts(choice.period.year_number(), choice.lang);
-    std::iter::once(choice.account.label(choice.lang))
+        .parts(choice.period.year_number(), choice.seen.lang);
+    std::iter::once(choice.account.label(choice.seen.lang))
         .chain(parts)
         .collect()
 }

@@ -20,7 +20,7 @@ use crate::wording;
 pub(crate) const MARKED: [&str; 4] = ["766", "630", "607", "461"];
 /// What both drawings measure.
 fn measure(choice: &Choice) -> Measure {
-    let (reading, lang) = (&choice.reading, choice.lang);
+    let (reading, lang) = (&choice.reading, choice.seen.lang);
     let is_spending = reading.unit == Unit::DkkPerResident;
     let verb = match is_spending {
         true => Verb::Spent,
@@ -33,15 +33,15 @@ fn measure(choice: &Choice) -> Measure {
 pub(crate) fn title(choice: &Choice) -> String {
     format!(
         "{}, {}",
-        choice.account.label(choice.lang),
-        choice.reading.name.to_lang(choice.lang)
+        choice.account.label(choice.seen.lang),
+        choice.reading.name.to_lang(choice.seen.lang)
     )
 }
 
 /// All municipalities as dots on one line.
 pub(crate) fn ranking(figures: &Figures) -> Drawing {
     let (choice, comparison) = (&figures.choice, &figures.all.comparison);
-    let lang = choice.lang;
+    let lang = choice.seen.lang;
     let group: BTreeSet<&str> = match choice.is_all() {
         true => BTreeSet::new(),
         false => choice.group.members.iter().copied().collect(),
@@ -82,7 +82,7 @@ pub(crate) fn ranking(figures: &Figures) -> Drawing {
 }
 
 fn mark(code: &str, choice: &Choice) -> Mark {
-    if code == choice.own.code {
+    if code == choice.seen.own.code {
         Mark::Own
     } else if MARKED.contains(&code) {
         Mark::Marked
@@ -129,7 +129,7 @@ fn reference(mean: &GroupMean, of: MeanOf, choice: &Choice) -> Reference {
         }
         Method::Published | Method::PopulationWeightedMean => ReferenceKind::WeightedMean {
             of,
-            weight: texts(choice.lang).weight.to_owned(),
+            weight: texts(choice.seen.lang).weight.to_owned(),
         },
     };
     Reference {
@@ -144,7 +144,7 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
     if figures.years.len() < 2 {
         return None;
     }
-    let lang = choice.lang;
+    let lang = choice.seen.lang;
     let series = |code: &str, name: String, role| Series {
         code: code.to_owned(),
         name,
@@ -152,8 +152,8 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
         points: points(&figures.trend, code),
     };
     let mut lines = vec![series(
-        choice.own.code,
-        choice.own.name(lang).to_owned(),
+        choice.seen.own.code,
+        choice.seen.own.name(lang).to_owned(),
         SeriesRole::Own,
     )];
     if figures.too_few_for_a_line().is_none() {
@@ -180,14 +180,14 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
 }
 
 fn group_series_name(choice: &Choice) -> String {
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     if choice.is_all() {
         return fill(
             t.trend_all,
             &[("n", &choice.group.members.len().to_string())],
         );
     }
-    choice.group.name(choice.lang).to_owned()
+    choice.group.name(choice.seen.lang).to_owned()
 }
 
 fn points(observations: &[Observation], code: &str) -> Vec<TrendPoint> {
@@ -204,12 +204,12 @@ fn points(observations: &[Observation], code: &str) -> Vec<TrendPoint> {
 /// The breaks of the own series, each at the first year that is touched by it. A break within a year touches that
 /// year and the next, which is the first one wholly under the new rules.
 fn breaks(observations: &[Observation], choice: &Choice) -> Vec<Break> {
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut found: Vec<Break> = Vec::new();
     for one in observations
         .iter()
-        .filter(|one| one.municipality == choice.own.code)
+        .filter(|one| one.municipality == choice.seen.own.code)
     {
         let mut labels: Vec<&str> = Vec::new();
         for cause in &one.breaks {

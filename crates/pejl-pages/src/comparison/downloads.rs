@@ -8,9 +8,9 @@ use crate::texts::texts;
 /// The links of these figures.
 pub(crate) fn downloads(figures: &Figures) -> Downloads {
     let choice = &figures.choice;
-    let t = texts(choice.lang);
-    let revision = figures.head.revision;
-    let table = |label, link: &Link| Download::table(label, link, choice.lang);
+    let t = texts(choice.seen.lang);
+    let revision = choice.seen.head.revision;
+    let table = |label, link: &Link| Download::table(label, link, choice.seen.lang);
     let all = comparison(choice, "all", revision);
     let mut files = vec![table(t.download_ranking, &all)];
     if !choice.is_all() {
@@ -23,7 +23,7 @@ pub(crate) fn downloads(figures: &Figures) -> Downloads {
     }
     Downloads {
         files,
-        permalink: choice.pinned(revision).to_string(),
+        permalink: choice.pinned().to_string(),
     }
 }
 
@@ -32,8 +32,8 @@ fn comparison(choice: &Choice, group: &str, revision: i64) -> Link {
         "/api/v1/indicators/{}/comparison",
         reading_code(&choice.reading)
     );
-    let link = Link::to(&path, choice.lang)
-        .with("municipality", choice.own.code)
+    let link = Link::to(&path, choice.seen.lang)
+        .with("municipality", choice.seen.own.code)
         .with("period", &choice.period.to_string());
     let link = match choice.from {
         Some(from) => link.with("from", &from.to_string()),
@@ -48,7 +48,7 @@ fn observations(choice: &Choice, periods: &str, revision: i64) -> Link {
     } else {
         format!(",{}", choice.group.code)
     };
-    let link = Link::to("/api/v1/observations", choice.lang)
+    let link = Link::to("/api/v1/observations", choice.seen.lang)
         .with("indicator", &reading_code(&choice.reading))
         .with("municipality", &format!("*,{COUNTRY}{group}"))
         .with("period", periods);

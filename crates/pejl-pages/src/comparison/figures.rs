@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use pejl_app::catalogue::{Head, head, list_datasets};
+use pejl_app::catalogue::list_datasets;
 use pejl_app::comparison::{Compared, ComparisonRequest, get_comparison};
 use pejl_app::observations::{ObservationRequest, list_observations};
 use pejl_app::reference::{GroupEntry, list_groups};
 use pejl_app::{AppError, AsKnown, Catalogue, Comparability, Observation, Reading, Request, Store};
 use pejl_domain::group::{ALL, Group};
-use pejl_domain::{Area, Lang, Period, PriceLevel};
+use pejl_domain::{Period, PriceLevel};
 
 use super::asked::{Asked, From};
 use super::offer::Offer;
 use super::sort::Sort;
 use crate::account::Account;
 use crate::link::{COMPARISON, Link};
+use crate::place::Seen;
 use crate::query::problem;
 
 /// Code of the whole country.
@@ -25,10 +26,8 @@ const DEFAULT_YEARS: i32 = 4;
 /// What is shown, nothing left open.
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
-    /// Language of the page.
-    pub lang: Lang,
-    /// The municipality marked.
-    pub own: &'static Area,
+    /// Whose figures are marked, in which language, of which revision.
+    pub seen: Seen,
     /// The reading.
     pub reading: Arc<Reading>,
     /// The account.
@@ -43,8 +42,6 @@ pub(crate) struct Choice {
     pub price: PriceLevel,
     /// Order of the table.
     pub sort: Sort,
-    /// Whether the reader asked for the state at one time rather than the newest.
-    pub is_pinned: bool,
 }
 
 impl Choice {
@@ -53,14 +50,24 @@ impl Choice {
         self.group.code == ALL
     }
 
-    /// The page of this choice, at the newest revision.
+    /// The page of this choice, pinned where it is.
     pub fn link(&self) -> Link {
+        self.seen.stay(self.newest())
+    }
+
+    /// The page of this choice at its revision.
+    pub fn pinned(&self) -> Link {
+        self.seen.pin(self.newest())
+    }
+
+    /// The page of this choice at the newest revision.
+    pub fn newest(&self) -> Link {
         let from = self
             .from
             .map(|period| period.to_string())
             .unwrap_or_default();
-        let link = Link::to(COMPARISON, self.lang)
-            .with("municipality", self.own.code)
+        let link = Link::to(COMPARISON, self.seen.lang)
+            .with("municipality", self.seen.own.code)
             .with("indicator", &reading_code(&self.reading))
             .with("filter.function", self.account.code())
             .with("period", &self.period.to_string())
@@ -72,11 +79,6 @@ impl Choice {
         } else {
             link.with("sort", &self.sort.text())
         }
-    }
-
-    /// The page of this choice at one revision.
-    pub fn pinned(&self, revision: i64) -> Link {
-        self.link().with("revision", &revision.to_string())
     }
 }
 
@@ -97,8 +99,6 @@ pub(crate) fn group_code(group: &Group) -> String {
 /// Everything the page shows, of one revision.
 #[derive(Debug)]
 pub(crate) struct Figures {
-    /// The revision.
-    pub head: Head,
     /// The indicators as they are defined at it.
     pub catalogue: Arc<Catalogue>,
     /// What is shown.
@@ -128,7 +128,11 @@ impl Figures {
     /// Whether the municipality is compared with a group that it is no member of: it is ranked among the group all the
     /// same, and the means are those of the group alone.
     pub fn is_own_added(&self) -> bool {
-        !self.choice.group.members.contains(&self.choice.own.code)
+        !self
+            .choice
+            .group
+            .members
+            .contains(&self.choice.seen.own.code)
     }
 }
 
@@ -150,9 +154,8 @@ pub(crate) enum Found {
 /// A parameter cannot be used, there is no such revision, or the store fails.
 pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
     // One revision for everything on the page, whatever is imported meanwhile.
-    let at = AsKnown::Revision(asked.listed.revision);
-    let head = head(store, at)?;
-    let catalogue = Arc::clone(&asked.listed.catalogue);
+    let at = asked.seen.at();
+    let catalogue = Arc::clone(&asked.catalogue);
     let datasets = list_datasets(store, at)?;
     let offer = Offer::of(&catalogue, &datasets);
     if offer.is_empty() {
@@ -178,9 +181,8 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
             &request(&choice, &choice.group.code, at),
         )?),
     };
-    let groups = list_groups(store, None, choice.lang);
+    let groups = list_groups(store, None, choice.seen.lang);
     Ok(Found::Figures(Box::new(Figures {
-        head,
         catalogue,
         choice,
         offer,
@@ -244,8 +246,7 @@ fn choose(
         }
     };
     Ok(Some(Choice {
-        lang: asked.lang,
-        own: asked.municipality,
+        seen: asked.seen,
         reading,
         account,
         period,
@@ -253,14 +254,13 @@ fn choose(
         group: asked.group,
         price: asked.price,
         sort: asked.sort,
-        is_pinned: asked.at != AsKnown::Head,
     }))
 }
 
 fn request(choice: &Choice, group: &str, at: AsKnown) -> ComparisonRequest {
     ComparisonRequest {
         indicator: reading_code(&choice.reading),
-        municipality: choice.own.code.to_owned(),
+        municipality: choice.seen.own.code.to_owned(),
         period: choice.period.to_string(),
         from: choice.from.map(|period| period.to_string()),
         group: group.to_owned(),
@@ -290,7 +290,7 @@ fn trend(
     let query = Request {
         indicators: vec![reading_code(reading)],
         municipalities: vec![
-            asked.municipality.code.to_owned(),
+            asked.seen.own.code.to_owned(),
             asked.group.code.clone(),
             COUNTRY.to_owned(),
         ],
@@ -370,6 +370,6 @@ mod tests {
     #[test]
     fn a_revision_is_added_for_keeps() {
         let choice = choice("").unwrap().unwrap();
-        assert!(choice.pinned(12).to_string().ends_with("&revision=12"));
+        assert!(choice.pinned().to_string().ends_with("&revision=0"));
     }
 }

@@ -18,9 +18,9 @@ use crate::wording;
 /// The form with what is shown chosen in it.
 pub(crate) fn form(figures: &Figures) -> Form {
     let choice = &figures.choice;
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let fields = vec![
-        municipality(t.form_municipality, choice.own, choice.lang),
+        municipality(t.form_municipality, choice.seen.own, choice.seen.lang),
         Field {
             name: "filter.function",
             label: t.form_account,
@@ -53,10 +53,13 @@ pub(crate) fn form(figures: &Figures) -> Form {
         },
     ];
     let sort = (choice.sort != Sort::default()).then(|| choice.sort.text());
-    let hidden = Hidden::language(choice.lang)
+    let hidden = Hidden::language(choice.seen.lang)
         .into_iter()
         .chain(sort.map(|sort| Hidden::new("sort", sort)))
-        .chain(Hidden::revision(choice.is_pinned, figures.head.revision));
+        .chain(Hidden::revision(
+            choice.seen.is_pinned,
+            choice.seen.head.revision,
+        ));
     Form {
         action: COMPARISON,
         label: t.form,
@@ -71,7 +74,7 @@ fn indicator(figures: &Figures, t: &Texts) -> Vec<List> {
     let readings = figures.offer.readings();
     let readings = readings.filter(|reading| reading.is_of_accounts());
     let item = |reading: &std::sync::Arc<pejl_app::Reading>| {
-        let name = reading.name.to_lang(choice.lang);
+        let name = reading.name.to_lang(choice.seen.lang);
         let has_data = figures.offer.has(reading);
         let label = if has_data {
             name.to_owned()
@@ -103,7 +106,7 @@ fn account(figures: &Figures, t: &Texts) -> Vec<List> {
         let inside = accounts.iter().filter(|account| account.list() == list);
         inside
             .map(|account| {
-                let name = account.label(choice.lang);
+                let name = account.label(choice.seen.lang);
                 let covered = figures.offer.covers(&choice.reading, account);
                 let label = if covered {
                     name
@@ -216,7 +219,7 @@ fn group(groups: &[GroupEntry], choice: &Choice, t: &Texts) -> Vec<List> {
         .flat_map(|list| &list.items)
         .any(|item| item.selected)
     {
-        let name = choice.group.name(choice.lang);
+        let name = choice.group.name(choice.seen.lang);
         lists.push(List {
             label: None,
             items: vec![Item::new(group_code(choice.group), name, true)],
@@ -242,7 +245,7 @@ fn price(figures: &Figures) -> Vec<List> {
     let item = |level: &PriceLevel| {
         Item::new(
             level.to_string(),
-            wording::price_level(*level, choice.lang),
+            wording::price_level(*level, choice.seen.lang),
             *level == choice.price,
         )
     };

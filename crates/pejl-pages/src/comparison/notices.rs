@@ -36,24 +36,25 @@ pub(crate) fn notices(figures: &Figures) -> Vec<Notice> {
 
 fn pinned(figures: &Figures) -> Option<Notice> {
     let choice = &figures.choice;
-    if !choice.is_pinned {
+    if !choice.seen.is_pinned {
         return None;
     }
-    let t = texts(choice.lang);
-    let at = figures
+    let t = texts(choice.seen.lang);
+    let at = choice
+        .seen
         .head
         .committed_at
-        .map(|at| instant(at, choice.lang))
+        .map(|at| instant(at, choice.seen.lang))
         .unwrap_or_default();
     let text = fill(
         t.notice_pinned,
         &[
-            ("revision", &figures.head.revision.to_string()),
+            ("revision", &choice.seen.head.revision.to_string()),
             ("at", &at),
         ],
     );
     let newest = NoticeLink {
-        href: choice.link().to_string(),
+        href: choice.newest().to_string(),
         label: t.notice_newest.to_owned(),
     };
     Some(Notice {
@@ -65,7 +66,7 @@ fn pinned(figures: &Figures) -> Option<Notice> {
 
 /// That the peers with figures throughout are too few for a line, where there are lines at all.
 fn no_line(figures: &Figures) -> Option<Notice> {
-    let t = texts(figures.choice.lang);
+    let t = texts(figures.choice.seen.lang);
     let of = figures.too_few_for_a_line()?;
     let parts = [
         ("k", of.n_usable),
@@ -83,13 +84,13 @@ fn no_line(figures: &Figures) -> Option<Notice> {
 
 fn gaps(figures: &Figures) -> Option<Notice> {
     let (choice, comparison) = (&figures.choice, &figures.all.comparison);
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let n = comparison.n_members.to_string();
     let own = comparison
         .own
         .reason
         .as_ref()
-        .map(|reason| sentence(reason.to_lang(choice.lang)));
+        .map(|reason| sentence(reason.to_lang(choice.seen.lang)));
     if comparison.n == 0 {
         let mut texts = vec![fill(
             t.notice_no_values,
@@ -110,7 +111,7 @@ fn gaps(figures: &Figures) -> Option<Notice> {
         sentences.push(fill(
             t.notice_own_missing,
             &[
-                ("name", choice.own.name(choice.lang)),
+                ("name", choice.seen.own.name(choice.seen.lang)),
                 ("period", &choice.period.to_string()),
             ],
         ));
@@ -145,7 +146,7 @@ fn suggestions(figures: &Figures) -> Vec<NoticeLink> {
         };
         links.push(NoticeLink {
             href: other.link().to_string(),
-            label: last.to_lang(choice.lang),
+            label: last.to_lang(choice.seen.lang),
         });
     }
     let is_other =
@@ -157,7 +158,7 @@ fn suggestions(figures: &Figures) -> Vec<NoticeLink> {
         };
         links.push(NoticeLink {
             href: other.link().to_string(),
-            label: reading.name.to_lang(choice.lang).to_owned(),
+            label: reading.name.to_lang(choice.seen.lang).to_owned(),
         });
     }
     links
@@ -169,10 +170,10 @@ fn breaks(figures: &Figures) -> Option<Notice> {
     if comparison.n == 0 {
         return None;
     }
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let mut sentences = Vec::new();
     for one in &comparison.breaks {
-        sentences.push(sentence(one.text.to_lang(choice.lang)));
+        sentences.push(sentence(one.text.to_lang(choice.seen.lang)));
         let consequence = match one.comparable {
             true => t.notice_break_flagged,
             false => t.notice_break_blocks,

@@ -98,9 +98,9 @@ impl RankTable {
     /// The table in the order chosen.
     pub fn of(figures: &Figures) -> Self {
         let (choice, comparison) = (&figures.choice, &figures.all.comparison);
-        let t = texts(choice.lang);
+        let t = texts(choice.seen.lang);
         let mut standings: Vec<&Standing> = comparison.standings.iter().collect();
-        choice.sort.apply(&mut standings, choice.lang);
+        choice.sort.apply(&mut standings, choice.seen.lang);
         let group: BTreeSet<&str> = match choice.is_all() {
             true => BTreeSet::new(),
             false => choice.group.members.iter().copied().collect(),
@@ -117,9 +117,9 @@ impl RankTable {
             caption: fill(
                 t.table_caption,
                 &[
-                    ("name", choice.reading.name.to_lang(choice.lang)),
-                    ("account", &choice.account.label(choice.lang)),
-                    ("period", &choice.period.to_lang(choice.lang)),
+                    ("name", choice.reading.name.to_lang(choice.seen.lang)),
+                    ("account", &choice.account.label(choice.seen.lang)),
+                    ("period", &choice.period.to_lang(choice.seen.lang)),
                 ],
             ),
             columns: columns(figures, t),
@@ -132,8 +132,8 @@ impl RankTable {
 
 fn columns(figures: &Figures, t: &Texts) -> Vec<Column> {
     let choice = &figures.choice;
-    let unit = wording::unit(&choice.reading, choice.lang);
-    let short_unit = wording::short_unit(&choice.reading.unit, choice.lang).to_owned();
+    let unit = wording::unit(&choice.reading, choice.seen.lang);
+    let short_unit = wording::short_unit(&choice.reading.unit, choice.seen.lang).to_owned();
     let column = |label: &str, unit: String, by: Option<SortBy>, class| {
         let sorted = match by {
             Some(by) if by == choice.sort.by && choice.sort.descending => "descending",
@@ -157,10 +157,15 @@ fn columns(figures: &Figures, t: &Texts) -> Vec<Column> {
             Some(SortBy::Name),
             "name",
         ),
-        column(&choice.period.to_lang(choice.lang), unit, None, "number"),
+        column(
+            &choice.period.to_lang(choice.seen.lang),
+            unit,
+            None,
+            "number",
+        ),
     ];
     if let Some(from) = choice.from {
-        let since = fill(t.table_change, &[("from", &from.to_lang(choice.lang))]);
+        let since = fill(t.table_change, &[("from", &from.to_lang(choice.seen.lang))]);
         columns.push(column(&since, short_unit, Some(SortBy::Change), "number"));
         columns.push(column(
             t.table_change_share,
@@ -174,7 +179,10 @@ fn columns(figures: &Figures, t: &Texts) -> Vec<Column> {
             None,
             "number",
         ));
-        let then = fill(t.table_from_rank, &[("from", &from.to_lang(choice.lang))]);
+        let then = fill(
+            t.table_from_rank,
+            &[("from", &from.to_lang(choice.seen.lang))],
+        );
         columns.push(column(&then, String::new(), None, "number share"));
     }
     columns
@@ -185,13 +193,8 @@ fn href(figures: &Figures, sort: Sort) -> String {
         sort,
         ..figures.choice.clone()
     };
-    let link = if choice.is_pinned {
-        choice.pinned(figures.head.revision)
-    } else {
-        choice.link()
-    };
     // Back to the table, not to the top of the page.
-    format!("{link}#table")
+    format!("{}#table", choice.link())
 }
 
 fn row(
@@ -201,7 +204,7 @@ fn row(
     scale: Option<&Scale>,
     t: &Texts,
 ) -> RankRow {
-    let (lang, reading) = (choice.lang, &choice.reading);
+    let (lang, reading) = (choice.seen.lang, &choice.reading);
     let code = one.municipality.as_str();
     let value = match one.value {
         Some(value) => bare(value, reading.precision, &reading.unit, lang),
@@ -211,7 +214,7 @@ fn row(
         Some(change) => changes(change, choice),
         None => Default::default(),
     };
-    let (mark, kind) = if code == choice.own.code {
+    let (mark, kind) = if code == choice.seen.own.code {
         (t.mark_own, "own")
     } else if group.contains(code) {
         (t.mark_group, "group")
@@ -244,7 +247,7 @@ fn row(
 
 /// The change, the change in per cent, and its rank.
 fn changes(change: &Change, choice: &Choice) -> (String, String, String) {
-    let (lang, reading) = (choice.lang, &choice.reading);
+    let (lang, reading) = (choice.seen.lang, &choice.reading);
     let Some(absolute) = change.absolute else {
         return (
             why(change.cell, choice),
@@ -265,5 +268,5 @@ fn changes(change: &Change, choice: &Choice) -> (String, String, String) {
 }
 
 fn why(cell: Cell, choice: &Choice) -> String {
-    wording::cell(cell, choice.lang).to_owned()
+    wording::cell(cell, choice.seen.lang).to_owned()
 }

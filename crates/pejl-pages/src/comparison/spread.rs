@@ -44,7 +44,7 @@ type SpreadColumn = Vec<(String, SpreadCell)>;
 /// The table of these figures.
 pub(crate) fn spread(figures: &Figures) -> Spread {
     let choice = &figures.choice;
-    let (lang, t) = (choice.lang, texts(choice.lang));
+    let (lang, t) = (choice.seen.lang, texts(choice.seen.lang));
     let all = &figures.all.comparison;
     let mut columns = vec![fill(t.spread_all, &[("n", &all.n_members.to_string())])];
     let mut of_group: Option<SpreadColumn> = None;
@@ -53,13 +53,13 @@ pub(crate) fn spread(figures: &Figures) -> Spread {
         columns.push(match figures.is_own_added() {
             true => fill(
                 t.with_own,
-                &[("group", name), ("name", choice.own.name(lang))],
+                &[("group", name), ("name", choice.seen.own.name(lang))],
             ),
             false => name.to_owned(),
         });
         let mut cells = column(&group.comparison, choice);
         if figures.is_own_added() {
-            let note = fill(t.without_own, &[("name", choice.own.name(lang))]);
+            let note = fill(t.without_own, &[("name", choice.seen.own.name(lang))]);
             for (_, mean) in cells.iter_mut().take(N_MEANS) {
                 mean.note.clone_from(&note);
             }
@@ -103,7 +103,7 @@ pub(crate) fn spread(figures: &Figures) -> Spread {
 
 /// Figures of one comparison, the two means first.
 fn column(comparison: &Comparison, choice: &Choice) -> SpreadColumn {
-    let (lang, t) = (choice.lang, texts(choice.lang));
+    let (lang, t) = (choice.seen.lang, texts(choice.seen.lang));
     let quartiles = comparison.quartiles;
     let index = comparison
         .index
@@ -145,7 +145,7 @@ fn column(comparison: &Comparison, choice: &Choice) -> SpreadColumn {
             end(comparison.max.as_ref(), choice),
         ),
         (
-            fill(t.spread_rank, &[("name", choice.own.name(lang))]),
+            fill(t.spread_rank, &[("name", choice.seen.own.name(lang))]),
             plain(rank_of(comparison, t)),
         ),
         (t.spread_index.to_owned(), plain(index)),
@@ -155,7 +155,7 @@ fn column(comparison: &Comparison, choice: &Choice) -> SpreadColumn {
 
 /// The country's own figure, and how far the mean is from it.
 fn country(comparison: &Comparison, choice: &Choice) -> SpreadColumn {
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let Some(country) = &comparison.country else {
         return Vec::new();
     };
@@ -164,7 +164,7 @@ fn country(comparison: &Comparison, choice: &Choice) -> SpreadColumn {
             value,
             choice.reading.precision,
             &choice.reading.unit,
-            choice.lang,
+            choice.seen.lang,
         )
     });
     let difference = SpreadCell {
@@ -193,7 +193,7 @@ fn written(value: f64, choice: &Choice) -> String {
         value,
         choice.reading.precision.saturating_add(1),
         &choice.reading.unit,
-        choice.lang,
+        choice.seen.lang,
     )
 }
 
@@ -207,7 +207,7 @@ fn end(end: Option<&Extreme>, choice: &Choice) -> SpreadCell {
         end.value,
         choice.reading.precision,
         &choice.reading.unit,
-        choice.lang,
+        choice.seen.lang,
     );
     SpreadCell {
         value,
@@ -219,12 +219,12 @@ fn names(codes: &[String], choice: &Choice) -> String {
     let mut names: Vec<String> = codes
         .iter()
         .take(NAMES_MAX)
-        .map(|code| place_name(code, choice.lang))
+        .map(|code| place_name(code, choice.seen.lang))
         .collect();
     let rest = codes.len().saturating_sub(NAMES_MAX);
     if rest > 0 {
         names.push(fill(
-            texts(choice.lang).spread_others,
+            texts(choice.seen.lang).spread_others,
             &[("n", &rest.to_string())],
         ));
     }

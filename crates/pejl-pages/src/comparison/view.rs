@@ -69,7 +69,7 @@ impl Page {
     /// The page of these figures.
     pub fn of(figures: &Figures) -> Self {
         let choice = &figures.choice;
-        let (lang, t) = (choice.lang, texts(choice.lang));
+        let (lang, t) = (choice.seen.lang, texts(choice.seen.lang));
         let comparison = &figures.all.comparison;
         let has_values = comparison.n > 0;
         let ranking = has_values.then(|| charts::ranking(figures));
@@ -103,8 +103,8 @@ impl Page {
         let choice = &figures.choice;
         format!(
             "{}: {}, {}",
-            choice.own.name(choice.lang),
-            choice.account.label(choice.lang),
+            choice.seen.own.name(choice.seen.lang),
+            choice.account.label(choice.seen.lang),
             choice.period
         )
     }
@@ -125,10 +125,10 @@ fn change_sentence(figures: &Figures) -> Option<String> {
     // Without a figure there is nothing that could have changed.
     comparison.own.value?;
     let (change, from) = (comparison.own.change.as_ref()?, choice.from?);
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let (from, to) = (
-        from.to_lang(choice.lang),
-        choice.period.to_lang(choice.lang),
+        from.to_lang(choice.seen.lang),
+        choice.period.to_lang(choice.seen.lang),
     );
     let Some(absolute) = change.absolute else {
         let years = [("from", from.as_str()), ("to", to.as_str())];
@@ -136,7 +136,7 @@ fn change_sentence(figures: &Figures) -> Option<String> {
         if comparison.breaks.iter().any(|one| !one.comparable) {
             return Some(fill(t.lead_break, &years));
         }
-        let reason = change.reason.as_ref()?.to_lang(choice.lang);
+        let reason = change.reason.as_ref()?.to_lang(choice.seen.lang);
         let [from, to] = years;
         return Some(sentence(&fill(
             t.lead_no_change,
@@ -147,7 +147,7 @@ fn change_sentence(figures: &Figures) -> Option<String> {
         absolute.abs(),
         choice.reading.precision,
         &choice.reading.unit,
-        choice.lang,
+        choice.seen.lang,
     );
     // What is told as a change must be one in the decimals shown.
     let moved = signed(amount.clone()) != amount;
@@ -161,11 +161,11 @@ fn change_sentence(figures: &Figures) -> Option<String> {
             share.abs(),
             SHARE_DECIMALS,
             &pejl_domain::Unit::Share,
-            choice.lang,
+            choice.seen.lang,
         )
     });
     let amount = share.map_or(amount.clone(), |share| format!("{amount} ({share})"));
-    let rank = change_rank(change, comparison, choice.lang)?;
+    let rank = change_rank(change, comparison, choice.seen.lang)?;
     Some(fill(
         template,
         &[
@@ -191,12 +191,12 @@ fn change_rank(change: &Change, comparison: &Comparison, lang: Lang) -> Option<S
 
 fn tiles(figures: &Figures) -> Vec<Tile> {
     let (choice, comparison) = (&figures.choice, &figures.all.comparison);
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let mut tiles = vec![own_tile(figures, t), rank_tile(figures, t)];
     tiles.extend(change_tile(figures, t));
     if let Some(group) = &figures.group {
         let mean = MeanFigure {
-            label: choice.group.name(choice.lang).to_owned(),
+            label: choice.group.name(choice.seen.lang).to_owned(),
             note: Some(mean_method(&group.comparison, t)),
             value: group.comparison.mean.value,
         };
@@ -217,17 +217,17 @@ fn own_tile(figures: &Figures, t: &Texts) -> Tile {
     let label = fill(
         t.tile_own,
         &[
-            ("name", choice.own.name(choice.lang)),
-            ("period", &choice.period.to_lang(choice.lang)),
+            ("name", choice.seen.own.name(choice.seen.lang)),
+            ("period", &choice.period.to_lang(choice.seen.lang)),
         ],
     );
     let (value, note) = match own.value {
         Some(value) => (
             kroner(value, choice),
-            wording::unit(&choice.reading, choice.lang),
+            wording::unit(&choice.reading, choice.seen.lang),
         ),
         None => (
-            wording::cell(own.cell, choice.lang).to_owned(),
+            wording::cell(own.cell, choice.seen.lang).to_owned(),
             String::new(),
         ),
     };
@@ -284,9 +284,9 @@ fn rank_notes(own: &Standing, comparison: &Comparison, t: &Texts) -> Vec<String>
 fn change_tile(figures: &Figures, t: &Texts) -> Option<Tile> {
     let (choice, comparison) = (&figures.choice, &figures.all.comparison);
     let (change, from) = (comparison.own.change.as_ref()?, choice.from?);
-    let label = fill(t.tile_change, &[("from", &from.to_lang(choice.lang))]);
+    let label = fill(t.tile_change, &[("from", &from.to_lang(choice.seen.lang))]);
     let Some(absolute) = change.absolute else {
-        let value = wording::cell(change.cell, choice.lang).to_owned();
+        let value = wording::cell(change.cell, choice.seen.lang).to_owned();
         return Some(Tile {
             label,
             value,
@@ -298,12 +298,12 @@ fn change_tile(figures: &Figures, t: &Texts) -> Option<Tile> {
             share,
             SHARE_DECIMALS,
             &pejl_domain::Unit::Share,
-            choice.lang,
+            choice.seen.lang,
         ))
     });
     let notes = share
         .into_iter()
-        .chain(change_rank(change, comparison, choice.lang))
+        .chain(change_rank(change, comparison, choice.seen.lang))
         .collect();
     Some(Tile {
         label,
@@ -320,11 +320,11 @@ struct MeanFigure<'a> {
 }
 
 fn mean_tile(mean: MeanFigure<'_>, comparison: &Comparison, choice: &Choice) -> Tile {
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let mut notes: Vec<String> = mean.note.map(str::to_owned).into_iter().collect();
     let Some(value) = mean.value else {
         let reason = comparison.mean.reason.as_ref();
-        notes.extend(reason.map(|reason| sentence(reason.to_lang(choice.lang))));
+        notes.extend(reason.map(|reason| sentence(reason.to_lang(choice.seen.lang))));
         return Tile {
             label: mean.label,
             value: NOTHING.to_owned(),
@@ -338,7 +338,7 @@ fn mean_tile(mean: MeanFigure<'_>, comparison: &Comparison, choice: &Choice) -> 
             (false, true) => t.tile_below_mean,
             (false, false) => t.tile_above_mean,
         };
-        let name = choice.own.name(choice.lang);
+        let name = choice.seen.own.name(choice.seen.lang);
         fill(template, &[("name", name), ("amount", &amount)])
     }));
     Tile {
@@ -378,7 +378,7 @@ fn country_tile(comparison: &Comparison, choice: &Choice, t: &Texts) -> Option<T
             difference,
             choice.reading.precision.saturating_add(1),
             &choice.reading.unit,
-            choice.lang,
+            choice.seen.lang,
         ));
         fill(t.tile_country_difference, &[("amount", &amount)])
     });
@@ -402,16 +402,16 @@ fn kroner(value: f64, choice: &Choice) -> String {
         value,
         choice.reading.precision,
         &choice.reading.unit,
-        choice.lang,
+        choice.seen.lang,
     )
 }
 
 fn missing(comparison: &Comparison, choice: &Choice) -> Missing {
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let absence = |code: &str, reason: Option<&pejl_app::Text>| Absence {
-        name: place_name(code, choice.lang),
+        name: place_name(code, choice.seen.lang),
         reason: reason
-            .map(|reason| sentence(reason.to_lang(choice.lang)))
+            .map(|reason| sentence(reason.to_lang(choice.seen.lang)))
             .unwrap_or_default(),
     };
     let no_change = |one: &&Standing| {

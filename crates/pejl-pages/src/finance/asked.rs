@@ -2,17 +2,15 @@
 
 use std::sync::Arc;
 
-use pejl_app::catalogue::Head;
 use pejl_app::frame::FrameRequest;
 use pejl_app::gate::Viewer;
 use pejl_app::indicators::Listed;
 use pejl_app::{AppError, AsKnown, Catalogue, ParamProblem};
-use pejl_domain::{Area, Lang};
 
 use crate::link::{FINANCE, Link};
-use crate::place::{as_known, municipality};
+use crate::place::{Place, Seen, head_of};
 use crate::problem::PageError;
-use crate::query::{Query, problem};
+use crate::query::Query;
 
 /// The index of prices whose services the change of spending is told of, unless said.
 pub(super) const SERVICES: &str = "O5.3";
@@ -45,10 +43,8 @@ pub(super) enum Until {
 /// What is shown.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
-    /// Language of the page.
-    pub lang: Lang,
-    /// The municipality.
-    pub own: &'static Area,
+    /// Whose figures, in which language, of which revision.
+    pub seen: Seen,
     /// The year; the newest that the ledger covers, unless said.
     pub year: Option<i32>,
     /// Up to where it is booked.
@@ -61,10 +57,6 @@ pub(super) struct Asked {
     pub changes: [Option<String>; CHANGES.len()],
     /// Which change of spending is told: an indicator, or an account.
     pub bridge: String,
-    /// The revision.
-    pub head: Head,
-    /// Whether the reader asked for the state at one time rather than the newest.
-    pub is_pinned: bool,
     /// The indicators as they are defined at it.
     pub catalogue: Arc<Catalogue>,
 }
@@ -79,13 +71,8 @@ impl Asked {
         list: impl FnOnce(AsKnown) -> Result<Listed, AppError>,
     ) -> Result<Self, PageError> {
         let mut problems = Vec::new();
-        let at = as_known(query, &mut problems);
-        let listed = list(at)?;
-        let lang = query.one("lang", &mut problems);
-        if let Some(text) = lang.filter(|text| text.parse::<Lang>().is_err()) {
-            problems.push(problem("lang", text));
-        }
-        let own = municipality(query, &mut problems);
+        let place = Place::read(query, &mut problems);
+        let listed = list(place.at)?;
         let year = query.understood("year", &mut problems, year);
         let until = until(query, year, &mut problems);
         let is_original = query.understood("frame", &mut problems, |text| match text {
@@ -99,36 +86,23 @@ impl Asked {
         let bridge = query.understood("bridge", &mut problems, |text| {
             bridged(&listed.catalogue, text)
         });
-        let Some(own) = own.filter(|_| problems.is_empty()) else {
-            return Err(PageError::Parameters(problems));
-        };
+        let seen = place.seen(head_of(&listed), problems)?;
         Ok(Self {
-            lang: query.lang(),
-            own,
+            seen,
             year,
             until,
             is_original: is_original.unwrap_or_default(),
             amount,
             changes,
             bridge: bridge.unwrap_or_else(|| SERVICES.to_owned()),
-            head: Head {
-                revision: listed.revision,
-                committed_at: listed.committed_at,
-            },
-            is_pinned: at != AsKnown::Head,
             catalogue: listed.catalogue,
         })
-    }
-
-    /// The revision that everything on the page is read at.
-    pub fn at(&self) -> AsKnown {
-        AsKnown::Revision(self.head.revision)
     }
 
     /// What the frame is asked for with, each parameter by the name that the API and the command line have for it.
     pub fn parameters(&self) -> Vec<(&'static str, String)> {
         let year = self.year.map(|year| year.to_string());
-        let mut found = vec![("municipality", self.own.code.to_owned())];
+        let mut found = vec![("municipality", self.seen.own.code.to_owned())];
         let when = match (year, self.until) {
             (None, _) => None,
             (Some(year), Until::Newest) => Some(("year", year)),
@@ -152,7 +126,7 @@ impl Asked {
             found.next().map(|(_, value)| value.clone())
         };
         FrameRequest {
-            municipality: self.own.code.to_owned(),
+            municipality: self.seen.own.code.to_owned(),
             year: of("year"),
             as_of: of("as_of"),
             frame: of("frame"),
@@ -162,14 +136,14 @@ impl Asked {
             courses_part: None,
             population_change: of("population_change"),
             price_change: of("price_change"),
-            at: self.at(),
+            at: self.seen.at(),
             viewer: Viewer::default(),
         }
     }
 
     /// Every parameter of the page but the language and the revision, in its order.
     pub fn choices(&self) -> Vec<(&'static str, String)> {
-        let mut found = vec![("municipality", self.own.code.to_owned())];
+        let mut found = vec![("municipality", self.seen.own.code.to_owned())];
         found.extend(self.year.map(|year| ("year", year.to_string())));
         found.extend(match self.until {
             Until::Newest => None,
@@ -190,31 +164,19 @@ impl Asked {
 
     /// The page of this, pinned where it is.
     pub fn link(&self) -> Link {
-        match self.is_pinned {
-            true => self.pinned(),
-            false => self.newest(),
-        }
+        self.seen.stay(self.newest())
     }
 
     /// The page of this at its revision.
     pub fn pinned(&self) -> Link {
-        let revision = self.head.revision.to_string();
-        self.newest().with("revision", &revision)
+        self.seen.pin(self.newest())
     }
 
     /// The page of this at the newest revision.
     fn newest(&self) -> Link {
-        let page = Link::to(FINANCE, self.lang);
+        let page = Link::to(FINANCE, self.seen.lang);
         let choices = self.choices().into_iter();
         choices.fold(page, |link, (name, value)| link.with(name, &value))
-    }
-
-    /// The same link at the revision, where the page is pinned to one.
-    pub fn stay(&self, link: Link) -> Link {
-        match self.is_pinned {
-            true => link.with("revision", &self.head.revision.to_string()),
-            false => link,
-        }
     }
 }
 

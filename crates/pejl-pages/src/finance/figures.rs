@@ -63,15 +63,15 @@ impl Figures {
         let function = |account: String| ("function".to_owned(), vec![account]);
         let request = BridgeRequest {
             indicator: of.indicator,
-            municipality: asked.own.code.to_owned(),
+            municipality: asked.seen.own.code.to_owned(),
             from: Some(of.from),
             to: of.to,
             filters: of.account.map(function).into_iter().collect(),
-            at: asked.at(),
+            at: asked.seen.at(),
             viewer: Viewer::default(),
             ..BridgeRequest::default()
         };
-        let bridge = part("bridge", get_bridge(store, &request), asked.lang);
+        let bridge = part("bridge", get_bridge(store, &request), asked.seen.lang);
         Ok(Self {
             asked,
             frame,

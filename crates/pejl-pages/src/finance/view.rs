@@ -95,8 +95,12 @@ impl Page {
     /// The page of these figures.
     pub(super) fn of(figures: &Figures) -> Self {
         let (asked, found) = (&figures.asked, &figures.frame);
-        let (lang, t, words) = (asked.lang, texts(asked.lang), frame_words(asked.lang));
-        let name = asked.own.name(lang);
+        let (lang, t, words) = (
+            asked.seen.lang,
+            texts(asked.seen.lang),
+            frame_words(asked.seen.lang),
+        );
+        let name = asked.seen.own.name(lang);
         let has_ledger = !found.covered.is_empty();
         let total = figures.total();
         let change = figures.bridge.as_ref().map_err(Clone::clone);
@@ -107,8 +111,9 @@ impl Page {
             lead: total.map_or_else(Vec::new, |total| lead(figures, total, &words)),
             overview: overview(asked).to_string(),
             pinned: asked
+                .seen
                 .is_pinned
-                .then(|| Pinned::at(&asked.head, &asked.link(), lang)),
+                .then(|| Pinned::at(&asked.seen.head, &asked.link(), lang)),
             no_ledger: (!has_ledger).then(|| fill(t.finance_no_ledger, &[("municipality", name)])),
             data: Link::to(DATA, lang).to_string(),
             notices: notices(figures, lang),
@@ -148,11 +153,14 @@ fn form(figures: &Figures, t: &'static Texts) -> Form {
     let shown = ["municipality", "year", "month", "frame"];
     let choices = asked.choices().into_iter();
     let kept = choices.filter(|(name, _)| !shown.contains(name));
-    let hidden = Hidden::language(asked.lang)
+    let hidden = Hidden::language(asked.seen.lang)
         .into_iter()
-        .chain(Hidden::revision(asked.is_pinned, asked.head.revision))
+        .chain(Hidden::revision(
+            asked.seen.is_pinned,
+            asked.seen.head.revision,
+        ))
         .chain(kept.map(|(name, value)| Hidden::new(name, value)));
-    let words = frame_words(asked.lang);
+    let words = frame_words(asked.seen.lang);
     let frames = vec![
         Item::new("", words.corrected, !asked.is_original),
         Item::new(ORIGINAL, words.original, asked.is_original),
@@ -167,7 +175,7 @@ fn form(figures: &Figures, t: &'static Texts) -> Form {
         label: t.form,
         is_live: true,
         fields: vec![
-            municipality(t.form_municipality, asked.own, asked.lang),
+            municipality(t.form_municipality, asked.seen.own, asked.seen.lang),
             field("year", t.form_period, years_offered(figures)),
             field("month", t.finance_until, months_offered(figures, t)),
             field("frame", t.finance_held_against, frames),
@@ -202,7 +210,7 @@ fn months_offered(figures: &Figures, t: &Texts) -> Vec<Item> {
     items.extend((1..=MONTHS).filter_map(|month| {
         let period = Period::month(year, u32::from(month)).ok()?;
         let is_shown = asked.until == Until::Month(month);
-        let label = period.to_lang(asked.lang);
+        let label = period.to_lang(asked.seen.lang);
         Some(Item {
             disabled: month > covered && !is_shown,
             ..Item::new(month.to_string(), label, is_shown)
@@ -227,7 +235,7 @@ fn frame_name(frame: FrameOf, t: &Texts, words: &FrameWords) -> &'static str {
 /// The last month that counts as booked, or that the year is closed.
 fn until(figures: &Figures) -> String {
     let (year, month) = (figures.frame.asked.year, figures.frame.asked.month);
-    let lang = figures.asked.lang;
+    let lang = figures.asked.seen.lang;
     if month == CLOSED {
         let year = year.to_string();
         return fill(texts(lang).finance_closed, &[("year", &year)]);
@@ -237,7 +245,7 @@ fn until(figures: &Figures) -> String {
 }
 
 fn subheading(figures: &Figures, words: &FrameWords) -> Vec<String> {
-    let t = texts(figures.asked.lang);
+    let t = texts(figures.asked.seen.lang);
     let is_booked = figures.total().is_some_and(|one| one.actual.is_ok());
     let basis = match is_booked {
         true => fill(words.lead, &[("month", &until(figures))]),
@@ -248,7 +256,7 @@ fn subheading(figures: &Figures, words: &FrameWords) -> Vec<String> {
 
 /// What the year is expected to end at against its frame, in sentences.
 fn lead(figures: &Figures, total: &Line, words: &FrameWords) -> Vec<String> {
-    let lang = figures.asked.lang;
+    let lang = figures.asked.seen.lang;
     let (Ok(expected), Ok(frame), Some(distance)) =
         (&total.expected, &total.frame, &total.distance)
     else {
@@ -299,8 +307,8 @@ fn in_kroner(oere: i64, lang: Lang) -> String {
 }
 
 fn overview(asked: &Asked) -> Link {
-    let link = Link::to(OVERVIEW, asked.lang).with("municipality", asked.own.code);
-    asked.stay(link)
+    let link = Link::to(OVERVIEW, asked.seen.lang).with("municipality", asked.seen.own.code);
+    asked.seen.stay(link)
 }
 
 /// What must be known before the figures are read: that the year is not closed, that the profile moves, changes of law.
@@ -314,7 +322,7 @@ fn notices(figures: &Figures, lang: Lang) -> Vec<String> {
 }
 
 fn tiles(figures: &Figures, total: &Line, words: &FrameWords) -> Vec<Tile> {
-    let lang = figures.asked.lang;
+    let lang = figures.asked.seen.lang;
     let t = texts(lang);
     let amount =
         |oere: Option<i64>| oere.map_or_else(|| NOTHING.to_owned(), |oere| in_kroner(oere, lang));
@@ -404,7 +412,7 @@ fn certainty(expected: &Expected, lang: Lang) -> Vec<String> {
 /// The changes of spending that can be told: of all services with a price, of each, and of the areas of account of the frame.
 fn bridges(figures: &Figures) -> Vec<Choosable> {
     let asked = &figures.asked;
-    let (lang, t) = (asked.lang, texts(asked.lang));
+    let (lang, t) = (asked.seen.lang, texts(asked.seen.lang));
     let choosable = |choice: &str, label: String| Choosable {
         href: match choice {
             SERVICES => format!("{}#bridge", asked.link().without("bridge")),
@@ -433,11 +441,11 @@ fn bridges(figures: &Figures) -> Vec<Choosable> {
 fn indicators(asked: &Asked) -> Vec<Behind> {
     let behind = |code: &&str| {
         let one = asked.catalogue.find_indicator(code)?;
-        let link = to_indicator((code, asked.own), asked.lang);
+        let link = to_indicator((code, asked.seen.own), asked.seen.lang);
         Some(Behind {
-            href: asked.stay(link).to_string(),
+            href: asked.seen.stay(link).to_string(),
             code: one.code.clone(),
-            name: one.name.to_lang(asked.lang).to_owned(),
+            name: one.name.to_lang(asked.seen.lang).to_owned(),
         })
     };
     INDICATORS.iter().filter_map(behind).collect()
@@ -446,24 +454,24 @@ fn indicators(asked: &Asked) -> Vec<Behind> {
 /// What the frame is asked for with at this revision.
 fn parameters(asked: &Asked) -> Vec<(&'static str, String)> {
     let mut found = asked.parameters();
-    found.push(("revision", asked.head.revision.to_string()));
+    found.push(("revision", asked.seen.head.revision.to_string()));
     found
 }
 
 /// The same figures in the API.
 fn downloads(figures: &Figures, t: &Texts) -> Downloads {
     let asked = &figures.asked;
-    let lang = asked.lang;
+    let lang = asked.seen.lang;
     let frame = Link::to("/api/v1/frame", lang);
     let frame = parameters(asked)
         .iter()
         .fold(frame, |link, (name, value)| link.with(name, value));
     let of = Bridged::of(&asked.bridge, figures.frame.asked.year);
     let bridge = Link::to(&format!("/api/v1/indicators/{}/bridge", of.indicator), lang)
-        .with("municipality", asked.own.code)
+        .with("municipality", asked.seen.own.code)
         .with("from", &of.from)
         .with("to", &of.to)
-        .with("revision", &asked.head.revision.to_string());
+        .with("revision", &asked.seen.head.revision.to_string());
     let bridge = match &of.account {
         Some(account) => bridge.with("filter.function", account),
         None => bridge,

@@ -60,7 +60,7 @@ struct Service {
 
 /// The view of what would keep the frame.
 pub(super) fn what_if(asked: &Asked, found: &FrameAnswer) -> WhatIfView {
-    let lang = asked.lang;
+    let lang = asked.seen.lang;
     let t = texts(lang);
     let this_year = found.what_if.this_year.as_ref();
     let next_year = found.what_if.next_year.as_ref();
@@ -103,7 +103,7 @@ fn inputs(asked: &Asked, t: &Texts) -> Vec<Input> {
         label,
         value: change
             .as_deref()
-            .map(|change| written(change, asked.lang))
+            .map(|change| written(change, asked.seen.lang))
             .unwrap_or_default(),
     });
     let amount = Input {
@@ -130,9 +130,12 @@ fn is_input(name: &str) -> bool {
 fn hidden(asked: &Asked) -> Vec<Hidden> {
     let choices = asked.choices().into_iter();
     let kept = choices.filter(|(name, _)| !is_input(name));
-    Hidden::language(asked.lang)
+    Hidden::language(asked.seen.lang)
         .into_iter()
-        .chain(Hidden::revision(asked.is_pinned, asked.head.revision))
+        .chain(Hidden::revision(
+            asked.seen.is_pinned,
+            asked.seen.head.revision,
+        ))
         .chain(kept.map(|(name, value)| Hidden::new(name, value)))
         .collect()
 }
@@ -150,7 +153,7 @@ fn clear(asked: &Asked) -> Option<String> {
 }
 
 fn rows(asked: &Asked, outcomes: &[&Outcome]) -> Vec<Row> {
-    let lang = asked.lang;
+    let lang = asked.seen.lang;
     let t = texts(lang);
     let row = |label, of: &dyn Fn(&Outcome) -> Cell| Row {
         label,
@@ -281,7 +284,7 @@ fn services(asked: &Asked, found: &FrameAnswer) -> Vec<Service> {
 }
 
 fn service(asked: &Asked, one: &ServicePart, spending: Option<&Spending>) -> Service {
-    let lang = asked.lang;
+    let lang = asked.seen.lang;
     let nothing = || NOTHING.to_owned();
     let alone = one.part.zip(spending);
     let reason = one.reason.as_ref();
@@ -302,9 +305,9 @@ fn service(asked: &Asked, one: &ServicePart, spending: Option<&Spending>) -> Ser
 
 /// The page of a reading, pinned where this one is.
 fn href(asked: &Asked, reading: &Reading) -> String {
-    let link = to_indicator((&reading.indicator, asked.own), asked.lang);
+    let link = to_indicator((&reading.indicator, asked.seen.own), asked.seen.lang);
     let link = link.with("reading", &reading.code).with("grain", "year");
-    asked.stay(link).to_string()
+    asked.seen.stay(link).to_string()
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use pejl_app::catalogue::Head;
 use pejl_app::indicators::Listed;
 use pejl_app::pejlemaerker::{board, grain_of};
 use pejl_app::{AppError, AsKnown, Catalogue, Indicator, ParamProblem, Reading};
@@ -10,7 +9,7 @@ use pejl_domain::{Area, Grain, Lang};
 
 use crate::account::Account;
 use crate::link::{INDICATOR, Link};
-use crate::place::{as_known, municipality};
+use crate::place::{Place, Seen, head_of};
 use crate::problem::PageError;
 use crate::query::{Query, problem};
 
@@ -20,10 +19,8 @@ const ACCOUNT: &str = "elderly";
 /// What is shown, nothing left open but what the figures decide.
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
-    /// Language of the page.
-    pub lang: Lang,
-    /// The municipality.
-    pub own: &'static Area,
+    /// Whose figures, in which language, of which revision.
+    pub seen: Seen,
     /// The indicator.
     pub indicator: Indicator,
     /// The reading of it.
@@ -34,10 +31,6 @@ pub(crate) struct Choice {
     pub by: Option<String>,
     /// The account, where it is of accounts.
     pub account: Option<Account>,
-    /// The revision.
-    pub head: Head,
-    /// Whether the reader asked for the state at one time rather than the newest.
-    pub is_pinned: bool,
     /// The indicators as they are defined at it.
     pub catalogue: Arc<Catalogue>,
 }
@@ -52,43 +45,25 @@ impl Choice {
         list: impl FnOnce(AsKnown) -> Result<Listed, AppError>,
     ) -> Result<Self, PageError> {
         let mut problems = Vec::new();
-        let at = as_known(query, &mut problems);
-        let listed = list(at)?;
-        let lang = query.one("lang", &mut problems);
-        if let Some(text) = lang.filter(|text| text.parse::<Lang>().is_err()) {
-            problems.push(problem("lang", text));
-        }
-        let own = municipality(query, &mut problems);
+        let place = Place::read(query, &mut problems);
+        let listed = list(place.at)?;
         let account = account(query, &mut problems);
         let found = subject(&listed.catalogue, query, &mut problems);
-        let (Some(own), Some((indicator, reading))) = (own, found) else {
+        let Some((indicator, reading)) = found else {
             return Err(PageError::Parameters(problems));
         };
         let grain = grain(&indicator, query, &mut problems);
         let by = dimension(&reading, query, &mut problems);
-        if !problems.is_empty() {
-            return Err(PageError::Parameters(problems));
-        }
+        let seen = place.seen(head_of(&listed), problems)?;
         Ok(Self {
-            lang: query.lang(),
-            own,
+            seen,
             account: account.filter(|_| reading.is_of_accounts()),
             grain,
             by,
-            head: Head {
-                revision: listed.revision,
-                committed_at: listed.committed_at,
-            },
-            is_pinned: at != AsKnown::Head,
             catalogue: listed.catalogue,
             indicator,
             reading,
         })
-    }
-
-    /// The revision that everything on the page is read at.
-    pub fn at(&self) -> AsKnown {
-        AsKnown::Revision(self.head.revision)
     }
 
     /// The code a client names the reading by: `O3.1.median_days`.
@@ -105,16 +80,12 @@ impl Choice {
 
     /// The page of this choice, pinned where it is.
     pub fn link(&self) -> Link {
-        match self.is_pinned {
-            true => self.pinned(),
-            false => self.newest(),
-        }
+        self.seen.stay(self.newest())
     }
 
     /// The page of this choice at its revision.
     pub fn pinned(&self) -> Link {
-        let revision = self.head.revision.to_string();
-        self.newest().with("revision", &revision)
+        self.seen.pin(self.newest())
     }
 
     /// The page of this choice at the newest revision.
@@ -141,11 +112,8 @@ impl Choice {
 
     /// The page of another indicator of the municipality, pinned where this one is.
     pub fn to_indicator(&self, code: &str) -> Link {
-        let link = to_indicator((code, self.own), self.lang);
-        match self.is_pinned {
-            true => link.with("revision", &self.head.revision.to_string()),
-            false => link,
-        }
+        let link = to_indicator((code, self.seen.own), self.seen.lang);
+        self.seen.stay(link)
     }
 }
 
@@ -272,7 +240,11 @@ mod tests {
     fn what_is_not_asked_is_the_first_of_the_board_by_its_usual_periods() {
         let choice = read("").unwrap();
         assert_eq!(
-            (choice.indicator.code.as_str(), choice.own.code, choice.lang),
+            (
+                choice.indicator.code.as_str(),
+                choice.seen.own.code,
+                choice.seen.lang
+            ),
             ("W1.1", "766", Lang::Da)
         );
         assert_eq!(read("indicator=O3.1").unwrap().grain, Grain::Quarter);

@@ -36,7 +36,7 @@ pub(crate) struct SplitView {
 pub(super) fn split(figures: &Figures) -> Option<SplitView> {
     let choice = &figures.choice;
     let by = choice.by.as_ref()?;
-    let (lang, t) = (choice.lang, texts(choice.lang));
+    let (lang, t) = (choice.seen.lang, texts(choice.seen.lang));
     let dimension = |name: &String| Choosable {
         href: format!("{}#split", choice.link().with("by", name)),
         label: dimension_name(name, t).to_owned(),
@@ -96,8 +96,9 @@ fn parts<'a>(found: &'a [Observation], by: &str, lang: Lang) -> Vec<NamedPart<'a
 }
 
 fn drawing(figures: &Figures, parts: Vec<NamedPart<'_>>) -> ChartView {
-    let Choice { reading, lang, .. } = &figures.choice;
-    let measure = wording::measure(reading, (ZeroRule::Include, Verb::StoodAt), *lang);
+    let Choice { reading, seen, .. } = &figures.choice;
+    let lang = seen.lang;
+    let measure = wording::measure(reading, (ZeroRule::Include, Verb::StoodAt), lang);
     let field = |(name, code, figures): NamedPart<'_>| Field {
         measure: measure.clone(),
         series: Series {
@@ -111,9 +112,9 @@ fn drawing(figures: &Figures, parts: Vec<NamedPart<'_>>) -> ChartView {
     let trend = figures.trend.as_ref().ok();
     let breaks = trend.map(|found| cuts(found, &figures.choice));
     let chart = SmallMultiples {
-        lang: *lang,
+        lang,
         heading: Heading {
-            title: reading.name.to_lang(*lang).to_owned(),
+            title: reading.name.to_lang(lang).to_owned(),
             ..Heading::default()
         },
         fields: parts.into_iter().take(PARTS_MAX).map(field).collect(),

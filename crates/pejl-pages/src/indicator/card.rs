@@ -10,7 +10,7 @@ use crate::texts::{Texts, fill, texts};
 
 /// The terms of the card, in the order they are read.
 pub(super) fn terms(choice: &Choice) -> Vec<Term> {
-    let (indicator, reading, lang) = (&choice.indicator, &choice.reading, choice.lang);
+    let (indicator, reading, lang) = (&choice.indicator, &choice.reading, choice.seen.lang);
     let t = texts(lang);
     let definition = Definition {
         reading,
@@ -34,7 +34,7 @@ pub(super) fn terms(choice: &Choice) -> Vec<Term> {
     }
     terms.extend(definition.from());
     terms.push(Term::of(t.card_breaks, breaks(indicator, lang)));
-    terms.extend(definition.state(&choice.head));
+    terms.extend(definition.state(&choice.seen.head));
     terms.retain(Term::says_something);
     terms
 }
@@ -61,8 +61,8 @@ pub(super) fn grain_name(grain: Grain, t: &Texts) -> &'static str {
 
 fn account(choice: &Choice) -> Option<Term> {
     let account = choice.account.as_ref()?;
-    let text = account.label(choice.lang);
-    Some(Term::one(texts(choice.lang).card_account, text))
+    let text = account.label(choice.seen.lang);
+    Some(Term::one(texts(choice.seen.lang).card_account, text))
 }
 
 fn maturity(days: u32, lang: Lang) -> String {

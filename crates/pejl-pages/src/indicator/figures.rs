@@ -66,7 +66,7 @@ pub(crate) enum Origin {
 impl Figures {
     /// Reads everything of a choice.
     pub fn find(store: &Store, choice: Choice) -> Self {
-        let lang = choice.lang;
+        let lang = choice.seen.lang;
         let trend = match choice.reading.kind {
             // It is a figure of another indicator, in a comparison.
             Kind::Comparison => Err(texts(lang).indicator_in_comparisons.to_owned()),
@@ -107,10 +107,10 @@ fn trend_request(choice: &Choice, other: Option<(&Reading, Grain)>) -> TrendRequ
     };
     TrendRequest {
         indicator,
-        municipality: choice.own.code.to_owned(),
+        municipality: choice.seen.own.code.to_owned(),
         filters,
         grain: Some(grain.as_str().to_owned()),
-        at: choice.at(),
+        at: choice.seen.at(),
         viewer: Viewer::default(),
         ..TrendRequest::default()
     }
@@ -127,7 +127,7 @@ fn pair_of(store: &Store, choice: &Choice, code: &str) -> Option<Pair> {
     let request = trend_request(choice, Some((reading, grain)));
     Some(Pair {
         reading: Arc::clone(reading),
-        trend: part("pair", get_trend(store, &request), choice.lang),
+        trend: part("pair", get_trend(store, &request), choice.seen.lang),
     })
 }
 
@@ -156,7 +156,7 @@ fn split(store: &Store, choice: &Choice, last: Option<Period>) -> Option<Part<Ve
             (&periods, vec![by.clone()], choice.filters()),
         ),
     };
-    Some(part("breakdown", found, choice.lang))
+    Some(part("breakdown", found, choice.seen.lang))
 }
 
 /// Dimensions and the members that are wanted of them.
@@ -170,7 +170,7 @@ fn parts(
 ) -> Result<Vec<Observation>, AppError> {
     let query = Request {
         indicators: vec![choice.code()],
-        municipalities: vec![choice.own.code.to_owned()],
+        municipalities: vec![choice.seen.own.code.to_owned()],
         periods: vec![periods.to_owned()],
         by,
         filters,
@@ -178,7 +178,7 @@ fn parts(
     };
     let asked = ObservationRequest {
         query,
-        at: choice.at(),
+        at: choice.seen.at(),
         viewer: Viewer::default(),
         ..ObservationRequest::default()
     };
@@ -195,11 +195,11 @@ fn change(store: &Store, choice: &Choice, shown: &Observation) -> Option<Part<Br
     let before = shown.period.year_before()?;
     let request = BridgeRequest {
         indicator: choice.code(),
-        municipality: choice.own.code.to_owned(),
+        municipality: choice.seen.own.code.to_owned(),
         from: Some(before.to_string()),
         to: shown.period.to_string(),
         filters: choice.filters(),
-        at: choice.at(),
+        at: choice.seen.at(),
         viewer: Viewer::default(),
         ..BridgeRequest::default()
     };
@@ -210,7 +210,7 @@ fn change(store: &Store, choice: &Choice, shown: &Observation) -> Option<Part<Br
         {
             None
         }
-        found => Some(part("bridge", found, choice.lang)),
+        found => Some(part("bridge", found, choice.seen.lang)),
     }
 }
 
@@ -219,17 +219,17 @@ fn position(store: &Store, choice: &Choice, shown: &Observation) -> Option<Part<
     let is_compared = choice.reading.is_of_accounts() && shown.grain == Grain::Year;
     let request = is_compared.then(|| ComparisonRequest {
         indicator: choice.code(),
-        municipality: choice.own.code.to_owned(),
+        municipality: choice.seen.own.code.to_owned(),
         period: shown.period.to_string(),
         group: ALL.to_owned(),
         filters: choice.filters(),
-        at: choice.at(),
+        at: choice.seen.at(),
         ..ComparisonRequest::default()
     })?;
     Some(part(
         "comparison",
         get_comparison(store, &request),
-        choice.lang,
+        choice.seen.lang,
     ))
 }
 
@@ -244,11 +244,11 @@ fn origin(store: &Store, choice: &Choice, shown: &Observation) -> Part<Origin> {
             let asked = LineageRequest {
                 query: Request {
                     indicators: vec![choice.code()],
-                    municipalities: vec![choice.own.code.to_owned()],
+                    municipalities: vec![choice.seen.own.code.to_owned()],
                     periods: vec![shown.period.to_string()],
                     ..Request::default()
                 },
-                at: choice.at(),
+                at: choice.seen.at(),
                 viewer: Viewer::default(),
             };
             get_lineage(store, &asked).map(|found| Origin::Records(Box::new(found)))
@@ -258,7 +258,9 @@ fn origin(store: &Store, choice: &Choice, shown: &Observation) -> Part<Origin> {
             files.map(Origin::Facts)
         }
         Kind::Freshness => return Ok(Origin::Covers),
-        Kind::Comparison => return Err(texts(choice.lang).indicator_in_comparisons.to_owned()),
+        Kind::Comparison => {
+            return Err(texts(choice.seen.lang).indicator_in_comparisons.to_owned());
+        }
     };
-    part("lineage", found, choice.lang)
+    part("lineage", found, choice.seen.lang)
 }

@@ -90,9 +90,9 @@ pub(super) fn fact_files(
     for table in &choice.reading.tables {
         let request = FactRequest {
             table: table.clone(),
-            municipalities: vec![choice.own.code.to_owned()],
+            municipalities: vec![choice.seen.own.code.to_owned()],
             periods: vec![period.to_string()],
-            at: choice.at(),
+            at: choice.seen.at(),
             limit: FACTS_MAX,
             ..FactRequest::default()
         };
@@ -202,7 +202,7 @@ impl LineageView {
 }
 
 fn of_records(choice: &Choice, found: &Lineage) -> LineageView {
-    let (lang, t) = (choice.lang, texts(choice.lang));
+    let (lang, t) = (choice.seen.lang, texts(choice.seen.lang));
     let datasets = found.datasets.iter();
     let rows: Vec<FileRow> = datasets
         .flat_map(|dataset| of_dataset(dataset, lang))
@@ -221,9 +221,9 @@ fn of_records(choice: &Choice, found: &Lineage) -> LineageView {
     let period = found.observation.period;
     let document = Link::to("/api/v1/observations/lineage", lang)
         .with("indicator", &choice.code())
-        .with("municipality", choice.own.code)
+        .with("municipality", choice.seen.own.code)
         .with("period", &period.to_string())
-        .with("revision", &choice.head.revision.to_string());
+        .with("revision", &choice.seen.head.revision.to_string());
     LineageView {
         rows,
         notes,
@@ -295,7 +295,7 @@ fn lines_text(lines: Lines, lang: Lang) -> String {
 
 fn of_facts(figures: &Figures, found: &FactFiles) -> LineageView {
     let choice = &figures.choice;
-    let (lang, t) = (choice.lang, texts(choice.lang));
+    let (lang, t) = (choice.seen.lang, texts(choice.seen.lang));
     let rows = found.files.iter().map(|file| {
         let dataset = format!("{}: {}", dataset_name(PUBLISHED, lang), file.table);
         let of = (dataset, file.name.clone(), file.sha256.clone());
@@ -321,11 +321,11 @@ fn facts_note(view: &LineageView, t: &Texts) -> String {
 }
 
 fn of_readings(choice: &Choice, codes: &[String]) -> LineageView {
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     let link = |code: &String| {
         let reading = choice.catalogue.find_reading(code)?;
         let link = choice.to_indicator(&reading.indicator);
-        let name = reading.name.to_lang(choice.lang);
+        let name = reading.name.to_lang(choice.seen.lang);
         Some(PlainLink {
             href: link.with("reading", &reading.code).to_string(),
             label: format!("{name} ({}.{})", reading.indicator, reading.code),
@@ -338,10 +338,10 @@ fn of_readings(choice: &Choice, codes: &[String]) -> LineageView {
 }
 
 fn of_covers(choice: &Choice) -> LineageView {
-    let t = texts(choice.lang);
+    let t = texts(choice.seen.lang);
     LineageView {
         links: vec![PlainLink {
-            href: Link::to(DATA, choice.lang).to_string(),
+            href: Link::to(DATA, choice.seen.lang).to_string(),
             label: t.lineage_data.to_owned(),
         }],
         ..LineageView::plain(t.lineage_covers)

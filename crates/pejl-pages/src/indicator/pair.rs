@@ -42,7 +42,7 @@ pub(super) fn pairs(choice: &Choice, pairs: &[Pair]) -> Vec<PairView> {
 }
 
 fn view(choice: &Choice, pair: &Pair, no: usize) -> PairView {
-    let lang = choice.lang;
+    let lang = choice.seen.lang;
     let reading = &pair.reading;
     let found = pair_figure(choice, pair, (no, lang));
     PairView {
@@ -72,7 +72,7 @@ fn pair_figure(
     let drawn = course::drawing(
         &pair.reading,
         &recent,
-        choice.own,
+        choice.seen.own,
         (format!("pair-{no}"), lang),
     );
     Ok(PairFigure {

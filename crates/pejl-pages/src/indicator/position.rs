@@ -18,7 +18,7 @@ pub(crate) struct PositionView {
 
 /// The line of a comparison.
 pub(super) fn position(choice: &Choice, found: &Compared) -> PositionView {
-    let (lang, t) = (choice.lang, texts(choice.lang));
+    let (lang, t) = (choice.seen.lang, texts(choice.seen.lang));
     let comparison = &found.comparison;
     let written = |value: f64| {
         let reading = &choice.reading;
@@ -32,7 +32,7 @@ pub(super) fn position(choice: &Choice, found: &Compared) -> PositionView {
         (Some(rank), Some(quartiles)) => sentence(&fill(
             t.position_text,
             &[
-                ("name", choice.own.name(lang)),
+                ("name", choice.seen.own.name(lang)),
                 ("rank", &rank.to_string()),
                 ("n", &comparison.n.to_string()),
                 ("which", which),
@@ -50,13 +50,13 @@ pub(super) fn position(choice: &Choice, found: &Compared) -> PositionView {
 /// The comparison page of the same figures.
 fn link(choice: &Choice, found: &Compared) -> Link {
     let account = choice.account.as_ref().map(|one| one.code());
-    let link = Link::to(COMPARISON, choice.lang)
-        .with("municipality", choice.own.code)
+    let link = Link::to(COMPARISON, choice.seen.lang)
+        .with("municipality", choice.seen.own.code)
         .with("indicator", &choice.code())
         .with("filter.function", account.unwrap_or_default())
         .with("period", &found.comparison.period.to_string());
-    match choice.is_pinned {
-        true => link.with("revision", &choice.head.revision.to_string()),
+    match choice.seen.is_pinned {
+        true => link.with("revision", &choice.seen.head.revision.to_string()),
         false => link,
     }
 }

@@ -20,7 +20,7 @@ use crate::wording;
 
 /// The drawing of a series.
 pub(super) fn drawing(choice: &Choice, found: &TrendAnswer) -> Drawing {
-    let (reading, lang) = (&found.stand.reading, choice.lang);
+    let (reading, lang) = (&found.stand.reading, choice.seen.lang);
     let verb = match reading.unit {
         Unit::DkkPerResident => Verb::Spent,
         _ => Verb::StoodAt,
@@ -33,8 +33,8 @@ pub(super) fn drawing(choice: &Choice, found: &TrendAnswer) -> Drawing {
         },
         measure: wording::measure(reading, (ZeroRule::MayCut, verb), lang),
         series: vec![Series {
-            code: choice.own.code.to_owned(),
-            name: choice.own.name(lang).to_owned(),
+            code: choice.seen.own.code.to_owned(),
+            name: choice.seen.own.name(lang).to_owned(),
             role: SeriesRole::Own,
             points: points(since_first(&found.series)),
         }],
@@ -66,7 +66,7 @@ pub(super) fn cuts(found: &TrendAnswer, choice: &Choice) -> Vec<Break> {
     let cut = |one: &Cut| {
         Some(Break {
             at: Period::containing(choice.grain, one.date)?,
-            label: label(&one.block, choice.lang).to_owned(),
+            label: label(&one.block, choice.seen.lang).to_owned(),
         })
     };
     let mut found: Vec<Break> = Vec::new();
@@ -165,7 +165,7 @@ fn forecast(found: &TrendAnswer) -> Vec<Expected> {
 }
 
 fn events(found: &TrendAnswer, choice: &Choice) -> Vec<Event> {
-    let (grain, lang) = (choice.grain, choice.lang);
+    let (grain, lang) = (choice.grain, choice.seen.lang);
     let changes = found.trend.breaks.iter().filter(|one| one.comparable);
     let changes = changes.filter_map(|one| change(one, (grain, lang)));
     let initiatives = found.initiatives.iter();

@@ -77,20 +77,21 @@ impl Page {
     /// The page of these figures.
     pub(super) fn of(figures: &Figures) -> Self {
         let choice = &figures.choice;
-        let (lang, t) = (choice.lang, texts(choice.lang));
+        let (lang, t) = (choice.seen.lang, texts(choice.seen.lang));
         let trend = figures.trend.as_ref();
         let heading = choice.indicator.name.to_lang(lang).to_owned();
         let chart = trend
             .map(|found| ChartView::of(drawing(choice, found), 0))
             .map_err(Clone::clone);
         Self {
-            title: format!("{heading}: {}", choice.own.name(lang)),
+            title: format!("{heading}: {}", choice.seen.own.name(lang)),
             form: form(choice, t),
             subheading: subheading(choice, t),
             overview: overview(choice).to_string(),
             pinned: choice
+                .seen
                 .is_pinned
-                .then(|| Pinned::at(&choice.head, &choice.link(), lang)),
+                .then(|| Pinned::at(&choice.seen.head, &choice.link(), lang)),
             readings: readings(choice),
             grains: grains(choice, t),
             standing: trend.ok().and_then(|found| standing(choice, found)),
@@ -127,17 +128,20 @@ fn form(choice: &Choice, t: &'static Texts) -> Form {
             true => choice.code(),
             false => one.code.clone(),
         };
-        let label = format!("{} {}", one.code, one.name.to_lang(choice.lang));
+        let label = format!("{} {}", one.code, one.name.to_lang(choice.seen.lang));
         Item::new(value, label, is_shown)
     });
-    let hidden = Hidden::language(choice.lang).into_iter();
-    let hidden = hidden.chain(Hidden::revision(choice.is_pinned, choice.head.revision));
+    let hidden = Hidden::language(choice.seen.lang).into_iter();
+    let hidden = hidden.chain(Hidden::revision(
+        choice.seen.is_pinned,
+        choice.seen.head.revision,
+    ));
     Form {
         action: INDICATOR,
         label: t.form,
         is_live: true,
         fields: vec![
-            municipality(t.form_municipality, choice.own, choice.lang),
+            municipality(t.form_municipality, choice.seen.own, choice.seen.lang),
             Field {
                 name: "indicator",
                 label: t.form_indicator,
@@ -149,10 +153,10 @@ fn form(choice: &Choice, t: &'static Texts) -> Form {
 }
 
 fn subheading(choice: &Choice, t: &Texts) -> Vec<String> {
-    let lang = choice.lang;
+    let lang = choice.seen.lang;
     let account = choice.account.as_ref().map(|one| one.label(lang));
     let mut parts = vec![
-        choice.own.name(lang).to_owned(),
+        choice.seen.own.name(lang).to_owned(),
         choice.reading.name.to_lang(lang).to_owned(),
     ];
     parts.extend(account);
@@ -161,9 +165,9 @@ fn subheading(choice: &Choice, t: &Texts) -> Vec<String> {
 }
 
 fn overview(choice: &Choice) -> Link {
-    let link = Link::to(OVERVIEW, choice.lang).with("municipality", choice.own.code);
-    match choice.is_pinned {
-        true => link.with("revision", &choice.head.revision.to_string()),
+    let link = Link::to(OVERVIEW, choice.seen.lang).with("municipality", choice.seen.own.code);
+    match choice.seen.is_pinned {
+        true => link.with("revision", &choice.seen.head.revision.to_string()),
         false => link,
     }
 }
@@ -175,7 +179,7 @@ fn readings(choice: &Choice) -> Vec<Choosable> {
             .to_indicator(&choice.indicator.code)
             .with("reading", &one.code)
             .to_string(),
-        label: one.name.to_lang(choice.lang).to_owned(),
+        label: one.name.to_lang(choice.seen.lang).to_owned(),
         current: one.code == choice.reading.code,
     });
     several(choosable.collect())
@@ -194,7 +198,7 @@ fn grains(choice: &Choice, t: &Texts) -> Vec<Choosable> {
 }
 
 fn standing(choice: &Choice, found: &TrendAnswer) -> Option<Standing> {
-    let lang = choice.lang;
+    let lang = choice.seen.lang;
     let newest = shown(found)?;
     let earlier = newest.period.year_before();
     let before = found.series.iter().find(|one| Some(one.period) == earlier);
@@ -217,12 +221,12 @@ fn standing(choice: &Choice, found: &TrendAnswer) -> Option<Standing> {
 }
 
 fn target_href(choice: &Choice, found: &TrendAnswer) -> Option<String> {
-    let lang = choice.lang;
+    let lang = choice.seen.lang;
     let link = match &found.stand.target {
         Some(target) => to_target(target.number, lang),
-        None => to_new(choice.own, Some(&choice.code()), lang),
+        None => to_new(choice.seen.own, Some(&choice.code()), lang),
     };
-    (!choice.is_pinned).then(|| link.to_string())
+    (!choice.seen.is_pinned).then(|| link.to_string())
 }
 
 fn reason(one: &Observation, lang: Lang) -> Option<String> {
@@ -232,7 +236,7 @@ fn reason(one: &Observation, lang: Lang) -> Option<String> {
 
 /// The same figures in the API.
 fn downloads(choice: &Choice, t: &Texts) -> Downloads {
-    let lang = choice.lang;
+    let lang = choice.seen.lang;
     let trend = Link::to(&format!("/api/v1/indicators/{}/trend", choice.code()), lang)
         .with("grain", choice.grain.as_str());
     let observations = Link::to("/api/v1/observations", lang)
@@ -240,12 +244,12 @@ fn downloads(choice: &Choice, t: &Texts) -> Downloads {
         .with("period", "last:8")
         .with("grain", choice.grain.as_str());
     let shared = |link: Link| {
-        let link = link.with("municipality", choice.own.code);
+        let link = link.with("municipality", choice.seen.own.code);
         let link = match &choice.account {
             Some(account) => link.with("filter.function", account.code()),
             None => link,
         };
-        link.with("revision", &choice.head.revision.to_string())
+        link.with("revision", &choice.seen.head.revision.to_string())
     };
     let mut files = vec![Download::table(t.download_trend, &shared(trend), lang)];
     let split = choice.by.as_ref().filter(|_| choice.account.is_none());

@@ -2,11 +2,12 @@
 
 use pejl_app::Observation;
 use pejl_app::pejlemaerker::{FigureChange, Since};
-use pejl_domain::{Area, Lang};
+use pejl_domain::Lang;
 use pejl_wording::period_of;
 use serde::Serialize;
 
 use crate::part::Part;
+use crate::place::Seen;
 use crate::texts::{Texts, fill, texts};
 use crate::wording::{NOTHING, cell, decimals, instant, with_unit};
 
@@ -35,17 +36,14 @@ struct ChangeRow {
     note: Option<&'static str>,
 }
 
-/// Where the changes are shown: the municipality, the language, and the revision that the page is pinned to.
-pub(super) type Shown<'a> = (&'a Area, Lang, Option<i64>);
-
 impl SinceView {
     /// The view of what changed, or of why that cannot be told.
-    pub(super) fn of(since: &Part<Option<Since>>, shown: Shown<'_>) -> Self {
-        let t = texts(shown.1);
+    pub(super) fn of(since: &Part<Option<Since>>, seen: &Seen) -> Self {
+        let t = texts(seen.lang);
         match since {
             Err(why) => Self::nothing(why.clone()),
             Ok(None) => Self::nothing(t.since_no_earlier.to_owned()),
-            Ok(Some(since)) => Self::changes(since, shown),
+            Ok(Some(since)) => Self::changes(since, seen),
         }
     }
 
@@ -57,8 +55,8 @@ impl SinceView {
         }
     }
 
-    fn changes(since: &Since, shown: Shown<'_>) -> Self {
-        let (_, lang, _) = shown;
+    fn changes(since: &Since, seen: &Seen) -> Self {
+        let lang = seen.lang;
         let t = texts(lang);
         let at = since.committed_at.map(|at| instant(at, lang));
         let lead = fill(
@@ -75,18 +73,18 @@ impl SinceView {
         let more = since.changes.len().saturating_sub(SHOWN_MAX);
         Self {
             lead,
-            rows: rows.map(|one| row(one, shown)).collect(),
+            rows: rows.map(|one| row(one, seen)).collect(),
             more: (more > 0).then(|| fill(t.since_more, &[("n", &more.to_string())])),
         }
     }
 }
 
-fn row(one: &FigureChange, shown: Shown<'_>) -> ChangeRow {
-    let (_, lang, _) = shown;
+fn row(one: &FigureChange, seen: &Seen) -> ChangeRow {
+    let lang = seen.lang;
     let t = texts(lang);
     let (before, now) = figures(one, lang);
     ChangeRow {
-        href: super::view::href(&one.indicator, shown),
+        href: super::view::href(&one.indicator, seen),
         name: one.reading.name.to_lang(lang).to_owned(),
         code: one.indicator.clone(),
         period: period_of(&one.now, lang),

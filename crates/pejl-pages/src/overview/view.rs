@@ -5,18 +5,19 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use pejl_app::pejlemaerker::{Board, Line, Since};
 use pejl_app::{Observation, Status};
-use pejl_domain::{Area, Cell, Lang};
+use pejl_domain::{Cell, Lang};
 use pejl_wording::{
     STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word, why,
 };
 use serde::Serialize;
 
-use super::since::{Shown, SinceView};
+use super::since::SinceView;
 use crate::course::drawing;
-use crate::form::{self, Form, Hidden};
+use crate::form::Form;
 use crate::indicator::to_indicator;
 use crate::link::OVERVIEW;
 use crate::part::Part;
+use crate::place::Seen;
 use crate::texts::{fill, texts};
 use crate::wording::{NOTHING, instant, sentence};
 
@@ -83,46 +84,24 @@ struct NotKnown {
 
 impl Page {
     /// The page of a board.
-    pub(super) fn of(
-        board: &Board,
-        since: &Part<Option<Since>>,
-        municipality: &'static Area,
-        (lang, is_pinned): (Lang, bool),
-    ) -> Self {
+    pub(super) fn of(board: &Board, since: &Part<Option<Since>>, seen: &Seen) -> Self {
+        let lang = seen.lang;
         let t = texts(lang);
         let is_confidential = |line: &Line| {
             let shown = line.newest.iter().chain(&line.year_before);
             let mut shown = shown.chain(&line.recent);
             shown.any(|one| one.cell == Cell::Confidential)
         };
-        let shown = (municipality, lang, is_pinned.then_some(board.revision));
         Self {
-            title: fill(
-                t.overview_title,
-                &[("municipality", municipality.name(lang))],
-            ),
-            form: form(board.revision, municipality, (lang, is_pinned)),
+            title: fill(t.overview_title, &[("municipality", seen.own.name(lang))]),
+            form: Form::of_municipality(OVERVIEW, seen),
             state: state(board, lang),
             counts: counts(board, lang),
-            since: SinceView::of(since, shown),
-            perspectives: perspectives(board, shown),
+            since: SinceView::of(since, seen),
+            perspectives: perspectives(board, seen),
             not_known: not_known(board, lang),
             has_confidential: board.lines.iter().any(is_confidential),
         }
-    }
-}
-
-fn form(revision: i64, municipality: &Area, (lang, is_pinned): (Lang, bool)) -> Form {
-    let t = texts(lang);
-    let hidden = Hidden::language(lang)
-        .into_iter()
-        .chain(Hidden::revision(is_pinned, revision));
-    Form {
-        action: OVERVIEW,
-        label: t.overview_choose,
-        is_live: false,
-        fields: vec![form::municipality(t.form_municipality, municipality, lang)],
-        hidden: hidden.collect(),
     }
 }
 
@@ -155,8 +134,8 @@ fn counts(board: &Board, lang: Lang) -> Vec<Count> {
     counted.filter(|one| one.n > 0).collect()
 }
 
-fn perspectives(board: &Board, shown: Shown<'_>) -> Vec<Perspective> {
-    let (_, lang, _) = shown;
+fn perspectives(board: &Board, seen: &Seen) -> Vec<Perspective> {
+    let lang = seen.lang;
     let mut found: Vec<Perspective> = Vec::new();
     let mut last = None;
     for (no, line) in board.lines.iter().enumerate() {
@@ -184,23 +163,20 @@ fn perspectives(board: &Board, shown: Shown<'_>) -> Vec<Perspective> {
             });
         }
         if let Some(pejlemaerke) = own.pejlemaerker.last_mut() {
-            pejlemaerke.lines.push(row(line, no, shown));
+            pejlemaerke.lines.push(row(line, no, seen));
         }
     }
     found
 }
 
 /// The page of an indicator, at the revision that this one is pinned to.
-pub(super) fn href(code: &str, (municipality, lang, revision): Shown<'_>) -> String {
-    let link = to_indicator((code, municipality), lang);
-    match revision {
-        Some(revision) => link.with("revision", &revision.to_string()).to_string(),
-        None => link.to_string(),
-    }
+pub(super) fn href(code: &str, seen: &Seen) -> String {
+    seen.stay(to_indicator((code, seen.own), seen.lang))
+        .to_string()
 }
 
-fn row(line: &Line, no: usize, shown: Shown<'_>) -> Row {
-    let (municipality, lang, _) = shown;
+fn row(line: &Line, no: usize, seen: &Seen) -> Row {
+    let lang = seen.lang;
     let reading = line.reading.as_deref();
     let figure = |one: &Observation| figure_of(one, reading, lang);
     let newest = line.newest.as_ref();
@@ -211,7 +187,7 @@ fn row(line: &Line, no: usize, shown: Shown<'_>) -> Row {
     };
     Row {
         code: line.indicator.clone(),
-        href: href(&line.indicator, shown),
+        href: href(&line.indicator, seen),
         name: reading.map_or_else(
             || line.indicator.clone(),
             |one| one.name.to_lang(lang).to_owned(),
@@ -225,14 +201,7 @@ fn row(line: &Line, no: usize, shown: Shown<'_>) -> Row {
             .map_or_else(|| NOTHING.to_owned(), figure),
         // Markup of ours: the drawing escapes every text in it.
         course: reading
-            .and_then(|one| {
-                drawing(
-                    one,
-                    &line.recent,
-                    municipality,
-                    (format!("course-{no}"), lang),
-                )
-            })
+            .and_then(|one| drawing(one, &line.recent, seen.own, (format!("course-{no}"), lang)))
             .map(Value::from_safe_string),
         goal: goal(line.stand.as_ref(), lang),
         status: status_word(line.status, lang),

@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use pejl_app::catalogue::Head;
 use pejl_app::indicators::Listed;
 use pejl_app::rehabilitation::FollowedKind;
 use pejl_app::{AppError, AsKnown, Catalogue, ParamProblem};
-use pejl_domain::{Area, Grain, Lang, Period};
+use pejl_domain::{Grain, Period};
 
 use crate::link::{Link, REHABILITATION};
-use crate::place::{as_known, municipality};
+use crate::place::{Place, Seen, head_of};
 use crate::problem::PageError;
-use crate::query::{Query, problem};
+use crate::query::Query;
 
 /// The reading whose dimensions courses can be split by, and whose periods are offered.
 pub(super) const STARTED: &str = "O3.0.courses_started";
@@ -21,10 +20,8 @@ const CONTENT: &str = "course_type";
 /// What is shown.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
-    /// Language of the page.
-    pub lang: Lang,
-    /// The municipality.
-    pub own: &'static Area,
+    /// Whose figures, in which language, of which revision.
+    pub seen: Seen,
     /// Years or quarters.
     pub grain: Grain,
     /// The period; the newest with courses, unless said.
@@ -33,10 +30,6 @@ pub(super) struct Asked {
     pub by: String,
     /// Which curve.
     pub of: FollowedKind,
-    /// The revision.
-    pub head: Head,
-    /// Whether the reader asked for the state at one time rather than the newest.
-    pub is_pinned: bool,
     /// The indicators as they are defined at it.
     pub catalogue: Arc<Catalogue>,
 }
@@ -51,13 +44,8 @@ impl Asked {
         list: impl FnOnce(AsKnown) -> Result<Listed, AppError>,
     ) -> Result<Self, PageError> {
         let mut problems = Vec::new();
-        let at = as_known(query, &mut problems);
-        let listed = list(at)?;
-        let lang = query.one("lang", &mut problems);
-        if let Some(text) = lang.filter(|text| text.parse::<Lang>().is_err()) {
-            problems.push(problem("lang", text));
-        }
-        let own = municipality(query, &mut problems);
+        let place = Place::read(query, &mut problems);
+        let listed = list(place.at)?;
         let grain = query.understood("grain", &mut problems, |text| {
             [Grain::Year, Grain::Quarter]
                 .into_iter()
@@ -70,28 +58,15 @@ impl Asked {
             dimensions.iter().find(|one| *one == text).cloned()
         });
         let of = query.understood("of", &mut problems, FollowedKind::parse);
-        let Some(own) = own.filter(|_| problems.is_empty()) else {
-            return Err(PageError::Parameters(problems));
-        };
+        let seen = place.seen(head_of(&listed), problems)?;
         Ok(Self {
-            lang: query.lang(),
-            own,
+            seen,
             grain,
             period,
             by: by.unwrap_or_else(|| CONTENT.to_owned()),
             of: of.unwrap_or_default(),
-            head: Head {
-                revision: listed.revision,
-                committed_at: listed.committed_at,
-            },
-            is_pinned: at != AsKnown::Head,
             catalogue: listed.catalogue,
         })
-    }
-
-    /// The revision that everything on the page is read at.
-    pub fn at(&self) -> AsKnown {
-        AsKnown::Revision(self.head.revision)
     }
 
     /// The dimensions that courses can be split by.
@@ -101,21 +76,18 @@ impl Asked {
 
     /// The page of this, pinned where it is.
     pub fn link(&self) -> Link {
-        match self.is_pinned {
-            true => self.pinned(),
-            false => self.newest(),
-        }
+        self.seen.stay(self.newest())
     }
 
     /// The page of this at its revision.
     pub fn pinned(&self) -> Link {
-        let revision = self.head.revision.to_string();
-        self.newest().with("revision", &revision)
+        self.seen.pin(self.newest())
     }
 
     /// The page of this at the newest revision.
     fn newest(&self) -> Link {
-        let mut link = Link::to(REHABILITATION, self.lang).with("municipality", self.own.code);
+        let mut link =
+            Link::to(REHABILITATION, self.seen.lang).with("municipality", self.seen.own.code);
         if self.grain != Grain::Year {
             link = link.with("grain", self.grain.as_str());
         }
@@ -128,14 +100,6 @@ impl Asked {
         match self.of == FollowedKind::default() {
             true => link,
             false => link.with("of", self.of.as_str()),
-        }
-    }
-
-    /// The same link at the revision, where the page is pinned to one.
-    pub fn stay(&self, link: Link) -> Link {
-        match self.is_pinned {
-            true => link.with("revision", &self.head.revision.to_string()),
-            false => link,
         }
     }
 }

@@ -120,7 +120,7 @@ fn groups(t: &Texts) -> [(&'static str, &'static [&'static str]); 6] {
 
 /// The table of the courses of a period and of the one a year before.
 pub(super) fn courses(asked: &Asked, found: &CoursesAnswer, period: Period) -> CoursesView {
-    let (lang, t) = (asked.lang, texts(asked.lang));
+    let (lang, t) = (asked.seen.lang, texts(asked.seen.lang));
     let mut lines: Vec<&Line> = found.lines.iter().collect();
     lines.sort_by_key(|line| line.period != period);
     let mut reasons = Reasons::default();
@@ -148,14 +148,14 @@ fn row(
     let figures = lines.iter().map(|line| {
         let figure = line.figures.get(no);
         if let Some(figure) = figure {
-            reasons.note(figure, reading, asked.lang);
+            reasons.note(figure, reading, asked.seen.lang);
         }
-        Shown::of(figure, reading, asked.lang)
+        Shown::of(figure, reading, asked.seen.lang)
     });
     Some(Row {
         figures: figures.collect(),
         href: href(asked, reading),
-        name: reading.name.to_lang(asked.lang).to_owned(),
+        name: reading.name.to_lang(asked.seen.lang).to_owned(),
         code: format!("{}.{}", reading.indicator, reading.code),
     })
 }
@@ -179,14 +179,14 @@ pub(super) fn figure(
 
 /// The page of a reading, pinned where this one is.
 pub(super) fn href(asked: &Asked, reading: &Reading) -> String {
-    let link = to_indicator((&reading.indicator, asked.own), asked.lang);
+    let link = to_indicator((&reading.indicator, asked.seen.own), asked.seen.lang);
     let link = link.with("reading", &reading.code);
-    asked.stay(link).to_string()
+    asked.seen.stay(link).to_string()
 }
 
 /// The table of the parts of a period.
 pub(super) fn split(asked: &Asked, found: &CoursesAnswer) -> SplitView {
-    let lang = asked.lang;
+    let lang = asked.seen.lang;
     let mut reasons = Reasons::default();
     let columns: Vec<(usize, &Reading)> = OF_PARTS
         .iter()

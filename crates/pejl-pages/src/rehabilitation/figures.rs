@@ -63,7 +63,7 @@ impl Told {
 impl Figures {
     /// Reads everything that is asked for.
     pub fn find(store: &Store, asked: Asked) -> Self {
-        let offered = part("periods", offered(store, &asked), asked.lang).unwrap_or_default();
+        let offered = part("periods", offered(store, &asked), asked.seen.lang).unwrap_or_default();
         let period = asked.period.or_else(|| offered.first().copied());
         Self {
             told: period.map(|period| told(store, &asked, period)),
@@ -82,12 +82,12 @@ fn offered(store: &Store, asked: &Asked) -> Result<Vec<Period>, AppError> {
     let question = ObservationRequest {
         query: Request {
             indicators: vec![STARTED.to_owned()],
-            municipalities: vec![asked.own.code.to_owned()],
+            municipalities: vec![asked.seen.own.code.to_owned()],
             periods: vec![last.to_owned()],
             grain: Some(asked.grain.as_str().to_owned()),
             ..Request::default()
         },
-        at: asked.at(),
+        at: asked.seen.at(),
         viewer: Viewer::default(),
         ..ObservationRequest::default()
     };
@@ -110,7 +110,7 @@ fn offered(store: &Store, asked: &Asked) -> Result<Vec<Period>, AppError> {
 
 fn told(store: &Store, asked: &Asked, period: Period) -> Told {
     let before = period.year_before();
-    let lang = asked.lang;
+    let lang = asked.seen.lang;
     let mut found = Told {
         period,
         before,
@@ -120,10 +120,10 @@ fn told(store: &Store, asked: &Asked, period: Period) -> Told {
         money: Err(String::new()),
     };
     let courses = |periods: Vec<String>, by: Vec<String>| CoursesRequest {
-        municipality: asked.own.code.to_owned(),
+        municipality: asked.seen.own.code.to_owned(),
         periods,
         by,
-        at: asked.at(),
+        at: asked.seen.at(),
         viewer: Viewer::default(),
         ..CoursesRequest::default()
     };
@@ -133,9 +133,9 @@ fn told(store: &Store, asked: &Asked, period: Period) -> Told {
     found.split = part("courses split", list_courses(store, &of_period), lang);
     let curve = SurvivalRequest {
         of: Some(asked.of.as_str().to_owned()),
-        municipality: asked.own.code.to_owned(),
+        municipality: asked.seen.own.code.to_owned(),
         periods: vec![period.to_string()],
-        at: asked.at(),
+        at: asked.seen.at(),
         viewer: Viewer::default(),
         ..SurvivalRequest::default()
     };
@@ -144,11 +144,11 @@ fn told(store: &Store, asked: &Asked, period: Period) -> Told {
     let question = ObservationRequest {
         query: Request {
             indicators: READINGS.iter().map(|code| (*code).to_owned()).collect(),
-            municipalities: vec![asked.own.code.to_owned()],
+            municipalities: vec![asked.seen.own.code.to_owned()],
             periods: years.map(|one| one.to_string()).collect(),
             ..Request::default()
         },
-        at: asked.at(),
+        at: asked.seen.at(),
         viewer: Viewer::default(),
         ..ObservationRequest::default()
     };

@@ -28,7 +28,7 @@ pub(super) struct MoneyView {
 
 /// The table of some years, the newest first.
 pub(super) fn money(asked: &Asked, found: &[Observation], years: &[Period]) -> MoneyView {
-    let lang = asked.lang;
+    let lang = asked.seen.lang;
     let mut reasons = Reasons::default();
     let mut rows = Vec::new();
     let newest_first = || years.iter().rev();

@@ -69,10 +69,10 @@ impl Page {
     /// The page of these figures.
     pub(super) fn of(figures: &Figures) -> Self {
         let asked = &figures.asked;
-        let (lang, t) = (asked.lang, texts(asked.lang));
-        let name = asked.own.name(lang);
+        let (lang, t) = (asked.seen.lang, texts(asked.seen.lang));
+        let name = asked.seen.own.name(lang);
         let told = figures.told.as_ref();
-        let overview = Link::to(OVERVIEW, lang).with("municipality", asked.own.code);
+        let overview = Link::to(OVERVIEW, lang).with("municipality", asked.seen.own.code);
         Self {
             title: fill(t.rehabilitation_title, &[("municipality", name)]),
             form: form(figures, t),
@@ -81,10 +81,11 @@ impl Page {
                 Some(told) => lead(told, lang),
                 None => fill(t.rehabilitation_none, &[("municipality", name)]),
             },
-            overview: asked.stay(overview).to_string(),
+            overview: asked.seen.stay(overview).to_string(),
             pinned: asked
+                .seen
                 .is_pinned
-                .then(|| Pinned::at(&asked.head, &asked.link(), lang)),
+                .then(|| Pinned::at(&asked.seen.head, &asked.link(), lang)),
             data: Link::to(DATA, lang).to_string(),
             told: told.map(|told| view(asked, told)),
         }
@@ -92,7 +93,7 @@ impl Page {
 }
 
 fn view(asked: &Asked, told: &Told) -> ToldView {
-    let lang = asked.lang;
+    let lang = asked.seen.lang;
     let all = told.courses.as_ref().map_err(Clone::clone);
     let parts = told.split.as_ref().map_err(Clone::clone);
     let followed = told.curve.as_ref().map_err(Clone::clone);
@@ -126,7 +127,7 @@ fn form(figures: &Figures, t: &'static Texts) -> Form {
     let period = |one: &Period| {
         Item::new(
             one.to_string(),
-            one.to_lang(asked.lang),
+            one.to_lang(asked.seen.lang),
             Some(*one) == shown,
         )
     };
@@ -140,7 +141,7 @@ fn form(figures: &Figures, t: &'static Texts) -> Form {
         (asked.of != FollowedKind::default()).then(|| Hidden::new("of", asked.of.as_str())),
     ];
     let mut fields = vec![
-        municipality(t.form_municipality, asked.own, asked.lang),
+        municipality(t.form_municipality, asked.seen.own, asked.seen.lang),
         field("grain", t.form_grain, grains.collect()),
     ];
     if !periods.is_empty() {
@@ -152,9 +153,12 @@ fn form(figures: &Figures, t: &'static Texts) -> Form {
         label: t.form,
         is_live: true,
         fields,
-        hidden: Hidden::language(asked.lang)
+        hidden: Hidden::language(asked.seen.lang)
             .into_iter()
-            .chain(Hidden::revision(asked.is_pinned, asked.head.revision))
+            .chain(Hidden::revision(
+                asked.seen.is_pinned,
+                asked.seen.head.revision,
+            ))
             .chain(kept.into_iter().flatten())
             .collect(),
     }
@@ -218,7 +222,7 @@ fn tiles(told: &Told, lang: Lang) -> Vec<Tile> {
 }
 
 fn splits(asked: &Asked) -> Vec<Choosable> {
-    let t = texts(asked.lang);
+    let t = texts(asked.seen.lang);
     let dimensions = asked.dimensions().into_iter();
     let choosable = dimensions.map(|name| Choosable {
         href: format!("{}#split", asked.link().with("by", &name)),
@@ -229,7 +233,7 @@ fn splits(asked: &Asked) -> Vec<Choosable> {
 }
 
 fn curves(asked: &Asked) -> Vec<Choosable> {
-    let t = texts(asked.lang);
+    let t = texts(asked.seen.lang);
     let choosable = FollowedKind::ALL.map(|kind| Choosable {
         href: format!("{}#curve", asked.link().with("of", kind.as_str())),
         label: name(kind, t).to_owned(),
@@ -241,29 +245,29 @@ fn curves(asked: &Asked) -> Vec<Choosable> {
 /// What the table of courses is asked for with, at this revision.
 fn of_courses(asked: &Asked, told: &Told) -> Vec<(&'static str, String)> {
     vec![
-        ("municipality", asked.own.code.to_owned()),
+        ("municipality", asked.seen.own.code.to_owned()),
         ("period", told.periods().join(",")),
-        ("revision", asked.head.revision.to_string()),
+        ("revision", asked.seen.head.revision.to_string()),
     ]
 }
 
 /// What the parts of the period are asked for with.
 fn of_parts(asked: &Asked, told: &Told) -> Vec<(&'static str, String)> {
     vec![
-        ("municipality", asked.own.code.to_owned()),
+        ("municipality", asked.seen.own.code.to_owned()),
         ("period", told.period.to_string()),
         ("by", asked.by.clone()),
-        ("revision", asked.head.revision.to_string()),
+        ("revision", asked.seen.head.revision.to_string()),
     ]
 }
 
 /// What the curve is asked for with.
 fn of_curve(asked: &Asked, told: &Told) -> Vec<(&'static str, String)> {
     vec![
-        ("municipality", asked.own.code.to_owned()),
+        ("municipality", asked.seen.own.code.to_owned()),
         ("period", told.period.to_string()),
         ("of", asked.of.as_str().to_owned()),
-        ("revision", asked.head.revision.to_string()),
+        ("revision", asked.seen.head.revision.to_string()),
     ]
 }
 
@@ -277,7 +281,7 @@ fn commands(asked: &Asked, told: &Told) -> Vec<String> {
 
 /// The same figures in the API.
 fn downloads(asked: &Asked, told: &Told) -> Downloads {
-    let (lang, t) = (asked.lang, texts(asked.lang));
+    let (lang, t) = (asked.seen.lang, texts(asked.seen.lang));
     let link = |path: &str, parameters: Vec<(&'static str, String)>| {
         let parameters = parameters.into_iter();
         parameters.fold(Link::to(path, lang), |link, (name, value)| {

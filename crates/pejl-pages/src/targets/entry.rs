@@ -11,7 +11,7 @@ use pejl_domain::cpr::masked;
 use serde::Serialize;
 
 use super::{Asked, shell, to_list, to_new, to_target};
-use crate::form::Item;
+use crate::form::{Group, Input, Item};
 use crate::link::{Link, TARGETS};
 use crate::problem::PageError;
 use crate::render::render;
@@ -58,25 +58,6 @@ struct Fault {
     text: String,
 }
 
-/// A field.
-#[derive(Debug, Serialize)]
-struct Input {
-    name: &'static str,
-    label: &'static str,
-    hint: &'static str,
-    kind: &'static str,
-    value: String,
-    groups: Vec<Group>,
-    fault: Option<String>,
-}
-
-/// Some of what can be chosen.
-#[derive(Debug, Serialize)]
-struct Group {
-    label: Option<String>,
-    items: Vec<Item>,
-}
-
 #[derive(Debug, Serialize)]
 struct Page {
     title: String,
@@ -87,10 +68,11 @@ struct Page {
 
 /// The page with the form of a new target.
 pub(super) fn blank(store: &Store, asked: &Asked) -> Result<String, PageError> {
-    let mut draft = Draft::written_in(asked.lang);
-    draft.put("municipality", asked.own.code);
+    let lang = asked.seen.lang;
+    let mut draft = Draft::written_in(lang);
+    draft.put("municipality", asked.seen.own.code);
     draft.put("indicator", asked.indicator.as_deref().unwrap_or_default());
-    again(store, (None, &draft), (Beside::Nothing, asked.lang))
+    again(store, (None, &draft), (Beside::Nothing, lang))
 }
 
 /// The page with the form of a target, as it was filled in.

@@ -3,15 +3,16 @@
 use pejl_app::indicators::list_indicators;
 use pejl_app::pejlemaerker::{Board, BoardRequest, get_board};
 use pejl_app::targets::{StoredTarget, TargetsRequest, list_targets, reading_name};
-use pejl_app::{AsKnown, Catalogue, Store};
+use pejl_app::{Catalogue, Store};
 use pejl_domain::Lang;
 use pejl_wording::{goal, goal_as_set, status_class, status_word};
 use serde::Serialize;
 
-use super::{Asked, cut, shell, to_list, to_new, to_target};
-use crate::form::{self, Form, Hidden};
+use super::{cut, shell, to_list, to_new, to_target};
+use crate::form::Form;
 use crate::link::TARGETS;
 use crate::part::{Part, part};
+use crate::place::Seen;
 use crate::problem::PageError;
 use crate::render::render;
 use crate::texts::{fill, texts};
@@ -51,20 +52,19 @@ struct Standing {
 }
 
 /// The page of the targets in force.
-pub(super) fn page(store: &Store, asked: &Asked) -> Result<String, PageError> {
-    let (lang, own) = (asked.lang, asked.own);
+pub(super) fn page(store: &Store, seen: &Seen) -> Result<String, PageError> {
+    let (lang, own) = (seen.lang, seen.own);
     let t = texts(lang);
     let request = TargetsRequest {
         municipality: Some(own.code.to_owned()),
-        at: asked.at,
+        at: seen.at(),
         ..TargetsRequest::default()
     };
     let found = list_targets(store, &request)?;
-    let at = AsKnown::Revision(found.revision);
-    let catalogue = list_indicators(store, at)?.catalogue;
+    let catalogue = list_indicators(store, seen.at())?.catalogue;
     let board = match found.targets.is_empty() {
         true => None,
-        false => Some(part("status", board(store, asked, at), lang)),
+        false => Some(part("status", board(store, seen), lang)),
     };
     let committed_at = found.committed_at.map(|at| instant(at, lang));
     let said = [
@@ -72,55 +72,34 @@ pub(super) fn page(store: &Store, asked: &Asked) -> Result<String, PageError> {
         ("at", committed_at.unwrap_or_default()),
     ];
     let said = said.each_ref().map(|(name, text)| (*name, text.as_str()));
-    let here = match asked.is_pinned() {
-        true => to_list(own, lang).with("revision", &found.revision.to_string()),
-        false => to_list(own, lang),
-    };
     let page = Page {
         title: fill(t.targets_title, &[("municipality", own.name(lang))]),
-        form: choose(asked, found.revision),
+        form: Form::of_municipality(TARGETS, seen),
         state: match found.revision {
             0 => t.targets_no_revision.to_owned(),
             _ => fill(t.data_state, &said),
         },
         rows: rows(&found.targets, (&catalogue, board.as_ref()), lang),
-        new_href: (!asked.is_pinned()).then(|| to_new(own, None, lang).to_string()),
-        newest_href: (asked.is_pinned()).then(|| to_list(own, lang).to_string()),
+        new_href: (!seen.is_pinned).then(|| to_new(own, None, lang).to_string()),
+        newest_href: seen.is_pinned.then(|| to_list(own, lang).to_string()),
         no_status: board.and_then(Result::err),
         export_href: format!("/api/v1/targets?municipality={}&format=csv-da", own.code),
     };
     render(
         "targets.html",
-        &shell(store, here, lang),
+        &shell(store, seen.stay(to_list(own, lang)), lang),
         &page.title,
         &page,
     )
 }
 
-fn board(store: &Store, asked: &Asked, at: AsKnown) -> Result<Board, pejl_app::AppError> {
+fn board(store: &Store, seen: &Seen) -> Result<Board, pejl_app::AppError> {
     let request = BoardRequest {
-        municipality: asked.own.code.to_owned(),
-        at,
+        municipality: seen.own.code.to_owned(),
+        at: seen.at(),
         ..BoardRequest::default()
     };
     get_board(store, &request)
-}
-
-fn choose(asked: &Asked, revision: i64) -> Form {
-    let t = texts(asked.lang);
-    let hidden = Hidden::language(asked.lang).into_iter();
-    let hidden = hidden.chain(Hidden::revision(asked.is_pinned(), revision));
-    Form {
-        action: TARGETS,
-        label: t.overview_choose,
-        is_live: false,
-        fields: vec![form::municipality(
-            t.form_municipality,
-            asked.own,
-            asked.lang,
-        )],
-        hidden: hidden.collect(),
-    }
 }
 
 fn rows(

@@ -30,9 +30,27 @@ pub struct ServeArgs {
     /// Most bytes of an uploaded file.
     #[arg(long, value_name = "BYTES", default_value_t = pejl_api::Limits::PUBLISHED.upload_bytes_max, env = "PEJL_UPLOAD_BYTES_MAX")]
     pub upload_bytes_max: u64,
+    /// Whom to tell what cannot be used, as the accessibility statement says it: an address or a telephone number.
+    #[arg(long, value_name = "TEXT", env = "PEJL_CONTACT", value_parser = contact)]
+    pub contact: Option<String>,
     /// Threads that answer requests.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub workers: u16,
+}
+
+/// Longest text that says whom to tell.
+const CONTACT_CHARS_MAX: usize = 200;
+
+/// A line of text; nothing where it is empty.
+fn contact(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let is_line = !text.is_empty() && !text.contains(char::is_control);
+    match is_line && text.chars().count() <= CONTACT_CHARS_MAX {
+        true => Ok(text.to_owned()),
+        false => Err(format!(
+            "expected a line of at most {CONTACT_CHARS_MAX} characters"
+        )),
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -28,4 +28,7 @@ pub struct SynthArgs {
     /// Leave the rehabilitation programme out; everything else is drawn the same.
     #[arg(long)]
     pub without_programme: bool,
+    /// First month in which courses start under the programme.
+    #[arg(long, value_name = "YYYY-MM", default_value = "2017-01")]
+    pub programme_from: Month,
 }

@@ -58,7 +58,7 @@ fn report(found: CodesSummary, format: SummaryFormat) -> Result<(), Failure> {
     let failed: Vec<String> = failed.collect();
     match format {
         SummaryFormat::Json => {
-            let mut body = json!(UploadBody::from(found.summary));
+            let mut body = json!(UploadBody::of(found.summary));
             let projected: Map<String, Value> = found
                 .projected
                 .iter()

@@ -55,6 +55,7 @@ pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
         workers: 2,
         person_keys: PersonKeySource::default(),
         upload_bytes_max: Limits::PUBLISHED.upload_bytes_max,
+        contact: None,
     };
     super::serve::run(store, serving)
 }

@@ -145,7 +145,7 @@ fn count_lines(path: &Path) -> std::io::Result<u64> {
 pub fn report(summary: ImportSummary, format: SummaryFormat) -> Result<(), Failure> {
     let refused = summary.state == ImportState::Refused;
     match format {
-        SummaryFormat::Json => output::json(&UploadBody::from(summary))?,
+        SummaryFormat::Json => output::json(&UploadBody::of(summary))?,
         SummaryFormat::Text => {
             for issue in &summary.issues {
                 eprintln!("{}", issue_line(issue));

@@ -134,7 +134,7 @@ fn body(found: RecordSummary) -> UploadBody {
     let quarantine = found.quarantine.as_deref().map(shown);
     UploadBody {
         quarantine,
-        ..UploadBody::from(found)
+        ..UploadBody::of(found)
     }
 }
 

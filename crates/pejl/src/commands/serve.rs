@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
-use pejl_api::{ApiState, Auth, Limits, Pool, UploadPlaces};
+use pejl_api::{ApiState, Auth, Limits, Pool};
 use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
-use pejl_app::uploads::{remove_live_uploads, sweep_uploads};
-use pejl_pages::PagesState;
+use pejl_app::uploads::{Places, remove_live_uploads, sweep_uploads};
+use pejl_pages::{PagesState, Uploads};
 
 use super::open;
 use crate::arguments::{AuthArg, PlaceArgs, ServeArgs};
@@ -36,6 +36,8 @@ pub struct Serving {
     pub person_keys: PersonKeySource,
     /// Most bytes of an uploaded file.
     pub upload_bytes_max: u64,
+    /// Whom to tell what cannot be used.
+    pub contact: Option<String>,
 }
 
 /// Serves an installation.
@@ -51,6 +53,7 @@ pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
             folder: args.person_keys.clone(),
         },
         upload_bytes_max: args.upload_bytes_max,
+        contact: args.contact.clone(),
     };
     run(store, serving)
 }
@@ -101,12 +104,19 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
     std::thread::Builder::new()
         .name("pejl-figures".to_owned())
         .spawn(move || pejl_app::kept::keep_up_always(&kept))?;
-    let pages = PagesState::new(Arc::clone(&store));
+    let uploads = Places::new(UPLOADS);
+    let pages = PagesState::new(Arc::clone(&store)).with_contact(serving.contact);
+    let pages = pages.with_uploads(Uploads {
+        places: uploads.clone(),
+        person_keys: serving.person_keys.clone(),
+        bytes_max: limits.upload_bytes_max,
+        deadline: limits.import_deadline,
+    });
     let state = ApiState {
         store,
         pool,
         imports,
-        uploads: UploadPlaces::new(UPLOADS),
+        uploads,
         person_keys: serving.person_keys,
         auth,
         limits,

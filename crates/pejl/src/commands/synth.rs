@@ -20,6 +20,7 @@ pub fn synth(args: &SynthArgs) -> Result<(), Failure> {
         from: args.from,
         to: args.to,
         with_programme: !args.without_programme,
+        programme_from: args.programme_from,
         rows: args.rows,
     };
     let bar = rows_bar();

@@ -1,6 +1,5 @@
 //! A new import by upload: figures of a published table, records of a municipality's own, or reports to KL Gateway.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +8,12 @@ use actix_web::http::header::{CONTENT_LENGTH, LOCATION};
 use actix_web::web::{self, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use futures_util::StreamExt as _;
-use pejl_app::import::kl_gateway::{ReportImport, check_reports, import_reports};
-use pejl_app::import::records::{RecordImport, check_request, import_records, record_datasets};
-use pejl_app::import::{ImportKind, ImportRequest, ImportState, import};
-use pejl_app::kept::wake;
+use pejl_app::import::kl_gateway::ReportImport;
+use pejl_app::import::records::RecordImport;
+use pejl_app::import::wanted::{Done, Wanted, WantedKind};
+use pejl_app::import::{ImportKind, ImportRequest, ImportState};
 use pejl_app::keys::Caller;
-use pejl_app::uploads::Upload;
+use pejl_app::uploads::{FILE_NAME_BYTES_MAX, Upload, file_name};
 use pejl_app::{AppError, declaration};
 
 use super::UploadBody;
@@ -52,8 +51,6 @@ const RECORDS: [&str; 9] = [
     "explain",
     "dry_run",
 ];
-/// The name reports have among the datasets.
-const REPORTS_NAME: &str = "kl_gateway";
 /// Parameters of reports to KL Gateway.
 const REPORTS: [&str; 5] = [
     "dataset",
@@ -66,15 +63,6 @@ const REPORTS: [&str; 5] = [
 const EXPLAINED_MAX: usize = 100;
 /// Longest pause within an uploaded body.
 const BODY_STALLS: Duration = Duration::from_secs(30);
-/// Longest name of an uploaded file; file systems allow 255 bytes.
-const FILE_NAME_BYTES_MAX: usize = 200;
-
-/// What is asked for, still without a file.
-enum Asked {
-    Figures(ImportRequest),
-    Records(RecordImport),
-    Reports(ReportImport),
-}
 
 /// Imports the uploaded file: all of it, or nothing and the reasons.
 ///
@@ -120,98 +108,61 @@ pub async fn create_import(
     let announced = announced.and_then(|value| value.to_str().ok()?.parse().ok());
     check_length(announced.unwrap_or(0), &state)?;
     let asked = proved(asked, &state).await?;
-    let place = state.uploads.take()?;
+    let place = state.uploads.take().ok_or(ApiError::Overloaded)?;
     let upload = receive(payload, &name, &state).await?;
     let store = Arc::clone(&state.store);
     let imported = state
         .imports
         .run_within(state.limits.import_deadline, move || {
-            let body = carry_out(&store, asked, &upload);
-            if let Ok((ImportState::Committed, _)) = &body {
-                // Nobody waits for figures that are kept.
-                wake();
-            }
+            let done = asked.carry_out(&store, vec![upload.path().to_owned()]);
             // The uploaded bytes are kept until here, also when the client has left.
             drop(upload);
             drop(place);
-            body
+            done
         });
-    let (state, body) = imported.await?;
-    Ok(answer(state, &body))
+    Ok(answer(imported.await?))
 }
 
-fn answer(state: ImportState, body: &UploadBody) -> HttpResponse {
-    let status = match state {
+fn answer(done: Done) -> HttpResponse {
+    let status = match done.state {
         ImportState::Committed => StatusCode::CREATED,
         ImportState::Unchanged | ImportState::DryRun => StatusCode::OK,
         ImportState::Refused => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let location = body.id.map(|id| format!("/api/v1/imports/{id}"));
+    let location = done.import_id.map(|id| format!("/api/v1/imports/{id}"));
     let mut response = HttpResponse::build(status);
     if let (StatusCode::CREATED, Some(location)) = (status, location) {
         response.insert_header((LOCATION, location));
     }
-    response.json(body)
-}
-
-/// Reads the file that has been received.
-fn carry_out(
-    store: &pejl_app::Store,
-    asked: Asked,
-    upload: &Upload,
-) -> Result<(ImportState, UploadBody), AppError> {
-    let files = vec![upload.path().to_owned()];
-    match asked {
-        Asked::Figures(request) => {
-            let request = ImportRequest { files, ..request };
-            let summary = import(store, &request, &mut |_| {})?;
-            Ok((summary.state, UploadBody::from(summary)))
-        }
-        Asked::Records(request) => {
-            let request = RecordImport { files, ..request };
-            let found = import_records(store, &request, &mut |_| {})?;
-            Ok((found.summary.state, UploadBody::from(found)))
-        }
-        Asked::Reports(request) => {
-            let found = import_reports(store, &ReportImport { files, ..request })?;
-            let state = found.state.unwrap_or(ImportState::Refused);
-            Ok((state, UploadBody::from(found)))
-        }
-    }
+    response.json(UploadBody::of(done))
 }
 
 /// Reads what the parameters ask for, and the name of the file.
-fn asked(request: &HttpRequest, state: &ApiState) -> Result<(Asked, String), ApiError> {
+fn asked(request: &HttpRequest, state: &ApiState) -> Result<(Wanted, String), ApiError> {
     let query = request.query_string();
     let of_records = RECORDS.into_iter().filter(|name| !FIGURES.contains(name));
     let all: Vec<&str> = FIGURES.into_iter().chain(of_records).collect();
     let params = Params::read(query, &all)?;
     let name = upload_name(params.text("file_name")?)?;
-    let dataset = params.one("dataset")?.unwrap_or_default();
-    let dataset = dataset.replace('-', "_");
     let actor = request
         .extensions()
         .get::<Caller>()
         .map_or_else(String::new, |caller| caller.0.clone());
-    if let Some(kind) = ImportKind::find(&dataset) {
-        let params = Params::read(query, &FIGURES)?;
-        return Ok((Asked::Figures(figures(&params, kind, actor)?), name));
-    }
-    if dataset == REPORTS_NAME {
-        let params = Params::read(query, &REPORTS)?;
-        return Ok((Asked::Reports(reports(&params, actor, state)?), name));
-    }
-    let names = record_datasets().map(|spec| spec.name);
-    if !names.contains(&dataset.as_str()) {
-        let known = format!(
-            "one of statbank, noegletal, price_index, {REPORTS_NAME}, {}",
-            names.join(", ")
-        );
-        return Err(AppError::parameter("dataset", &dataset, known).into());
-    }
-    let params = Params::read(query, &RECORDS)?;
-    let records = records(&params, dataset, actor, state)?;
-    Ok((Asked::Records(records), name))
+    let wanted = match WantedKind::find(params.one("dataset")?.unwrap_or_default())? {
+        WantedKind::Figures(kind) => {
+            let params = Params::read(query, &FIGURES)?;
+            Wanted::Figures(figures(&params, kind, actor)?)
+        }
+        WantedKind::Reports => {
+            let params = Params::read(query, &REPORTS)?;
+            Wanted::Reports(reports(&params, actor, state)?)
+        }
+        WantedKind::Records(dataset) => {
+            let params = Params::read(query, &RECORDS)?;
+            Wanted::Records(records(&params, dataset, actor, state)?)
+        }
+    };
+    Ok((wanted, name))
 }
 
 fn figures(params: &Params, kind: ImportKind, actor: String) -> Result<ImportRequest, ApiError> {
@@ -240,7 +191,7 @@ fn figures(params: &Params, kind: ImportKind, actor: String) -> Result<ImportReq
 
 fn records(
     params: &Params,
-    dataset: String,
+    dataset: &str,
     actor: String,
     state: &ApiState,
 ) -> Result<RecordImport, ApiError> {
@@ -251,7 +202,7 @@ fn records(
         return Err(AppError::parameter("explain", &explain.to_string(), allowed).into());
     }
     Ok(RecordImport {
-        dataset,
+        dataset: dataset.to_owned(),
         files: Vec::new(),
         source: text("source")?,
         // A mapping is a file of the operator's, never of a client's.
@@ -281,33 +232,20 @@ fn reports(params: &Params, actor: String, state: &ApiState) -> Result<ReportImp
 }
 
 /// The same, when mapping, municipality, key and totals are what an import can be made with.
-async fn proved(asked: Asked, state: &ApiState) -> Result<Asked, ApiError> {
+async fn proved(wanted: Wanted, state: &ApiState) -> Result<Wanted, ApiError> {
     let store = Arc::clone(&state.store);
-    match asked {
-        Asked::Figures(_) => Ok(asked),
-        Asked::Reports(request) => {
-            let prove = move || check_reports(&store, &request).map(|()| request);
-            state.pool.run(prove).await.map(Asked::Reports)
-        }
-        Asked::Records(request) => {
-            let prove = move || check_request(&store, &request).map(|()| request);
-            state.pool.run(prove).await.map(Asked::Records)
-        }
-    }
+    let prove = move || wanted.prove(&store).map(|()| wanted);
+    state.pool.run(prove).await
 }
 
-/// Returns the name a file is kept under: the last part of what the client says, so that it cannot lead out of its
-/// folder.
+/// The name a file is kept under.
 fn upload_name(said: Option<&str>) -> Result<String, ApiError> {
     let said = said.unwrap_or_default().trim();
-    let last = Path::new(said).file_name().and_then(|name| name.to_str());
-    let name = last.unwrap_or("upload");
-    if name.len() > FILE_NAME_BYTES_MAX || name.contains(char::is_control) {
+    file_name(said).ok_or_else(|| {
         let allowed =
             format!("a name of at most {FILE_NAME_BYTES_MAX} bytes without control characters");
-        return Err(AppError::parameter("file_name", said, allowed).into());
-    }
-    Ok(name.to_owned())
+        AppError::parameter("file_name", said, allowed).into()
+    })
 }
 
 fn check_length(n_bytes: u64, state: &ApiState) -> Result<(), ApiError> {
