@@ -39,6 +39,7 @@ mod pause;
 pub mod pejlemaerker;
 pub mod reference;
 pub mod rehabilitation;
+pub mod releases;
 pub mod retention;
 mod snapshot;
 pub mod sql;
