@@ -37,6 +37,7 @@ mod narratives;
 pub mod observations;
 mod pause;
 pub mod pejlemaerker;
+pub mod readiness;
 pub mod reference;
 pub mod rehabilitation;
 pub mod releases;
