@@ -41,6 +41,7 @@ mod ranking;
 mod real_files;
 mod rehabilitation;
 mod rehabilitering_page;
+mod releases;
 mod report;
 mod revisions;
 mod sql;

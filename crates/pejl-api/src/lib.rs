@@ -69,6 +69,9 @@ pub use resources::rehabilitation::courses::{
 pub use resources::rehabilitation::survival::{
     RehabilitationSurvivalBody, SURVIVAL_COLUMNS, SurvivalGroupBody, survival_rows,
 };
+pub use resources::releases::{
+    RELEASE_COLUMNS, ReleaseBody, ReleaseChangeBody, ReleaseDraftBody, release_rows,
+};
 pub use resources::status::StatusBody;
 pub use resources::targets::{
     TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
@@ -105,6 +108,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::imports::routes)
                 .configure(resources::revisions::routes)
                 .configure(resources::changes::routes)
+                .configure(resources::releases::routes)
                 .default_service(web::to(no_such_path)),
         );
 }

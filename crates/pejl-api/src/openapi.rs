@@ -13,7 +13,7 @@ use crate::problem::{ApiError, Problem};
 use crate::resources::{
     bridge, changes, comments, comparison, config, datasets, facts, frame, health, imports,
     indicators, initiatives, inspiration, observations, pejlemaerker, reference, rehabilitation,
-    revisions, status, targets, trend,
+    releases, revisions, status, targets, trend,
 };
 
 /// Where the document is.
@@ -75,6 +75,8 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         imports::list_import_issues,
         revisions::list_revisions,
         changes::list_revision_changes,
+        releases::list_releases,
+        releases::create_release,
         health::healthz,
         health::readyz,
     ),

@@ -18,6 +18,7 @@ pub mod observations;
 pub mod pejlemaerker;
 pub mod reference;
 pub mod rehabilitation;
+pub mod releases;
 pub mod revisions;
 pub mod status;
 pub mod targets;

@@ -28,8 +28,7 @@ use crate::targets::{municipality, reading_name};
 
 pub use crate::narratives::Applied;
 pub use draft::{CommentDraft, TEXT_CHARS_MAX};
-pub(crate) use told::is_same_value;
-pub use told::{Explained, ToldComment, tell};
+pub use told::{Explained, ToldComment, is_same_value, tell};
 
 /// What is said of one figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

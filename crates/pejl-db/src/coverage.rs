@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::conn::{DbConn, on_backend};
 use crate::error::{Corrupt, DbError, Task};
 use crate::revision::{self, At, Resolved, RevisionError};
-use crate::schema::{coverage, coverage_segment, segment};
+use crate::schema::{coverage, coverage_segment, import, segment};
 use crate::segment::{Segment, SegmentRow, StoredSegment};
 
 /// How the facts of a dataset follow each other.
@@ -167,6 +167,29 @@ pub fn list_changed(conn: &mut DbConn, dataset: &str, n: i64) -> Result<Vec<Chan
             coverage,
         })
         .collect())
+}
+
+/// The boxes of all datasets that imports brought after revision `from` and up to `to`, whole as far as they are, in the order of
+/// their numbers. What stays of a box that was cut is none of them.
+///
+/// # Errors
+/// When the database fails or a row is corrupt.
+pub fn list_brought(conn: &mut DbConn, from: i64, to: i64) -> Result<Vec<Coverage>, DbError> {
+    let imports: Vec<(i64, Option<i64>)> = import::table
+        .filter(import::revision.gt(from).and(import::revision.le(to)))
+        .select((import::id, import::revision))
+        .load(conn.any())
+        .task("list the imports between two revisions")?;
+    let imports: BTreeMap<i64, Option<i64>> = imports.into_iter().collect();
+    let rows: Vec<CoverageRow> = coverage::table
+        .filter(coverage::known_from.gt(from))
+        .filter(coverage::known_from.le(to))
+        .order(coverage::id)
+        .select(CoverageRow::as_select())
+        .load(conn.any())
+        .task("list the boxes between two revisions")?;
+    let is_new = |one: &CoverageRow| imports.get(&one.import_id) == Some(&Some(one.known_from));
+    from_rows(rows.into_iter().filter(is_new).collect())
 }
 
 /// The names of the datasets that ever had a box, in order.

@@ -59,6 +59,7 @@ pub mod narrative;
 pub mod observation;
 pub mod person_key;
 pub mod portable;
+pub mod release;
 pub mod retention;
 pub mod revision;
 pub mod segment;

@@ -29,11 +29,12 @@ pub use load::{LoadError, Loaded, Restored, load};
 pub use crate::migration::find_unknown as find_unknown_migration;
 
 /// The tables whose rows are carried over, each after those it refers to.
-pub const TABLES: [&str; 20] = [
+pub const TABLES: [&str; 21] = [
     "revision",
     "card",
     "target",
     "narrative",
+    "release",
     "import",
     "import_file",
     "import_issue",

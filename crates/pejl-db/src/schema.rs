@@ -269,6 +269,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    release (id) {
+        id -> BigInt,
+        name -> Text,
+        folded -> Text,
+        revision -> BigInt,
+        head -> BigInt,
+        note -> Text,
+        actor -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     observation (id) {
         id -> BigInt,
         indicator -> Text,

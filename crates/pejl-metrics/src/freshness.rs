@@ -3,6 +3,8 @@
 //! Nothing is read but what imports cover: an indicator is fresh on a day where everything it needs was covered up to so
 //! many days before, as agreed for each dataset and published table (`cards/freshness.toml`).
 
+mod waited;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
@@ -18,6 +20,8 @@ use crate::reason;
 use crate::records::{Coverage, DatasetCoverage, Measures};
 use crate::resolution::{Method, PriceBasis};
 use crate::text::Reason;
+
+pub use waited::{Source, Waited, sources, waited_for};
 
 /// Name of the member that lists the indicators whose data are too old.
 pub const STALE: &str = "stale";
@@ -116,10 +120,23 @@ fn needs<'a>(catalogue: &'a Catalogue, reading: &'a Reading) -> BTreeSet<Need<'a
     found
 }
 
-/// The readings shown on the board that are made of data, one for each indicator, in the order of their codes.
-fn shown<'a>(catalogue: &'a Catalogue, board: &[Perspective]) -> BTreeMap<&'a str, &'a Reading> {
+/// The codes of the indicators on a board.
+fn codes(board: &[Perspective]) -> impl Iterator<Item = &String> {
     let pejlemaerker = board.iter().flat_map(|one| &one.pejlemaerker);
-    let codes = pejlemaerker.flat_map(|one| one.lead.iter().chain(&one.support));
+    pejlemaerker.flat_map(|one| one.lead.iter().chain(&one.support))
+}
+
+/// The codes of those that show a pejlemærke.
+fn lead_codes(board: &[Perspective]) -> impl Iterator<Item = &String> {
+    let pejlemaerker = board.iter().flat_map(|one| &one.pejlemaerker);
+    pejlemaerker.flat_map(|one| &one.lead)
+}
+
+/// The readings shown of indicators that are made of data, one for each indicator, in the order of their codes.
+fn shown<'a, 'b>(
+    catalogue: &'a Catalogue,
+    codes: impl Iterator<Item = &'b String>,
+) -> BTreeMap<&'a str, &'a Reading> {
     let readings = codes.filter_map(|code| {
         let indicator = catalogue.find_indicator(code)?;
         let reading = indicator.find_reading(&indicator.default_reading)?;
@@ -133,7 +150,7 @@ fn shown<'a>(catalogue: &'a Catalogue, board: &[Perspective]) -> BTreeMap<&'a st
 /// The datasets whose covers freshness is told from, each once.
 pub fn datasets(catalogue: &Catalogue) -> Vec<&'static pejl_lake::DatasetSpec> {
     let mut names = BTreeSet::new();
-    for reading in shown(catalogue, board()).values() {
+    for reading in shown(catalogue, codes(board())).values() {
         for need in needs(catalogue, reading) {
             names.insert(match need {
                 Need::Records(name) => name.to_owned(),
@@ -148,7 +165,7 @@ pub fn datasets(catalogue: &Catalogue) -> Vec<&'static pejl_lake::DatasetSpec> {
 pub(crate) fn without_limit(catalogue: &Catalogue) -> Vec<(String, String)> {
     let limits = age_limits();
     let mut found = Vec::new();
-    for (code, reading) in shown(catalogue, board()) {
+    for (code, reading) in shown(catalogue, codes(board())) {
         for need in needs(catalogue, reading) {
             let names = match need {
                 Need::Records(name) => vec![name.to_owned()],
@@ -268,7 +285,7 @@ fn count(
         stale: BTreeSet::new(),
     };
     let limits = age_limits();
-    for (code, reading) in shown(catalogue, board()) {
+    for (code, reading) in shown(catalogue, codes(board())) {
         let needs = needs(catalogue, reading);
         for area in areas {
             counted.n_all += 1;

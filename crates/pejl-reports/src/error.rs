@@ -1,6 +1,8 @@
 //! Why there is no report.
 
 use pejl_app::AppError;
+use pejl_app::readiness::Lack;
+use pejl_domain::{Area, Period};
 
 use crate::sentence::Unproved;
 
@@ -21,6 +23,16 @@ pub enum ReportError {
         month: String,
         /// The revision.
         revision: i64,
+    },
+    /// Data of the month are not in, and nobody said why it should be made all the same.
+    #[error("the report of {month} waits for data")]
+    Waits {
+        /// The municipality.
+        municipality: &'static Area,
+        /// The month.
+        month: Period,
+        /// What is not in.
+        lack: Lack,
     },
     /// A sentence has a number that is none of its figures: a fault of ours.
     #[error("a sentence does not agree with its figures")]

@@ -1,26 +1,32 @@
 //! What a report is made of: the answers of the use cases, all of one revision and up to one month.
 
 mod asking;
+mod earlier;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use pejl_app::bridge::BridgeAnswer;
-use pejl_app::catalogue::{DatasetStatus, head, list_datasets};
+use pejl_app::catalogue::{DatasetStatus, Head, head, list_datasets};
 use pejl_app::comparison::Compared;
 use pejl_app::frame::FrameAnswer;
 use pejl_app::gate::Viewer;
 use pejl_app::indicators::list_indicators;
 use pejl_app::initiatives::StoredInitiative;
-use pejl_app::pejlemaerker::{Board, BoardRequest, Line, get_board};
+use pejl_app::pejlemaerker::{Board, Line};
+use pejl_app::readiness::{Lack, get_lack, read_reason};
 use pejl_app::rehabilitation::CoursesAnswer;
+use pejl_app::releases::{StoredRelease, find_earlier, get_release};
 use pejl_app::trend::TrendAnswer;
-use pejl_app::{AppError, AsKnown, Catalogue, Kind, ParamProblem, Store, Until};
+use pejl_app::{AppError, AsKnown, Catalogue, Kind, ParamProblem, Store};
 use pejl_domain::area::{find_area, nearest_areas};
 use pejl_domain::{Area, AreaLevel, Cell, Grain, Period};
 
 use crate::error::ReportError;
 use asking::Asking;
+
+pub use earlier::{Earlier, Moved};
 
 /// Municipalities spelled alike that are named.
 const NEAREST: usize = 3;
@@ -32,10 +38,14 @@ pub struct ReportRequest {
     pub municipality: String,
     /// The month, as `2018-03`.
     pub month: String,
-    /// The revision.
+    /// The revision, unless a release is named.
     pub at: AsKnown,
+    /// The release whose revision it is.
+    pub release: Option<String>,
     /// Who reads it; anybody, unless said.
     pub viewer: Viewer,
+    /// Why it is made although data are waited for; it waits unless said.
+    pub force: Option<String>,
 }
 
 /// What a report is made of; the same for every language and format.
@@ -49,6 +59,12 @@ pub struct Findings {
     pub role: &'static str,
     /// Whether figures are invented.
     pub is_demo: bool,
+    /// The release that it is of; none where it is of a revision.
+    pub release: Option<StoredRelease>,
+    /// What is not in and why the report is made all the same; none where nothing was waited for.
+    pub forced: Option<(Lack, String)>,
+    /// What became of the figures of an earlier release; none where there is none.
+    pub earlier: Option<Earlier>,
     /// The board.
     pub board: Board,
     /// The series of each indicator that shows a pejlemærke, by its code.
@@ -72,19 +88,18 @@ pub struct Findings {
 /// Asks for everything that a report is made of.
 ///
 /// # Errors
-/// The municipality, the month or the revision is not known, nothing is known of the municipality by then, or the store fails.
+/// The municipality, the month, the revision or the release is not known, nothing is known of the municipality by then, or the store
+/// fails; [`ReportError::Waits`] where data of the month are not in and no reason is given to make it all the same.
 pub fn gather(store: &Store, request: &ReportRequest) -> Result<Findings, ReportError> {
     let municipality = municipality(&request.municipality)?;
-    let head = head(store, request.at)?;
-    let month = month(&request.month)?;
-    let has_begun = |known_on: chrono::NaiveDate| month.start() <= known_on;
-    if head
-        .committed_at
-        .is_some_and(|at| !has_begun(at.date_naive()))
-    {
-        let allowed = "a month that had begun when the revision was made";
-        return Err(AppError::parameter("month", &request.month, allowed).into());
-    }
+    let reason = request.force.as_deref().map(read_reason).transpose()?;
+    let release = request.release.as_deref();
+    let release = release.map(|name| get_release(store, name)).transpose()?;
+    let at = release
+        .as_ref()
+        .map_or(request.at, |one| AsKnown::Revision(one.revision));
+    let head = head(store, at)?;
+    let month = begun_month(&request.month, &head)?;
     let asking = Asking {
         store,
         municipality,
@@ -92,15 +107,7 @@ pub fn gather(store: &Store, request: &ReportRequest) -> Result<Findings, Report
         at: AsKnown::Revision(head.revision),
         viewer: &request.viewer,
     };
-    let board = get_board(
-        store,
-        &BoardRequest {
-            municipality: municipality.code.to_owned(),
-            at: asking.at,
-            until: Until::period(month),
-            viewer: request.viewer.clone(),
-        },
-    )?;
+    let board = asking.board()?;
     if head.revision == 0 || !board.lines.iter().any(is_known) {
         return Err(ReportError::NothingKnown {
             municipality: municipality.name_da,
@@ -108,21 +115,47 @@ pub fn gather(store: &Store, request: &ReportRequest) -> Result<Findings, Report
             revision: head.revision,
         });
     }
+    let forced = forced(&asking, reason)?;
+    let series = asking.of_lines(leads(&board), Asking::series)?;
+    let catalogue = list_indicators(store, asking.at)?.catalogue;
+    let earlier = find_earlier(store, head.revision, release.as_ref())?;
+    let earlier = earlier.map(|release| asking.earlier(release, (&board, &series, &catalogue)));
     Ok(Findings {
         municipality,
         month,
         role: request.viewer.role(),
         is_demo: store.is_demo(),
-        series: asking.of_lines(leads(&board), Asking::series)?,
+        release,
+        forced,
+        earlier: earlier.transpose()?,
+        series,
         bridges: asking.of_lines(board.lines.iter(), Asking::bridge)?,
         comparisons: asking.of_lines(board.lines.iter(), Asking::comparison)?,
         frame: asking.frame()?,
         courses: asking.courses()?,
         datasets: list_datasets(store, asking.at)?,
-        catalogue: list_indicators(store, asking.at)?.catalogue,
+        catalogue,
         initiatives: asking.initiatives()?,
         board,
     })
+}
+
+/// What is not in, with the reason why the report is made all the same; nothing where everything is.
+fn forced(
+    asking: &Asking<'_>,
+    reason: Option<String>,
+) -> Result<Option<(Lack, String)>, ReportError> {
+    let (municipality, month) = (asking.municipality, asking.month);
+    let lack = get_lack(asking.store, (municipality.code, month), asking.at)?;
+    match (lack.is_nothing(), reason) {
+        (true, _) => Ok(None),
+        (false, Some(reason)) => Ok(Some((lack, reason))),
+        (false, None) => Err(ReportError::Waits {
+            municipality,
+            month,
+            lack,
+        }),
+    }
 }
 
 /// The lines that show a pejlemærke.
@@ -144,6 +177,19 @@ fn municipality(text: &str) -> Result<&'static Area, AppError> {
                 .collect(),
         }])
     })
+}
+
+/// A month that had begun when a revision was made.
+fn begun_month(text: &str, head: &Head) -> Result<Period, AppError> {
+    let month = month(text)?;
+    let had_begun = |at: DateTime<Utc>| month.start() <= at.date_naive();
+    match head.committed_at.is_none_or(had_begun) {
+        true => Ok(month),
+        false => {
+            let allowed = "a month that had begun when the revision was made";
+            Err(AppError::parameter("month", text, allowed))
+        }
+    }
 }
 
 fn month(text: &str) -> Result<Period, AppError> {

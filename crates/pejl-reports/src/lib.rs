@@ -5,6 +5,9 @@
 //! - [`Report::of`] makes a [`Report`] of it in one language: sections of sentences, figures, tables and notes.
 //! - [`html`] writes it as one file that needs nothing else.
 //!
+//! A report waits until the data it needs are whole and recent for its month ([`ReportError::Waits`]), unless somebody says why it
+//! should not; then its cover says so. A later report tells which figures of an earlier release are others.
+//!
 //! Sentences of the report are made by rules and proved: every number in them is one of the figures they were made from
 //! ([`Sentence`]), or there is no report. There is no clock: days are those of the revision and of the month asked for, so that
 //! the same revision and program give the same bytes wherever they are made.
@@ -38,8 +41,10 @@ mod sentence;
 #[cfg(test)]
 mod testing;
 mod texts;
+mod waiting;
 
 pub use document::{Block, Figure, Item, Report, Section, Sign, Table, TableCell, TableRow, Term};
 pub use error::ReportError;
-pub use findings::{Findings, ReportRequest, gather};
+pub use findings::{Earlier, Findings, Moved, ReportRequest, gather};
 pub use sentence::{Sentence, Unproved};
+pub use waiting::{lack_lines, waits_lines};

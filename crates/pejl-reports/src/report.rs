@@ -8,6 +8,7 @@ use crate::error::ReportError;
 use crate::findings::Findings;
 use crate::sections;
 use crate::texts::texts;
+use crate::waiting::lack_lines;
 
 impl Report {
     /// The report of what was found, in one language.
@@ -33,6 +34,7 @@ impl Report {
         all.extend([
             sections::frame::section(findings, lang),
             sections::rehabilitation::section(findings, lang),
+            sections::changes::section(findings, lang),
             sections::quality::section(findings, lang),
             sections::definitions::section(findings, lang),
             sections::provenance::section(findings, lang),
@@ -46,7 +48,7 @@ impl Report {
             kind: t.kind.to_owned(),
             title: fill(t.title, &said),
             description: fill(t.description, &said),
-            warning: findings.is_demo.then(|| t.warning_demo.to_owned()),
+            warning: warning(findings, lang),
             cover: cover(findings, lang),
             contents: t.contents.to_owned(),
             behind: t.behind.to_owned(),
@@ -59,6 +61,16 @@ impl Report {
         }
         Ok(report)
     }
+}
+
+/// What must be known first: that figures are invented, and that data are not in, with the reason why it is made all the same.
+fn warning(findings: &Findings, lang: Lang) -> Option<String> {
+    let t = texts(lang);
+    let demo = findings.is_demo.then(|| t.warning_demo.to_owned());
+    let forced = findings.forced.as_ref();
+    let forced = forced.map(|(_, reason)| fill(t.warning_forced, &[("reason", reason)]));
+    let said: Vec<String> = forced.into_iter().chain(demo).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// As of when the report is, for whom, and by which program.
@@ -74,10 +86,20 @@ pub(crate) fn cover(findings: &Findings, lang: Lang) -> Vec<Term> {
         "viewer" => t.cover_role_viewer.to_owned(),
         role => fill(t.cover_role_other, &[("role", role)]),
     };
-    vec![
-        Term::of(t.cover_month, findings.month.to_lang(lang)),
+    let mut terms = vec![Term::of(t.cover_month, findings.month.to_lang(lang))];
+    let release = findings.release.as_ref();
+    terms.extend(release.map(|one| Term::of(t.cover_release, one.name.as_str())));
+    terms.extend([
         Term::of(t.cover_revision, revision),
         Term::of(t.cover_role, role),
         Term::of(t.cover_version, concat!("Pejl ", env!("CARGO_PKG_VERSION"))),
-    ]
+    ]);
+    if let Some((lack, reason)) = &findings.forced {
+        terms.push(Term {
+            name: t.cover_lack.to_owned(),
+            lines: lack_lines(lack, lang),
+        });
+        terms.push(Term::of(t.cover_reason, reason.as_str()));
+    }
+    terms
 }

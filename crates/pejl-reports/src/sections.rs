@@ -1,6 +1,7 @@
 //! The sections of a report, one file each.
 
 pub(crate) mod board;
+pub(crate) mod changes;
 pub(crate) mod definitions;
 pub(crate) mod frame;
 pub(crate) mod pejlemaerke;

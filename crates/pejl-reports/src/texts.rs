@@ -13,10 +13,21 @@ pejl_wording::texts! {
     cover_role_viewer: "enhver må se det; tal om få borgere er udeladt", "anybody may see it; figures of few citizens are left out";
     cover_role_other: "rollen {role} ser det; tal om få borgere kan stå i rapporten", "the role {role} sees it; figures of few citizens may stand in the report";
     cover_version: "Program", "Program";
+    cover_release: "Udgivelse", "Release";
+    cover_lack: "Data, der mangler", "Data that are not in";
+    cover_reason: "Hvorfor rapporten er lavet alligevel", "Why the report was made all the same";
+    warning_forced: "Rapporten er lavet, selv om data til måneden mangler. Begrundelse: {reason}", "The report was made although data of the month are not in. Reason: {reason}";
     contents: "Indhold", "Contents";
     behind: "Tallene bag figuren", "The figures behind the chart";
     foot: "{municipality}, {month}. Revision {revision}. Pejl {version}.", "{municipality}, {month}. Revision {revision}. Pejl {version}.";
     page_of: "side {page} af {pages}", "page {page} of {pages}";
+
+    // What it waits for.
+    waits: "Rapporten for {municipality}, {month}, venter på data:", "The report of {municipality}, {month}, waits for data:";
+    waits_month: "Måneden var ikke slut, da revisionen blev lavet ({at})", "The month was not over when the revision was made ({at})";
+    waits_missing: "{source}: {missing} mangler; indlæst til og med {last}", "{source}: {missing} is not in; imported up to and including {last}";
+    waits_old: "{source}: indlæst til og med {last}; nyere tal skal være inde senest {days} dage efter", "{source}: imported up to and including {last}; newer figures are due within {days} days of it";
+    waits_newer: "{source}: indlæst til og med {last}; nyere tal mangler", "{source}: imported up to and including {last}; newer figures are not in";
 
     // The summary.
     summary: "Sammenfatning", "Summary";
@@ -97,6 +108,24 @@ pejl_wording::texts! {
     rehabilitation_row: "Opgørelse", "Reading";
     rehabilitation_none: "Der er ingen forløb at opgøre.", "There are no courses to tell of.";
 
+    // Figures of an earlier release that are others now.
+    changes: "Ændringer i tidligere tal", "Changes to earlier figures";
+    changes_none_earlier: "Der er ingen tidligere udgivelse at sammenligne med.", "There is no earlier release to compare with.";
+    changes_lead: "Tal, der stod i udgivelsen {name} (revision {revision}), og som nu er andre.", "Figures that stood in the release {name} (revision {revision}) and are others now.";
+    changes_nothing: "Ingen af de tal, der kan vises, er ændret siden da.", "None of the figures that can be shown has changed since.";
+    changes_n: "Tal, der er ændret: {n}. Indikatorer, de hører til: {k}.", "Figures that changed: {n}. Indicators they belong to: {k}.";
+    changes_more: "{name}: Tabellen viser de nyeste perioder; ældre tal, der også er ændret: {n}.", "{name}: The table shows the newest periods; older figures that changed too: {n}.";
+    changes_caption: "Tidligere tal, der er ændret", "Earlier figures that changed";
+    changes_period: "Periode", "Period";
+    changes_before: "Før", "Before";
+    changes_now: "Nu", "Now";
+    changes_by: "Ændring", "Change";
+    changes_points: "{points} procentpoint", "{points} percentage points";
+    changes_why: "Hvorfor", "Why";
+    changes_redefined: "definitionen er ændret fra version {from} til {to}", "the definition changed from version {from} to {to}";
+    changes_imported: "{source} er indlæst siden (revision {revisions})", "{source} imported since (revision {revisions})";
+    changes_unknown: "hverken definition eller indlæsninger siger hvorfor", "neither definition nor imports tell why";
+
     // Data quality.
     quality: "Datakvalitet og dækning", "Data quality and coverage";
     quality_unknown: "Indikatorer uden et tal", "Indicators without a figure";
@@ -153,6 +182,7 @@ mod tests {
             include_str!("report.rs"),
             include_str!("rules.rs"),
             include_str!("sections/board.rs"),
+            include_str!("sections/changes.rs"),
             include_str!("sections/definitions.rs"),
             include_str!("sections/frame.rs"),
             include_str!("sections/pejlemaerke.rs"),
@@ -160,6 +190,7 @@ mod tests {
             include_str!("sections/quality.rs"),
             include_str!("sections/rehabilitation.rs"),
             include_str!("sections/summary.rs"),
+            include_str!("waiting.rs"),
         ]
         .concat();
         for (key, _, _) in ALL {

@@ -19,6 +19,7 @@ mod kl_gateway;
 mod place;
 mod query;
 mod rehabilitation;
+mod releases;
 mod report;
 mod revisions;
 mod serve;
@@ -55,6 +56,7 @@ pub use query::{
     ComparedArgs, ComparisonArgs, InspirationArgs, LineageArgs, QueryArgs, QuestionArgs,
 };
 pub use rehabilitation::{CoursesArgs, RehabilitationCommand, RehabilitationSurvivalArgs};
+pub use releases::{ReleaseArgs, ReleasesArgs};
 pub use report::{ReportArgs, ReportFormat};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
@@ -127,6 +129,10 @@ pub enum Command {
     Datasets(DatasetsCommand),
     /// List revisions, newest first, or tell what one changed.
     Revisions(RevisionsArgs),
+    /// Freeze a revision under a name: what was published.
+    Release(ReleaseArgs),
+    /// List the releases, the latest made first.
+    Releases(ReleasesArgs),
     /// Take the rows of persons out of every revision of every dataset.
     Forget(ForgetArgs),
     /// List what was taken out of the revisions, newest first: persons forgotten, rows past their retention.

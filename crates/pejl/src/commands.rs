@@ -22,6 +22,7 @@ mod lineage;
 mod query;
 mod records;
 mod rehabilitation;
+mod releases;
 mod report;
 mod revisions;
 mod serve;
@@ -75,6 +76,8 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Comments(command) => comments::comments(place, &command),
         Command::Datasets(command) => datasets::datasets(&command),
         Command::Revisions(args) => revisions::revisions(place, &args),
+        Command::Release(args) => releases::release(place, &args),
+        Command::Releases(args) => releases::releases(place, &args),
         Command::Forget(args) => erasure::forget(place, &args),
         Command::Erasures(args) => erasure::erasures(place, &args),
         Command::Retention(command) => erasure::retention(place, &command),

@@ -82,7 +82,7 @@ pub(super) fn is_same(one: &Figure, other: &Figure) -> bool {
 }
 
 /// Whether two values are the same but for how a decimal is written and read again.
-pub(crate) fn is_same_value(one: Option<f64>, other: Option<f64>) -> bool {
+pub fn is_same_value(one: Option<f64>, other: Option<f64>) -> bool {
     /// How many times the last digit of a double they may differ by.
     const ULPS: f64 = 4.0;
     match (one, other) {

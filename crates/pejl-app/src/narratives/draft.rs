@@ -58,17 +58,7 @@ impl<'a> Reader<'a> {
     /// A text that can be told again; a fault never repeats it, as it may hold the number of a person.
     pub(crate) fn text(&mut self, field: &str, text: &str, most: usize) -> String {
         let text = text.trim();
-        let allowed = if text.chars().count() > most {
-            Some(format!("at most {most} characters"))
-        } else if text.chars().any(|c| is_unseen(c) && c != '\n') {
-            Some("a text without control characters".to_owned())
-        } else if holds_a_number(text) {
-            // It is told again to whoever reads it.
-            Some("a text without what looks like the number of a person".to_owned())
-        } else {
-            None
-        };
-        if let Some(allowed) = allowed {
+        if let Some(allowed) = text_fault(text, most) {
             self.problem(field, "", &allowed);
         }
         text.to_owned()
@@ -129,6 +119,19 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+}
+
+/// What a text would have to be, so that it can be told again to whoever reads it; none where it can.
+pub(crate) fn text_fault(text: &str, most: usize) -> Option<String> {
+    if text.chars().count() > most {
+        Some(format!("at most {most} characters"))
+    } else if text.chars().any(|c| is_unseen(c) && c != '\n') {
+        Some("a text without control characters".to_owned())
+    } else if holds_a_number(text) {
+        Some("a text without what looks like the number of a person".to_owned())
+    } else {
+        None
     }
 }
 

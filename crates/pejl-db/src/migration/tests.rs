@@ -85,6 +85,7 @@ fn tables_and_columns_are_the_same_on_both_backends() {
             "observation",
             "observation_run",
             "person_key",
+            "release",
             "restoration",
             "retention",
             "revision",
@@ -140,6 +141,7 @@ fn migrating_twice_does_nothing_the_second_time() {
                 "2026-11-26-000100_cards",
                 "2026-11-26-000200_targets",
                 "2026-11-26-000300_narratives",
+                "2026-11-27-000400_releases",
             ]
         );
         assert_eq!(db.migrate().unwrap(), pending);

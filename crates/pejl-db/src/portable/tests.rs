@@ -99,7 +99,10 @@ to', '{\"json\": [1]}');
          VALUES (1, 1, '766', 'O3.1', 'x', '{}', 'days', 'not_applicable', 'down', 'linear', '2014-12-31', 100000000,
              80000000, '2018-12-31', '{}', 0, 'Æ', '', '', '', 1);
          INSERT INTO narrative (kind, number, version, municipality, body, known_from, known_to)
-         VALUES ('initiative', 1, 1, '766', '{\"title\":\"Æ\"}', 1, 2), ('comment', 1, 1, '766', '{}', 2, NULL)",
+         VALUES ('initiative', 1, 1, '766', '{\"title\":\"Æ\"}', 1, 2), ('comment', 1, 1, '766', '{}', 2, NULL);
+         INSERT INTO release (name, folded, revision, head, note, actor, made_at)
+         VALUES ('Marts ''Æ''', 'marts ''æ''', 1, 2, 'til
+udvalget', 'anna', '2018-03-31 14:00:00.25')",
     );
 }
 

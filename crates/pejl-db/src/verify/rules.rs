@@ -12,7 +12,7 @@ use crate::schema::revision;
 ///
 /// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
 /// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
-const RULES: [&str; 28] = [
+const RULES: [&str; 29] = [
     // Revisions.
     "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
      FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
@@ -115,6 +115,9 @@ const RULES: [&str; 28] = [
     "SELECT t.kind || ' ' || t.number || ' was set or closed by revision ' || r.n || ', which is of kind ' || r.kind AS line
      FROM narrative t JOIN revision r ON r.n = t.known_from OR r.n = t.known_to
      WHERE r.kind <> 'narratives'",
+    // Releases.
+    "SELECT 'release ' || b.id || ' was made at revision ' || b.head || ', before release ' || a.id AS line
+     FROM release a JOIN release b ON b.id > a.id AND b.head < a.head",
 ];
 
 pub(super) fn check(conn: &mut DbConn, fault: &mut dyn FnMut(String)) -> Result<(), DbError> {

@@ -107,6 +107,10 @@ fn sound(db: &Db) {
                       VALUES ('initiative', 1, 1, '766', '{}', 8, 9), ('initiative', 1, 2, '766', '{}', 9, NULL),
                              ('comment', 1, 1, '766', '{}', 9, NULL)";
     sql(db, narratives);
+    let releases = "INSERT INTO release (name, folded, revision, head, note, actor, made_at)
+                    VALUES ('Marts', 'marts', 3, 8, '', 'anna', '2018-03-31 12:03:00'),
+                           ('April', 'april', 1, 9, '', 'anna', '2018-03-31 12:03:10')";
+    sql(db, releases);
 }
 
 #[test]
@@ -406,5 +410,17 @@ fn narratives_hold_one_version_at_a_time_in_order() {
     check(
         "UPDATE revision SET kind = 'targets' WHERE n = 8",
         "initiative 1 was set or closed by revision 8, which is of kind targets",
+    );
+}
+
+#[test]
+fn releases_are_made_in_order_of_revisions_that_there_are() {
+    check(
+        "UPDATE release SET head = 7 WHERE name = 'April'",
+        "was made at revision 7, before release",
+    );
+    check(
+        "UPDATE release SET revision = 8, head = 99 WHERE name = 'April'",
+        "1 rows of release name by head a row of revision that is not there",
     );
 }

@@ -108,7 +108,7 @@ fn of_published_figures_the_table_counts() {
 fn the_share_is_of_all_that_is_computed_and_the_rest_is_named() {
     let found = figure(&[("complaint", "2018-03")], "766", "2018-03", "2025-01-01");
     let n_stale = found.members[STALE].split(',').count();
-    let n_all = shown(catalogue(), board()).len();
+    let n_all = shown(catalogue(), codes(board())).len();
     assert!(n_all > 40 && !found.members[STALE].contains("E2f"));
     assert_eq!(n_stale, n_all - 1);
     assert_eq!(found.numerator, Some(1.0));
@@ -125,7 +125,7 @@ fn a_group_is_the_sum_of_its_municipalities() {
     let complaints = [("complaint", "2018-03")];
     let found = figure(&complaints, "LANDSDEL_09", "2018-03", "2025-01-01");
     let n_areas = find_group("LANDSDEL_09").unwrap().members.len();
-    let n_all = shown(catalogue(), board()).len() * n_areas;
+    let n_all = shown(catalogue(), codes(board())).len() * n_areas;
     assert_eq!(found.numerator, Some(1.0));
     assert_eq!(
         found.denominator.map(|all| format!("{all}")),
@@ -152,4 +152,89 @@ fn what_has_not_begun_or_was_not_known_is_missing() {
             .en
             .contains("nothing had been imported")
     );
+}
+
+/// What a report of a month waits for: the source, the last period covered, and the first month that is not.
+fn waits(covers: &[(&str, &str)], month: &str) -> Vec<(String, Option<String>, Option<String>)> {
+    let mut known: BTreeMap<&'static str, Vec<Cover>> = BTreeMap::new();
+    for (table, periods) in covers {
+        let (dataset, cover) = cover(table, periods);
+        known.entry(dataset).or_default().push(cover);
+    }
+    let found = waited_for(catalogue(), &known, ("766", month.parse().unwrap()));
+    let named = found.into_iter().map(|one| {
+        let name = match one.source {
+            Source::Dataset(name) => name.to_owned(),
+            Source::Tables(tables) => tables.join(","),
+        };
+        let text = |period: Option<Period>| period.map(|one| one.to_string());
+        (name, text(one.last), text(one.missing))
+    });
+    named.collect()
+}
+
+fn waiting(
+    name: &str,
+    last: &str,
+    missing: Option<&str>,
+) -> (String, Option<String>, Option<String>) {
+    (
+        name.to_owned(),
+        Some(last.to_owned()),
+        missing.map(str::to_owned),
+    )
+}
+
+#[test]
+fn a_report_waits_for_the_month_of_what_comes_by_the_month() {
+    let whole = [("course", "2017-06..2018-03")];
+    assert_eq!(waits(&whole, "2018-03"), []);
+    assert_eq!(
+        waits(&whole, "2018-04"),
+        [waiting("course", "2018-03", Some("2018-04"))]
+    );
+    // A hole in the year is not whole, one of another year is of no account.
+    let with_hole = [
+        ("course", "2017-06..2017-08"),
+        ("course", "2018-02..2018-03"),
+    ];
+    assert_eq!(
+        waits(&with_hole, "2018-03"),
+        [waiting("course", "2018-03", Some("2018-01"))]
+    );
+}
+
+#[test]
+fn a_report_does_not_wait_for_what_had_never_been_delivered_by_its_month() {
+    assert_eq!(waits(&[], "2018-03"), []);
+    let later = [("course", "2018-05..2018-06")];
+    assert_eq!(waits(&later, "2018-03"), []);
+    let from_then_on = [("course", "2018-03")];
+    assert_eq!(waits(&from_then_on, "2018-03"), []);
+}
+
+#[test]
+fn what_is_published_late_is_waited_for_once_it_is_due() {
+    // Residents of a quarter may be the newest for 135 days after it: until 12 February.
+    let residents = [("FOLK1A", "2016-Q1..2017-Q3")];
+    assert_eq!(waits(&residents, "2018-01"), []);
+    let late = [waiting("FOLK1A", "2017-Q3", None)];
+    assert_eq!(waits(&residents, "2018-02"), late);
+    // Another table serves as well.
+    let other = [residents[0], ("FOLK1AM", "2017-01..2018-02")];
+    assert_eq!(waits(&other, "2018-02"), []);
+    // A budget is there before its year.
+    let budget = [("budget", "2017")];
+    assert_eq!(waits(&budget, "2017-12"), []);
+    assert_eq!(waits(&budget, "2018-01"), [waiting("budget", "2017", None)]);
+}
+
+#[test]
+fn the_sources_of_a_reading_are_its_datasets_and_tables() {
+    let reading = catalogue().find_reading("F2").unwrap();
+    let found = sources(catalogue(), reading);
+    let names: Vec<&str> = found.iter().map(Source::dataset).collect();
+    assert!(names.contains(&"stat_fact"), "{found:?}");
+    let courses = catalogue().find_reading("O3.1").unwrap();
+    assert!(sources(catalogue(), courses).contains(&Source::Dataset("course")));
 }

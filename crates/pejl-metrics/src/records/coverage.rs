@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use pejl_domain::{Cover, Grain};
+use pejl_domain::{Cover, Grain, Period};
 
 use super::calendar::{Span, last_day, number};
 
@@ -102,6 +102,12 @@ impl DatasetCoverage {
     /// The newest month covered at the area; none of a register.
     pub fn newest(&self, area: &str) -> Option<i64> {
         self.areas.get(area)?.months.last().copied()
+    }
+
+    /// Whether a month is covered at the area.
+    pub fn covers(&self, area: &str, month: Period) -> bool {
+        let found = self.areas.get(area);
+        found.is_some_and(|found| found.is_register || found.months.contains(&number(month)))
     }
 
     /// How far a period is covered at the area.

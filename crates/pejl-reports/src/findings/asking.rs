@@ -7,7 +7,7 @@ use pejl_app::comparison::{ALL, Compared, ComparisonRequest, get_comparison};
 use pejl_app::frame::{FrameAnswer, FrameRequest, get_frame};
 use pejl_app::gate::Viewer;
 use pejl_app::initiatives::{InitiativesRequest, StoredInitiative, list_initiatives};
-use pejl_app::pejlemaerker::Line;
+use pejl_app::pejlemaerker::{Board, BoardRequest, Line, get_board};
 use pejl_app::rehabilitation::{CoursesAnswer, CoursesRequest, list_courses};
 use pejl_app::trend::{TrendAnswer, TrendRequest, get_trend};
 use pejl_app::{AppError, AsKnown, Kind, Observation, Store, Until};
@@ -25,6 +25,16 @@ pub(super) struct Asking<'a> {
 impl Asking<'_> {
     fn code(&self) -> String {
         self.municipality.code.to_owned()
+    }
+
+    pub(super) fn board(&self) -> Result<Board, AppError> {
+        let request = BoardRequest {
+            municipality: self.code(),
+            at: self.at,
+            until: Until::period(self.month),
+            viewer: self.viewer.clone(),
+        };
+        get_board(self.store, &request)
     }
 
     /// One answer for each indicator of the lines that has one.

@@ -35,7 +35,37 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
 fn again(findings: &Findings, lang: Lang) -> String {
     let (month, code) = (findings.month, findings.municipality.code);
     let (lang, revision, role) = (lang.as_str(), findings.board.revision, findings.role);
+    let of = match &findings.release {
+        Some(release) => format!("--release {}", quoted(&release.name)),
+        None => format!("--revision {revision}"),
+    };
+    let force = match &findings.forced {
+        Some((_, reason)) => format!(" --force {}", quoted(reason)),
+        None => String::new(),
+    };
     format!(
-        "pejl report --month {month} --municipality {code} --lang {lang} --role {role} --revision {revision} --out ."
+        "pejl report --month {month} --municipality {code} --lang {lang} --role {role} {of}{force} --out ."
     )
+}
+
+/// A text as one word of a command line.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | ':' | '_');
+    match text.chars().all(is_plain) && !text.is_empty() {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_stays_one_word_of_a_command_line() {
+        assert_eq!(quoted("Marts_2018"), "Marts_2018");
+        assert_eq!(quoted("Marts 2018; rm"), "'Marts 2018; rm'");
+        assert_eq!(quoted("--out"), "'--out'");
+        assert_eq!(quoted("d'oh"), "'d'\\''oh'");
+    }
 }

@@ -7,7 +7,8 @@ use clap::{Args, ValueEnum};
 use crate::arguments::{AsKnownArgs, LangArgs};
 
 /// Each format is a file in the folder, such as pejl-766-2018-03-da.html, written whole or not at all; what is printed is where.
-/// Figures of periods that end after the month are in none of them.
+/// Figures of periods that end after the month are in none of them. It waits until the data of the month are in: until then it is
+/// refused, with what it waits for, unless a reason is given.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
     /// The month that the report is of, 2018-03.
@@ -25,6 +26,12 @@ pub struct ReportArgs {
     /// Write as somebody with this role sees it: viewer, analyst, finance, steward or admin; as anybody does when left out.
     #[arg(long)]
     pub role: Option<String>,
+    /// Report on the revision of this release.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["revision", "as_known_at"])]
+    pub release: Option<String>,
+    /// Make it although data of the month are not in; the reason is printed on the cover.
+    #[arg(long, value_name = "REASON")]
+    pub force: Option<String>,
     #[command(flatten)]
     pub as_known: AsKnownArgs,
     #[command(flatten)]

@@ -5,7 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use pejl_app::gate::Viewer;
-use pejl_reports::{Report, ReportError, ReportRequest, gather, html};
+use pejl_domain::Lang;
+use pejl_reports::{Report, ReportError, ReportRequest, gather, html, waits_lines};
 
 use super::query::viewer;
 use super::{as_known, open};
@@ -20,13 +21,18 @@ pub fn report(place: &PlaceArgs, args: &ReportArgs) -> Result<(), Failure> {
         municipality: args.municipality.clone(),
         month: args.month.clone(),
         at: as_known(&args.as_known)?,
+        release: args.release.clone(),
+        force: args.force.clone(),
         // It is handed on: whoever writes it may see more than those who read it.
         viewer: match &args.role {
             None => Viewer::default(),
             Some(role) => viewer(Some(role))?,
         },
     };
-    let found = gather(&store, &request)?;
+    let found = gather(&store, &request).map_err(|error| refused(error, args.lang.lang))?;
+    if args.force.is_some() && found.forced.is_none() {
+        eprintln!("pejl: nothing is waited for, so that no reason is printed");
+    }
     let report = Report::of(&found, args.lang.lang)?;
     let mut made: Vec<(String, Vec<u8>)> = Vec::new();
     for format in &args.format {
@@ -42,6 +48,23 @@ pub fn report(place: &PlaceArgs, args: &ReportArgs) -> Result<(), Failure> {
     let lines = written.iter().map(|path| path.display().to_string());
     let lines: Vec<String> = lines.map(|line| output::printable(&line)).collect();
     output::lines(&lines)
+}
+
+/// What a report waits for is said in the language it was asked for in.
+fn refused(error: ReportError, lang: Lang) -> Failure {
+    let ReportError::Waits {
+        municipality,
+        month,
+        lack,
+    } = &error
+    else {
+        return error.into();
+    };
+    for line in waits_lines((municipality, *month), lack, lang) {
+        eprintln!("pejl: {}", output::printable(&line));
+    }
+    eprintln!("pejl: --force REASON makes it all the same and prints the reason on its cover");
+    Failure::Refused
 }
 
 #[cfg(feature = "pdf")]
@@ -115,7 +138,7 @@ impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match error {
             ReportError::App(error) => error.into(),
-            ReportError::NothingKnown { .. } => {
+            ReportError::NothingKnown { .. } | ReportError::Waits { .. } => {
                 eprintln!("pejl: {error}");
                 Self::Refused
             }
