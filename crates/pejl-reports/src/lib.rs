@@ -38,8 +38,14 @@ mod sentence;
 #[cfg(test)]
 mod testing;
 mod texts;
+mod value;
 
-pub use document::{Block, Figure, Item, Report, Section, Sign, Table, TableCell, TableRow, Term};
+pub use document::{
+    Block, Drawn, Figure, Item, Plot, PlotKind, Report, Section, Sign, Table, TableCell, TableRow,
+    Term,
+};
 pub use error::ReportError;
 pub use findings::{Findings, ReportRequest, gather};
+pub use pejl_charts::NumberStyle;
 pub use sentence::{Sentence, Unproved};
+pub use value::{Number, Value};
