@@ -64,8 +64,15 @@ impl<'a> Page<'a> {
         let (row, last) = (self.row, self.widths.last);
         self.sheet
             .set_row_height(row, self.widths.height(&text, size, from))?;
-        self.sheet
-            .merge_range(row, from, row, last, &text, format)?;
+        // One cell alone cannot be merged.
+        match from < last {
+            true => self
+                .sheet
+                .merge_range(row, from, row, last, &text, format)?,
+            false => self
+                .sheet
+                .write_string_with_format(row, from, text, format)?,
+        };
         Ok(())
     }
 

@@ -234,6 +234,30 @@ fn texts_of_any_length_leave_a_file_that_can_be_read() {
 }
 
 #[test]
+fn texts_stand_in_one_cell_where_two_columns_have_the_width_of_a_page() {
+    let mut report = report("Tekst");
+    let text = format!("1 {}", "enhed ".repeat(20));
+    let wide = table("Tal", vec![row("Tekst", vec![figure_of(1.0, &text)])]);
+    let wide = Table {
+        rows: wide.rows.into_iter().map(without_notes).collect(),
+        ..wide
+    };
+    for section in &mut report.sections {
+        let terms = Block::Terms(vec![Term::of("Navn", "Linje")]);
+        section.blocks = vec![terms, Block::Table(wide.clone())];
+    }
+    let bytes = write(&report).unwrap();
+    assert!(part(&bytes, "xl/sharedStrings").contains("Linje"));
+}
+
+fn without_notes(mut row: TableRow) -> TableRow {
+    row.cells
+        .iter_mut()
+        .for_each(|cell| cell.note = String::new());
+    row
+}
+
+#[test]
 fn an_empty_report_is_a_workbook() {
     let mut report = report("Tekst");
     report.committed_at = None;

@@ -37,4 +37,6 @@ pub enum ReportFormat {
     Html,
     /// Tagged, PDF/A-2a and PDF/UA-1.
     Pdf,
+    /// A workbook: a sheet for each section, numbers that can be counted with, charts of Excel's own.
+    Xlsx,
 }
