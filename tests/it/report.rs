@@ -3,6 +3,7 @@
 mod changes;
 mod pdf;
 mod waiting;
+mod xlsx;
 
 use std::process::Command;
 

@@ -2,7 +2,7 @@
 
 use pejl_domain::Cell;
 
-use crate::measure::Measure;
+use crate::measure::{Measure, NumberStyle};
 use crate::reading::Reading;
 use crate::words::{cell_word, provisional_mark};
 use pejl_domain::Lang;
@@ -64,6 +64,8 @@ pub struct TableCell {
     pub cell: Option<Cell>,
     /// Whether the value's period is only partly in.
     pub provisional: bool,
+    /// How the text writes the number it begins with; `None` where it begins with none.
+    pub style: Option<NumberStyle>,
 }
 
 /// A value for machines.
@@ -109,6 +111,7 @@ impl TableCell {
             machine: reading.value().map(MachineValue::Number),
             cell: Some(reading.cell()),
             provisional: reading.is_provisional(),
+            style: reading.value().map(|_| measure.numbers),
         }
     }
 }

@@ -180,9 +180,13 @@ pub(crate) fn rounded_words(lang: Lang) -> &'static str {
 /// A share of persons in whole per cent, as few persons make no more of it; with a decimal where it would be rounded to
 /// none or all of them and is neither.
 pub(crate) fn percent(share: f64, lang: Lang) -> String {
+    format_share_as_percent(share, percent_decimals(share), lang)
+}
+
+/// How many decimals that has.
+pub(crate) fn percent_decimals(share: f64) -> u8 {
     let is_close = |whole: f64| share != whole && (share - whole).abs() < 0.005;
-    let decimals = u8::from(is_close(0.0) || is_close(1.0));
-    format_share_as_percent(share, decimals, lang)
+    u8::from(is_close(0.0) || is_close(1.0))
 }
 
 /// "1 dag", "90 dage".

@@ -127,6 +127,7 @@ mod tests {
             caption: String::new(),
             columns: named.chain((0..n_numbers).map(number)).collect(),
             widths: &[],
+            notes: Vec::new(),
             rows: vec![TableRow {
                 cells: name
                     .chain((0..n_numbers).map(|_| TableCell::of(cell)))

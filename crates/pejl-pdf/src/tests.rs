@@ -3,7 +3,7 @@
 use chrono::DateTime;
 use pejl_domain::Lang;
 use pejl_reports::{
-    Block, Figure, Item, Report, Section, Sentence, Sign, Table, TableCell, TableRow, Term,
+    Block, Figure, Item, Plot, Report, Section, Sentence, Sign, Table, TableCell, TableRow, Term,
 };
 use typst::layout::{Frame, FrameItem};
 use typst_layout::PagedDocument;
@@ -53,6 +53,7 @@ fn table(text: &str, n_numbers: usize, n_rows: usize) -> Table {
             .chain(named)
             .collect(),
         widths: &[],
+        notes: Vec::new(),
         rows: (0..n_rows).map(row).collect(),
     }
 }
@@ -91,6 +92,7 @@ fn report(text: &'static str) -> Report {
                 svg: svg(text),
                 summary: text.to_owned(),
                 table: table(text, 1, 1),
+                plot: Plot::default(),
             }),
         ],
     };

@@ -1,9 +1,11 @@
 //! The report as a document: what every format is made of.
 
 use chrono::{DateTime, Utc};
+use pejl_charts::NumberStyle;
 use pejl_domain::{Lang, Period};
 
 use crate::sentence::Sentence;
+use crate::value::{Number, Value};
 
 /// A report: a cover and sections. Texts are plain: whoever writes a format escapes them.
 #[derive(Debug, Clone, PartialEq)]
@@ -128,6 +130,55 @@ pub struct Figure {
     pub summary: String,
     /// The rows behind it.
     pub table: Table,
+    /// How the rows are drawn, by formats that draw them anew.
+    pub plot: Plot,
+}
+
+/// How the rows behind a drawing are drawn.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Plot {
+    /// What kind of drawing it is.
+    pub kind: PlotKind,
+    /// The unit of the axis of values; empty where the figures say it.
+    pub unit: String,
+    /// How many rows are drawn, from the first: those below them are means and quartiles.
+    pub n_rows: usize,
+    /// What each column is drawn as.
+    pub columns: Vec<Drawn>,
+}
+
+/// What kind of drawing it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PlotKind {
+    /// The course over periods.
+    #[default]
+    Course,
+    /// Places in order.
+    Ranking,
+    /// What a change is put down to: each row leads to an amount.
+    Bridge,
+}
+
+/// What a column is drawn as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Drawn {
+    /// Nothing.
+    #[default]
+    Not,
+    /// The names along the axis.
+    Names,
+    /// The figures themselves.
+    Figures,
+    /// What is to be reached.
+    Target,
+    /// The middle that figures vary about.
+    Centre,
+    /// Where chance ends.
+    Limit,
+    /// What is expected.
+    Forecast,
+    /// How sure that is.
+    Band,
 }
 
 /// A table; every row has one cell for each column.
@@ -139,6 +190,8 @@ pub struct Table {
     pub columns: Vec<(String, bool)>,
     /// How wide each column is, in per cent, where tables are to line up; empty where a table finds its own widths.
     pub widths: &'static [u8],
+    /// What the smaller line of each column says, for formats where it is a column of its own; may be shorter than the columns.
+    pub notes: Vec<String>,
     /// The rows.
     pub rows: Vec<TableRow>,
 }
@@ -161,6 +214,10 @@ pub struct TableCell {
     pub text: String,
     /// A smaller line below it; may be empty.
     pub note: String,
+    /// The number or period that the text says, for formats that count with it; none where it says none.
+    pub value: Option<Value>,
+    /// That of the note.
+    pub note_value: Option<Value>,
 }
 
 impl TableCell {
@@ -177,7 +234,36 @@ impl TableCell {
         Self {
             text: text.into(),
             note: note.into(),
-            sign: None,
+            ..Self::default()
+        }
+    }
+
+    /// A cell of a period.
+    pub fn period(period: Period, lang: Lang) -> Self {
+        Self {
+            value: Some(Value::Period(period)),
+            ..Self::of(period.to_lang(lang))
+        }
+    }
+
+    /// The same with the number its text says, where there is one and the text begins with it.
+    #[must_use]
+    pub fn saying(self, value: Option<f64>, style: NumberStyle, lang: Lang) -> Self {
+        let number = value.and_then(|value| Number::said(&self.text, value, style, lang));
+        Self {
+            value: number.map(Value::Number),
+            ..self
+        }
+    }
+
+    /// The same with a line below it that says a number, where there is one.
+    #[must_use]
+    pub fn noting(self, note: String, value: Option<f64>, style: NumberStyle, lang: Lang) -> Self {
+        let number = value.and_then(|value| Number::said(&note, value, style, lang));
+        Self {
+            note_value: number.map(Value::Number),
+            note,
+            ..self
         }
     }
 }

@@ -41,10 +41,16 @@ mod sentence;
 #[cfg(test)]
 mod testing;
 mod texts;
+mod value;
 mod waiting;
 
-pub use document::{Block, Figure, Item, Report, Section, Sign, Table, TableCell, TableRow, Term};
+pub use document::{
+    Block, Drawn, Figure, Item, Plot, PlotKind, Report, Section, Sign, Table, TableCell, TableRow,
+    Term,
+};
 pub use error::ReportError;
 pub use findings::{Earlier, Findings, Moved, ReportRequest, gather};
+pub use pejl_charts::NumberStyle;
 pub use sentence::{Sentence, Unproved};
+pub use value::{Number, Value};
 pub use waiting::{lack_lines, waits_lines};

@@ -67,6 +67,9 @@ pejl_wording::texts! {
     before: "Året før", "The year before";
     goal: "Mål", "Target";
     status: "Status", "Status";
+    note_code: "Kode", "Code";
+    note_period: "Periode", "Period";
+    note_period_before: "Periode, året før", "Period, the year before";
     beside: "ved siden af", "beside it";
 
     // A pejlemærke.
@@ -99,6 +102,7 @@ pejl_wording::texts! {
     // The frame.
     frame: "Økonomisk ramme", "Economic frame";
     frame_decide: "Den økonomiske ramme ventes overskredet med {distance} i {year}. Der skal tages stilling til, hvordan rammen holdes.", "The economic frame is expected to be exceeded by {distance} in {year}. It has to be decided how to keep it.";
+    note_share: "Andel af rammen", "Share of the frame";
     frame_none: "Rammen kan ikke opgøres for denne måned.", "The frame cannot be told for this month.";
 
     // Rehabilitation.

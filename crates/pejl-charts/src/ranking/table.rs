@@ -3,6 +3,7 @@
 use super::Ranking;
 use super::view::{Entry, View};
 use crate::clean_text::clean;
+use crate::measure::NumberStyle;
 use crate::reading::Reading;
 use crate::table::{Column, ColumnKind, MachineValue, Row, Table, TableCell};
 use crate::words::capitalised;
@@ -47,6 +48,7 @@ pub(super) fn table(ranking: &Ranking, view: &View<'_>) -> Table {
             TableCell {
                 display: rank.map(|rank| rank.to_string()).unwrap_or_default(),
                 machine: rank.map(|rank| MachineValue::Integer(rank.into())),
+                style: rank.map(|_| NumberStyle::Number { decimals: 0 }),
                 ..TableCell::default()
             },
             TableCell::named(entry.name.clone(), clean(&entry.area.code)),

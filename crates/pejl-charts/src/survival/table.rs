@@ -7,9 +7,10 @@ use pejl_domain::{Cell, Lang};
 use super::Survival;
 use super::view::{Tidy, View, ended_by};
 use crate::clean_text::clean;
+use crate::measure::NumberStyle;
 use crate::reading::Reading;
 use crate::table::{Column, ColumnKind, MachineValue, Row, Table, TableCell};
-use crate::words::percent;
+use crate::words::{percent, percent_decimals};
 
 /// One row for each group and each day with a step or a number at risk; one without day for a group that has no curve.
 ///
@@ -99,6 +100,7 @@ fn of_day(curve: &Tidy, day: u32, causes: &[&str], lang: Lang) -> Vec<TableCell>
     let whole = |n: i64| TableCell {
         display: pejl_domain::lang::format_integer(n, lang),
         machine: Some(MachineValue::Integer(n)),
+        style: Some(NumberStyle::Number { decimals: 0 }),
         ..TableCell::default()
     };
     let maybe =
@@ -132,6 +134,9 @@ fn share(value: f64, lang: Lang) -> TableCell {
         machine: Some(MachineValue::Number(value)),
         cell: Some(Reading::of(value).cell()),
         provisional: false,
+        style: Some(NumberStyle::Percent {
+            decimals: percent_decimals(value),
+        }),
     }
 }
 

@@ -4,6 +4,7 @@ use pejl_domain::lang::format_number;
 use pejl_domain::{Lang, Oere};
 
 use super::Bridge;
+use crate::measure::NumberStyle;
 
 /// Øre of a krone.
 const KRONE: u64 = 100;
@@ -103,6 +104,13 @@ impl Writing {
     /// Kroner to the øre, as the table has them.
     pub fn exact(&self, amount: Oere) -> String {
         format_number(amount.to_kroner_f64(), self.krone_decimals, self.lang)
+    }
+
+    /// How that is written.
+    pub fn exact_style(&self) -> NumberStyle {
+        NumberStyle::Number {
+            decimals: self.krone_decimals,
+        }
     }
 
     /// Whether figures are rounded.

@@ -24,6 +24,7 @@ pub(super) fn table(waterfall: &Waterfall) -> Table {
             Cell::Ok
         }),
         provisional: false,
+        style: Some(writing.exact_style()),
     };
     let words = |key: &str, label: &str| Column {
         key: key.to_owned(),

@@ -6,7 +6,7 @@ use pejl_domain::{Lang, Oere, Period};
 use pejl_wording::fill;
 
 use super::draw;
-use crate::document::Figure;
+use crate::document::{Figure, PlotKind};
 use crate::texts::texts;
 
 /// What a change is put down to; the reason where there is no bridge.
@@ -40,7 +40,7 @@ pub(crate) fn bridge(answer: &BridgeAnswer, (id, lang): (&str, Lang)) -> Result<
         zero: ZeroRule::MayCut,
         bridge,
     });
-    Ok(draw(&chart, &title, id))
+    Ok(draw(&chart, PlotKind::Bridge, &title, (id, lang)))
 }
 
 fn bridge_parts(parts: &Parts, lang: Lang) -> Vec<BridgePart> {

@@ -11,7 +11,7 @@ use pejl_domain::{Area, Lang, Period};
 use pejl_wording::measure;
 
 use super::draw;
-use crate::document::Figure;
+use crate::document::{Figure, PlotKind};
 
 /// Probabilities of the bands of a forecast.
 const BANDS: [f64; 2] = [0.80, 0.95];
@@ -49,7 +49,7 @@ pub(crate) fn course(
         breaks: cuts(answer, lang),
         overlay: overlay(answer, lang),
     });
-    Some(draw(&chart, caption, id))
+    Some(draw(&chart, PlotKind::Course, caption, (id, lang)))
 }
 
 fn point(one: &Observation) -> TrendPoint {

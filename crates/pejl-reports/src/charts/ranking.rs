@@ -11,7 +11,7 @@ use pejl_domain::{Cell, Lang, Unit};
 use pejl_wording::measure;
 
 use super::draw;
-use crate::document::Figure;
+use crate::document::{Figure, PlotKind};
 use crate::texts::texts;
 
 /// The municipality among the others on one line.
@@ -56,7 +56,7 @@ pub(crate) fn ranking(found: &Compared, card: &Card, (id, lang): (&str, Lang)) -
         references: vec![mean(found, lang)],
         layout: Layout::Strip,
     });
-    draw(&chart, &title, id)
+    draw(&chart, PlotKind::Ranking, &title, (id, lang))
 }
 
 /// The mean of those with a figure, as it was reckoned.

@@ -4,7 +4,7 @@ use chrono::DateTime;
 use pejl_domain::Lang;
 
 use super::*;
-use crate::document::{Table, TableCell, TableRow};
+use crate::document::{Plot, Table, TableCell, TableRow};
 use crate::sentence::Sentence;
 
 const HOSTILE: &str = "<script>alert('x')</script>\u{7}&\"";
@@ -14,6 +14,7 @@ fn report() -> Report {
         caption: HOSTILE.to_owned(),
         columns: vec![(HOSTILE.to_owned(), false), ("Tal".to_owned(), true)],
         widths: &[70, 30],
+        notes: Vec::new(),
         rows: vec![TableRow {
             cells: vec![
                 TableCell::with_note(HOSTILE, HOSTILE),
@@ -63,6 +64,7 @@ fn report() -> Report {
                     svg: "<svg></svg>".to_owned(),
                     summary: HOSTILE.to_owned(),
                     table,
+                    plot: Plot::default(),
                 }),
             ],
         }],

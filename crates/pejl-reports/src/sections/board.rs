@@ -1,13 +1,15 @@
 //! The board: every indicator with its newest figure, the year before, its target and where it stands.
 
 use pejl_app::pejlemaerker::Line;
+use pejl_app::{Observation, Reading};
 use pejl_domain::Lang;
-use pejl_wording::{NOTHING, figure_of, goal, period_of};
+use pejl_wording::{NOTHING, decimals, figure_of, goal, period_of};
 
 use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::Findings;
 use crate::rules::{name, sign};
 use crate::texts::texts;
+use crate::value::{Value, style};
 
 /// Widths of the columns, in per cent: the tables of a board line up.
 const WIDTHS: [u8; 5] = [36, 16, 16, 16, 16];
@@ -55,6 +57,9 @@ pub(crate) fn table<'a>(lines: impl Iterator<Item = &'a Line>, caption: &str, la
             (t.status.to_owned(), false),
         ],
         widths: &WIDTHS,
+        notes: [t.note_code, t.note_period, t.note_period_before]
+            .map(str::to_owned)
+            .to_vec(),
         rows: lines.map(|line| row(line, lang)).collect(),
     }
 }
@@ -66,7 +71,15 @@ fn row(line: &Line, lang: Lang) -> TableRow {
         true => line.indicator.clone(),
         false => format!("{}, {}", line.indicator, t.beside),
     };
-    let figure = |one| TableCell::with_note(figure_of(one, reading, lang), period_of(one, lang));
+    let figure = |one: &Observation| {
+        let note = period_of(one, lang);
+        let is_period_alone = note == one.period.to_lang(lang);
+        TableCell {
+            note_value: is_period_alone.then_some(Value::Period(one.period)),
+            note,
+            ..figure(one, reading, lang)
+        }
+    };
     let nothing = || TableCell::of(NOTHING);
     TableRow {
         cells: vec![
@@ -81,4 +94,10 @@ fn row(line: &Line, lang: Lang) -> TableRow {
         ],
         is_marked: false,
     }
+}
+
+/// A figure with its unit and the number it says, or the word for why there is none.
+pub(crate) fn figure(one: &Observation, reading: Option<&Reading>, lang: Lang) -> TableCell {
+    let style = style(&one.unit, reading.map_or(1, decimals));
+    TableCell::of(figure_of(one, reading, lang)).saying(one.value, style, lang)
 }

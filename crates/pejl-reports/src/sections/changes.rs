@@ -11,6 +11,7 @@ use pejl_wording::{NOTHING, decimals, figure_of, fill, sentence, signed, with_un
 use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::{Earlier, Findings, Moved};
 use crate::rules::name;
+use crate::sections::board::figure;
 use crate::sentence::Sentence;
 use crate::texts::texts;
 use crate::waiting::source_name;
@@ -91,18 +92,20 @@ fn table(rows: Vec<TableRow>, lang: Lang) -> Table {
             (t.changes_why.to_owned(), false),
         ],
         widths: &WIDTHS,
+        notes: vec![t.note_code.to_owned()],
         rows,
     }
 }
 
 fn row(one: &Moved, lang: Lang) -> TableRow {
     let period: Period = one.before.period;
+    let reading = one.line.reading.as_deref();
     TableRow {
         cells: vec![
             TableCell::with_note(name(&one.line, lang), one.line.indicator.clone()),
             TableCell::of(period.to_lang(lang)),
-            TableCell::of(shown(&one.before, one, lang)),
-            TableCell::of(shown(&one.now, one, lang)),
+            figure(&one.before, reading, lang),
+            figure(&one.now, reading, lang),
             TableCell::of(change(one, lang)),
             TableCell::of(why(one, lang)),
         ],

@@ -1,13 +1,14 @@
 //! The economic frame: what the year is expected to end at, by area.
 
 use pejl_app::frame::Line;
+use pejl_charts::NumberStyle;
 use pejl_domain::Lang;
 use pejl_domain::lang::format_share_as_percent;
 use pejl_wording::{NOTHING, fill, frame_reasons, frame_words, kroner, sentence};
 
 use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::Findings;
-use crate::rules::expected;
+use crate::rules::{self, expected};
 use crate::texts::texts;
 
 /// The frame of the findings.
@@ -41,14 +42,24 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
 }
 
 fn table(lines: &[Line], lang: Lang) -> Table {
-    let t = frame_words(lang);
-    let numbers = [t.original, t.corrected, t.actual, t.expected, t.distance];
-    let first = (t.area.to_owned(), false);
+    let (t, words) = (texts(lang), frame_words(lang));
+    let numbers = [
+        words.original,
+        words.corrected,
+        words.actual,
+        words.expected,
+        words.distance,
+    ];
+    // The distance is the last of the columns.
+    let mut notes = vec![String::new(); numbers.len()];
+    notes.push(t.note_share.to_owned());
+    let first = (words.area.to_owned(), false);
     let numbers = numbers.into_iter().map(|name| (name.to_owned(), true));
     Table {
-        caption: t.caption.to_owned(),
+        caption: words.caption.to_owned(),
         columns: std::iter::once(first).chain(numbers).collect(),
         widths: &[],
+        notes,
         rows: lines.iter().map(|line| row(line, lang)).collect(),
     }
 }
@@ -56,11 +67,13 @@ fn table(lines: &[Line], lang: Lang) -> Table {
 fn row(line: &Line, lang: Lang) -> TableRow {
     let amount = |oere: Option<i64>| {
         let text = oere.map(|oere| kroner(oere, lang));
-        TableCell::of(text.unwrap_or_else(|| NOTHING.to_owned()))
+        let value = oere.map(rules::kroner);
+        let cell = TableCell::of(text.unwrap_or_else(|| NOTHING.to_owned()));
+        cell.saying(value, NumberStyle::Number { decimals: 0 }, lang)
     };
     let distance = line.distance.as_ref();
     let share = distance.and_then(|one| one.share_of_frame);
-    let share = share.map(|share| format_share_as_percent(share, 1, lang));
+    let note = share.map(|share| format_share_as_percent(share, 1, lang));
     TableRow {
         cells: vec![
             TableCell::of(line.area.name.to_lang(lang)),
@@ -68,10 +81,12 @@ fn row(line: &Line, lang: Lang) -> TableRow {
             amount(line.budgets.corrected.as_ref().ok().map(|one| one.oere)),
             amount(line.actual.as_ref().ok().copied()),
             amount(line.expected.as_ref().ok().map(|one| one.oere)),
-            TableCell {
-                note: share.unwrap_or_default(),
-                ..amount(distance.map(|one| one.oere))
-            },
+            amount(distance.map(|one| one.oere)).noting(
+                note.unwrap_or_default(),
+                share,
+                NumberStyle::Percent { decimals: 1 },
+                lang,
+            ),
         ],
         is_marked: line.area.is_total(),
     }

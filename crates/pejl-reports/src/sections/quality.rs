@@ -71,8 +71,10 @@ fn notes(one: &Observation, lang: Lang) -> Vec<&'static str> {
 fn coverage(datasets: &[DatasetStatus], lang: Lang) -> Table {
     let t = texts(lang);
     let period = |one: Option<Period>| {
-        let text = one.map(|one| one.to_lang(lang));
-        TableCell::of(text.unwrap_or_else(|| NOTHING.to_owned()))
+        one.map_or_else(
+            || TableCell::of(NOTHING),
+            |one| TableCell::period(one, lang),
+        )
     };
     let rows = datasets.iter().flat_map(|dataset| {
         let tables = dataset.tables.iter();
@@ -95,6 +97,7 @@ fn coverage(datasets: &[DatasetStatus], lang: Lang) -> Table {
             (t.coverage_last.to_owned(), false),
         ],
         widths: &[],
+        notes: Vec::new(),
         rows: rows.collect(),
     }
 }

@@ -3,10 +3,11 @@
 use pejl_app::Reading;
 use pejl_app::rehabilitation::{CoursesAnswer, Figure};
 use pejl_domain::Lang;
-use pejl_wording::{cell, figure_of};
+use pejl_wording::cell;
 
 use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::Findings;
+use crate::sections::board;
 use crate::texts::texts;
 
 /// The courses of the findings.
@@ -57,15 +58,15 @@ fn table(answer: &CoursesAnswer, lang: Lang) -> Table {
         caption: t.rehabilitation_caption.to_owned(),
         columns: std::iter::once(first).chain(periods).collect(),
         widths: &[],
+        notes: vec![t.note_code.to_owned()],
         rows: rows.collect(),
     }
 }
 
 fn figure(found: Option<&Figure>, reading: &Reading, lang: Lang) -> TableCell {
-    let text = match found {
-        Some(Figure::Told(one)) => figure_of(one, Some(reading), lang),
-        Some(Figure::None(of, _)) => cell(*of, lang).to_owned(),
-        None => String::new(),
-    };
-    TableCell::of(text)
+    match found {
+        Some(Figure::Told(one)) => board::figure(one, Some(reading), lang),
+        Some(Figure::None(of, _)) => TableCell::of(cell(*of, lang)),
+        None => TableCell::default(),
+    }
 }

@@ -1,6 +1,7 @@
 //! The summary: one page of what moved, what is off course, what needs a decision, and what cannot be said.
 
 use pejl_app::pejlemaerker::Line;
+use pejl_charts::NumberStyle;
 use pejl_domain::Lang;
 use pejl_domain::lang::format_integer;
 use pejl_wording::STATUSES;
@@ -10,6 +11,9 @@ use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::Findings;
 use crate::rules::{self, Chance, once, sign};
 use crate::texts::texts;
+
+/// How a number of things is written.
+const WHOLE: NumberStyle = NumberStyle::Number { decimals: 0 };
 
 /// The summary of the findings.
 pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
@@ -44,13 +48,17 @@ fn counts(lines: &[&Line], lang: Lang) -> Table {
     let t = texts(lang);
     let rows = STATUSES.iter().filter_map(|status| {
         let n = lines.iter().filter(|line| line.status == *status).count();
+        let value = i32::try_from(n).ok().map(f64::from);
         let name = TableCell {
             sign: Some(sign(*status, lang)),
             ..TableCell::default()
         };
         let n = i64::try_from(n).ok().filter(|n| *n > 0)?;
         Some(TableRow {
-            cells: vec![name, TableCell::of(format_integer(n, lang))],
+            cells: vec![
+                name,
+                TableCell::of(format_integer(n, lang)).saying(value, WHOLE, lang),
+            ],
             is_marked: false,
         })
     });
@@ -58,6 +66,7 @@ fn counts(lines: &[&Line], lang: Lang) -> Table {
         caption: t.counts.to_owned(),
         columns: vec![(t.status.to_owned(), false), (t.counts_n.to_owned(), true)],
         widths: &[],
+        notes: Vec::new(),
         rows: rows.collect(),
     }
 }

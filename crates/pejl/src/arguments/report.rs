@@ -44,4 +44,6 @@ pub enum ReportFormat {
     Html,
     /// Tagged, PDF/A-2a and PDF/UA-1.
     Pdf,
+    /// A workbook: a sheet for each section, numbers that can be counted with, charts of Excel's own.
+    Xlsx,
 }

@@ -4,6 +4,7 @@ use std::fs::Permissions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use pejl_app::chain;
 use pejl_app::gate::Viewer;
 use pejl_domain::Lang;
 use pejl_reports::{Report, ReportError, ReportRequest, gather, html, waits_lines};
@@ -39,6 +40,7 @@ pub fn report(place: &PlaceArgs, args: &ReportArgs) -> Result<(), Failure> {
         let file = match format {
             ReportFormat::Html => (report.file_name("html"), html::write(&report).into_bytes()),
             ReportFormat::Pdf => (report.file_name("pdf"), pdf(&report)?),
+            ReportFormat::Xlsx => (report.file_name("xlsx"), xlsx(&report)?),
         };
         if !made.contains(&file) {
             made.push(file);
@@ -65,6 +67,11 @@ fn refused(error: ReportError, lang: Lang) -> Failure {
     }
     eprintln!("pejl: --force REASON makes it all the same and prints the reason on its cover");
     Failure::Refused
+}
+
+fn xlsx(report: &Report) -> Result<Vec<u8>, Failure> {
+    pejl_xlsx::write(report)
+        .map_err(|error| Failure::Environment(output::printable(&chain(&error))))
 }
 
 #[cfg(feature = "pdf")]
