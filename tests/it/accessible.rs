@@ -10,7 +10,7 @@ use pejl_tests::{Place, Server};
 const WIDTHS: [u32; 3] = [1_280, 390, 320];
 
 /// Every page and state there is, by what it is.
-const PAGES: [(&str, &str); 28] = [
+const PAGES: [(&str, &str); 31] = [
     ("overview", "/overblik?municipality=766"),
     ("overview in English", "/overblik?municipality=766&lang=en"),
     ("overview without a figure", "/overblik?municipality=615"),
@@ -59,6 +59,15 @@ const PAGES: [(&str, &str); 28] = [
     ),
     ("data", "/data"),
     ("data in English", "/data?lang=en"),
+    ("a report", "/rapporter?municipality=766&month=2018-03"),
+    (
+        "a report that waits",
+        "/rapporter?municipality=766&month=2019-01",
+    ),
+    (
+        "a report in English that is made all the same",
+        "/rapporter?municipality=766&month=2019-01&force=ready&lang=en",
+    ),
     ("a file to import", "/data/indlaes"),
     ("a file to import in English", "/data/indlaes?lang=en"),
     ("an import", "/data/1"),

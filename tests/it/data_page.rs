@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use pejl_tests::accessibility::Axe;
 use pejl_tests::driver::Driven;
 use pejl_tests::statbank_file::regk31;
 use pejl_tests::{Answer, Place, Server};
@@ -100,6 +101,9 @@ fn a_file_is_tried_put_right_and_imported_in_a_browser() {
     window.fill("#entry-table", "REGK31");
     window.choose("#entry-file", &wrong);
     window.click("button[value='prove']");
+    if let Some(axe) = Axe::find() {
+        assert_eq!(axe.violations(&window), [""; 0]);
+    }
     let told = window.text(".outcome");
     assert!(told.contains("kan ikke indlæses"), "{told}");
     assert!(told.contains("REGK31.csv, linje 2, INDHOLD"), "{told}");
@@ -161,6 +165,22 @@ fn persons_stay_hidden_and_no_file_stays() {
     }
     assert!(imports(&server).is_empty());
     assert_eq!(uploads(&place), [] as [PathBuf; 0]);
+
+    // Nor does a number in the name of a file that is kept, or in a row that is refused, stand anywhere.
+    let wrong = b"cpr;kind;date;planned;source\n010240-1234;dance;2018-02-01;false;x\n";
+    let texts = [texts[0], texts[1], texts[2], ("do", "import")];
+    let kept = send(&server, &texts, &[(&format!("{PERSON}.csv"), wrong)]).expect_status(303);
+    let path = kept.header("location").unwrap().to_owned();
+    let shown = server.get(&path).expect_status(200).text();
+    let told = server.get("/api/v1/imports/1").expect_status(200).text();
+    for hidden in [PERSON, digits.as_str()] {
+        assert!(
+            !shown.contains(hidden) && !told.contains(hidden),
+            "{hidden}"
+        );
+        assert!(!server.log().contains(hidden));
+    }
+    assert!(!shown.contains("dance"), "{shown}");
 }
 
 #[test]
@@ -193,6 +213,17 @@ fn what_cannot_be_imported_is_told_at_its_field_and_nothing_is_kept() {
     assert!(
         period.contains("Skriv en periode") && !period.contains(PERSON),
         "{period}"
+    );
+
+    let table = told(&[of("statbank"), ("table", PERSON)], &file);
+    assert!(
+        table.contains("Skriv navnet på en tabel") && !table.contains(PERSON),
+        "{table}"
+    );
+    let unread = told(&[of("statbank"), ("control_total", "2019=1,00")], &file);
+    assert!(
+        unread.contains("Feltet bruges ikke for datasættet."),
+        "{unread}"
     );
 
     let refused = |texts: &[(&str, &str)], files: &[(&str, &[u8])], status| {
@@ -247,7 +278,7 @@ fn the_statement_says_whom_to_tell() {
     assert!(page(&nobody, "da").contains("har ikke angivet, hvem der skal have besked"));
     drop(nobody);
     let server = Server::start_with(&place, &["--contact", "it@example.dk <b>"]);
-    assert!(page(&server, "da").contains("Skriv til: it@example.dk"));
-    assert!(page(&server, "en").contains("Write to: it@example.dk"));
+    assert!(page(&server, "da").contains("Kontakt: it@example.dk"));
+    assert!(page(&server, "en").contains("Contact: it@example.dk"));
     assert!(!server.get("/tilgaengelighed").text().contains("<b>"));
 }

@@ -43,6 +43,7 @@ mod rehabilitation;
 mod rehabilitering_page;
 mod releases;
 mod report;
+mod reports_page;
 mod revisions;
 mod sql;
 mod status;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pejl_domain::cpr::masked;
 use pejl_domain::{Period, PriceLevel, Unit};
 use pejl_ingest::{Encoding, Format, OpenOptions};
 use pejl_ingest_spending::Declared;
@@ -37,6 +38,30 @@ pub struct Said<'a> {
     pub bulk: bool,
 }
 
+/// Longest name of a table.
+const TABLE_CHARS_MAX: usize = 64;
+
+/// The name of a table, in capitals. What is none is not told again: it may be the number of a person.
+fn table(said: Option<&str>, problems: &mut Vec<ParamProblem>) -> Option<String> {
+    let name = said.map(|table| table.trim().to_uppercase())?;
+    if name.is_empty() {
+        return None;
+    }
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    let begins = name.starts_with(char::is_alphabetic);
+    let fits = name.chars().count() <= TABLE_CHARS_MAX && name.chars().all(is_of_name);
+    if begins && fits && masked(&name) == name {
+        return Some(name);
+    }
+    problems.push(ParamProblem {
+        parameter: "table".to_owned(),
+        value: String::new(),
+        allowed: "the name of a table, such as REGK31".to_owned(),
+        nearest: Vec::new(),
+    });
+    None
+}
+
 /// Reads the statements.
 ///
 /// # Errors
@@ -63,10 +88,7 @@ pub fn read(said: &Said<'_>) -> Result<Declared, AppError> {
             bulk: said.bulk,
             ..OpenOptions::default()
         },
-        table: said
-            .table
-            .map(|table| table.trim().to_uppercase())
-            .filter(|table| !table.is_empty()),
+        table: table(said.table, &mut problems),
         period: parse::<Period>(
             "period",
             said.period,

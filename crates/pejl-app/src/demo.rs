@@ -106,7 +106,6 @@ pub fn load(
     }
     let records = municipality::load(store, folder, progress)?;
     summaries.extend(records.into_iter().map(|records| records.summary));
-    story::decide(store)?;
     Ok(summaries)
 }
 

@@ -258,6 +258,32 @@ fn is_small(one: &Observation, least: i64, is_cut: bool) -> bool {
     is_told || bases.into_iter().flatten().any(few)
 }
 
+/// Whether a figure moved by few persons, for whoever may not be told of few: that each of the two may be told does not make their
+/// difference so.
+///
+/// # Example
+/// Of 12 courses that became 13, one citizen's is the difference.
+pub fn moved_by_few(
+    viewer: &Viewer,
+    minimum_base: u32,
+    (before, now): (&Observation, &Observation),
+) -> bool {
+    let least = i64::from(minimum_base);
+    if least == 0 || viewer.sees_small_numbers(&now.municipality) {
+        return false;
+    }
+    let bases = [
+        (before.n, now.n),
+        (before.n_top, now.n_top),
+        (before.n_bottom, now.n_bottom),
+        (before.n_left, now.n_left),
+    ];
+    bases.into_iter().any(|of| match of {
+        (Some(before), Some(now)) => (1..least).contains(&before.abs_diff(now).cast_signed()),
+        _ => false,
+    })
+}
+
 /// An observation as it is told where it may not be: without any number, and with the reason.
 pub(crate) fn withheld(one: Observation) -> Observation {
     Observation {

@@ -251,8 +251,10 @@ pub(crate) fn empty(shell: &Shell, kind: Empty) -> Result<String, PageError> {
 
 /// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::page(DATA, page))
-        .service(crate::get(&format!("{DATA}/{{number}}"), one::get_import));
+    cfg.service(crate::page(DATA, page)).service(crate::get(
+        &format!("{DATA}/{{number:[0-9]{{1,18}}}}"),
+        one::get_import,
+    ));
 }
 
 #[cfg(test)]

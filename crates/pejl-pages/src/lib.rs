@@ -46,6 +46,7 @@ mod problem;
 mod query;
 mod rehabilitation;
 mod render;
+mod reports;
 mod state;
 mod targets;
 mod texts;
@@ -63,11 +64,12 @@ use query::Query;
 use render::answer;
 
 pub use problem::not_found;
-pub use state::{PagesState, Uploads};
+pub use state::{PagesState, Uploads, Writer};
 
 /// Registers the pages and their assets. The application's data must hold a [`PagesState`].
 pub fn configure(cfg: &mut ServiceConfig) {
     cfg.configure(comparison::routes)
+        .configure(reports::routes)
         .configure(upload::routes)
         .configure(data::routes)
         .configure(accessibility::routes)

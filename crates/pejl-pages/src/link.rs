@@ -18,6 +18,10 @@ pub(crate) const NEW_TARGET: &str = "/maal/nyt";
 pub(crate) const FINANCE: &str = "/okonomi";
 /// Path of what comes of rehabilitation.
 pub(crate) const REHABILITATION: &str = "/rehabilitering";
+/// Path of the monthly report.
+pub(crate) const REPORTS: &str = "/rapporter";
+/// Path of the report as a file.
+pub(crate) const REPORT_FILE: &str = "/rapporter/fil";
 /// Path of the data page, and of what is an import.
 pub(crate) const DATA: &str = "/data";
 /// Path of the form that a file is imported by.

@@ -8,7 +8,7 @@ use pejl_app::{AppError, ParamProblem, chain};
 use pejl_domain::Lang;
 use serde::Serialize;
 
-use crate::link::{COMPARISON, FINANCE, Link, REHABILITATION};
+use crate::link::{COMPARISON, FINANCE, Link, REHABILITATION, REPORTS};
 use crate::query::Query;
 use crate::render::{Section, Shell, answer, render};
 use crate::state::PagesState;
@@ -67,6 +67,14 @@ impl From<AppError> for PageError {
 }
 
 impl PageError {
+    /// The same of work that only reads: what is waited for too long is given up.
+    pub fn given_up(self) -> Self {
+        match self {
+            Self::StillImporting => Self::TimedOut,
+            other => other,
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::Parameters(_) => StatusCode::BAD_REQUEST,
@@ -224,9 +232,8 @@ fn words(error: &PageError, t: &'static Texts) -> (&'static str, String) {
         ),
         PageError::NoSuchPage => (t.problem_not_found, t.problem_not_found_text.to_owned()),
         PageError::MethodNotAllowed => (t.problem_method, t.problem_method_text.to_owned()),
-        PageError::TimedOut | PageError::TooManyFiles => {
-            (t.problem_busy, t.problem_busy_text.to_owned())
-        }
+        PageError::TimedOut => (t.problem_busy, t.problem_busy_text.to_owned()),
+        PageError::TooManyFiles => (t.problem_full, t.problem_full_text.to_owned()),
         PageError::StillImporting => (t.problem_importing, t.problem_importing_text.to_owned()),
         PageError::FileTooLarge { limit } => (
             t.problem_file_too_large,
@@ -267,6 +274,9 @@ fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
         "population_change" => (t.finance_population, t.allowed_per_cent),
         "price_change" => (t.finance_prices_next, t.allowed_per_cent),
         "year" => (t.form_period, t.allowed_period),
+        "month" if path == REPORTS => (t.reports_month, t.allowed_report_month),
+        "format" => (t.reports_files, t.allowed_format),
+        "force" => (t.reports_reason, t.allowed_force),
         "month" => (t.finance_until, t.allowed_month),
         "frame" => (t.finance_held_against, t.allowed_frame),
         "amount" => (t.finance_amount, t.allowed_amount),
@@ -290,6 +300,7 @@ fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
         "lang" => (t.language, t.allowed_lang),
         "query" => (t.form_query, t.allowed_query),
         "form" => (t.form_sent, t.allowed_form),
+        "file" => (t.upload_file, t.upload_fault_file),
         _ => ("", t.allowed_other),
     };
     let label = if label.is_empty() {
@@ -298,7 +309,7 @@ fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
         label.to_owned()
     };
     let parameter = match problem.parameter.as_str() {
-        "query" | "form" => label,
+        "query" | "form" | "file" => label,
         name => format!("{label} ({name})"),
     };
     let near = |value: &String| Nearest {

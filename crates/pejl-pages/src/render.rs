@@ -14,13 +14,13 @@ use serde::Serialize;
 
 use crate::assets::{AssetPaths, paths};
 use crate::link::{
-    ACCESSIBILITY, COMPARISON, DATA, FINANCE, Link, OVERVIEW, REHABILITATION, TARGETS,
+    ACCESSIBILITY, COMPARISON, DATA, FINANCE, Link, OVERVIEW, REHABILITATION, REPORTS, TARGETS,
 };
 use crate::problem::PageError;
 use crate::texts::{Texts, fill, texts};
 
 /// Every template with its name; a name that ends in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     (
         "accessibility.html",
         include_str!("../templates/accessibility.html"),
@@ -45,6 +45,7 @@ const TEMPLATES: [(&str, &str); 16] = [
         "rehabilitation.html",
         include_str!("../templates/rehabilitation.html"),
     ),
+    ("reports.html", include_str!("../templates/reports.html")),
     ("target.html", include_str!("../templates/target.html")),
     (
         "target-entry.html",
@@ -121,6 +122,8 @@ pub(crate) enum Section {
     Rehabilitation,
     /// What the council has decided is to be reached.
     Targets,
+    /// The monthly report.
+    Reports,
     /// What is imported.
     Data,
     /// None of them.
@@ -206,6 +209,7 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
                 Section::Rehabilitation,
             ),
             entry(TARGETS, t.menu_targets, Section::Targets),
+            entry(REPORTS, t.menu_reports, Section::Reports),
             entry(DATA, t.menu_data, Section::Data),
         ],
         // Each language is named in itself, whatever the language of the page.

@@ -1,23 +1,28 @@
 //! What the pages need: the store, and a bounded way to do blocking work.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::web;
 use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
 use pejl_app::uploads::Places;
+use pejl_reports::Report;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::problem::PageError;
+use crate::reports::HTML;
 
 /// Pages that are computed at the same time, all workers together.
 const CONCURRENT_MAX: usize = 4;
 /// Longest time from request to answer.
 const DEADLINE: Duration = Duration::from_secs(30);
-/// Files that are imported at the same time, all workers together.
-const IMPORTS_MAX: usize = 2;
+/// Files of the form that are imported at the same time, all workers together; those of the API have threads of their own.
+const IMPORTS_MAX: usize = 1;
+/// Reports that are made at the same time, and the longest that one may take.
+const REPORTS_MAX: usize = 2;
+const REPORT_DEADLINE: Duration = Duration::from_secs(180);
 /// What uploads may take where nobody says otherwise.
 const UPLOAD_PLACES: usize = 8;
 const UPLOAD_BYTES_MAX: u64 = 512 * 1024 * 1024;
@@ -34,6 +39,19 @@ pub struct Uploads {
     pub bytes_max: u64,
     /// Longest time that an answer is waited for; the import itself goes on to its end.
     pub deadline: Duration,
+}
+
+/// A format that the monthly report is written in.
+#[derive(Debug, Clone, Copy)]
+pub struct Writer {
+    /// What the name of its files ends in: `pdf`.
+    pub ending: &'static str,
+    /// What its answers are said to be.
+    pub media_type: &'static str,
+    /// Whether a browser shows it rather than saves it.
+    pub is_shown: bool,
+    /// Writes a report, or says why it cannot.
+    pub write: fn(&Report) -> Result<Vec<u8>, String>,
 }
 
 impl Default for Uploads {
@@ -61,6 +79,8 @@ pub struct PagesState {
     imports: Arc<Semaphore>,
     uploads: Uploads,
     contact: Option<String>,
+    reports: Arc<Semaphore>,
+    writers: Vec<Writer>,
 }
 
 impl PagesState {
@@ -73,6 +93,8 @@ impl PagesState {
             imports: Arc::new(Semaphore::new(IMPORTS_MAX)),
             uploads: Uploads::default(),
             contact: None,
+            reports: Arc::new(Semaphore::new(REPORTS_MAX)),
+            writers: vec![HTML],
         }
     }
 
@@ -99,6 +121,30 @@ impl PagesState {
         self.store.is_demo()
     }
 
+    /// The same, with more formats that reports are written in, before HTML.
+    #[must_use]
+    pub fn with_writers(mut self, writers: impl IntoIterator<Item = Writer>) -> Self {
+        self.writers.splice(0..0, writers);
+        self
+    }
+
+    /// The formats that reports are written in.
+    pub(crate) fn writers(&self) -> &[Writer] {
+        &self.writers
+    }
+
+    /// Makes a report, which takes longer than a page and keeps none waiting.
+    ///
+    /// # Errors
+    /// As [`PagesState::run`].
+    pub(crate) async fn report<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, PageError> + Send + 'static,
+    ) -> Result<T, PageError> {
+        let done = self.run_in(&self.reports, REPORT_DEADLINE, work).await;
+        done.map_err(PageError::given_up)
+    }
+
     /// Whom to tell what cannot be used.
     pub(crate) fn contact(&self) -> Option<&str> {
         self.contact.as_deref()
@@ -122,22 +168,20 @@ impl PagesState {
         &self,
         work: impl FnOnce(&Store) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
-        self.run_in(&self.turns, self.deadline, work).await
+        let done = self.run_in(&self.turns, self.deadline, work).await;
+        done.map_err(PageError::given_up)
     }
 
     /// Runs an import, so that a long one keeps no page waiting.
     ///
     /// # Errors
-    /// As [`PagesState::run`]. One that is waited for too long goes on to its end.
+    /// As [`PagesState::run`]; [`PageError::StillImporting`] where it began, is waited for too long, and goes on to its end.
     pub(crate) async fn import<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Store) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
-        let done = self.run_in(&self.imports, self.uploads.deadline, work);
-        done.await.map_err(|error| match error {
-            PageError::TimedOut => PageError::StillImporting,
-            other => other,
-        })
+        self.run_in(&self.imports, self.uploads.deadline, work)
+            .await
     }
 
     async fn run_in<T: Send + 'static>(
@@ -146,23 +190,22 @@ impl PagesState {
         deadline: Duration,
         work: impl FnOnce(&Store) -> Result<T, PageError> + Send + 'static,
     ) -> Result<T, PageError> {
-        let (store, turns) = (Arc::clone(&self.store), Arc::clone(turns));
-        let answer = async move {
-            // The semaphore is never closed.
-            let turn = turns
-                .acquire_owned()
-                .await
-                .map_err(|_| PageError::TimedOut)?;
-            web::block(move || {
-                let result = work(&store);
-                drop(turn);
-                result
-            })
-            .await
-            .map_err(|_| PageError::Panicked)?
+        let store = Arc::clone(&self.store);
+        let began = Instant::now();
+        // The semaphore is never closed.
+        let turn = timeout(deadline, Arc::clone(turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else {
+            return Err(PageError::TimedOut);
         };
-        timeout(deadline, answer)
-            .await
-            .map_err(|_| PageError::TimedOut)?
+        let work = web::block(move || {
+            let result = work(&store);
+            drop(turn);
+            result
+        });
+        let done = timeout(deadline.saturating_sub(began.elapsed()), work).await;
+        match done {
+            Ok(done) => done.map_err(|_| PageError::Panicked)?,
+            Err(_) => Err(PageError::StillImporting),
+        }
     }
 }

@@ -174,7 +174,7 @@ pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
                 .default_service(other_methods()),
         )
         .service(
-            crate::get(&format!("{TARGETS}/{{number}}"), get_target)
+            crate::get(&format!("{TARGETS}/{{number:[0-9]{{1,18}}}}"), get_target)
                 .route(web::post().to(replace_target))
                 .default_service(other_methods()),
         );

@@ -15,6 +15,7 @@ pejl_wording::texts! {
     menu_targets: "Mål", "Targets";
     menu_finance: "Økonomi", "Finance";
     menu_rehabilitation: "Rehabilitering", "Rehabilitation";
+    menu_reports: "Rapporter", "Reports";
     menu_data: "Data", "Data";
     menu_api: "API", "API";
     language: "Sprog", "Language";
@@ -574,7 +575,7 @@ pejl_wording::texts! {
     import_issues: "Bemærkninger", "Issues";
     import_revision: "Revision", "Revision";
     import_files: "{first} og {n} andre", "{first} and {n} others";
-    import_all_issues: "Alle bemærkninger (CSV)", "All issues (CSV)";
+    import_all_issues: "Gemte bemærkninger (CSV)", "Issues kept (CSV)";
     import_one: "Hele indlæsningen", "The whole import";
     import_title: "Indlæsning {n}", "Import {n}";
     import_facts: "Om indlæsningen", "About the import";
@@ -615,14 +616,14 @@ pejl_wording::texts! {
     upload_partly_lead: "{dataset}: Filen kan indlæses uden de rækker, der er fejl i. Intet er gemt endnu.", "{dataset}: The file can be imported without the rows that have faults. Nothing is kept yet.";
     upload_refused_lead: "{dataset}: Filen kan ikke indlæses, som den er. Intet er gemt.", "{dataset}: The file cannot be imported as it is. Nothing is kept.";
     upload_total_of: "Beløb i alt", "Amounts in total";
-    upload_no_amount: "større end noget beløb", "larger than any amount";
+    upload_no_amount: "for stort til at være et beløb", "too large for an amount";
     upload_more_issues: "Der er {n} bemærkninger mere.", "There are {n} more issues.";
     upload_explained: "Sådan blev de første rækker læst", "How the first rows were read";
-    upload_explained_hint: "Det, der kan handle om en borger, er skjult.", "What may be about a citizen is hidden.";
+    upload_explained_hint: "Personnumre er skjult.", "Person numbers are hidden.";
     upload_column: "Kolonne", "Column";
     upload_written: "Som skrevet i filen", "As written in the file";
     upload_value: "Læst som", "Read as";
-    upload_again: "Vælg filen igen for at indlæse den: Den er slettet fra serveren efter afprøvningen.", "Choose the file again to import it: it was removed from the server after the trial.";
+    upload_again: "Vælg filen igen, når du går videre: Den er slettet fra serveren.", "Choose the file again when you go on: it was removed from the server.";
     upload_choose_file: "Vælg fil", "Choose a file";
     upload_choose: "Vælg et datasæt", "Choose a dataset";
     upload_own: "Kommunens egne data", "The municipality’s own data";
@@ -643,7 +644,7 @@ pejl_wording::texts! {
     upload_total: "Kontrolsum", "Control total";
     upload_total_hint: "År og beløb i kroner: 2018=412.345.678,90. Flere år adskilles med semikolon.", "Year and amount in kroner: 2018=412.345.678,90. Several years are parted by semicolons.";
     upload_refused: "Rækker, der må afvises", "Rows that may be refused";
-    upload_refused_hint: "Et antal som 20 eller en andel som 1%. Er der flere, afvises hele filen.", "A number such as 20, or a share such as 1%. With more, the whole file is refused.";
+    upload_refused_hint: "Et antal som 20 eller en andel som 1 %. Er der flere, afvises hele filen.", "A number such as 20, or a share such as 1%. With more, the whole file is refused.";
     upload_table: "Statistikbankens tabel", "StatBank’s table";
     upload_table_hint: "Hvis filen ikke selv siger det: REGK31.", "Where the file does not say it itself: REGK31.";
     upload_prove: "Afprøv uden at gemme", "Try without keeping";
@@ -654,35 +655,65 @@ pejl_wording::texts! {
     upload_fault_municipality: "Vælg den kommune, hvis data det er.", "Choose the municipality whose data these are.";
     upload_fault_period: "Skriv en periode, som datasættet har, for eksempel 2018-01..2018-03 eller 2018; registre har ingen.", "Write a period that the dataset has, for example 2018-01..2018-03 or 2018; registers have none.";
     upload_fault_total: "Skriv hvert år én gang med et beløb: 2018=412.345.678,90.", "Write each year once with an amount: 2018=412.345.678,90.";
-    upload_fault_refused: "Skriv et antal som 20 eller en andel som 1%.", "Write a number such as 20, or a share such as 1%.";
+    upload_fault_refused: "Skriv et antal som 20 eller en andel som 1 %.", "Write a number such as 20, or a share such as 1%.";
     upload_fault_key: "Serveren har ingen nøgle til pseudonymer for kommunen. Den, der driver serveren, skal lægge den ind.", "The server has no key for pseudonyms of the municipality. Whoever runs the server has to provide it.";
     upload_fault_file: "Vælg en fil med et navn på højst 200 tegn.", "Choose a file with a name of at most 200 characters.";
+    upload_fault_unread: "Feltet bruges ikke for datasættet. Lad det stå tomt.", "The field is not used for the dataset. Leave it empty.";
+    upload_fault_table: "Skriv navnet på en tabel med bogstaver og tal, for eksempel REGK31.", "Write the name of a table in letters and digits, such as REGK31.";
     upload_fault_other: "Kan ikke bruges: {field}.", "Cannot be used: {field}.";
+
+    // The monthly report.
+    reports_title: "Månedsrapport: {municipality}, {month}", "Monthly report: {municipality}, {month}";
+    reports_lead: "Det, udvalg og byråd læser om en måned, som fil. Tal om få borgere er udeladt.", "What committee and council read of a month, as a file. Figures of few citizens are left out.";
+    reports_choose: "Vælg rapport", "Choose a report";
+    reports_month: "Måned", "Month";
+    reports_release: "Frigivelse", "Release";
+    reports_newest: "Nyeste tal", "Newest figures";
+    reports_of_release: "Frigivelsen {name}: revision {revision}, {at}.", "The release {name}: revision {revision}, {at}.";
+    reports_data: "Er data inde?", "Are the data in?";
+    reports_waits: "venter", "waits";
+    reports_waits_for: "Rapporten venter på data:", "The report waits for data:";
+    reports_ready: "klar", "ready";
+    reports_ready_note: "Alle de data, som rapporten bygger på, er inde.", "All the data that the report is made of are in.";
+    reports_forced: "Rapporten laves alligevel, og begrundelsen står på forsiden:", "The report is made all the same, and the reason stands on the cover:";
+    reports_reason: "Begrundelse for ikke at vente", "Reason for not waiting";
+    reports_reason_hint: "Den trykkes på forsiden sammen med det, der mangler.", "It is printed on the cover with what is missing.";
+    reports_force: "Lav rapporten alligevel", "Make the report all the same";
+    reports_files: "Hent rapporten", "Get the report";
+    reports_danish: "På dansk", "In Danish";
+    reports_english: "På engelsk", "In English";
+    reports_files_hint: "Alle formater har de samme tal. Det kan tage et minut at lave en PDF.", "All formats have the same figures. Making a PDF can take a minute.";
+    reports_releases: "Frigivelser", "Releases";
+    reports_note: "Bemærkning", "Note";
+    reports_no_releases: "Intet er frigivet endnu. pejl release fastholder en revision under et navn.", "Nothing is released yet. pejl release keeps a revision under a name.";
+    allowed_format: "et format, som programmet kan skrive: pdf, xlsx eller html", "a format that the program can write: pdf, xlsx or html";
+    allowed_report_month: "en måned, der var begyndt, da revisionen blev lavet, for eksempel 2018-03", "a month that had begun when the revision was made, such as 2018-03";
+    allowed_force: "en linje med ord på højst 500 tegn", "a line of words of at most 500 characters";
 
     // The accessibility statement.
     accessibility_heading: "Tilgængelighed", "Accessibility";
-    accessibility_lead: "Pejls sider skal kunne bruges af alle. De er bygget efter WCAG 2.1 på niveau A og AA, som lov om tilgængelighed af offentlige organers websteder og mobilapplikationer kræver.", "Everybody is to be able to use Pejl’s pages. They are built to WCAG 2.1 at levels A and AA, as the Danish act on the accessibility of public websites requires.";
-    accessibility_of: "Gælder for Pejl {version}. Erklæringen følger programmet og bliver til med det.", "Of Pejl {version}. The statement is part of the program and changes with it.";
-    accessibility_held: "Hvad siderne overholder", "What the pages hold";
-    accessibility_held_script: "Alle sider er hele uden script, og intet hentes fra andre steder.", "Every page is whole without script, and nothing is fetched from elsewhere.";
+    accessibility_lead: "Pejls sider skal kunne bruges af alle. De er bygget efter WCAG 2.1 på niveau A og AA, som lov om tilgængelighed af offentlige organers websteder og mobilapplikationer kræver, og overholder kravene delvist; nedenfor står, hvad der mangler.", "Everybody should be able to use Pejl’s pages. They are built to WCAG 2.1 at levels A and AA, as the Danish act on the accessibility of public websites requires, and comply in part; what is missing is told below.";
+    accessibility_of: "Gælder for Pejl {version}. Udarbejdet den 27. november 2026 efter egen afprøvning; den følger programmet og ændres sammen med det.", "This is about Pejl {version}. It was drawn up on 27 November 2026 after tests of our own; it is part of the program and changes with it.";
+    accessibility_held: "Hvad siderne overholder", "What the pages comply with";
+    accessibility_held_script: "Alle sider kan bruges fuldt ud uden script, og intet hentes fra andre steder.", "Every page is whole without script, and nothing is fetched from elsewhere.";
     accessibility_held_keys: "Alt kan nås og bruges med tastaturet, og det ses, hvor man er.", "Everything can be reached and used by keyboard, and it shows where one is.";
     accessibility_held_charts: "Hvert diagram er også fortalt i ord, og tallene bag det står i en tabel.", "Each chart is told in words too, and the figures behind it stand in a table.";
     accessibility_held_colour: "Status vises med ord og form og ikke kun med farve.", "Status is shown by word and shape, not by colour alone.";
-    accessibility_held_narrow: "Siderne kan læses på en skærm, der er 320 punkter bred, uden at rulle til siden; brede tabeller ruller for sig.", "The pages can be read on a screen 320 pixels wide without scrolling sideways; wide tables scroll by themselves.";
-    accessibility_held_pdf: "Månedsrapporten som PDF har mærker til skærmlæsere, sprog, bogmærker og tekst til hver tegning.", "The monthly report as PDF has tags for screen readers, language, bookmarks and a text for each drawing.";
+    accessibility_held_narrow: "Siderne kan læses på en skærm, der er 320 pixel bred, uden at rulle til siden; brede tabeller ruller for sig.", "The pages can be read on a screen 320 pixels wide without scrolling sideways; wide tables scroll by themselves.";
+    accessibility_held_pdf: "Månedsrapporten som PDF har tags til skærmlæsere, sprog, bogmærker og en tekst til hver figur.", "The monthly report as PDF has tags for screen readers, language, bookmarks and a text for each drawing.";
     accessibility_tested: "Sådan er det prøvet", "How it is tested";
-    accessibility_tested_axe: "Hver side og hver tilstand prøves med axe-core i en browser, hver gang programmet ændres.", "Every page and state is tested with axe-core in a browser whenever the program changes.";
-    accessibility_tested_keys: "Brug med tastaturet og bredden på 320 punkter prøves i samme browser.", "Use by keyboard and the width of 320 pixels are tested in the same browser.";
+    accessibility_tested_axe: "Siderne og de fleste af deres tilstande prøves med axe-core i en browser, hver gang programmet ændres.", "The pages and most of their states are tested with axe-core in a browser whenever the program changes.";
+    accessibility_tested_keys: "Brug med tastaturet og bredden på 320 pixel prøves i samme browser.", "Use by keyboard and the width of 320 pixels are tested in the same browser.";
     accessibility_tested_text: "Det prøves, at teksten til et diagram siger de samme tal som dets tabel.", "It is tested that the text of a chart says the same figures as its table.";
-    accessibility_lacks: "Hvad der mangler, eller ikke vides", "What lacks, or is not known";
+    accessibility_lacks: "Hvad der mangler eller ikke er undersøgt", "What is missing or not known";
     accessibility_lacks_people: "Siderne er ikke prøvet af mennesker, der bruger skærmlæser eller andre hjælpemidler.", "The pages have not been tested by people who use screen readers or other aids.";
-    accessibility_lacks_api: "Siden med dokumentation af API’et er en andens program og er ikke prøvet.", "The page with the documentation of the API is somebody else’s program and is not tested.";
+    accessibility_lacks_api: "Siden med dokumentation af API’et er et program fra en anden leverandør og er ikke prøvet.", "The page with the documentation of the API is somebody else’s program and is not tested.";
     accessibility_lacks_tables: "Brede tabeller skal rulles til siden på en smal skærm.", "Wide tables have to be scrolled sideways on a narrow screen.";
     accessibility_lacks_pdf: "PDF-filen er ikke bedømt af et uafhængigt program til PDF/UA.", "The PDF has not been judged by an independent program for PDF/UA.";
     accessibility_contact: "Er der noget, du ikke kan bruge?", "Is there something you cannot use?";
-    accessibility_contact_text: "Skriv til:", "Write to:";
+    accessibility_contact_text: "Kontakt:", "Contact:";
     accessibility_contact_none: "Skriv til kommunen. Den, der driver serveren, har ikke angivet, hvem der skal have besked.", "Write to the municipality. Whoever runs the server has not said who is to be told.";
-    accessibility_authority: "Du kan klage til Digitaliseringsstyrelsen, som fører tilsyn med loven.", "You can complain to the Agency for Digital Government, which supervises the act.";
+    accessibility_authority: "Du kan klage til Digitaliseringsstyrelsen, som fører tilsyn med loven:", "You can complain to the Agency for Digital Government, which supervises the act:";
 
     // Nothing to show.
     empty_heading: "Der er endnu ingen tal", "There are no figures yet";
@@ -706,12 +737,14 @@ pejl_wording::texts! {
     problem_not_found: "Siden findes ikke", "There is no such page";
     problem_not_found_text: "Adressen fører ikke til noget. Den kan være skrevet forkert eller være for gammel.", "The address leads nowhere. It may be mistyped or too old.";
     problem_no_revision: "Revision {revision} findes ikke i denne installation.", "There is no revision {revision} in this installation.";
-    problem_method: "Siden kan kun læses", "The page can only be read";
-    problem_method_text: "Siden svarer på GET og HEAD.", "The page answers GET and HEAD.";
+    problem_method: "Siden tager ikke imod det", "The page does not take that";
+    problem_method_text: "Åbn siden igen, og brug dens egne links og formularer.", "Open the page again, and use its own links and forms.";
     problem_busy: "Det tog for lang tid", "It took too long";
     problem_busy_text: "Serveren har for meget at lave lige nu. Prøv igen om lidt.", "The server has too much to do right now. Try again in a moment.";
+    problem_full: "Der er for mange filer undervejs", "Too many files are under way";
+    problem_full_text: "Filen er ikke læst. Prøv igen, når en af de andre er færdig.", "The file was not read. Try again when one of the others has ended.";
     problem_importing: "Indlæsningen er stadig i gang", "The import is still running";
-    problem_importing_text: "Den fortsætter til den er færdig. Siden med data viser, hvordan den ender.", "It goes on to its end. The page of data shows how it ends.";
+    problem_importing_text: "Den fortsætter, til den er færdig. Siden med data viser, hvordan den ender.", "It goes on to its end. The page of data shows how it ends.";
     problem_file_too_large: "Filen er for stor", "The file is too large";
     problem_file_too_large_text: "Filer må højst fylde {megabytes} MB. Del den, for eksempel efter måned.", "Files may be at most {megabytes} MB. Divide it, for example by month.";
     problem_written: "En anden indlæser de samme data lige nu", "Somebody else is importing the same data right now";
@@ -735,7 +768,7 @@ pejl_wording::texts! {
     allowed_revision: "nummeret på en revision, og ikke sammen med as_known_at", "the number of a revision, and not together with as_known_at";
     allowed_as_known_at: "et tidspunkt, fx 2018-03-31T22:00:00Z, og ikke sammen med revision", "an instant, such as 2018-03-31T22:00:00Z, and not together with revision";
     allowed_lang: "da eller en", "da or en";
-    allowed_form: "en formular fra denne side, med hvert felt én gang og højst 64 KB", "a form of this page, with each field once and at most 64 KB";
+    allowed_form: "en formular fra denne side, sendt helt, med hvert felt én gang", "a form of this page, sent whole, with each field once";
     allowed_query: "højst 4.096 tegn, kodet som UTF-8", "at most 4,096 characters, encoded as UTF-8";
     allowed_per_cent: "en ændring i procent fra -100 til 1000, for borgere og næste års priser til 100, fx -2,5", "a change in per cent from -100 to 1000, of residents and next year’s prices to 100, such as -2.5";
     allowed_month: "en måned fra 1 til 12, eller whole for hele året", "a month from 1 to 12, or whole for the whole year";
@@ -779,6 +812,8 @@ mod tests {
             include_str!("../templates/upload.html"),
             include_str!("accessibility.rs"),
             include_str!("../templates/rehabilitation.html"),
+            include_str!("../templates/reports.html"),
+            include_str!("reports/view.rs"),
             include_str!("comparison/card.rs"),
             include_str!("comparison/charts.rs"),
             include_str!("comparison/downloads.rs"),

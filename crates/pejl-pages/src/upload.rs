@@ -18,6 +18,7 @@ use pejl_app::uploads::Upload;
 use pejl_app::{AppError, ParamProblem, Store};
 use pejl_domain::Lang;
 use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::data::to_import;
 use crate::link::{DATA, Link, UPLOAD};
@@ -103,7 +104,10 @@ async fn read(
     };
     let place = state.uploads().places.take();
     let place = place.ok_or(PageError::TooManyFiles)?;
-    let sent = Sent::read((request, payload), state).await?;
+    // Whoever sends slowly must not keep a place for ever.
+    let sent = Sent::read((request, payload), state);
+    let sent = timeout(state.uploads().deadline, sent).await;
+    let sent = sent.map_err(|_| PageError::TimedOut)??;
     let uploads = state.uploads().clone();
     let became = state.import(move |store| {
         let mut sent = sent;

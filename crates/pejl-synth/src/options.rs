@@ -84,6 +84,11 @@ impl Options {
         if self.to > last {
             return Err(impossible("to", self.to.to_string(), allowed()));
         }
+        if self.programme_from < first || self.programme_from > last {
+            let allowed = format!("{first} to {last}");
+            let from = self.programme_from.to_string();
+            return Err(impossible("programme-from", from, allowed));
+        }
         let n_files = u64::try_from(self.to.year() - self.from.year() + 1).unwrap_or(1)
             * u64::from(self.scale);
         if let Some(rows) = self
@@ -123,6 +128,7 @@ mod tests {
         check(|o| o.from = Month::new(2006, 12), "from");
         check(|o| o.from = Month::new(2019, 1), "from");
         check(|o| o.to = Month::new(2027, 1), "to");
+        check(|o| o.programme_from = Month::new(2027, 1), "programme-from");
         check(|o| o.rows = Some(4), "rows");
         check(|o| o.rows = Some(u64::MAX), "rows");
         assert!(Options::new("out").check().is_ok());

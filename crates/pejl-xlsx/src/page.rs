@@ -20,6 +20,8 @@ pub(crate) struct Page<'a> {
     pub widths: Widths,
     /// The row that is next.
     pub row: u32,
+    /// How high the texts are that stand above it, in points.
+    pub height: f64,
 }
 
 impl<'a> Page<'a> {
@@ -34,6 +36,7 @@ impl<'a> Page<'a> {
             name: name.to_owned(),
             widths,
             row: 0,
+            height: 0.0,
         })
     }
 
@@ -62,8 +65,9 @@ impl<'a> Page<'a> {
         }
         let text = plain::cell(text);
         let (row, last) = (self.row, self.widths.last);
-        self.sheet
-            .set_row_height(row, self.widths.height(&text, size, from))?;
+        let height = self.widths.height(&text, size, from);
+        self.sheet.set_row_height(row, height)?;
+        self.height += height;
         // One cell alone cannot be merged.
         match from < last {
             true => self

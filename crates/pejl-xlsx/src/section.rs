@@ -11,6 +11,8 @@ use crate::table::{Written, headings, rows};
 
 /// How many rows stay at most when a sheet is scrolled, so that there is room for those that are.
 const FROZEN: u32 = 6;
+/// The most that may stand above them, in points: what is frozen leaves less of a screen for what is scrolled.
+const FROZEN_HEIGHT: f64 = 120.0;
 
 /// Writes a section below what stands on the page, and gives how many rows stay when the sheet is scrolled.
 pub(crate) fn write(page: &mut Page<'_>, section: &Section, lang: Lang) -> Result<u32, XlsxError> {
@@ -112,7 +114,7 @@ impl<'s> Writing<'_, 's, '_> {
     fn table(&mut self, table: &'s Table) -> Result<(), XlsxError> {
         self.page
             .text(&table.caption, &look::strong(), look::TEXT)?;
-        if self.frozen.is_none() && self.page.row < FROZEN {
+        if self.frozen.is_none() && self.page.row < FROZEN && self.page.height <= FROZEN_HEIGHT {
             self.freeze(table)?;
         } else if self.columns != table.columns {
             headings(self.page, table)?;

@@ -73,7 +73,7 @@ fn a_report_that_is_forced_says_on_its_cover_why_and_what_is_not_in() {
     // The command that makes it again says so, too.
     let printed = text(between(&html, "pejl report ", "<")[0]);
     assert!(
-        printed.contains(&format!("--force '{REASON}'")),
+        printed.contains(&format!("--force='{REASON}'")),
         "{printed}"
     );
     // Of a month that is whole nothing was forced.

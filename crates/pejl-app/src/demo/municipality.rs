@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use pejl_lake::LEDGER;
 use pejl_synth::{Month, Options, write};
 
+use super::story;
 use crate::error::{AppError, chain};
 use crate::import::ImportState;
 use crate::import::records::{
@@ -92,6 +93,7 @@ pub(super) fn load(
         }
         summaries.push(summary);
     }
+    story::decide(store)?;
     fs::remove_dir_all(&out).map_err(|source| file_error("remove", &out, source))?;
     fs::write(&done, DONE).map_err(|source| file_error("write", &done, source))?;
     Ok(summaries)

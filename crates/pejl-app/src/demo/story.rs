@@ -9,7 +9,7 @@ use crate::initiatives::{
     ExpectationDraft, InitiativeDraft, InitiativesRequest, create_initiative, list_initiatives,
 };
 use crate::store::Store;
-use crate::targets::{Draft, TargetsRequest, create_target, list_targets};
+use crate::targets::{Draft, TargetsRequest, create_target, list_targets, reading_name};
 
 /// Who decided.
 const ACTOR: &str = "demo";
@@ -41,8 +41,12 @@ pub(super) fn decide(store: &Store) -> Result<(), AppError> {
         municipality: Some(MUNICIPALITY.to_owned()),
         ..TargetsRequest::default()
     };
-    if list_targets(store, &request)?.targets.is_empty() {
-        for target in TARGETS {
+    let known = list_targets(store, &request)?.targets;
+    for target in TARGETS {
+        let is_set = known
+            .iter()
+            .any(|one| reading_name(&one.set.subject) == target.0);
+        if !is_set {
             create_target(store, &draft(target), (ACTOR, false))?;
         }
     }

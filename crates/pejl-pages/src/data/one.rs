@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::catalogue::{import_detail, import_issues};
+use pejl_app::import::wanted::WantedKind;
 use pejl_app::indicators::readings_of;
 use pejl_app::{ImportFile, Store};
 use pejl_domain::Lang;
@@ -18,6 +19,8 @@ use crate::render::{Section, Shell, render};
 use crate::state::PagesState;
 use crate::texts::{fill, texts};
 
+/// The dataset of published figures, which no citizen is in.
+const STAT_FACT: &str = "stat_fact";
 /// Issues that are shown; all of them are a download.
 const ISSUES_SHOWN: u32 = 200;
 
@@ -76,6 +79,10 @@ fn page(store: &Store, query: &Query, number: i64) -> Result<String, PageError> 
     let n_shown = usize::try_from(ISSUES_SHOWN).unwrap_or(usize::MAX);
     let is_cut = issues.len() > n_shown;
     issues.truncate(n_shown);
+    // A page is for anybody: what stands in a municipality's own rows is for whoever imported them.
+    let is_of_citizens = WantedKind::find(&detail.import.dataset)
+        .map_or(true, |kind| !matches!(kind, WantedKind::Figures(_)));
+    let is_of_citizens = is_of_citizens && detail.import.dataset != STAT_FACT;
     let issues_href = Link::plain(&format!("/api/v1/imports/{number}/issues"));
     let page = Page {
         title: fill(t.import_title, &[("n", &number.to_string())]),
@@ -87,6 +94,10 @@ fn page(store: &Store, query: &Query, number: i64) -> Result<String, PageError> 
         issues: issues
             .iter()
             .map(|issue| IssueView::of_import(issue, lang))
+            .map(|view| match is_of_citizens {
+                true => view.without_value(),
+                false => view,
+            })
             .collect(),
         is_cut,
         issues_href: issues_href.with("format", "csv-da").to_string(),

@@ -13,6 +13,7 @@ use pejl_wording::dataset_name;
 use serde::Serialize;
 
 use super::sent::{FILE, Sent};
+use super::wanted::UNREAD;
 use crate::form::{Group, Input, Item};
 use crate::link::{Link, UPLOAD};
 use crate::texts::{Texts, fill, texts};
@@ -24,8 +25,17 @@ pub(super) struct Entry {
     main: Vec<Input>,
     more: Vec<Input>,
     is_more_open: bool,
-    /// What is wrong that no field of the form is about.
-    faults: Vec<String>,
+    /// All that is wrong.
+    faults: Vec<Fault>,
+}
+
+/// Something that is wrong, and the field that it stands at.
+#[derive(Debug, Serialize)]
+struct Fault {
+    /// The field; none where the form has none for it.
+    id: Option<&'static str>,
+    label: &'static str,
+    text: String,
 }
 
 impl Entry {
@@ -37,14 +47,19 @@ impl Entry {
             lang,
         };
         let (main, more) = (fields.main(), fields.more());
-        let shown: Vec<&str> = main.iter().chain(&more).map(|one| one.name).collect();
-        let others = problems
-            .iter()
-            .filter(|one| !shown.contains(&one.parameter.as_str()));
+        let faulty = |problem: &ParamProblem| {
+            let mut shown = main.iter().chain(&more);
+            let field = shown.find(|one| one.name == problem.parameter);
+            Fault {
+                id: field.map(|one| one.name),
+                label: field.map_or("", |one| one.label),
+                text: fault(problem, sent, texts(lang)),
+            }
+        };
         let is_said = |one: &Input| one.fault.is_some() || !one.value.is_empty();
         Self {
             action: Link::to(UPLOAD, lang).to_string(),
-            faults: others.map(|one| fault(one, sent, texts(lang))).collect(),
+            faults: problems.iter().map(faulty).collect(),
             is_more_open: more.iter().any(is_said),
             main,
             more,
@@ -182,6 +197,8 @@ fn alone(label: &str, said: &str) -> Group {
 /// What is wrong with a field, in words that it can be put right by.
 fn fault(problem: &ParamProblem, sent: &Sent, t: &Texts) -> String {
     match problem.parameter.as_str() {
+        _ if problem.allowed == UNREAD => t.upload_fault_unread.to_owned(),
+        "table" => t.upload_fault_table.to_owned(),
         "dataset" => t.upload_fault_dataset.to_owned(),
         "source" => {
             let names = sources(sent.text("dataset"));

@@ -5,9 +5,10 @@ use pejl_app::import::ImportRequest;
 use pejl_app::import::kl_gateway::ReportImport;
 use pejl_app::import::records::RecordImport;
 use pejl_app::import::wanted::{Wanted, WantedKind};
-use pejl_app::{AppError, Store};
+use pejl_app::{AppError, ParamProblem, Store};
 
 use super::sent::Sent;
+use crate::query::problem;
 use crate::state::Uploads;
 
 /// Rows of records of which it is shown what was made of them.
@@ -26,7 +27,9 @@ pub(super) fn wanted(
     let municipality = sent.text("municipality").to_owned();
     let person_key = uploads.person_keys.clone();
     let (actor, dry_run) = (actor.to_owned(), !sent.is_to_be_kept());
-    let wanted = match WantedKind::find(sent.text("dataset"))? {
+    let kind = WantedKind::find(sent.text("dataset"))?;
+    check_read(kind, sent)?;
+    let wanted = match kind {
         WantedKind::Figures(kind) => Wanted::Figures(ImportRequest {
             kind,
             files: Vec::new(),
@@ -64,6 +67,29 @@ pub(super) fn wanted(
     };
     wanted.prove(store)?;
     Ok(wanted)
+}
+
+/// What is said of a field that the files are not read with.
+pub(super) const UNREAD: &str = "nothing: it is not read for this dataset";
+
+/// Refuses what would be passed over without a word: who fills in a control total believes that it was held against the file.
+fn check_read(kind: WantedKind, sent: &Sent) -> Result<(), AppError> {
+    let unread: &[&str] = match kind {
+        WantedKind::Figures(_) => &["source", "municipality", "control_total", "max_refused"],
+        WantedKind::Records(_) => &["table"],
+        WantedKind::Reports => &["source", "period", "control_total", "table"],
+    };
+    let said = unread.iter().filter(|name| sent.said(name).is_some());
+    let problems: Vec<ParamProblem> = said
+        .map(|name| ParamProblem {
+            allowed: UNREAD.to_owned(),
+            ..problem(name, "")
+        })
+        .collect();
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(AppError::Invalid(problems)),
+    }
 }
 
 /// Totals of several years, each by itself: amounts have commas, so that `;` parts them.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use pejl_app::comments::is_same_value;
+use pejl_app::gate::moved_by_few;
 use pejl_app::pejlemaerker::{Board, Line};
 use pejl_app::readiness::{Arrivals, Source};
 use pejl_app::releases::StoredRelease;
@@ -46,7 +47,8 @@ impl Moved {
 impl Asking<'_> {
     /// What became of the figures of the board's leading indicators that a release had, each as the same reader sees it then and now.
     ///
-    /// A figure that was withheld then was none, and one that is withheld now is not told as it was.
+    /// A figure that was withheld then was none, and one that is withheld now is not told as it was. One that moved by few persons is
+    /// passed over for whoever may not be told of few.
     pub(super) fn earlier(
         &self,
         release: StoredRelease,
@@ -67,7 +69,12 @@ impl Asking<'_> {
             let Some(reading) = line.reading.as_deref() else {
                 continue;
             };
+            let indicator = catalogue.find_indicator(&line.indicator);
+            let least = indicator.map_or(0, |one| one.minimum_base);
             for (before, now) in changed(of(&then), &of(series)) {
+                if moved_by_few(self.viewer, least, (&before, &now)) {
+                    continue;
+                }
                 let place = (self.municipality.code, before.period);
                 moved.push(Moved {
                     line: line.clone(),

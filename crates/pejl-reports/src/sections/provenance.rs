@@ -36,11 +36,11 @@ fn again(findings: &Findings, lang: Lang) -> String {
     let (month, code) = (findings.month, findings.municipality.code);
     let (lang, revision, role) = (lang.as_str(), findings.board.revision, findings.role);
     let of = match &findings.release {
-        Some(release) => format!("--release {}", quoted(&release.name)),
+        Some(release) => format!("--release={}", quoted(&release.name)),
         None => format!("--revision {revision}"),
     };
     let force = match &findings.forced {
-        Some((_, reason)) => format!(" --force {}", quoted(reason)),
+        Some((_, reason)) => format!(" --force={}", quoted(reason)),
         None => String::new(),
     };
     format!(

@@ -29,6 +29,11 @@ pub struct SynthArgs {
     #[arg(long)]
     pub without_programme: bool,
     /// First month in which courses start under the programme.
-    #[arg(long, value_name = "YYYY-MM", default_value = "2017-01")]
+    #[arg(
+        long,
+        value_name = "YYYY-MM",
+        default_value = "2017-01",
+        conflicts_with = "without_programme"
+    )]
     pub programme_from: Month,
 }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use pejl_api::{ApiState, Auth, Limits, Pool};
-use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
 use pejl_app::uploads::{Places, remove_live_uploads, sweep_uploads};
-use pejl_pages::{PagesState, Uploads};
+use pejl_app::{Store, chain};
+use pejl_pages::{PagesState, Uploads, Writer};
 
 use super::open;
 use crate::arguments::{AuthArg, PlaceArgs, ServeArgs};
@@ -56,6 +56,25 @@ pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
         contact: args.contact.clone(),
     };
     run(store, serving)
+}
+
+/// What reports are written in beside HTML.
+fn report_writers() -> Vec<Writer> {
+    vec![
+        #[cfg(feature = "pdf")]
+        Writer {
+            ending: "pdf",
+            media_type: "application/pdf",
+            is_shown: true,
+            write: |report| pejl_pdf::write(report).map_err(|error| chain(&error)),
+        },
+        Writer {
+            ending: "xlsx",
+            media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            is_shown: false,
+            write: |report| pejl_xlsx::write(report).map_err(|error| chain(&error)),
+        },
+    ]
 }
 
 fn auth(args: &ServeArgs) -> Result<Auth, Failure> {
@@ -106,6 +125,7 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         .spawn(move || pejl_app::kept::keep_up_always(&kept))?;
     let uploads = Places::new(UPLOADS);
     let pages = PagesState::new(Arc::clone(&store)).with_contact(serving.contact);
+    let pages = pages.with_writers(report_writers());
     let pages = pages.with_uploads(Uploads {
         places: uploads.clone(),
         person_keys: serving.person_keys.clone(),

@@ -1,0 +1,90 @@
+//! The report as a file: the same bytes as the command line writes for anybody.
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE};
+use actix_web::{HttpRequest, HttpResponse, web};
+use pejl_app::Store;
+use pejl_reports::{Report, ReportError, gather, html};
+
+use super::asked::Asked;
+use super::view;
+use crate::link::REPORTS;
+use crate::problem::{PageError, refuse};
+use crate::query::{Query, problem};
+use crate::render::answer;
+use crate::state::{PagesState, Writer};
+
+/// The page of HTML: it needs nothing else, and is saved, not shown, as its style stands in it.
+pub(crate) const HTML: Writer = Writer {
+    ending: "html",
+    media_type: "text/html; charset=utf-8",
+    is_shown: false,
+    write: |report| Ok(html::write(report).into_bytes()),
+};
+
+/// What became of a file that was asked for.
+enum Made {
+    /// It is made.
+    File(Writer, Box<Report>, Vec<u8>),
+    /// It is not, and a page says why.
+    Page(String),
+}
+
+/// Gives the report in a format.
+pub(super) async fn get_file(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
+    let query = match Query::read(request.query_string()) {
+        Ok(query) => query,
+        Err(problem) => {
+            let error = PageError::Parameters(vec![problem]);
+            return refuse(&state, (REPORTS, pejl_domain::Lang::default()), error);
+        }
+    };
+    let lang = query.lang();
+    let writers = state.writers().to_vec();
+    let made = state
+        .report(move |store| make(store, &query, &writers))
+        .await;
+    match made {
+        Ok(Made::File(writer, report, bytes)) => file(writer, &report, bytes),
+        Ok(Made::Page(html)) => answer(actix_web::http::StatusCode::CONFLICT, lang, html),
+        Err(error) => refuse(&state, (REPORTS, lang), error),
+    }
+}
+
+fn make(store: &Store, query: &Query, writers: &[Writer]) -> Result<Made, PageError> {
+    let asked = Asked::read(store, query)?;
+    let mut problems = Vec::new();
+    let format = query.one("format", &mut problems).unwrap_or_default();
+    let writer = writers.iter().find(|one| one.ending == format);
+    let Some(writer) = writer else {
+        return Err(PageError::Parameters(vec![problem("format", format)]));
+    };
+    let Some(month) = asked.month else {
+        return Err(PageError::Parameters(vec![problem("month", "")]));
+    };
+    let found = match gather(store, &asked.request(month)) {
+        Ok(found) => found,
+        Err(ReportError::App(error)) => return Err(error.into()),
+        Err(ReportError::Waits { .. } | ReportError::NothingKnown { .. }) => {
+            return view::page(store, &asked, writers).map(Made::Page);
+        }
+        Err(ReportError::Unproved(fault)) => return Err(PageError::Template(fault.to_string())),
+    };
+    let report = Report::of(&found, asked.seen.lang);
+    let report = report.map_err(|fault| PageError::Template(fault.to_string()))?;
+    let bytes = (writer.write)(&report).map_err(PageError::Template)?;
+    Ok(Made::File(*writer, Box::new(report), bytes))
+}
+
+fn file(writer: Writer, report: &Report, bytes: Vec<u8>) -> HttpResponse {
+    let name = report.file_name(writer.ending);
+    let kind = match writer.is_shown {
+        true => "inline",
+        false => "attachment",
+    };
+    HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, writer.media_type))
+        .insert_header((CONTENT_LANGUAGE, report.lang.as_str()))
+        .insert_header((CONTENT_DISPOSITION, format!("{kind}; filename=\"{name}\"")))
+        .insert_header((CACHE_CONTROL, "private, no-cache"))
+        .body(bytes)
+}
