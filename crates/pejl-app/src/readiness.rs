@@ -172,7 +172,7 @@ mod tests {
                         "{problems:?}"
                     );
                 }
-                other => assert!(other.is_err(), "{text}"),
+                other => assert_eq!(format!("{other:?}"), "a refusal as above"),
             }
         }
     }

@@ -478,14 +478,14 @@ fn what_few_are_behind_is_in_no_part_of_the_file() {
         let Some(value) = other[3].as_f64().filter(|_| cell[3] == "confidential") else {
             continue;
         };
-        n_withheld += 1;
         let stored = format!("{value}");
         // What is whole, none or all is a number of other things as well.
         if stored.len() > 6 {
+            n_withheld += 1;
             assert!(!bytes.contains(&stored), "{code}: {stored}");
         }
     }
-    assert!(n_withheld > 3, "{n_withheld}");
+    assert!(n_withheld > 0, "nothing was looked for");
     let withheld = |html: &str| {
         let cells = rows(html).into_iter();
         cells

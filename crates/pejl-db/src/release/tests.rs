@@ -43,7 +43,7 @@ fn a_name_is_given_once_and_a_revision_must_be_there() {
         let made = make(db, "Marts", 1).unwrap();
         match make(db, "MARTS", 2) {
             Err(ReleaseError::Taken(known)) => assert_eq!(*known, made),
-            other => assert!(other.is_err(), "{other:?}"),
+            other => assert_eq!(format!("{other:?}"), "a refusal as above"),
         }
         let missing = make(db, "April", 3).unwrap_err();
         assert_eq!(missing.to_string(), "no revision 3, the newest is 2");
