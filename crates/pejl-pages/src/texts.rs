@@ -671,9 +671,7 @@ pejl_wording::texts! {
     reports_newest: "Nyeste tal", "Newest figures";
     reports_of_release: "Frigivelsen {name}: revision {revision}, {at}.", "The release {name}: revision {revision}, {at}.";
     reports_data: "Er data inde?", "Are the data in?";
-    reports_waits: "venter", "waits";
     reports_waits_for: "Rapporten venter på data:", "The report waits for data:";
-    reports_ready: "klar", "ready";
     reports_ready_note: "Alle de data, som rapporten bygger på, er inde.", "All the data that the report is made of are in.";
     reports_forced: "Rapporten laves alligevel, og begrundelsen står på forsiden:", "The report is made all the same, and the reason stands on the cover:";
     reports_reason: "Begrundelse for ikke at vente", "Reason for not waiting";
