@@ -7,13 +7,13 @@ import sys
 import time
 
 
-def run(command, env=None):
-    """Runs a command to its end; its output is shown only if it fails."""
+def run(command, env=None, is_watched=False):
+    """Runs a command to its end; its output is shown only if it fails, but for what a watched one says of its way (stderr)."""
     start = time.perf_counter()
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=None if is_watched else subprocess.STDOUT,
         env={**os.environ, **(env or {})},
     )
     output = process.stdout.read()

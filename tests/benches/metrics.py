@@ -7,6 +7,7 @@ import math
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -28,6 +29,10 @@ SPLITS = ("course_type", "service", "sex")
 MOST_CODES = 25
 THREADS = 2
 RUNS = 3
+# What DuckDB may hold in memory before it goes to disk; above it the machine itself would end the process.
+MEMORY = "12GiB"
+# After this long a statement is given up.
+PATIENCE_S = 900
 
 AD_HOC = "O6.1.rehabilitating_share"
 MONTHLY = "O3.1,O4.0.stock_persons,O4.1,O6.1"
@@ -81,6 +86,7 @@ def recompute(options, folder):
     for call in calls:
         asked.ask(options, data, call)
     answers, process = duckdb_side(folder, pejl, cases)
+    given_up = [f"{case.code} by {case.by or 'nothing'} ({answer['error']})" for case, answer in zip(cases, answers) if "error" in answer]
     cells = expect_same(cases, asked.items, answers)
     n_split = sum(bool(case.by) for case in cases)
     print(
@@ -88,6 +94,8 @@ def recompute(options, folder):
         f"{PERIODS['year']} and, where there are quarters, {PERIODS['quarter']}; {cells.total():,} cells, "
         f"{cells['ok'] + cells['zero']:,} of them with a figure, the same on both sides"
     )
+    if given_up:
+        print(f"not compared, as duckdb did not end; its time is of the attempt, and pejl's of the figures: {'; '.join(given_up)}")
     if without_statement:
         print(f"left out, as of covers or in comparisons and without a statement: {', '.join(without_statement)}")
     wall, cpu = (sum(answer[name] for answer in answers) for name in ("wall_s", "cpu_s"))
@@ -227,7 +235,7 @@ def duckdb_side(folder, pejl, cases):
     statements = [pejl.statement(case) for case in cases]
     told = {"lake": str(pejl.data / "lake"), "columns": pejl.columns(), "statements": statements}
     plan.write_text(json.dumps(told), encoding="utf-8")
-    process = measured.run([sys.executable, __file__, "statements", plan, answers])
+    process = measured.run([sys.executable, __file__, "statements", plan, answers], is_watched=True)
     found = json.loads(answers.read_text(encoding="utf-8"))
     return [{**one, "statement": statement} for one, statement in zip(found, statements, strict=True)], process
 
@@ -237,16 +245,34 @@ def run_statements(plan, answers):
     plan = json.loads(plan.read_text(encoding="utf-8"))
     connection = duckdb.connect()
     connection.execute(f"SET threads = {THREADS}")
+    connection.execute(f"SET memory_limit = '{MEMORY}'")
+    connection.execute(f"SET temp_directory = '{answers.parent / 'spilled'}'")
     found = []
     for statement in plan["statements"]:
         for table in statement["tables"]:
             connection.execute(view(Path(plan["lake"]), table, plan["columns"][table["name"]]))
         wall, cpu = time.perf_counter(), time.process_time()
-        answer = connection.execute(statement["sql"])
-        rows = answer.fetchall()
+        answer = answered(connection, statement["sql"])
         took = {"wall_s": time.perf_counter() - wall, "cpu_s": time.process_time() - cpu}
-        found.append({**took, "names": [column[0] for column in answer.description], "rows": rows})
+        found.append({**took, **answer})
+        print(f"{len(found)} of {len(plan['statements'])}: {took['wall_s']:.1f} s {answer.get('error', '')}", file=sys.stderr, flush=True)
     answers.write_text(json.dumps(found), encoding="utf-8")
+
+
+def answered(connection, sql):
+    """The rows of a statement and the names of its columns, or why it was given up."""
+    watch = threading.Timer(PATIENCE_S, connection.interrupt)
+    watch.start()
+    try:
+        answer = connection.execute(sql)
+        rows = answer.fetchall()
+        return {"names": [column[0] for column in answer.description], "rows": rows}
+    except duckdb.OutOfMemoryException:
+        return {"error": f"out of {MEMORY}", "names": [], "rows": []}
+    except duckdb.InterruptException:
+        return {"error": f"not within {PATIENCE_S} s", "names": [], "rows": []}
+    finally:
+        watch.cancel()
 
 
 def view(lake, table, columns):
@@ -265,6 +291,8 @@ def expect_same(cases, items, answers):
     """Both sides must have the same figures, or the comparison is of different work; returns the number of cells."""
     cells, wrong = collections.Counter(), []
     for case, answer in zip(cases, answers, strict=True):
+        if "error" in answer:
+            continue
         rows = [dict(zip(answer["names"], row, strict=True)) for row in answer["rows"]]
         split = sql_agree.COLUMNS.get(case.by, case.by)
         found = {(row["municipality"], row["period"], row[split] if split else ""): row for row in rows}

@@ -100,7 +100,7 @@ fn a_file_is_tried_put_right_and_imported_in_a_browser() {
     window.click(".entry .more summary");
     window.fill("#entry-table", "REGK31");
     window.choose("#entry-file", &wrong);
-    window.click("button[value='prove']");
+    window.follow("button[value='prove']");
     if let Some(axe) = Axe::find() {
         assert_eq!(axe.violations(&window), [""; 0]);
     }
@@ -112,13 +112,13 @@ fn a_file_is_tried_put_right_and_imported_in_a_browser() {
 
     // What was chosen beside the file is still chosen.
     window.choose("#entry-file", &good);
-    window.click("button[value='prove']");
+    window.follow("button[value='prove']");
     assert!(window.text(".outcome").contains("Intet er gemt endnu"));
     assert!(imports(&server).is_empty());
     assert_eq!(uploads(&place), [] as [PathBuf; 0]);
 
     window.choose("#entry-file", &good);
-    window.click("button[value='import']");
+    window.follow("button[value='import']");
     assert!(window.url().ends_with("/data/1"), "{}", window.url());
     assert!(window.text("main").contains("REGK31"));
     assert_eq!(imports(&server)[0]["state"], "committed");
@@ -129,7 +129,7 @@ fn a_file_is_tried_put_right_and_imported_in_a_browser() {
     window.click(".entry .more summary");
     window.fill("#entry-table", "REGK31");
     window.choose("#entry-file", &wrong);
-    window.click("button[value='import']");
+    window.follow("button[value='import']");
     assert!(
         window.url().ends_with("/data/2?lang=en"),
         "{}",

@@ -304,7 +304,7 @@ fn a_status_is_followed_from_the_overview_to_the_file_and_line_by_clicking() {
     let place = Place::sqlite();
     let server = demo(&place);
     window.go(&server.url("/overblik?municipality=766"));
-    window.click("a[href*=\"indicator=F2&\"]");
+    window.follow("a[href*=\"indicator=F2&\"]");
     let heading = window.run("return document.querySelector('h1').textContent;", &[]);
     let here = window.run("return location.pathname + location.search;", &[]);
     assert_eq!(
@@ -319,7 +319,7 @@ fn a_status_is_followed_from_the_overview_to_the_file_and_line_by_clicking() {
         "{lineage}"
     );
     // From there the figure's place among others is one more click away, and the board one back.
-    window.click("#position ~ p a");
+    window.follow("#position ~ p a");
     let here = window.run("return location.pathname;", &[]);
     assert_eq!(here, "/sammenligning");
 }

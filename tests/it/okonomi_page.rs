@@ -315,7 +315,7 @@ fn a_year_is_chosen_changes_are_tried_and_an_indicator_is_followed_by_clicking()
     let place = Place::sqlite();
     let server = demo(&place);
     window.go(&server.url("/overblik?municipality=766"));
-    window.click("nav.menu a[href^=\"/okonomi\"]");
+    window.follow("nav.menu a[href^=\"/okonomi\"]");
     assert!(window.text("h1").contains("Hedensted"));
     // The form is live: the page of another year and municipality comes without pressing anything.
     let choose = "const [id, value, done] = arguments; const e = document.getElementById(id); \
@@ -329,12 +329,12 @@ fn a_year_is_chosen_changes_are_tried_and_an_indicator_is_followed_by_clicking()
     );
     assert!(window.text(".headline .sub").contains("2024"));
     window.fill("#change-price", "-2,5");
-    window.click("form.changes button");
+    window.follow("form.changes button");
     assert!(window.url().contains("price=-2%2C5"), "{}", window.url());
     assert!(window.url().contains("year=2024"), "{}", window.url());
     let value = window.run("return document.getElementById('change-price').value;", &[]);
     assert_eq!(value, "-2,5");
-    window.click("a[href*=\"indicator=F1&\"]");
+    window.follow("a[href*=\"indicator=F1&\"]");
     let here = window.run("return location.pathname;", &[]);
     assert_eq!(here, "/indikator");
     // The same without script.
@@ -343,7 +343,7 @@ fn a_year_is_chosen_changes_are_tried_and_an_indicator_is_followed_by_clicking()
     };
     window.go(&server.url("/okonomi?municipality=766&year=2025&month=8"));
     window.fill("#change-amount", "640.000.000");
-    window.click("form.changes button");
+    window.follow("form.changes button");
     assert!(window.text("#what-if ~ .scroll").contains("640.000.000"));
     assert!(window.text(".tile").contains("640.000.000"));
     assert!(window.print().starts_with(b"%PDF"), "no PDF");

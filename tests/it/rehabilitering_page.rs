@@ -304,7 +304,7 @@ fn periods_and_curves_are_chosen_and_an_indicator_is_followed_by_clicking() {
         assert!(size < PACKED_MAX, "{path}: {size} bytes");
     }
     window.go(&server.url("/overblik?municipality=766"));
-    window.click("nav.menu a[href^=\"/rehabilitering\"]");
+    window.follow("nav.menu a[href^=\"/rehabilitering\"]");
     assert!(window.text("h1").contains("Hedensted"));
     let choose = "const [id, value, done] = arguments; const e = document.getElementById(id); \
         e.value = value; e.dispatchEvent(new Event('change', { bubbles: true })); \
@@ -315,9 +315,9 @@ fn periods_and_curves_are_chosen_and_an_indicator_is_followed_by_clicking() {
     // From years to quarters: the period of the form is no quarter, so that it is the newest.
     window.run_until_called(choose, &["choose-grain".into(), "quarter".into()]);
     assert!(window.text(".headline .sub").contains("kvartal"));
-    window.click("#curve ~ nav a[href*=\"of=duration\"]");
+    window.follow("#curve ~ nav a[href*=\"of=duration\"]");
     assert!(window.url().contains("of=duration"), "{}", window.url());
-    window.click("#courses ~ .scroll a[href*=\"indicator=O3.1&\"]");
+    window.follow("#courses ~ .scroll a[href*=\"indicator=O3.1&\"]");
     assert_eq!(window.run("return location.pathname;", &[]), "/indikator");
     for width in [1280, 390, 320] {
         window.resize(width, 900);

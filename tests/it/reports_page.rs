@@ -61,7 +61,7 @@ fn a_report_waits_and_is_made_with_a_reason_in_a_browser() {
     assert!(text(&refused).contains("Rapporten venter på data:"));
 
     window.fill("#force", "Udvalget mødes i morgen");
-    window.click(".entry button");
+    window.follow(".entry button");
     let told = window.text("main");
     assert!(told.contains("begrundelsen står på forsiden"), "{told}");
     let link = "return [...document.querySelectorAll('.downloads a')].find(a => a.textContent === 'HTML').getAttribute('href')";

@@ -62,15 +62,15 @@ fn a_target_is_set_in_a_browser_the_status_follows_and_it_is_withdrawn() {
     let server = Server::start(&place);
     assert_eq!(status(&server), "no_target");
     window.go(&server.url("/indikator?indicator=O3.1&municipality=766"));
-    window.click(".tile a[href*='/maal/nyt']");
+    window.follow(".tile a[href*='/maal/nyt']");
     for (field, text) in &DANISH[2..] {
         window.fill(&format!("#entry-{field}"), text);
     }
-    window.click("button[value='prove']");
+    window.follow("button[value='prove']");
     assert!(window.text(".notice").contains("kan gemmes"));
     assert!(targets(&server).is_empty());
 
-    window.click("button[value='set']");
+    window.follow("button[value='set']");
     assert!(window.url().contains("/maal/1"), "{}", window.url());
     let set = targets(&server);
     assert_eq!((set.len(), &set[0]["baseline"]), (1, &Value::from(80.5)));
@@ -86,7 +86,7 @@ fn a_target_is_set_in_a_browser_the_status_follows_and_it_is_withdrawn() {
 
     // Another version says again what the first one said, but for what is changed.
     window.fill("#entry-goal", "70");
-    window.click("button[value='set']");
+    window.follow("button[value='set']");
     let versions = window.text("section[aria-labelledby='versions']");
     assert!(
         versions.contains("Udgave 2") && versions.contains("Udgave 1"),
@@ -102,8 +102,8 @@ fn a_target_is_set_in_a_browser_the_status_follows_and_it_is_withdrawn() {
             .contains("højst 70 dage senest 31. december 2019")
     );
     window.go(&server.url("/maal?municipality=766"));
-    window.click("tbody th a");
-    window.click("button[value='withdraw']");
+    window.follow("tbody th a");
+    window.follow("button[value='withdraw']");
     assert!(window.text(".notice").contains("gælder ikke mere"));
     assert!(targets(&server).is_empty());
     assert_eq!(status(&server), "no_target");

@@ -140,6 +140,25 @@ impl Driven {
         self.post(&path, &json!({}));
     }
 
+    /// Clicks what leads to another page, as [`Self::click`] does, and waits until that page is loaded.
+    ///
+    /// A click alone does not wait for a form: what is asked right after it may still be of the page with the form.
+    #[track_caller]
+    pub fn follow(&self, selector: &str) {
+        let left = format!("/element/{}/name", self.find("html"));
+        self.click(selector);
+        wait_for("the page before to go", || {
+            let asked = self.agent.get(format!("{}{left}", self.session)).call();
+            asked
+                .is_ok_and(|answer| answer.status() == 404)
+                .then_some(())
+        });
+        wait_for("the next page", || {
+            let state = self.run("return document.readyState;", &[]);
+            (state == "complete").then_some(())
+        });
+    }
+
     /// Types into the first element of a selector, in place of what stands there.
     #[track_caller]
     pub fn fill(&self, selector: &str, text: &str) {
