@@ -1,6 +1,7 @@
 //! The monthly report: the figures of the board up to a month, the same bytes wherever it is made, and nothing that is withheld.
 
 mod changes;
+mod kept;
 mod pdf;
 mod waiting;
 mod xlsx;

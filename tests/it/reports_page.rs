@@ -1,5 +1,6 @@
 //! The page of reports: whether a month's data are in, and files that are those of the command line.
 
+use pejl_tests::accessibility::Axe;
 use pejl_tests::driver::Driven;
 use pejl_tests::{Answer, Place, Server};
 
@@ -121,4 +122,65 @@ fn what_cannot_be_made_is_told() {
     empty
         .get("/rapporter/fil?month=2018-03&format=html")
         .expect_status(409);
+}
+
+#[test]
+fn a_report_is_kept_and_had_again_in_a_browser() {
+    let Some(window) = Driven::open(1_280, 900) else {
+        return;
+    };
+    let place = filled();
+    let server = Server::start(&place);
+    window.go(&server.url("/rapporter?municipality=766&month=2018-03"));
+    assert!(window.text("main").contains("Ingen rapport er gemt endnu."));
+    window.follow("button[value='en']");
+    let url = window.url();
+    assert!(
+        url.ends_with("/rapporter?municipality=766&month=2018-03#kept"),
+        "{url}"
+    );
+    if let Some(axe) = Axe::find() {
+        assert_eq!(axe.violations(&window), [""; 0]);
+    }
+    let row = window.text("section[aria-labelledby='kept'] tbody");
+    assert!(
+        row.contains("marts 2018") && row.contains("På engelsk"),
+        "{row}"
+    );
+    let link = "return document.querySelector(\"section[aria-labelledby='kept'] a[href$='.html']\").getAttribute('href')";
+    let link = window.run(link, &[]);
+    let kept = server.get(link.as_str().unwrap()).expect_status(200);
+    let same = written(&place, "html", &["--month", "2018-03", "--lang", "en"]);
+    assert!(kept.body == same);
+}
+
+#[test]
+fn what_cannot_be_kept_is_a_page_that_says_why() {
+    let place = filled();
+    let server = Server::start(&place);
+    let origin = format!("http://{}", server.authority());
+    let form = "application/x-www-form-urlencoded";
+    let send = |path: &str, kind: &str, origin: &str, body: &str| {
+        let headers = [("content-type", kind), ("origin", origin)];
+        let path = format!("/rapporter?municipality=766{path}");
+        server.send("POST", &path, &headers, Some(body.as_bytes()))
+    };
+    let waits = send("&month=2019-01", form, &origin, "report=da").expect_status(409);
+    assert!(text(&waits.text()).contains("Rapporten venter på data:"));
+    send("&month=2018-03", form, &origin, "report=fr").expect_status(400);
+    send("&month=2018-03", form, &origin, "").expect_status(400);
+    send("", form, &origin, "report=da").expect_status(400);
+    send("&month=2018-03", "text/plain", &origin, "report=da").expect_status(400);
+    send(
+        "&month=2018-03",
+        form,
+        "https://elsewhere.example",
+        "report=da",
+    )
+    .expect_status(403);
+    let listed = server.get("/api/v1/reports").expect_status(200).json();
+    assert_eq!(listed["items"], serde_json::json!([]));
+    server
+        .send("PUT", "/rapporter", &[("origin", origin.as_str())], None)
+        .expect_status(405);
 }

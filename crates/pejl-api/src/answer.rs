@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH,
-    LAST_MODIFIED, VARY,
+    ACCEPT, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderMap,
+    IF_NONE_MATCH, LAST_MODIFIED, VARY,
 };
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use chrono::{DateTime, Utc};
@@ -186,6 +186,45 @@ pub fn document(
         json(body)?,
         |_| (),
     ))
+}
+
+/// A file that is stored, and what is known of it.
+#[derive(Debug)]
+pub struct Stored {
+    /// What it is.
+    pub media_type: &'static str,
+    /// Whether a browser shows it rather than saves it.
+    pub is_shown: bool,
+    /// The language of what is in it.
+    pub lang: String,
+    /// Its name, of letters, digits, dashes and points.
+    pub name: String,
+    /// SHA-256 of what is in it, in hexadecimal.
+    pub sha256: String,
+    /// What is in it.
+    pub content: Vec<u8>,
+}
+
+/// Gives a file that never changes, or 304 when the client has it already.
+pub fn stored(request: &HttpRequest, file: Stored) -> HttpResponse {
+    let tag = format!("\"{}\"", file.sha256);
+    let mut response = HttpResponse::Ok();
+    response.insert_header((ETAG, tag.as_str()));
+    response.insert_header((VARY, "Accept-Encoding, Authorization"));
+    response.insert_header((CACHE_CONTROL, "private, no-cache"));
+    if has_already(request, &tag) {
+        return response.status(StatusCode::NOT_MODIFIED).finish();
+    }
+    let kind = match file.is_shown {
+        true => "inline",
+        false => "attachment",
+    };
+    let disposition = format!("{kind}; filename=\"{}\"", file.name);
+    response
+        .insert_header((CONTENT_TYPE, file.media_type))
+        .insert_header((CONTENT_LANGUAGE, file.lang))
+        .insert_header((CONTENT_DISPOSITION, disposition))
+        .body(file.content)
 }
 
 fn json(body: &impl Serialize) -> Result<Vec<u8>, ApiError> {

@@ -72,6 +72,7 @@ pub use resources::rehabilitation::survival::{
 pub use resources::releases::{
     RELEASE_COLUMNS, ReleaseBody, ReleaseChangeBody, ReleaseDraftBody, release_rows,
 };
+pub use resources::reports::{REPORT_COLUMNS, ReportBody, ReportDraftBody, report_rows};
 pub use resources::status::StatusBody;
 pub use resources::targets::{
     TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
@@ -109,6 +110,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::revisions::routes)
                 .configure(resources::changes::routes)
                 .configure(resources::releases::routes)
+                .configure(resources::reports::routes)
                 .default_service(web::to(no_such_path)),
         );
 }

@@ -13,7 +13,7 @@ use crate::problem::{ApiError, Problem};
 use crate::resources::{
     bridge, changes, comments, comparison, config, datasets, facts, frame, health, imports,
     indicators, initiatives, inspiration, observations, pejlemaerker, reference, rehabilitation,
-    releases, revisions, status, targets, trend,
+    releases, reports, revisions, status, targets, trend,
 };
 
 /// Where the document is.
@@ -77,6 +77,10 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         changes::list_revision_changes,
         releases::list_releases,
         releases::create_release,
+        reports::list_reports,
+        reports::create_report,
+        reports::get_report,
+        reports::get_report_file,
         health::healthz,
         health::readyz,
     ),

@@ -131,6 +131,15 @@ fn split(value: &str) -> impl Iterator<Item = &str> {
     value.split(',').map(str::trim).filter(|v| !v.is_empty())
 }
 
+/// Reads the number that a path ends in; `allowed` says what it is of.
+///
+/// # Errors
+/// It is none.
+pub(crate) fn number(text: &str, allowed: &str) -> Result<i64, ApiError> {
+    text.parse()
+        .map_err(|_| AppError::parameter("id", text, allowed).into())
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]

@@ -82,6 +82,8 @@ pub enum ApiError {
     Unauthorised,
     /// The request comes from another site, or under a name this server does not have.
     Forbidden(&'static str),
+    /// A report waits for data: the first line says so, and each of the others for what.
+    Waits(Vec<String>),
     /// Too many queries at once.
     Overloaded,
     /// The answer took longer than allowed.
@@ -180,6 +182,12 @@ impl ApiError {
             Self::Forbidden(detail) => {
                 row(StatusCode::FORBIDDEN, "forbidden", "Forbidden", *detail)
             }
+            Self::Waits(lines) => row(
+                StatusCode::CONFLICT,
+                "waits",
+                "Waits for data",
+                lines.first().cloned().unwrap_or_default(),
+            ),
             Self::Overloaded => row(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "overloaded",
@@ -214,7 +222,14 @@ impl ApiError {
             allowed: masked(&fault.text.en).into_owned(),
             nearest: Vec::new(),
         };
+        let of_lack = |line: &String| ParameterProblem {
+            parameter: "data".to_owned(),
+            value: String::new(),
+            allowed: line.trim_start_matches("- ").to_owned(),
+            nearest: Vec::new(),
+        };
         let problems = match self {
+            Self::Waits(lines) => return lines.iter().skip(1).map(of_lack).collect(),
             Self::App(AppError::Invalid(problems)) => problems,
             Self::App(AppError::Card(faults)) => return faults.iter().map(of_card).collect(),
             Self::App(AppError::Target(faults)) => return faults.iter().map(of_target).collect(),

@@ -19,6 +19,7 @@ pub mod pejlemaerker;
 pub mod reference;
 pub mod rehabilitation;
 pub mod releases;
+pub mod reports;
 pub mod revisions;
 pub mod status;
 pub mod targets;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
 use pejl_app::uploads::Places;
+use pejl_reports::Writer;
 
 use crate::pool::Pool;
 
@@ -43,6 +44,8 @@ pub struct Limits {
     pub query_deadline: Duration,
     /// Longest time an uploaded import may take.
     pub import_deadline: Duration,
+    /// Longest time a report may take.
+    pub report_deadline: Duration,
 }
 
 impl Limits {
@@ -54,6 +57,7 @@ impl Limits {
         upload_bytes_max: 512 * 1024 * 1024,
         query_deadline: Duration::from_secs(30),
         import_deadline: Duration::from_secs(600),
+        report_deadline: Duration::from_secs(180),
     };
 }
 
@@ -66,6 +70,10 @@ pub struct ApiState {
     pub pool: Pool,
     /// Where uploads are read, so that a long one keeps no query waiting.
     pub imports: Pool,
+    /// Where reports are made, which takes longer than a query.
+    pub reports: Pool,
+    /// The formats that reports are written in.
+    pub writers: Vec<Writer>,
     /// How many uploads may be under way, from the first byte to the answer.
     pub uploads: Places,
     /// Where the keys for pseudonyms are.

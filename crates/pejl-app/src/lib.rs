@@ -41,6 +41,7 @@ pub mod readiness;
 pub mod reference;
 pub mod rehabilitation;
 pub mod releases;
+pub mod reports;
 pub mod retention;
 mod snapshot;
 pub mod sql;

@@ -60,6 +60,7 @@ pub mod observation;
 pub mod person_key;
 pub mod portable;
 pub mod release;
+pub mod report;
 pub mod retention;
 pub mod revision;
 pub mod segment;

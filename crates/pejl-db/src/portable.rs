@@ -29,12 +29,14 @@ pub use load::{LoadError, Loaded, Restored, load};
 pub use crate::migration::find_unknown as find_unknown_migration;
 
 /// The tables whose rows are carried over, each after those it refers to.
-pub const TABLES: [&str; 21] = [
+pub const TABLES: [&str; 23] = [
     "revision",
     "card",
     "target",
     "narrative",
     "release",
+    "report",
+    "report_file",
     "import",
     "import_file",
     "import_issue",

@@ -282,6 +282,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    report (id) {
+        id -> BigInt,
+        municipality -> Text,
+        month -> Text,
+        lang -> Text,
+        revision -> BigInt,
+        head -> BigInt,
+        release_id -> Nullable<BigInt>,
+        reason -> Nullable<Text>,
+        software -> Text,
+        sha256 -> Text,
+        actor -> Text,
+        made_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    report_file (report_id, format) {
+        report_id -> BigInt,
+        format -> Text,
+        sha256 -> Text,
+        n_bytes -> BigInt,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
     observation (id) {
         id -> BigInt,
         indicator -> Text,

@@ -10,12 +10,14 @@
 //!   import (no gap).
 //!
 //! - `cards`: the text of every card is what its hash says.
+//! - `reports`: so is every file of a report; left out where only lengths are looked at.
 //!
 //! The bytes of segments are the lake's to check.
 
 mod cards;
 mod covers;
 mod references;
+mod reports;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -39,7 +41,7 @@ pub struct Looked {
 }
 
 /// Checks the catalogue as of one instant, and gives what is wrong, one sentence each; `quick` leaves out what reads the
-/// whole database file.
+/// whole database file, and the files of reports.
 ///
 /// The covers of one variant at a time are in memory.
 ///
@@ -53,6 +55,9 @@ pub fn verify_catalogue(
     references::check(conn, quick, fault)?;
     rules::check(conn, fault)?;
     cards::check(conn, fault)?;
+    if !quick {
+        reports::check(conn, fault)?;
+    }
     let n_covers = covers::check(conn, fault)?;
     Ok(Looked {
         n_revisions: rules::count_revisions(conn)?,

@@ -42,6 +42,7 @@ mod overview;
 mod part;
 mod pinned;
 mod place;
+mod posted;
 mod problem;
 mod query;
 mod rehabilitation;
@@ -64,7 +65,7 @@ use query::Query;
 use render::answer;
 
 pub use problem::not_found;
-pub use state::{PagesState, Uploads, Writer};
+pub use state::{PagesState, Uploads};
 
 /// Registers the pages and their assets. The application's data must hold a [`PagesState`].
 pub fn configure(cfg: &mut ServiceConfig) {

@@ -7,12 +7,11 @@ use actix_web::web;
 use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
 use pejl_app::uploads::Places;
-use pejl_reports::Report;
+use pejl_reports::{HTML, Writer};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use crate::problem::PageError;
-use crate::reports::HTML;
 
 /// Pages that are computed at the same time, all workers together.
 const CONCURRENT_MAX: usize = 4;
@@ -39,19 +38,6 @@ pub struct Uploads {
     pub bytes_max: u64,
     /// Longest time that an answer is waited for; the import itself goes on to its end.
     pub deadline: Duration,
-}
-
-/// A format that the monthly report is written in.
-#[derive(Debug, Clone, Copy)]
-pub struct Writer {
-    /// What the name of its files ends in: `pdf`.
-    pub ending: &'static str,
-    /// What its answers are said to be.
-    pub media_type: &'static str,
-    /// Whether a browser shows it rather than saves it.
-    pub is_shown: bool,
-    /// Writes a report, or says why it cannot.
-    pub write: fn(&Report) -> Result<Vec<u8>, String>,
 }
 
 impl Default for Uploads {
@@ -121,11 +107,10 @@ impl PagesState {
         self.store.is_demo()
     }
 
-    /// The same, with more formats that reports are written in, before HTML.
+    /// The same, with the formats that reports are written in; HTML alone, unless said.
     #[must_use]
-    pub fn with_writers(mut self, writers: impl IntoIterator<Item = Writer>) -> Self {
-        self.writers.splice(0..0, writers);
-        self
+    pub fn with_writers(self, writers: Vec<Writer>) -> Self {
+        Self { writers, ..self }
     }
 
     /// The formats that reports are written in.

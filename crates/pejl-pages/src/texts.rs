@@ -681,6 +681,14 @@ pejl_wording::texts! {
     reports_danish: "På dansk", "In Danish";
     reports_english: "På engelsk", "In English";
     reports_files_hint: "Alle formater har de samme tal. Det kan tage et minut at lave en PDF.", "All formats have the same figures. Making a PDF can take a minute.";
+    reports_keep: "Gem rapporten", "Keep the report";
+    reports_keep_hint: "Den gemmes, som den er nu, og kan hentes igen, når tallene er blevet andre. Næste rapport siger, hvilke af tallene der er ændret.", "It is kept as it is now, and can be had again when the figures have become others. The next report says which of its figures changed.";
+    reports_keep_danish: "Gem på dansk", "Keep in Danish";
+    reports_keep_english: "Gem på engelsk", "Keep in English";
+    reports_kept: "Gemte rapporter", "Reports that were kept";
+    reports_kept_files: "Filer", "Files";
+    reports_kept_forced: "Ventede ikke på data:", "Did not wait for data:";
+    reports_none_kept: "Ingen rapport er gemt endnu.", "No report is kept yet.";
     reports_releases: "Frigivelser", "Releases";
     reports_note: "Bemærkning", "Note";
     reports_no_releases: "Intet er frigivet endnu. pejl release fastholder en revision under et navn.", "Nothing is released yet. pejl release keeps a revision under a name.";
@@ -811,6 +819,7 @@ mod tests {
             include_str!("accessibility.rs"),
             include_str!("../templates/rehabilitation.html"),
             include_str!("../templates/reports.html"),
+            include_str!("reports/kept.rs"),
             include_str!("reports/view.rs"),
             include_str!("comparison/card.rs"),
             include_str!("comparison/charts.rs"),

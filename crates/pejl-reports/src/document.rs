@@ -45,11 +45,8 @@ pub struct Report {
 impl Report {
     /// The name of the file in a format: `pejl-766-2018-03-da.html`.
     pub fn file_name(&self, ending: &str) -> String {
-        let (municipality, month) = (self.municipality, self.month);
-        format!(
-            "pejl-{municipality}-{month}-{}.{ending}",
-            self.lang.as_str()
-        )
+        let month = self.month.to_string();
+        file_name((self.municipality, &month, self.lang.as_str()), ending)
     }
 
     /// Every sentence made by a rule.
@@ -61,6 +58,18 @@ impl Report {
             _ => Vec::new(),
         })
     }
+}
+
+/// The name of the file of a report in a format, of its municipality, month and language.
+///
+/// # Example
+/// ```
+/// use pejl_reports::file_name;
+///
+/// assert_eq!(file_name(("766", "2018-03", "da"), "pdf"), "pejl-766-2018-03-da.pdf");
+/// ```
+pub fn file_name((municipality, month, lang): (&str, &str, &str), ending: &str) -> String {
+    format!("pejl-{municipality}-{month}-{lang}.{ending}")
 }
 
 /// A part of a report under a heading.

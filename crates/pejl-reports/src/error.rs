@@ -37,4 +37,12 @@ pub enum ReportError {
     /// A sentence has a number that is none of its figures: a fault of ours.
     #[error("a sentence does not agree with its figures")]
     Unproved(#[from] Unproved),
+    /// A format cannot be written.
+    #[error("failed to write the report as {format}: {reason}")]
+    Unwritten {
+        /// The format, as `pdf`.
+        format: &'static str,
+        /// What its writer says.
+        reason: String,
+    },
 }

@@ -17,16 +17,17 @@ use pejl_app::initiatives::StoredInitiative;
 use pejl_app::pejlemaerker::{Board, Line};
 use pejl_app::readiness::{Lack, get_lack, read_reason};
 use pejl_app::rehabilitation::CoursesAnswer;
-use pejl_app::releases::{StoredRelease, find_earlier, get_release};
+use pejl_app::releases::{StoredRelease, get_release};
+use pejl_app::reports::read_month;
 use pejl_app::trend::TrendAnswer;
 use pejl_app::{AppError, AsKnown, Catalogue, Kind, ParamProblem, Store};
 use pejl_domain::area::{find_area, nearest_areas};
-use pejl_domain::{Area, AreaLevel, Cell, Grain, Period};
+use pejl_domain::{Area, AreaLevel, Cell, Period};
 
 use crate::error::ReportError;
 use asking::Asking;
 
-pub use earlier::{Earlier, Moved};
+pub use earlier::{Earlier, Moved, Publication};
 
 /// Municipalities spelled alike that are named.
 const NEAREST: usize = 3;
@@ -63,7 +64,7 @@ pub struct Findings {
     pub release: Option<StoredRelease>,
     /// What is not in and why the report is made all the same; none where nothing was waited for.
     pub forced: Option<(Lack, String)>,
-    /// What became of the figures of an earlier release; none where there is none.
+    /// What became of the figures of an earlier report or release; none where there is none.
     pub earlier: Option<Earlier>,
     /// The board.
     pub board: Board,
@@ -118,8 +119,8 @@ pub fn gather(store: &Store, request: &ReportRequest) -> Result<Findings, Report
     let forced = forced(&asking, reason)?;
     let series = asking.of_lines(leads(&board), Asking::series)?;
     let catalogue = list_indicators(store, asking.at)?.catalogue;
-    let earlier = find_earlier(store, head.revision, release.as_ref())?;
-    let earlier = earlier.map(|release| asking.earlier(release, (&board, &series, &catalogue)));
+    let earlier = Publication::before(store, (municipality.code, head.revision), release.as_ref())?;
+    let earlier = earlier.map(|one| asking.earlier(one, (&board, &series, &catalogue)));
     Ok(Findings {
         municipality,
         month,
@@ -181,7 +182,7 @@ fn municipality(text: &str) -> Result<&'static Area, AppError> {
 
 /// A month that had begun when a revision was made.
 fn begun_month(text: &str, head: &Head) -> Result<Period, AppError> {
-    let month = month(text)?;
+    let month = read_month(text)?;
     let had_begun = |at: DateTime<Utc>| month.start() <= at.date_naive();
     match head.committed_at.is_none_or(had_begun) {
         true => Ok(month),
@@ -190,12 +191,6 @@ fn begun_month(text: &str, head: &Head) -> Result<Period, AppError> {
             Err(AppError::parameter("month", text, allowed))
         }
     }
-}
-
-fn month(text: &str) -> Result<Period, AppError> {
-    let found = text.trim().parse::<Period>().ok();
-    let found = found.filter(|period| period.grain() == Grain::Month);
-    found.ok_or_else(|| AppError::parameter("month", text, "a month, such as 2018-03"))
 }
 
 /// Whether a line tells of something that was delivered, be it withheld.

@@ -6,7 +6,8 @@
 //! - [`html`] writes it as one file that needs nothing else.
 //!
 //! A report waits until the data it needs are whole and recent for its month ([`ReportError::Waits`]), unless somebody says why it
-//! should not; then its cover says so. A later report tells which figures of an earlier release are others.
+//! should not; then its cover says so. A later report tells which figures of an earlier report or release
+//! are others.
 //!
 //! Sentences of the report are made by rules and proved: every number in them is one of the figures they were made from
 //! ([`Sentence`]), or there is no report. There is no clock: days are those of the revision and of the month asked for, so that
@@ -34,6 +35,7 @@ mod document;
 mod error;
 mod findings;
 pub mod html;
+mod kept;
 mod report;
 mod rules;
 mod sections;
@@ -46,10 +48,11 @@ mod waiting;
 
 pub use document::{
     Block, Drawn, Figure, Item, Plot, PlotKind, Report, Section, Sign, Table, TableCell, TableRow,
-    Term,
+    Term, file_name,
 };
 pub use error::ReportError;
-pub use findings::{Earlier, Findings, Moved, ReportRequest, gather};
+pub use findings::{Earlier, Findings, Moved, Publication, ReportRequest, gather};
+pub use kept::{HTML, Keeping, Writer, Written, keep};
 pub use pejl_charts::NumberStyle;
 pub use sentence::{Sentence, Unproved};
 pub use value::{Number, Value};

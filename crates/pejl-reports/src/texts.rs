@@ -112,10 +112,11 @@ pejl_wording::texts! {
     rehabilitation_row: "Opgørelse", "Reading";
     rehabilitation_none: "Der er ingen forløb at opgøre.", "There are no courses to tell of.";
 
-    // Figures of an earlier release that are others now.
+    // Figures of an earlier report or release that are others now.
     changes: "Ændringer i tidligere tal", "Changes to earlier figures";
-    changes_none_earlier: "Der er ingen tidligere udgivelse at sammenligne med.", "There is no earlier release to compare with.";
-    changes_lead: "Tal, der stod i udgivelsen {name} (revision {revision}), og som nu er andre.", "Figures that stood in the release {name} (revision {revision}) and are others now.";
+    changes_none_earlier: "Der er ingen tidligere rapport eller udgivelse at sammenligne med.", "There is no earlier report or release to compare with.";
+    changes_lead_report: "Tal, der stod i rapporten for {name} (revision {revision}), og som nu er andre.", "Figures that stood in the report of {name} (revision {revision}) and are others now.";
+    changes_lead_release: "Tal, der stod i udgivelsen {name} (revision {revision}), og som nu er andre.", "Figures that stood in the release {name} (revision {revision}) and are others now.";
     changes_nothing: "Ingen af de tal, der kan vises, er ændret siden da.", "None of the figures that can be shown has changed since.";
     changes_n: "Tal, der er ændret: {n}. Indikatorer, de hører til: {k}.", "Figures that changed: {n}. Indicators they belong to: {k}.";
     changes_more: "{name}: Tabellen viser de nyeste perioder; ældre tal, der også er ændret: {n}.", "{name}: The table shows the newest periods; older figures that changed too: {n}.";

@@ -57,7 +57,7 @@ pub use query::{
 };
 pub use rehabilitation::{CoursesArgs, RehabilitationCommand, RehabilitationSurvivalArgs};
 pub use releases::{ReleaseArgs, ReleasesArgs};
-pub use report::{ReportArgs, ReportFormat};
+pub use report::{ReportArgs, ReportFormat, ReportsArgs};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
@@ -112,6 +112,8 @@ pub enum Command {
     Rehabilitation(RehabilitationCommand),
     /// Write the monthly report of a municipality.
     Report(ReportArgs),
+    /// List the reports that were kept, the latest made first.
+    Reports(ReportsArgs),
     /// Show the indicators, and apply cards of your own.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),

@@ -70,6 +70,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Trend(args) => trend::trend(place, &args),
         Command::Rehabilitation(command) => rehabilitation::rehabilitation(place, &command),
         Command::Report(args) => report::report(place, &args),
+        Command::Reports(args) => report::reports(place, &args),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),
         Command::Initiatives(command) => initiatives::initiatives(place, &command),

@@ -7,7 +7,7 @@ use crate::page::text;
 use crate::pejlemaerker::PEJLEMAERKER;
 
 /// The section in words.
-fn changes(html: &str) -> String {
+pub fn changes(html: &str) -> String {
     let section = html.split_once("aria-labelledby=\"changes\"").unwrap().1;
     let section = section.split_once("</section>").unwrap().0;
     let told = text(&section.split_once('>').unwrap().1.replace('<', " <"));
@@ -15,7 +15,7 @@ fn changes(html: &str) -> String {
 }
 
 /// Courses are imported again without the first three.
-fn correct(place: &Place) {
+pub fn correct(place: &Place) {
     let all = std::fs::read_to_string(PEJLEMAERKER.file("course.csv")).unwrap();
     let lines = all
         .lines()
@@ -34,12 +34,15 @@ fn correct(place: &Place) {
 fn a_report_tells_which_figures_of_the_release_before_moved_and_why() {
     let place = filled();
     let none = changes(&made(&place, "none", &["--role", "admin"]));
-    assert!(none.contains("ingen tidligere udgivelse"), "{none}");
+    assert!(
+        none.contains("ingen tidligere rapport eller udgivelse"),
+        "{none}"
+    );
     let first = place.revision();
     place.run(["release", "Marts"]).expect_done();
     let same = made(&place, "same", &["--role", "admin", "--release", "marts"]);
     assert!(same.contains("<dt>Udgivelse</dt><dd>Marts</dd>"));
-    assert!(changes(&same).contains("ingen tidligere udgivelse"));
+    assert!(changes(&same).contains("ingen tidligere rapport eller udgivelse"));
     correct(&place);
     place.run(["release", "April"]).expect_done();
     let april = ["--role", "admin", "--release", "April", "--lang", "en"];

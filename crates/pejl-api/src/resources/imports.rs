@@ -14,9 +14,12 @@ use utoipa::ToSchema;
 
 use crate::answer::{Format, ListBody, Table, Validity, document, table};
 use crate::page::{Page, key_cursor};
-use crate::params::Params;
+use crate::params::{Params, number};
 use crate::problem::{ApiError, Problem};
 use crate::state::ApiState;
+
+/// What its path ends in.
+const NUMBER: &str = "the number of an import";
 
 /// One import of the history.
 #[derive(Debug, Serialize, ToSchema)]
@@ -325,7 +328,7 @@ pub async fn get_import(
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
     Params::read(request.query_string(), &[])?;
-    let id = number(&path)?;
+    let id = number(&path, NUMBER)?;
     let store = std::sync::Arc::clone(&state.store);
     let detail = state
         .pool
@@ -354,12 +357,6 @@ pub async fn get_import(
     document(&request, Validity::default(), &body)
 }
 
-/// Reads the number of an import off its path.
-fn number(text: &str) -> Result<i64, ApiError> {
-    text.parse()
-        .map_err(|_| AppError::parameter("id", text, "the number of an import").into())
-}
-
 /// Lists what was wrong with the files and rows of an import.
 #[utoipa::path(get, path = "/api/v1/imports/{id}/issues", tag = "data",
     params(("id" = i64, Path, description = "Number of the import", example = 7),
@@ -378,7 +375,7 @@ pub async fn list_import_issues(
     let format = Format::choose(params.one("format")?, request.headers())?;
     let page = Page::read(&params, format, &state.limits)?;
     let after: Option<i32> = key_cursor(&params)?;
-    let id = number(&path)?;
+    let id = number(&path, NUMBER)?;
     let store = std::sync::Arc::clone(&state.store);
     let (mut issues, indicators) = state
         .pool

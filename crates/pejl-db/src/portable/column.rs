@@ -26,6 +26,8 @@ pub(super) enum Kind {
     Text,
     /// UTC, as `2018-03-31 12:00:00.123456`, without the fraction where it is zero.
     Instant,
+    /// In lower-case hexadecimal after `\x`, as PostgreSQL writes and reads it.
+    Bytes,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             "boolean" => Some(Self::Boolean),
             "text" => Some(Self::Text),
             "timestamp" | "timestamp without time zone" => Some(Self::Instant),
+            "bytea" | "blob" => Some(Self::Bytes),
             _ => None,
         }
     }

@@ -100,6 +100,7 @@ fn select_on_postgres(table: &str, columns: &[Column]) -> String {
             let name = quoted(&column.name);
             let value = match column.kind {
                 Some(Kind::Instant) => format!("to_char({name}, 'YYYY-MM-DD HH24:MI:SS.US')"),
+                Some(Kind::Bytes) => format!("'\\x' || encode({name}, 'hex')"),
                 _ => name,
             };
             format!("'{}', {value}", column.name)
@@ -120,7 +121,14 @@ fn select_on_postgres(table: &str, columns: &[Column]) -> String {
 fn select_on_sqlite(table: &str, columns: &[Column]) -> String {
     let parts: Vec<String> = columns
         .iter()
-        .map(|column| format!("'{}', {}", column.name, quoted(&column.name)))
+        .map(|column| {
+            let name = quoted(&column.name);
+            let value = match column.kind {
+                Some(Kind::Bytes) => format!("'\\x' || lower(hex({name}))"),
+                _ => name,
+            };
+            format!("'{}', {value}", column.name)
+        })
         .collect();
     let order = order_by(columns, |column| quoted(&column.name));
     format!(
@@ -182,8 +190,16 @@ pub(super) fn fits(column: &Column, value: &Value) -> bool {
         (Some(Kind::Instant), Value::String(text)) => {
             NaiveDateTime::parse_from_str(text, INSTANT).is_ok()
         }
+        (Some(Kind::Bytes), Value::String(text)) => is_bytes(text),
         _ => false,
     }
+}
+
+/// Whether a text is bytes as they are carried over.
+fn is_bytes(text: &str) -> bool {
+    let is_digit = |of: u8| matches!(of, b'0'..=b'9' | b'a'..=b'f');
+    text.strip_prefix("\\x")
+        .is_some_and(|digits| digits.len().is_multiple_of(2) && digits.bytes().all(is_digit))
 }
 
 /// What tells the row apart in a message.

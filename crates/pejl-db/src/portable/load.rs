@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use serde_json::{Map, Value};
 
-use super::column::{Column, columns};
+use super::column::{Column, Kind, columns};
 use super::dump::fits;
 use super::{Contents, LEFT_OUT, TABLES, last_number, quoted};
 use crate::Db;
@@ -221,7 +221,13 @@ fn insert_statement(conn: &DbConn, table: &str, columns: &[Column]) -> String {
         crate::Backend::Sqlite => {
             let values: Vec<String> = columns
                 .iter()
-                .map(|column| format!("json_extract(value, '$.{}')", quoted(&column.name)))
+                .map(|column| {
+                    let value = format!("json_extract(value, '$.{}')", quoted(&column.name));
+                    match column.kind {
+                        Some(Kind::Bytes) => format!("unhex(substr({value}, 3))"),
+                        _ => value,
+                    }
+                })
                 .collect();
             format!("{into} SELECT {} FROM json_each($1)", values.join(", "))
         }

@@ -9,7 +9,9 @@ use diesel::sql_types::Text;
 use super::*;
 use crate::coverage::Snapshot;
 use crate::fixture::{at, begin, cover, import_one, seen, write_segment};
+use crate::report;
 use crate::revision::At;
+use crate::schema::report_file;
 use crate::testing::{TestDatabase, for_each_backend};
 use crate::{Backend, Db};
 
@@ -102,8 +104,26 @@ to', '{\"json\": [1]}');
          VALUES ('initiative', 1, 1, '766', '{\"title\":\"Æ\"}', 1, 2), ('comment', 1, 1, '766', '{}', 2, NULL);
          INSERT INTO release (name, folded, revision, head, note, actor, made_at)
          VALUES ('Marts ''Æ''', 'marts ''æ''', 1, 2, 'til
-udvalget', 'anna', '2018-03-31 14:00:00.25')",
+udvalget', 'anna', '2018-03-31 14:00:00.25');
+         INSERT INTO report (municipality, month, lang, revision, head, release_id, reason, software, sha256, actor, made_at)
+         VALUES ('766', '2018-03', 'da', 1, 2, 1, 'Hæ', '0.1.0', 'aa', 'anna', '2018-03-31 14:00:00'),
+                ('766', '2018-03', 'en', 1, 2, NULL, NULL, '0.1.0', 'ab', 'anna', '2018-03-31 14:00:00')",
     );
+    for (format, content) in [("html", &b""[..]), ("pdf", &[0, 255, b'\\', b'"', 10])] {
+        db.write_tx(|conn| {
+            diesel::insert_into(report_file::table)
+                .values((
+                    report_file::report_id.eq(1),
+                    report_file::format.eq(format),
+                    report_file::sha256.eq(report::hash(content)),
+                    report_file::n_bytes.eq(report::length(content)),
+                    report_file::content.eq(content),
+                ))
+                .execute(conn.any())
+                .task("keep a file")
+        })
+        .unwrap();
+    }
 }
 
 fn databases() -> Vec<TestDatabase> {

@@ -12,7 +12,7 @@ use crate::schema::revision;
 ///
 /// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
 /// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
-const RULES: [&str; 29] = [
+const RULES: [&str; 31] = [
     // Revisions.
     "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
      FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
@@ -118,6 +118,11 @@ const RULES: [&str; 29] = [
     // Releases.
     "SELECT 'release ' || b.id || ' was made at revision ' || b.head || ', before release ' || a.id AS line
      FROM release a JOIN release b ON b.id > a.id AND b.head < a.head",
+    // Reports.
+    "SELECT 'report ' || r.id || ' has no file' AS line
+     FROM report r WHERE NOT EXISTS (SELECT 1 FROM report_file f WHERE f.report_id = r.id)",
+    "SELECT 'report ' || r.id || ' is of revision ' || r.revision || ', its release ' || p.id || ' of ' || p.revision AS line
+     FROM report r JOIN release p ON p.id = r.release_id WHERE p.revision <> r.revision",
 ];
 
 pub(super) fn check(conn: &mut DbConn, fault: &mut dyn FnMut(String)) -> Result<(), DbError> {

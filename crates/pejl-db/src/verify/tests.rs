@@ -11,6 +11,7 @@ use crate::Db;
 use crate::card::{NewCard, apply_card};
 use crate::coverage::cover_text;
 use crate::fixture::{at, begin, cover, import_one, sha};
+use crate::report::{NewFile, NewReport, insert_report};
 use crate::testing::for_each_backend;
 
 fn sql(db: &Db, statements: &str) {
@@ -111,6 +112,22 @@ fn sound(db: &Db) {
                     VALUES ('Marts', 'marts', 3, 8, '', 'anna', '2018-03-31 12:03:00'),
                            ('April', 'april', 1, 9, '', 'anna', '2018-03-31 12:03:10')";
     sql(db, releases);
+    let file = NewFile {
+        format: "html",
+        content: b"<html>",
+    };
+    let report = NewReport {
+        municipality: "766",
+        month: "2018-03",
+        lang: "da",
+        revision: 3,
+        release: Some(1),
+        reason: None,
+        software: "0.1.0",
+        actor: "anna",
+        files: &[file],
+    };
+    insert_report(db, &report, at(300)).unwrap();
 }
 
 #[test]
@@ -422,5 +439,22 @@ fn releases_are_made_in_order_of_revisions_that_there_are() {
     check(
         "UPDATE release SET revision = 8, head = 99 WHERE name = 'April'",
         "1 rows of release name by head a row of revision that is not there",
+    );
+}
+
+#[test]
+fn reports_have_the_files_that_were_made_at_their_releases_revision() {
+    check(
+        "UPDATE report_file SET n_bytes = 7",
+        "the file html of report 1 holds something else than its length and SHA-256 say",
+    );
+    check(
+        "UPDATE report_file SET sha256 = 'ff'",
+        "the file html of report 1 holds something else than its length and SHA-256 say",
+    );
+    check("DELETE FROM report_file", "report 1 has no file");
+    check(
+        "UPDATE report SET revision = 2",
+        "report 1 is of revision 2, its release 1 of 3",
     );
 }

@@ -3,7 +3,7 @@
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::Store;
-use pejl_reports::{Report, ReportError, gather, html};
+use pejl_reports::{ReportError, Writer, Written, gather};
 
 use super::asked::Asked;
 use super::view;
@@ -11,20 +11,12 @@ use crate::link::REPORTS;
 use crate::problem::{PageError, refuse};
 use crate::query::{Query, problem};
 use crate::render::answer;
-use crate::state::{PagesState, Writer};
-
-/// The page of HTML: it needs nothing else, and is saved, not shown, as its style stands in it.
-pub(crate) const HTML: Writer = Writer {
-    ending: "html",
-    media_type: "text/html; charset=utf-8",
-    is_shown: false,
-    write: |report| Ok(html::write(report).into_bytes()),
-};
+use crate::state::PagesState;
 
 /// What became of a file that was asked for.
 enum Made {
     /// It is made.
-    File(Writer, Box<Report>, Vec<u8>),
+    File(Box<Written>),
     /// It is not, and a page says why.
     Page(String),
 }
@@ -44,7 +36,7 @@ pub(super) async fn get_file(request: HttpRequest, state: web::Data<PagesState>)
         .report(move |store| make(store, &query, &writers))
         .await;
     match made {
-        Ok(Made::File(writer, report, bytes)) => file(writer, &report, bytes),
+        Ok(Made::File(written)) => file(*written),
         Ok(Made::Page(html)) => answer(actix_web::http::StatusCode::CONFLICT, lang, html),
         Err(error) => refuse(&state, (REPORTS, lang), error),
     }
@@ -67,15 +59,19 @@ fn make(store: &Store, query: &Query, writers: &[Writer]) -> Result<Made, PageEr
         Err(ReportError::Waits { .. } | ReportError::NothingKnown { .. }) => {
             return view::page(store, &asked, writers).map(Made::Page);
         }
-        Err(ReportError::Unproved(fault)) => return Err(PageError::Template(fault.to_string())),
+        Err(error) => return Err(PageError::Template(error.to_string())),
     };
-    let report = Report::of(&found, asked.seen.lang);
-    let report = report.map_err(|fault| PageError::Template(fault.to_string()))?;
-    let bytes = (writer.write)(&report).map_err(PageError::Template)?;
-    Ok(Made::File(*writer, Box::new(report), bytes))
+    let written = Written::of(&found, asked.seen.lang, &[*writer]);
+    let written = written.map_err(|error| PageError::Template(error.to_string()))?;
+    Ok(Made::File(Box::new(written)))
 }
 
-fn file(writer: Writer, report: &Report, bytes: Vec<u8>) -> HttpResponse {
+/// The one file that was written.
+fn file(written: Written) -> HttpResponse {
+    let Written { report, files } = written;
+    let Some((writer, bytes)) = files.into_iter().next() else {
+        return HttpResponse::InternalServerError().finish();
+    };
     let name = report.file_name(writer.ending);
     let kind = match writer.is_shown {
         true => "inline",

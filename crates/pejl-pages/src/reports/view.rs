@@ -5,10 +5,11 @@ use pejl_app::catalogue::{DatasetStatus, list_datasets};
 use pejl_app::readiness::{REASON_CHARS_MAX, get_lack};
 use pejl_app::releases::{StoredRelease, list_releases};
 use pejl_domain::{Grain, Lang, Period};
-use pejl_reports::lack_lines;
+use pejl_reports::{Writer, lack_lines};
 use serde::Serialize;
 
 use super::asked::Asked;
+use super::kept::{KeptView, kept};
 use crate::command::command;
 use crate::data::{Empty, empty};
 use crate::form::{self, Field, Form, Hidden, Item, one_list};
@@ -16,7 +17,6 @@ use crate::link::{Link, REPORT_FILE, REPORTS};
 use crate::pinned::Pinned;
 use crate::problem::PageError;
 use crate::render::{Section, Shell, render};
-use crate::state::Writer;
 use crate::texts::{fill, texts};
 use crate::wording::instant;
 
@@ -40,6 +40,9 @@ struct Page {
     reason_max: usize,
     /// The files, where there are any.
     files: Vec<FileView>,
+    /// Where the report that is shown is kept.
+    keep_href: String,
+    kept: Vec<KeptView>,
     command: String,
     releases: Vec<ReleaseView>,
 }
@@ -111,6 +114,8 @@ pub(super) fn page(store: &Store, asked: &Asked, writers: &[Writer]) -> Result<S
             true => files(asked, writers),
             false => Vec::new(),
         },
+        keep_href: asked.link().to_string(),
+        kept: kept(store, asked)?,
         command: command("report", &parameters(asked, month)),
         releases: releases.iter().map(|one| release(asked, one)).collect(),
     };
@@ -206,12 +211,7 @@ fn files(asked: &Asked, writers: &[Writer]) -> Vec<FileView> {
         let link = asked.at_its_state(Link::to(REPORT_FILE, lang));
         FormatView {
             href: link.with("format", one.ending).to_string(),
-            label: match one.ending {
-                "pdf" => "PDF",
-                "xlsx" => "Excel",
-                "html" => "HTML",
-                other => other,
-            },
+            label: format_name(one.ending),
         }
     };
     let view = |(lang, label): (Lang, &'static str)| FileView {
@@ -220,6 +220,15 @@ fn files(asked: &Asked, writers: &[Writer]) -> Vec<FileView> {
         formats: writers.iter().map(|one| format(one, lang)).collect(),
     };
     languages.map(view).into()
+}
+
+/// What a format is called.
+pub(super) fn format_name(format: &str) -> &'static str {
+    match format {
+        "pdf" => "PDF",
+        "xlsx" => "Excel",
+        _ => "HTML",
+    }
 }
 
 fn parameters(asked: &Asked, month: Period) -> Vec<(&'static str, String)> {

@@ -1,4 +1,4 @@
-//! What became of the figures that an earlier release had.
+//! What became of the figures that an earlier report or release had.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,24 +6,61 @@ use pejl_app::comments::is_same_value;
 use pejl_app::gate::moved_by_few;
 use pejl_app::pejlemaerker::{Board, Line};
 use pejl_app::readiness::{Arrivals, Source};
-use pejl_app::releases::StoredRelease;
+use pejl_app::releases::{StoredRelease, find_earlier};
+use pejl_app::reports::{StoredReport, find_earlier_report};
 use pejl_app::trend::TrendAnswer;
-use pejl_app::{AppError, AsKnown, Catalogue, Observation};
+use pejl_app::{AppError, AsKnown, Catalogue, Observation, Store};
 use pejl_domain::{Cell, Period};
 
 use super::asking::Asking;
 use super::leads;
 
-/// The figures of an earlier release that are others now.
+/// What was published before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Publication {
+    /// A revision under a name.
+    Release(StoredRelease),
+    /// A report of the municipality, and its month: it had no figures of later periods.
+    Report(StoredReport, Period),
+}
+
+impl Publication {
+    /// What a report of a municipality at a revision, or of a release, is held against: of what was published before that, what is of
+    /// the newest revision; a report rather than a release of the same. It is the same for ever.
+    pub(super) fn before(
+        store: &Store,
+        (municipality, revision): (&str, i64),
+        of: Option<&StoredRelease>,
+    ) -> Result<Option<Self>, AppError> {
+        let release = find_earlier(store, revision, of)?.map(Self::Release);
+        let report = find_earlier_report(store, municipality, revision)?;
+        let report = report.and_then(|one| {
+            let month = one.month.parse().ok()?;
+            Some(Self::Report(one, month))
+        });
+        let found = release.into_iter().chain(report);
+        Ok(found.max_by_key(Self::revision))
+    }
+
+    /// The revision that was published.
+    pub fn revision(&self) -> i64 {
+        match self {
+            Self::Release(one) => one.revision,
+            Self::Report(one, _) => one.revision,
+        }
+    }
+}
+
+/// The figures of an earlier report or release that are others now.
 #[derive(Debug, Clone)]
 pub struct Earlier {
-    /// The release.
-    pub release: StoredRelease,
+    /// What had them.
+    pub of: Publication,
     /// The figures, in the order of the board, and of an indicator the newest period first.
     pub moved: Vec<Moved>,
 }
 
-/// A figure that was told at an earlier release and is another now.
+/// A figure that was published before and is another now.
 #[derive(Debug, Clone)]
 pub struct Moved {
     /// The line of the board that it stands on.
@@ -45,24 +82,29 @@ impl Moved {
 }
 
 impl Asking<'_> {
-    /// What became of the figures of the board's leading indicators that a release had, each as the same reader sees it then and now.
+    /// What became of the figures of the board's leading indicators that were published, each as the same reader sees it then and now.
     ///
     /// A figure that was withheld then was none, and one that is withheld now is not told as it was. One that moved by few persons is
     /// passed over for whoever may not be told of few.
     pub(super) fn earlier(
         &self,
-        release: StoredRelease,
+        of: Publication,
         (board, series, catalogue): (&Board, &BTreeMap<String, TrendAnswer>, &Catalogue),
     ) -> Result<Earlier, AppError> {
+        let month = match &of {
+            Publication::Release(_) => self.month,
+            Publication::Report(_, month) => self.month.min(*month),
+        };
         let then = Asking {
-            at: AsKnown::Revision(release.revision),
+            at: AsKnown::Revision(of.revision()),
+            month,
             ..*self
         };
         let then = then.of_lines(leads(board), Asking::series)?;
-        let arrivals = Arrivals::between(self.store, release.revision, board.revision)?;
+        let arrivals = Arrivals::between(self.store, of.revision(), board.revision)?;
         let (mut moved, mut seen) = (Vec::new(), BTreeSet::new());
         for line in leads(board).filter(|line| seen.insert(&line.indicator)) {
-            let of = |answers: &BTreeMap<String, TrendAnswer>| {
+            let series_in = |answers: &BTreeMap<String, TrendAnswer>| {
                 let found = answers.get(&line.indicator);
                 found.map(|one| one.series.clone()).unwrap_or_default()
             };
@@ -71,7 +113,7 @@ impl Asking<'_> {
             };
             let indicator = catalogue.find_indicator(&line.indicator);
             let least = indicator.map_or(0, |one| one.minimum_base);
-            for (before, now) in changed(of(&then), &of(series)) {
+            for (before, now) in changed(series_in(&then), &series_in(series)) {
                 if moved_by_few(self.viewer, least, (&before, &now)) {
                     continue;
                 }
@@ -84,7 +126,7 @@ impl Asking<'_> {
                 });
             }
         }
-        Ok(Earlier { release, moved })
+        Ok(Earlier { of, moved })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What became of the figures of an earlier release: which moved, by how much, and why.
+//! What became of the figures of an earlier report or release: which moved, by how much, and why.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use pejl_domain::{Period, Unit};
 use pejl_wording::{NOTHING, decimals, figure_of, fill, sentence, signed, with_unit};
 
 use crate::document::{Block, Section, Table, TableCell, TableRow};
-use crate::findings::{Earlier, Findings, Moved};
+use crate::findings::{Earlier, Findings, Moved, Publication};
 use crate::rules::name;
 use crate::sections::board::figure;
 use crate::sentence::Sentence;
@@ -23,12 +23,12 @@ const REVISIONS_MAX: usize = 3;
 /// Widths of the columns, in per cent.
 const WIDTHS: [u8; 6] = [27, 11, 13, 13, 13, 23];
 
-/// The figures of an earlier release that are others now.
+/// The figures of an earlier report or release that are others now.
 pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
     let t = texts(lang);
     let blocks = match &findings.earlier {
         None => vec![Block::Note(t.changes_none_earlier.to_owned())],
-        Some(earlier) => of_release(earlier, lang),
+        Some(earlier) => blocks(earlier, lang),
     };
     Section {
         id: "changes".to_owned(),
@@ -38,14 +38,9 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
     }
 }
 
-fn of_release(earlier: &Earlier, lang: Lang) -> Vec<Block> {
+fn blocks(earlier: &Earlier, lang: Lang) -> Vec<Block> {
     let t = texts(lang);
-    let revision = earlier.release.revision.to_string();
-    let said = [
-        ("name", earlier.release.name.as_str()),
-        ("revision", &revision),
-    ];
-    let mut blocks = vec![Block::Lead(fill(t.changes_lead, &said))];
+    let mut blocks = vec![Block::Lead(lead(&earlier.of, lang))];
     // What is written alike has not moved for a reader.
     let is_seen = |one: &&Moved| shown(&one.before, one, lang) != shown(&one.now, one, lang);
     let moved: Vec<&Moved> = earlier.moved.iter().filter(is_seen).collect();
@@ -77,6 +72,17 @@ fn of_release(earlier: &Earlier, lang: Lang) -> Vec<Block> {
     blocks.push(Block::Sentences(sentences));
     blocks.push(Block::Table(table(rows, lang)));
     blocks
+}
+
+/// Which figures they are.
+fn lead(of: &Publication, lang: Lang) -> String {
+    let t = texts(lang);
+    let (template, name) = match of {
+        Publication::Release(one) => (t.changes_lead_release, one.name.clone()),
+        Publication::Report(_, month) => (t.changes_lead_report, month.to_lang(lang)),
+    };
+    let revision = of.revision().to_string();
+    fill(template, &[("name", &name), ("revision", &revision)])
 }
 
 fn table(rows: Vec<TableRow>, lang: Lang) -> Table {

@@ -1,21 +1,27 @@
-//! `pejl report`: the monthly report as files.
+//! `pejl report` and `pejl reports`: the monthly report as files, and those that were kept.
 
 use std::fs::Permissions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use pejl_app::chain;
+use pejl_api::{REPORT_COLUMNS, report_rows};
 use pejl_app::gate::Viewer;
+use pejl_app::reports::{ReportsRequest, list_reports};
 use pejl_domain::Lang;
-use pejl_reports::{Report, ReportError, ReportRequest, gather, html, waits_lines};
+use pejl_reports::{ReportError, ReportRequest, Writer, Written, gather, waits_lines};
+use serde_json::json;
 
 use super::query::viewer;
 use super::{as_known, open};
-use crate::arguments::{PlaceArgs, ReportArgs, ReportFormat};
+use crate::arguments::{PlaceArgs, ReportArgs, ReportFormat, ReportsArgs};
 use crate::exit::Failure;
 use crate::output;
+use crate::writers::writers;
 
-/// Writes the report in each format and prints where.
+/// Who keeps reports.
+const ACTOR: &str = "command line";
+
+/// Writes the report in each format, keeps it where that is asked for, and prints where it is.
 pub fn report(place: &PlaceArgs, args: &ReportArgs) -> Result<(), Failure> {
     let store = open(place)?;
     let request = ReportRequest {
@@ -30,26 +36,72 @@ pub fn report(place: &PlaceArgs, args: &ReportArgs) -> Result<(), Failure> {
             Some(role) => viewer(Some(role))?,
         },
     };
-    let found = gather(&store, &request).map_err(|error| refused(error, args.lang.lang))?;
+    let lang = args.lang.lang;
+    let chosen = chosen(&args.format)?;
+    let found = gather(&store, &request).map_err(|error| refused(error, lang))?;
     if args.force.is_some() && found.forced.is_none() {
         eprintln!("pejl: nothing is waited for, so that no reason is printed");
     }
-    let report = Report::of(&found, args.lang.lang)?;
-    let mut made: Vec<(String, Vec<u8>)> = Vec::new();
-    for format in &args.format {
-        let file = match format {
-            ReportFormat::Html => (report.file_name("html"), html::write(&report).into_bytes()),
-            ReportFormat::Pdf => (report.file_name("pdf"), pdf(&report)?),
-            ReportFormat::Xlsx => (report.file_name("xlsx"), xlsx(&report)?),
+    // What is kept is kept in every format.
+    let written = match args.keep {
+        true => Written::of(&found, lang, &writers())?,
+        false => Written::of(&found, lang, &chosen)?,
+    };
+    let mut lines = Vec::new();
+    if args.keep {
+        let kept = written.keep(&store, &found, ACTOR)?;
+        lines.push(format!(
+            "report {}: {}",
+            kept.report.id,
+            kept.state.as_str()
+        ));
+    }
+    if let Some(folder) = &args.out {
+        let is_chosen =
+            |one: &&(Writer, Vec<u8>)| chosen.iter().any(|of| of.ending == one.0.ending);
+        let files = written.files.iter().filter(is_chosen);
+        let files: Vec<(String, &[u8])> = files
+            .map(|(writer, bytes)| (written.report.file_name(writer.ending), bytes.as_slice()))
+            .collect();
+        let paths = write(folder, &files)?;
+        let paths = paths.iter().map(|path| path.display().to_string());
+        lines.extend(paths.map(|path| output::printable(&path)));
+    }
+    output::lines(&lines)
+}
+
+/// Lists the reports that were kept, the latest made first.
+pub fn reports(place: &PlaceArgs, args: &ReportsArgs) -> Result<(), Failure> {
+    let request = ReportsRequest {
+        municipality: args.municipality.clone(),
+        month: args.month.clone(),
+        before: None,
+    };
+    let rows = report_rows(&list_reports(&open(place)?, &request, args.limit)?);
+    output::rows(&json!({}), &REPORT_COLUMNS, &rows, args.format)
+}
+
+/// What writes the formats asked for, each once.
+fn chosen(formats: &[ReportFormat]) -> Result<Vec<Writer>, Failure> {
+    let all = writers();
+    let mut chosen: Vec<Writer> = Vec::new();
+    for format in formats {
+        let ending = match format {
+            ReportFormat::Html => "html",
+            ReportFormat::Pdf => "pdf",
+            ReportFormat::Xlsx => "xlsx",
         };
-        if !made.contains(&file) {
-            made.push(file);
+        let Some(writer) = all.iter().find(|one| one.ending == ending) else {
+            let reason = format!(
+                "this program is built without the feature `{ending}`; `--format html` is there"
+            );
+            return Err(Failure::Usage(reason));
+        };
+        if !chosen.iter().any(|one| one.ending == ending) {
+            chosen.push(*writer);
         }
     }
-    let written = write(&args.out, &made)?;
-    let lines = written.iter().map(|path| path.display().to_string());
-    let lines: Vec<String> = lines.map(|line| output::printable(&line)).collect();
-    output::lines(&lines)
+    Ok(chosen)
 }
 
 /// What a report waits for is said in the language it was asked for in.
@@ -69,27 +121,8 @@ fn refused(error: ReportError, lang: Lang) -> Failure {
     Failure::Refused
 }
 
-fn xlsx(report: &Report) -> Result<Vec<u8>, Failure> {
-    pejl_xlsx::write(report)
-        .map_err(|error| Failure::Environment(output::printable(&chain(&error))))
-}
-
-#[cfg(feature = "pdf")]
-fn pdf(report: &Report) -> Result<Vec<u8>, Failure> {
-    pejl_pdf::write(report)
-        .map_err(|error| Failure::Environment(output::printable(&error.to_string())))
-}
-
-#[cfg(not(feature = "pdf"))]
-fn pdf(_: &Report) -> Result<Vec<u8>, Failure> {
-    Err(Failure::Usage(
-        "this program is built without PDF (the feature `pdf`); `--format html` is there"
-            .to_owned(),
-    ))
-}
-
 /// Writes the files into the folder, in the place of those of their names: all of them or none.
-fn write(folder: &Path, made: &[(String, Vec<u8>)]) -> Result<Vec<PathBuf>, Failure> {
+fn write(folder: &Path, made: &[(String, &[u8])]) -> Result<Vec<PathBuf>, Failure> {
     std::fs::create_dir_all(folder).map_err(|error| failure(folder, &error))?;
     // A file is in its place only after all of them lie in the folder whole.
     let mut whole = Vec::new();
@@ -149,7 +182,9 @@ impl From<ReportError> for Failure {
                 eprintln!("pejl: {error}");
                 Self::Refused
             }
-            ReportError::Unproved(fault) => Self::Environment(fault.to_string()),
+            ReportError::Unproved(_) | ReportError::Unwritten { .. } => {
+                Self::Environment(output::printable(&error.to_string()))
+            }
         }
     }
 }

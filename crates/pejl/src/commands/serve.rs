@@ -6,18 +6,22 @@ use std::sync::Arc;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use pejl_api::{ApiState, Auth, Limits, Pool};
+use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
 use pejl_app::uploads::{Places, remove_live_uploads, sweep_uploads};
-use pejl_app::{Store, chain};
-use pejl_pages::{PagesState, Uploads, Writer};
+use pejl_pages::{PagesState, Uploads};
 
 use super::open;
 use crate::arguments::{AuthArg, PlaceArgs, ServeArgs};
 use crate::exit::Failure;
+use crate::writers::writers;
 
 /// Threads that query, and queries that may wait for one.
 const QUERY_THREADS: usize = 4;
 const QUERY_QUEUE: usize = 64;
+/// Threads that make reports for programs, and reports that may wait for one.
+const REPORT_THREADS: usize = 1;
+const REPORT_QUEUE: usize = 8;
 /// Threads that read uploads, and uploads that may be under way: so many are on the disk at once.
 const IMPORT_THREADS: usize = 2;
 const UPLOADS: usize = 8;
@@ -58,25 +62,6 @@ pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
     run(store, serving)
 }
 
-/// What reports are written in beside HTML.
-fn report_writers() -> Vec<Writer> {
-    vec![
-        #[cfg(feature = "pdf")]
-        Writer {
-            ending: "pdf",
-            media_type: "application/pdf",
-            is_shown: true,
-            write: |report| pejl_pdf::write(report).map_err(|error| chain(&error)),
-        },
-        Writer {
-            ending: "xlsx",
-            media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            is_shown: false,
-            write: |report| pejl_xlsx::write(report).map_err(|error| chain(&error)),
-        },
-    ]
-}
-
 fn auth(args: &ServeArgs) -> Result<Auth, Failure> {
     let loopback = args.bind.ip().is_loopback();
     match args.auth {
@@ -113,6 +98,12 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         UPLOADS,
         limits.import_deadline,
     )?;
+    let reports = Pool::start(
+        "pejl-report",
+        REPORT_THREADS,
+        REPORT_QUEUE,
+        limits.report_deadline,
+    )?;
     let store = Arc::new(store);
     // It ends with the process, at any point: what it does is one step, or nothing.
     let scheduled = Arc::clone(&store);
@@ -125,7 +116,7 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         .spawn(move || pejl_app::kept::keep_up_always(&kept))?;
     let uploads = Places::new(UPLOADS);
     let pages = PagesState::new(Arc::clone(&store)).with_contact(serving.contact);
-    let pages = pages.with_writers(report_writers());
+    let pages = pages.with_writers(writers());
     let pages = pages.with_uploads(Uploads {
         places: uploads.clone(),
         person_keys: serving.person_keys.clone(),
@@ -136,6 +127,8 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         store,
         pool,
         imports,
+        reports,
+        writers: writers(),
         uploads,
         person_keys: serving.person_keys,
         auth,

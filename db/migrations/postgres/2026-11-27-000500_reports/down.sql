@@ -1,0 +1,2 @@
+DROP TABLE report_file;
+DROP TABLE report;
