@@ -10,7 +10,7 @@ use pejl_tests::{Place, Server};
 const WIDTHS: [u32; 3] = [1_280, 390, 320];
 
 /// Every page and state there is, by what it is.
-const PAGES: [(&str, &str); 31] = [
+pub const PAGES: [(&str, &str); 31] = [
     ("overview", "/overblik?municipality=766"),
     ("overview in English", "/overblik?municipality=766&lang=en"),
     ("overview without a figure", "/overblik?municipality=615"),
@@ -78,7 +78,7 @@ const PAGES: [(&str, &str); 31] = [
 ];
 
 /// Pages whose drawings need a ledger of some years, and more than a few citizens.
-const TOLD: [(&str, &str); 3] = [
+pub const TOLD: [(&str, &str); 3] = [
     (
         "frame with its year",
         "/okonomi?municipality=766&year=2022&month=6&price=-2",
@@ -94,7 +94,7 @@ const TOLD: [(&str, &str); 3] = [
 ];
 
 /// A ledger of some years, and the courses of many citizens.
-fn told() -> Place {
+pub fn told() -> Place {
     let place = Place::sqlite();
     crate::rehabilitation::load_many(&place);
     crate::frame::load(&place);
@@ -102,7 +102,7 @@ fn told() -> Place {
 }
 
 /// Records of one municipality, and published figures of several.
-fn filled() -> Place {
+pub fn filled() -> Place {
     let place = crate::overview::filled();
     let file = place.write("regk31.csv", regk31(&[2018, 2019], 3_000));
     place.import(&file, &["--table", "REGK31"]);

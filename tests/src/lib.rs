@@ -22,6 +22,7 @@ pub mod place;
 pub mod process;
 pub mod real_data;
 pub mod server;
+pub mod smtp;
 pub mod statbank_file;
 
 pub use http::Answer;

@@ -201,30 +201,40 @@ pub struct Stored {
     pub name: String,
     /// SHA-256 of what is in it, in hexadecimal.
     pub sha256: String,
-    /// What is in it.
-    pub content: Vec<u8>,
 }
 
-/// Gives a file that never changes, or 304 when the client has it already.
-pub fn stored(request: &HttpRequest, file: Stored) -> HttpResponse {
-    let tag = format!("\"{}\"", file.sha256);
-    let mut response = HttpResponse::Ok();
-    response.insert_header((ETAG, tag.as_str()));
-    response.insert_header((VARY, "Accept-Encoding, Authorization"));
-    response.insert_header((CACHE_CONTROL, "private, no-cache"));
-    if has_already(request, &tag) {
-        return response.status(StatusCode::NOT_MODIFIED).finish();
+impl Stored {
+    /// The answer to a client that has it already, as it never changes; none for any other.
+    pub fn unchanged(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        let has_it = has_already(request, &self.tag());
+        has_it.then(|| self.head().status(StatusCode::NOT_MODIFIED).finish())
     }
-    let kind = match file.is_shown {
-        true => "inline",
-        false => "attachment",
-    };
-    let disposition = format!("{kind}; filename=\"{}\"", file.name);
-    response
-        .insert_header((CONTENT_TYPE, file.media_type))
-        .insert_header((CONTENT_LANGUAGE, file.lang))
-        .insert_header((CONTENT_DISPOSITION, disposition))
-        .body(file.content)
+
+    /// The file.
+    pub fn answer(self, content: Vec<u8>) -> HttpResponse {
+        let kind = match self.is_shown {
+            true => "inline",
+            false => "attachment",
+        };
+        let disposition = format!("{kind}; filename=\"{}\"", self.name);
+        self.head()
+            .insert_header((CONTENT_TYPE, self.media_type))
+            .insert_header((CONTENT_LANGUAGE, self.lang))
+            .insert_header((CONTENT_DISPOSITION, disposition))
+            .body(content)
+    }
+
+    fn tag(&self) -> String {
+        format!("\"{}\"", self.sha256)
+    }
+
+    fn head(&self) -> HttpResponseBuilder {
+        let mut response = HttpResponse::Ok();
+        response.insert_header((ETAG, self.tag()));
+        response.insert_header((VARY, "Accept-Encoding, Authorization"));
+        response.insert_header((CACHE_CONTROL, "private, no-cache"));
+        response
+    }
 }
 
 fn json(body: &impl Serialize) -> Result<Vec<u8>, ApiError> {

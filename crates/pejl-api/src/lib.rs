@@ -73,6 +73,9 @@ pub use resources::releases::{
     RELEASE_COLUMNS, ReleaseBody, ReleaseChangeBody, ReleaseDraftBody, release_rows,
 };
 pub use resources::reports::{REPORT_COLUMNS, ReportBody, ReportDraftBody, report_rows};
+pub use resources::schedules::{
+    RUN_COLUMNS, RunBody, SCHEDULE_COLUMNS, ScheduleBody, run_rows, schedule_rows,
+};
 pub use resources::status::StatusBody;
 pub use resources::targets::{
     TARGET_COLUMNS, TARGET_FILE_COLUMNS, TargetBody, TargetChangeBody, TargetDraftBody, target_rows,
@@ -111,6 +114,7 @@ pub fn configure(cfg: &mut ServiceConfig) {
                 .configure(resources::changes::routes)
                 .configure(resources::releases::routes)
                 .configure(resources::reports::routes)
+                .configure(resources::schedules::routes)
                 .default_service(web::to(no_such_path)),
         );
 }

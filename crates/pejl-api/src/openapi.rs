@@ -13,7 +13,7 @@ use crate::problem::{ApiError, Problem};
 use crate::resources::{
     bridge, changes, comments, comparison, config, datasets, facts, frame, health, imports,
     indicators, initiatives, inspiration, observations, pejlemaerker, reference, rehabilitation,
-    releases, reports, revisions, status, targets, trend,
+    releases, reports, revisions, schedules, status, targets, trend,
 };
 
 /// Where the document is.
@@ -81,6 +81,8 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         reports::create_report,
         reports::get_report,
         reports::get_report_file,
+        schedules::list_schedules,
+        schedules::list_schedule_runs,
         health::healthz,
         health::readyz,
     ),

@@ -21,6 +21,7 @@ pub mod rehabilitation;
 pub mod releases;
 pub mod reports;
 pub mod revisions;
+pub mod schedules;
 pub mod status;
 pub mod targets;
 pub mod trend;

@@ -154,28 +154,32 @@ pub fn get_report(store: &Store, id: i64) -> Result<StoredReport, AppError> {
     found.ok_or_else(|| missing("report", id.to_string()))
 }
 
-/// Reads a file of a report: the report, what is known of the file, and what is in it.
+/// Finds a report and what is known of its file in a format.
 ///
 /// # Errors
 /// There is no such report, or it has no file of the format; the store fails.
-pub fn get_report_file(
+pub fn find_report_file(
     store: &Store,
     id: i64,
     format: &str,
-) -> Result<(StoredReport, StoredFile, Vec<u8>), AppError> {
+) -> Result<(StoredReport, StoredFile), AppError> {
     let report = get_report(store, id)?;
     let file = report.files.iter().find(|file| file.format == format);
-    let file = file.cloned();
-    let content = match &file {
-        None => None,
-        Some(file) => store
-            .db
-            .with(|conn| stored::read_file(conn, id, &file.format))?,
-    };
-    match (file, content) {
-        (Some(file), Some(content)) => Ok((report, file, content)),
-        _ => Err(missing("file of a report", format!("{id}.{format}"))),
-    }
+    let file = file.cloned().ok_or_else(|| no_file(id, format))?;
+    Ok((report, file))
+}
+
+/// Reads what is in the file of a report in a format.
+///
+/// # Errors
+/// There is no such file; the store fails.
+pub fn read_report_file(store: &Store, id: i64, format: &str) -> Result<Vec<u8>, AppError> {
+    let found = store.db.with(|conn| stored::read_file(conn, id, format))?;
+    found.ok_or_else(|| no_file(id, format))
+}
+
+fn no_file(id: i64, format: &str) -> AppError {
+    missing("file of a report", format!("{id}.{format}"))
 }
 
 /// Finds the report of a municipality that a later one, of a revision, is held against: of the newest revision below, and made before

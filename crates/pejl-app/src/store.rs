@@ -17,7 +17,14 @@ pub struct Clock(Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>);
 
 impl Clock {
     /// Returns the computer's clock.
+    ///
+    /// In builds with debug assertions `PEJL_CLOCK` may name an instant that it is when the program starts, so that a test can see a
+    /// real process at another time. In release builds nothing of this exists.
     pub fn system() -> Self {
+        #[cfg(debug_assertions)]
+        if let Some(ahead) = ahead() {
+            return Self(Arc::new(move || Utc::now() + ahead));
+        }
         Self(Arc::new(Utc::now))
     }
 
@@ -30,6 +37,13 @@ impl Clock {
     pub fn now(&self) -> DateTime<Utc> {
         (self.0)()
     }
+}
+
+/// How far the instant of `PEJL_CLOCK` is ahead of now.
+#[cfg(debug_assertions)]
+fn ahead() -> Option<chrono::TimeDelta> {
+    let named: DateTime<Utc> = std::env::var("PEJL_CLOCK").ok()?.parse().ok()?;
+    Some(named - Utc::now())
 }
 
 impl std::fmt::Debug for Clock {
@@ -151,6 +165,14 @@ impl Store {
         let path = self.data.join(DEMO_MARK);
         std::fs::write(&path, "The figures in this folder are invented.\n")
             .map_err(|source| file_error("write", &path, source))
+    }
+
+    /// Returns the random name that the store was given when its tables were made.
+    ///
+    /// # Errors
+    /// The catalogue cannot be read.
+    pub fn id(&self) -> Result<String, AppError> {
+        Ok(self.db.check()?.store_id)
     }
 
     /// Returns the time by the store's clock.

@@ -63,6 +63,7 @@ pub mod release;
 pub mod report;
 pub mod retention;
 pub mod revision;
+pub mod schedule;
 pub mod segment;
 pub mod target;
 pub mod testing;

@@ -29,7 +29,7 @@ pub use load::{LoadError, Loaded, Restored, load};
 pub use crate::migration::find_unknown as find_unknown_migration;
 
 /// The tables whose rows are carried over, each after those it refers to.
-pub const TABLES: [&str; 23] = [
+pub const TABLES: [&str; 26] = [
     "revision",
     "card",
     "target",
@@ -37,6 +37,9 @@ pub const TABLES: [&str; 23] = [
     "release",
     "report",
     "report_file",
+    "schedule",
+    "schedule_run",
+    "delivery",
     "import",
     "import_file",
     "import_issue",

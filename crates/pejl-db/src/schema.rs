@@ -309,6 +309,53 @@ diesel::table! {
 }
 
 diesel::table! {
+    schedule (id) {
+        id -> BigInt,
+        municipality -> Text,
+        lang -> Text,
+        rule -> Text,
+        months_back -> Integer,
+        to_folder -> Bool,
+        recipients -> Text,
+        actor -> Text,
+        begun_at -> Timestamp,
+        closed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    schedule_run (id) {
+        id -> BigInt,
+        schedule_id -> BigInt,
+        nominal -> Text,
+        state -> Text,
+        fence -> BigInt,
+        n_attempts -> BigInt,
+        n_lost -> BigInt,
+        leased_until -> Nullable<Timestamp>,
+        next_try_at -> Nullable<Timestamp>,
+        report_id -> Nullable<BigInt>,
+        detail -> Text,
+        planned_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    delivery (id) {
+        id -> BigInt,
+        run_id -> BigInt,
+        kind -> Text,
+        target -> Text,
+        state -> Text,
+        message_id -> Text,
+        n_attempts -> BigInt,
+        detail -> Text,
+        changed_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     observation (id) {
         id -> BigInt,
         indicator -> Text,
@@ -349,8 +396,10 @@ diesel::table! {
 diesel::joinable!(coverage_segment -> coverage (coverage_id));
 diesel::joinable!(coverage_segment -> segment (segment_id));
 diesel::joinable!(segment -> import (import_id));
+diesel::joinable!(schedule_run -> schedule (schedule_id));
 diesel::joinable!(erasure_import -> erasure (erasure_id));
 diesel::allow_tables_to_appear_in_same_query!(coverage, coverage_segment, segment, import);
 diesel::allow_tables_to_appear_in_same_query!(erasure, erasure_import);
 diesel::allow_tables_to_appear_in_same_query!(erasure_segment, segment);
 diesel::allow_tables_to_appear_in_same_query!(import_issue, import);
+diesel::allow_tables_to_appear_in_same_query!(schedule, schedule_run);

@@ -108,6 +108,8 @@ pub fn gather(store: &Store, request: &ReportRequest) -> Result<Findings, Report
         at: AsKnown::Revision(head.revision),
         viewer: &request.viewer,
     };
+    // Whether it waits is cheap to say, and is asked again and again.
+    let forced = forced(&asking, reason)?;
     let board = asking.board()?;
     if head.revision == 0 || !board.lines.iter().any(is_known) {
         return Err(ReportError::NothingKnown {
@@ -116,7 +118,6 @@ pub fn gather(store: &Store, request: &ReportRequest) -> Result<Findings, Report
             revision: head.revision,
         });
     }
-    let forced = forced(&asking, reason)?;
     let series = asking.of_lines(leads(&board), Asking::series)?;
     let catalogue = list_indicators(store, asking.at)?.catalogue;
     let earlier = Publication::before(store, (municipality.code, head.revision), release.as_ref())?;

@@ -10,24 +10,58 @@ use crate::error::ReportError;
 use crate::findings::{Findings, ReportRequest, gather};
 use crate::html;
 
-/// A format that reports are written in.
-#[derive(Debug, Clone, Copy)]
-pub struct Writer {
+/// A format of reports, whether or not this program writes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Format {
     /// What the name of its files ends in: `pdf`.
     pub ending: &'static str,
     /// What its answers are said to be.
     pub media_type: &'static str,
     /// Whether a browser shows it rather than saves it.
     pub is_shown: bool,
+}
+
+impl Format {
+    /// A tagged PDF.
+    pub const PDF: Self = Self {
+        ending: "pdf",
+        media_type: "application/pdf",
+        is_shown: true,
+    };
+    /// A workbook.
+    pub const XLSX: Self = Self {
+        ending: "xlsx",
+        media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        is_shown: false,
+    };
+    /// A page of HTML: it needs nothing else, and is saved, not shown, as its style stands in it.
+    pub const HTML: Self = Self {
+        ending: "html",
+        media_type: "text/html; charset=utf-8",
+        is_shown: false,
+    };
+
+    /// Every format, as they are offered.
+    pub const ALL: [Self; 3] = [Self::PDF, Self::XLSX, Self::HTML];
+
+    /// The format of a file's ending.
+    pub fn of(ending: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.ending == ending)
+    }
+}
+
+/// What writes reports in a format.
+#[derive(Debug, Clone, Copy)]
+pub struct Writer {
+    /// The format.
+    pub format: Format,
     /// Writes a report, or says why it cannot.
     pub write: fn(&Report) -> Result<Vec<u8>, String>,
 }
 
-/// The page of HTML: it needs nothing else, and is saved, not shown, as its style stands in it.
+/// What writes the page of HTML.
 pub const HTML: Writer = Writer {
-    ending: "html",
-    media_type: "text/html; charset=utf-8",
-    is_shown: false,
+    format: Format::HTML,
     write: |report| Ok(html::write(report).into_bytes()),
 };
 
@@ -97,7 +131,7 @@ impl Written {
         let mut files = Vec::new();
         for writer in writers {
             let content = (writer.write)(&report).map_err(|reason| ReportError::Unwritten {
-                format: writer.ending,
+                format: writer.format.ending,
                 reason,
             })?;
             files.push((*writer, content));
@@ -116,7 +150,7 @@ impl Written {
         actor: &str,
     ) -> Result<KeptReport, ReportError> {
         let files = self.files.iter().map(|(writer, content)| NewFile {
-            format: writer.ending,
+            format: writer.format.ending,
             content,
         });
         let files: Vec<NewFile<'_>> = files.collect();

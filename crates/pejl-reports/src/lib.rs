@@ -52,7 +52,7 @@ pub use document::{
 };
 pub use error::ReportError;
 pub use findings::{Earlier, Findings, Moved, Publication, ReportRequest, gather};
-pub use kept::{HTML, Keeping, Writer, Written, keep};
+pub use kept::{Format, HTML, Keeping, Writer, Written, keep};
 pub use pejl_charts::NumberStyle;
 pub use sentence::{Sentence, Unproved};
 pub use value::{Number, Value};

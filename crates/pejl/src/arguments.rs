@@ -22,6 +22,7 @@ mod rehabilitation;
 mod releases;
 mod report;
 mod revisions;
+mod schedules;
 mod serve;
 mod status;
 mod synth;
@@ -59,6 +60,7 @@ pub use rehabilitation::{CoursesArgs, RehabilitationCommand, RehabilitationSurvi
 pub use releases::{ReleaseArgs, ReleasesArgs};
 pub use report::{ReportArgs, ReportFormat, ReportsArgs};
 pub use revisions::{ChangesArgs, RevisionsArgs, RevisionsCommand};
+pub use schedules::{ScheduleArgs, SchedulesCommand};
 pub use serve::{AuthArg, DemoArgs, ServeArgs};
 pub use status::StatusArgs;
 pub use synth::SynthArgs;
@@ -114,6 +116,9 @@ pub enum Command {
     Report(ReportArgs),
     /// List the reports that were kept, the latest made first.
     Reports(ReportsArgs),
+    /// Say when monthly reports are made and to whom they go, and see what became of it.
+    #[command(subcommand)]
+    Schedules(SchedulesCommand),
     /// Show the indicators, and apply cards of your own.
     #[command(subcommand)]
     Indicators(IndicatorsCommand),

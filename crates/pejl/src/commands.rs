@@ -25,6 +25,7 @@ mod rehabilitation;
 mod releases;
 mod report;
 mod revisions;
+mod schedules;
 mod serve;
 mod status;
 mod sums;
@@ -71,6 +72,7 @@ fn carry_out(place: &PlaceArgs, command: Command) -> Result<(), Failure> {
         Command::Rehabilitation(command) => rehabilitation::rehabilitation(place, &command),
         Command::Report(args) => report::report(place, &args),
         Command::Reports(args) => report::reports(place, &args),
+        Command::Schedules(command) => schedules::schedules(place, &command),
         Command::Indicators(command) => indicators::indicators(place, &command),
         Command::Targets(command) => targets::targets(place, &command),
         Command::Initiatives(command) => initiatives::initiatives(place, &command),

@@ -9,12 +9,12 @@ use pejl_app::reports::{self, KeptReport, ReportsRequest, StoredReport};
 use pejl_app::targets::State;
 use pejl_app::{AppError, AsKnown};
 use pejl_domain::Lang;
-use pejl_reports::{Keeping, ReportError, ReportRequest, file_name, keep, waits_lines};
+use pejl_reports::{Format, Keeping, ReportError, ReportRequest, file_name, keep, waits_lines};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use crate::answer::{Format, ListBody, Stored, Table, Validity, document, stored, table};
+use crate::answer::{self, ListBody, Stored, Table, Validity, document, table};
 use crate::page::{Page, key_cursor};
 use crate::params::{Params, number};
 use crate::problem::{ApiError, Problem};
@@ -214,7 +214,7 @@ pub async fn list_reports(
 ) -> Result<HttpResponse, ApiError> {
     let known = ["municipality", "month", "limit", "cursor", "format"];
     let params = Params::read(request.query_string(), &known)?;
-    let format = Format::choose(params.one("format")?, request.headers())?;
+    let format = answer::Format::choose(params.one("format")?, request.headers())?;
     let page = Page::read(&params, format, &state.limits)?;
     let wanted = ReportsRequest {
         municipality: params.one("municipality")?.map(str::to_owned),
@@ -229,11 +229,11 @@ pub async fn list_reports(
     let more = page.cut(&mut found)?;
     let next = found.last().filter(|_| more).map(|one| one.id.to_string());
     let items = match format {
-        Format::Json => found
+        answer::Format::Json => found
             .iter()
             .map(|one| to_row(ReportBody::of(one)))
             .collect::<Result<_, _>>()?,
-        Format::Csv | Format::CsvDa => report_rows(&found),
+        answer::Format::Csv | answer::Format::CsvDa => report_rows(&found),
     };
     let rows = Table {
         meta: json!({}),
@@ -334,28 +334,31 @@ pub async fn get_report_file(
     Params::read(request.query_string(), &[])?;
     let (id, format) = path.into_inner();
     let id = number(&id, "the number of a report")?;
-    let writer = state.writers.iter().find(|one| one.ending == format);
-    let writer = *writer.ok_or_else(|| {
-        let endings: Vec<&str> = state.writers.iter().map(|one| one.ending).collect();
-        AppError::parameter("format", &format, endings.join(", "))
-    })?;
     let store = Arc::clone(&state.store);
-    let (report, file, content) = state
+    let (report, known) = state
         .pool
-        .run(move || reports::get_report_file(&store, id, writer.ending))
+        .run(move || reports::find_report_file(&store, id, &format))
         .await?;
+    let format = Format::of(&known.format).ok_or(ApiError::NoSuchPath)?;
     let file = Stored {
-        media_type: writer.media_type,
-        is_shown: writer.is_shown,
+        media_type: format.media_type,
+        is_shown: format.is_shown,
         name: file_name(
             (&report.municipality, &report.month, &report.lang),
-            writer.ending,
+            format.ending,
         ),
         lang: report.lang,
-        sha256: file.sha256,
-        content,
+        sha256: known.sha256,
     };
-    Ok(stored(&request, file))
+    if let Some(same) = file.unchanged(&request) {
+        return Ok(same);
+    }
+    let store = Arc::clone(&state.store);
+    let content = state
+        .pool
+        .run(move || reports::read_report_file(&store, id, format.ending))
+        .await?;
+    Ok(file.answer(content))
 }
 
 /// Registers the paths.

@@ -143,6 +143,7 @@ fn migrating_twice_does_nothing_the_second_time() {
                 "2026-11-26-000300_narratives",
                 "2026-11-27-000400_releases",
                 "2026-11-27-000500_reports",
+                "2026-11-27-000600_schedules",
             ]
         );
         assert_eq!(db.migrate().unwrap(), pending);

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
@@ -19,11 +19,18 @@ use crate::import::ImportState;
 use crate::instant;
 use crate::migration;
 use crate::pool;
-use crate::schema::{import, restoration, revision_head, segment, store_meta};
+use crate::schedule::delivery::DeliveryState;
+use crate::schedule::run::RunState;
+use crate::schema::{
+    delivery, import, restoration, revision_head, schedule, schedule_run, segment, store_meta,
+};
 use crate::segment::{Segment, SegmentState, list_segments};
 
 /// Rows are given to the database in texts of about this size.
 const BATCH_BYTES: usize = 1 << 20;
+
+/// Why what was scheduled does not go on.
+const RESTORED: &str = "the store was restored from a backup meanwhile";
 
 /// The backup that rows are from, for the record.
 #[derive(Debug, Clone, Copy)]
@@ -124,7 +131,7 @@ pub fn load(
         let backend = conn.backend();
         let migrated = migration::pending(conn)?;
         migration::run_set(conn, backend)?;
-        settle(conn)?;
+        settle(conn, restored.now)?;
         record(conn, contents, restored)?;
         let loaded = Loaded {
             segments: list_segments(conn)?,
@@ -307,7 +314,7 @@ fn set_last_number(conn: &mut DbConn, table: &str, column: &str, n: i64) -> Resu
 }
 
 /// Ends what was under way when the backup was taken.
-fn settle(conn: &mut DbConn) -> Result<(), DbError> {
+fn settle(conn: &mut DbConn, now: DateTime<Utc>) -> Result<(), DbError> {
     diesel::update(import::table.filter(import::state.eq(ImportState::Running.as_str())))
         .set(import::state.eq(ImportState::Abandoned.as_str()))
         .execute(conn.any())
@@ -317,6 +324,39 @@ fn settle(conn: &mut DbConn) -> Result<(), DbError> {
         .set(segment::state.eq(SegmentState::Swept.as_str()))
         .execute(conn.any())
         .task("sweep segments")?;
+    settle_schedules(conn, now)
+}
+
+/// What was under way may have gone out since the backup was taken, and so may what was due: none of it is made up for.
+fn settle_schedules(conn: &mut DbConn, now: DateTime<Utc>) -> Result<(), DbError> {
+    let now = instant::stored(now);
+    let under_way = [RunState::Waiting, RunState::Running].map(RunState::as_str);
+    diesel::update(schedule_run::table.filter(schedule_run::state.eq_any(under_way)))
+        .set((
+            schedule_run::state.eq(RunState::Failed.as_str()),
+            schedule_run::detail.eq(RESTORED),
+            schedule_run::leased_until.eq(None::<NaiveDateTime>),
+            schedule_run::next_try_at.eq(None::<NaiveDateTime>),
+            schedule_run::finished_at.eq(Some(now)),
+        ))
+        .execute(conn.any())
+        .task("end runs")?;
+    let under_way = [DeliveryState::Pending, DeliveryState::Sending].map(DeliveryState::as_str);
+    diesel::update(delivery::table.filter(delivery::state.eq_any(under_way)))
+        .set((
+            delivery::state.eq(DeliveryState::Unknown.as_str()),
+            delivery::detail.eq(RESTORED),
+            delivery::changed_at.eq(now),
+        ))
+        .execute(conn.any())
+        .task("end deliveries")?;
+    let begun = schedule::table
+        .filter(schedule::closed_at.is_null())
+        .filter(schedule::begun_at.lt(now));
+    diesel::update(begun)
+        .set(schedule::begun_at.eq(now))
+        .execute(conn.any())
+        .task("begin schedules anew")?;
     Ok(())
 }
 

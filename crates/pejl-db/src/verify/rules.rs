@@ -12,7 +12,7 @@ use crate::schema::revision;
 ///
 /// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
 /// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
-const RULES: [&str; 31] = [
+const RULES: [&str; 34] = [
     // Revisions.
     "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
      FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
@@ -123,6 +123,17 @@ const RULES: [&str; 31] = [
      FROM report r WHERE NOT EXISTS (SELECT 1 FROM report_file f WHERE f.report_id = r.id)",
     "SELECT 'report ' || r.id || ' is of revision ' || r.revision || ', its release ' || p.id || ' of ' || p.revision AS line
      FROM report r JOIN release p ON p.id = r.release_id WHERE p.revision <> r.revision",
+    // Schedules.
+    "SELECT 'run ' || r.id || ' of schedule ' || r.schedule_id || ' is done and made no report' AS line
+     FROM schedule_run r WHERE r.state = 'done' AND r.report_id IS NULL",
+    "SELECT 'run ' || r.id || ' of schedule ' || r.schedule_id || ' is of ' || s.municipality || ', its report ' || p.id
+            || ' of ' || p.municipality AS line
+     FROM schedule_run r JOIN schedule s ON s.id = r.schedule_id JOIN report p ON p.id = r.report_id
+     WHERE p.municipality <> s.municipality OR p.lang <> s.lang",
+    "SELECT 'delivery ' || d.id || ' is ' || d.state || ', and run ' || r.id || ' is ' || r.state AS line
+     FROM delivery d JOIN schedule_run r ON r.id = d.run_id
+     WHERE d.state = 'sending' AND r.state <> 'running' OR d.state = 'pending' AND r.state NOT IN ('running', 'waiting')
+        OR d.state <> 'delivered' AND r.state = 'done'",
 ];
 
 pub(super) fn check(conn: &mut DbConn, fault: &mut dyn FnMut(String)) -> Result<(), DbError> {

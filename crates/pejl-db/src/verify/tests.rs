@@ -128,6 +128,13 @@ fn sound(db: &Db) {
         files: &[file],
     };
     insert_report(db, &report, at(300)).unwrap();
+    let schedules = "INSERT INTO schedule (municipality, lang, rule, months_back, to_folder, recipients, actor, begun_at)
+                     VALUES ('766', 'da', 'x', 1, TRUE, '', 'anna', '2018-03-31 12:03:00');
+                     INSERT INTO schedule_run (schedule_id, nominal, state, fence, n_attempts, report_id, detail, planned_at)
+                     VALUES (1, '2018-04-10T06:00', 'done', 1, 1, 1, '', '2018-04-10 04:00:00');
+                     INSERT INTO delivery (run_id, kind, target, state, message_id, n_attempts, detail, changed_at)
+                     VALUES (1, 'folder', 'html', 'delivered', '', 1, '', '2018-04-10 04:00:05')";
+    sql(db, schedules);
 }
 
 #[test]
@@ -456,5 +463,21 @@ fn reports_have_the_files_that_were_made_at_their_releases_revision() {
     check(
         "UPDATE report SET revision = 2",
         "report 1 is of revision 2, its release 1 of 3",
+    );
+}
+
+#[test]
+fn runs_are_done_with_a_report_that_reached_everybody() {
+    check(
+        "UPDATE schedule_run SET report_id = NULL",
+        "run 1 of schedule 1 is done and made no report",
+    );
+    check(
+        "UPDATE schedule SET municipality = '630'",
+        "run 1 of schedule 1 is of 630, its report 1 of 766",
+    );
+    check(
+        "UPDATE delivery SET state = 'unknown'",
+        "delivery 1 is unknown, and run 1 is done",
     );
 }

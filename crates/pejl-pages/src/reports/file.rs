@@ -46,7 +46,7 @@ fn make(store: &Store, query: &Query, writers: &[Writer]) -> Result<Made, PageEr
     let asked = Asked::read(store, query)?;
     let mut problems = Vec::new();
     let format = query.one("format", &mut problems).unwrap_or_default();
-    let writer = writers.iter().find(|one| one.ending == format);
+    let writer = writers.iter().find(|one| one.format.ending == format);
     let Some(writer) = writer else {
         return Err(PageError::Parameters(vec![problem("format", format)]));
     };
@@ -72,13 +72,13 @@ fn file(written: Written) -> HttpResponse {
     let Some((writer, bytes)) = files.into_iter().next() else {
         return HttpResponse::InternalServerError().finish();
     };
-    let name = report.file_name(writer.ending);
-    let kind = match writer.is_shown {
+    let name = report.file_name(writer.format.ending);
+    let kind = match writer.format.is_shown {
         true => "inline",
         false => "attachment",
     };
     HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, writer.media_type))
+        .insert_header((CONTENT_TYPE, writer.format.media_type))
         .insert_header((CONTENT_LANGUAGE, report.lang.as_str()))
         .insert_header((CONTENT_DISPOSITION, format!("{kind}; filename=\"{name}\"")))
         .insert_header((CACHE_CONTROL, "private, no-cache"))

@@ -210,8 +210,8 @@ fn files(asked: &Asked, writers: &[Writer]) -> Vec<FileView> {
     let format = |one: &Writer, lang| {
         let link = asked.at_its_state(Link::to(REPORT_FILE, lang));
         FormatView {
-            href: link.with("format", one.ending).to_string(),
-            label: format_name(one.ending),
+            href: link.with("format", one.format.ending).to_string(),
+            label: format_name(one.format.ending),
         }
     };
     let view = |(lang, label): (Lang, &'static str)| FileView {

@@ -33,6 +33,21 @@ pub struct ServeArgs {
     /// Whom to tell what cannot be used, as the accessibility statement says it: an address or a telephone number.
     #[arg(long, value_name = "TEXT", env = "PEJL_CONTACT", value_parser = contact)]
     pub contact: Option<String>,
+    /// Folder that the files of scheduled reports are put into; it must be there.
+    #[arg(long, value_name = "DIR", env = "PEJL_DELIVER")]
+    pub deliver: Option<PathBuf>,
+    /// Mail server that scheduled reports are handed to: `smtps://HOST[:465]`, or `smtp://HOST[:25]`, which has to offer STARTTLS unless
+    /// it is this machine. `PEJL_SMTP_USER` and `PEJL_SMTP_PASSWORD` say who we are to it.
+    #[arg(long, value_name = "URL", env = "PEJL_SMTP", requires = "mail_from")]
+    pub smtp: Option<String>,
+    /// Address that scheduled reports are sent from.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        env = "PEJL_MAIL_FROM",
+        requires = "smtp"
+    )]
+    pub mail_from: Option<String>,
     /// Threads that answer requests.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=64))]
     pub workers: u16,

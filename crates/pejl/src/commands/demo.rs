@@ -56,6 +56,8 @@ pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
         person_keys: PersonKeySource::default(),
         upload_bytes_max: Limits::PUBLISHED.upload_bytes_max,
         contact: None,
+        deliver: None,
+        mail: None,
     };
     super::serve::run(store, serving)
 }

@@ -57,11 +57,19 @@ pub fn report(place: &PlaceArgs, args: &ReportArgs) -> Result<(), Failure> {
         ));
     }
     if let Some(folder) = &args.out {
-        let is_chosen =
-            |one: &&(Writer, Vec<u8>)| chosen.iter().any(|of| of.ending == one.0.ending);
+        let is_chosen = |one: &&(Writer, Vec<u8>)| {
+            chosen
+                .iter()
+                .any(|of| of.format.ending == one.0.format.ending)
+        };
         let files = written.files.iter().filter(is_chosen);
         let files: Vec<(String, &[u8])> = files
-            .map(|(writer, bytes)| (written.report.file_name(writer.ending), bytes.as_slice()))
+            .map(|(writer, bytes)| {
+                (
+                    written.report.file_name(writer.format.ending),
+                    bytes.as_slice(),
+                )
+            })
             .collect();
         let paths = write(folder, &files)?;
         let paths = paths.iter().map(|path| path.display().to_string());
@@ -91,13 +99,13 @@ fn chosen(formats: &[ReportFormat]) -> Result<Vec<Writer>, Failure> {
             ReportFormat::Pdf => "pdf",
             ReportFormat::Xlsx => "xlsx",
         };
-        let Some(writer) = all.iter().find(|one| one.ending == ending) else {
+        let Some(writer) = all.iter().find(|one| one.format.ending == ending) else {
             let reason = format!(
                 "this program is built without the feature `{ending}`; `--format html` is there"
             );
             return Err(Failure::Usage(reason));
         };
-        if !chosen.iter().any(|one| one.ending == ending) {
+        if !chosen.iter().any(|one| one.format.ending == ending) {
             chosen.push(*writer);
         }
     }

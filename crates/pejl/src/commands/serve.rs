@@ -1,7 +1,10 @@
 //! `pejl serve`: API and pages in one process.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
@@ -9,13 +12,19 @@ use pejl_api::{ApiState, Auth, Limits, Pool};
 use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
 use pejl_app::uploads::{Places, remove_live_uploads, sweep_uploads};
+use pejl_calendar::Calendar;
 use pejl_pages::{PagesState, Uploads};
+use pejl_scheduler::Settings;
+use pejl_scheduler::mail::Server;
 
 use super::open;
 use crate::arguments::{AuthArg, PlaceArgs, ServeArgs};
 use crate::exit::Failure;
 use crate::writers::writers;
 
+/// How long a letter that is being sent is waited for when the server is told to stop.
+const LETTER_PATIENCE: Duration = Duration::from_secs(20);
+const LETTER_GLANCE: Duration = Duration::from_millis(20);
 /// Threads that query, and queries that may wait for one.
 const QUERY_THREADS: usize = 4;
 const QUERY_QUEUE: usize = 64;
@@ -42,11 +51,15 @@ pub struct Serving {
     pub upload_bytes_max: u64,
     /// Whom to tell what cannot be used.
     pub contact: Option<String>,
+    /// The folder of deliveries.
+    pub deliver: Option<PathBuf>,
+    /// The mail server.
+    pub mail: Option<Server>,
 }
 
 /// Serves an installation.
 pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
-    let auth = auth(args)?;
+    let (auth, mail) = (auth(args)?, mail(args)?);
     let store = open(place)?;
     let serving = Serving {
         bind: args.bind,
@@ -58,8 +71,26 @@ pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
         },
         upload_bytes_max: args.upload_bytes_max,
         contact: args.contact.clone(),
+        deliver: args.deliver.clone(),
+        mail,
     };
     run(store, serving)
+}
+
+/// The mail server, with who we are to it.
+fn mail(args: &ServeArgs) -> Result<Option<Server>, Failure> {
+    let (Some(url), Some(from)) = (&args.smtp, &args.mail_from) else {
+        return Ok(None);
+    };
+    let server = Server::read(url, from).map_err(|error| Failure::Usage(error.to_string()))?;
+    let said = |name| std::env::var(name).ok().filter(|text| !text.is_empty());
+    match (said("PEJL_SMTP_USER"), said("PEJL_SMTP_PASSWORD")) {
+        (Some(user), Some(password)) => Ok(Some(server.with_credentials(user, password))),
+        (None, None) => Ok(Some(server)),
+        _ => Err(Failure::Usage(
+            "PEJL_SMTP_USER and PEJL_SMTP_PASSWORD are given both or not at all".to_owned(),
+        )),
+    }
 }
 
 fn auth(args: &ServeArgs) -> Result<Auth, Failure> {
@@ -114,6 +145,20 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
     std::thread::Builder::new()
         .name("pejl-figures".to_owned())
         .spawn(move || pejl_app::kept::keep_up_always(&kept))?;
+    let (scheduled, settings) = (
+        Arc::clone(&store),
+        Settings {
+            calendar: Calendar::default(),
+            writers: writers(),
+            folder: serving.deliver,
+            mail: serving.mail,
+        },
+    );
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    let scheduler = std::thread::Builder::new()
+        .name("pejl-schedule".to_owned())
+        .spawn(move || pejl_scheduler::run_until(&stopped, &scheduled, &settings))?;
     let uploads = Places::new(UPLOADS);
     let pages = PagesState::new(Arc::clone(&store)).with_contact(serving.contact);
     let pages = pages.with_writers(writers());
@@ -158,6 +203,13 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         server.run().await?;
         Ok(())
     });
+    // A letter that is being sent is sent to its end, where that is soon: it would be of an unknown fate.
+    stop.store(true, Ordering::SeqCst);
+    scheduler.thread().unpark();
+    let told = Instant::now();
+    while !scheduler.is_finished() && told.elapsed() < LETTER_PATIENCE {
+        std::thread::sleep(LETTER_GLANCE);
+    }
     // Imports that still run end with the process; what they read must not outlive it.
     remove_live_uploads();
     ended

@@ -1,0 +1,3 @@
+DROP TABLE delivery;
+DROP TABLE schedule_run;
+DROP TABLE schedule;
