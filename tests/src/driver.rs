@@ -210,6 +210,14 @@ impl Driven {
         self.post("/goog/cdp/execute", &command);
     }
 
+    /// Shows pages as they are printed, or again as on a screen.
+    #[track_caller]
+    pub fn on_paper(&self, is_printed: bool) {
+        let media = if is_printed { "print" } else { "" };
+        let command = json!({ "cmd": "Emulation.setEmulatedMedia", "params": { "media": media } });
+        self.post("/goog/cdp/execute", &command);
+    }
+
     /// A picture of the whole page (PNG), also of what stands below the window.
     #[track_caller]
     pub fn picture(&self) -> Vec<u8> {
