@@ -107,6 +107,18 @@ pub fn filled() -> Place {
     let file = place.write("regk31.csv", regk31(&[2018, 2019], 3_000));
     place.import(&file, &["--table", "REGK31"]);
     crate::status::set(&place, &crate::overview::TARGET);
+    let keep = [
+        "report",
+        "--municipality",
+        "766",
+        "--month",
+        "2018-02",
+        "--keep",
+    ];
+    place.run(keep).expect_done();
+    let rule = "monthly:10th-working-day@06:00";
+    let add = ["schedules", "add", "--municipality", "766", "--rule", rule];
+    place.run(add).expect_done();
     place
 }
 

@@ -350,15 +350,12 @@ pub fn note_failure(
     store: &Store,
     claim: &Claim,
     id: i64,
-    why: (DeliveryState, &str),
+    (state, detail): (DeliveryState, &str),
+    lease: Duration,
 ) -> Result<bool, AppError> {
-    Ok(delivery::note_failure(
-        &store.db,
-        claim,
-        id,
-        why,
-        store.now(),
-    )?)
+    let (detail, now) = (said(detail), (store.now(), lease));
+    let why = (state, detail.as_str());
+    Ok(delivery::note_failure(&store.db, claim, id, why, now)?)
 }
 
 /// Says what became of a delivery that was begun, and yields whether the claim still holds.

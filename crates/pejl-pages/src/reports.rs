@@ -1,5 +1,5 @@
-//! *Rapporter*: the monthly report of a municipality: whether its data are in, its files, those that were kept, and what has been
-//! released.
+//! *Rapporter*: the monthly report of a municipality: whether its data are in, its files, those that were kept, those that a schedule
+//! makes, and what has been released.
 //!
 //! A report is made when its file is asked for, and kept where somebody says so: then it is found again as it was made.
 
@@ -7,6 +7,7 @@ mod asked;
 mod file;
 mod keep;
 mod kept;
+mod planned;
 mod view;
 
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -689,6 +689,19 @@ pejl_wording::texts! {
     reports_kept_files: "Filer", "Files";
     reports_kept_forced: "Ventede ikke på data:", "Did not wait for data:";
     reports_none_kept: "Ingen rapport er gemt endnu.", "No report is kept yet.";
+    planned: "Rapporter, der laves af sig selv", "Reports that are made by themselves";
+    planned_when: "Hvornår", "When";
+    planned_next: "Næste gang", "Next";
+    planned_last: "Seneste gang", "Last time";
+    planned_never: "Ikke endnu", "Not yet";
+    planned_at: "({at})", "({at})";
+    planned_waiting: "Venter", "Waits";
+    planned_running: "Er i gang", "Under way";
+    planned_done: "Lavet og leveret", "Made and delivered";
+    planned_failed: "Ikke leveret til alle", "Not delivered to everybody";
+    planned_skipped: "Sprunget over", "Skipped";
+    planned_overtaken: "Overhalet af den næste", "Overtaken by the next one";
+    planned_none: "Ingen. pejl schedules add siger, hvornår en rapport laves, og hvem der får den.", "None. pejl schedules add says when a report is made, and who gets it.";
     reports_releases: "Frigivelser", "Releases";
     reports_note: "Bemærkning", "Note";
     reports_no_releases: "Intet er frigivet endnu. pejl release fastholder en revision under et navn.", "Nothing is released yet. pejl release keeps a revision under a name.";
@@ -820,6 +833,7 @@ mod tests {
             include_str!("../templates/rehabilitation.html"),
             include_str!("../templates/reports.html"),
             include_str!("reports/kept.rs"),
+            include_str!("reports/planned.rs"),
             include_str!("reports/view.rs"),
             include_str!("comparison/card.rs"),
             include_str!("comparison/charts.rs"),

@@ -25,7 +25,7 @@ fn columns(db: &Db) -> BTreeMap<String, Vec<String>> {
                 postgres |c| diesel::sql_query(
                     "SELECT table_name::TEXT,
                             column_name || ' ' ||
-                            CASE data_type WHEN 'timestamp without time zone' THEN 'timestamp' ELSE data_type END ||
+                            CASE data_type WHEN 'timestamp without time zone' THEN 'timestamp' WHEN 'bytea' THEN 'blob' ELSE data_type END ||
                             CASE is_nullable WHEN 'YES' THEN '?' ELSE '' END AS column_text
                      FROM information_schema.columns
                      WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_\\_diesel%'
@@ -73,6 +73,7 @@ fn tables_and_columns_are_the_same_on_both_backends() {
             "card",
             "coverage",
             "coverage_segment",
+            "delivery",
             "erasure",
             "erasure_import",
             "erasure_segment",
@@ -86,10 +87,14 @@ fn tables_and_columns_are_the_same_on_both_backends() {
             "observation_run",
             "person_key",
             "release",
+            "report",
+            "report_file",
             "restoration",
             "retention",
             "revision",
             "revision_head",
+            "schedule",
+            "schedule_run",
             "segment",
             "store_meta",
             "target",

@@ -102,7 +102,7 @@ fn the_same_files_are_kept_once_also_by_several_at_once() {
         let first = &kept.first().unwrap().0;
         assert!(kept.iter().all(|(one, _)| one == first), "{kept:?}");
         let all = db.with(|conn| list_reports(conn, &Wanted::default(), 10));
-        assert_eq!(all.unwrap(), [first.clone()]);
+        assert_eq!(all.unwrap(), std::slice::from_ref(first));
     });
 }
 

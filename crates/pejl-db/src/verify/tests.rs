@@ -130,8 +130,8 @@ fn sound(db: &Db) {
     insert_report(db, &report, at(300)).unwrap();
     let schedules = "INSERT INTO schedule (municipality, lang, rule, months_back, to_folder, recipients, actor, begun_at)
                      VALUES ('766', 'da', 'x', 1, TRUE, '', 'anna', '2018-03-31 12:03:00');
-                     INSERT INTO schedule_run (schedule_id, nominal, state, fence, n_attempts, report_id, detail, planned_at)
-                     VALUES (1, '2018-04-10T06:00', 'done', 1, 1, 1, '', '2018-04-10 04:00:00');
+                     INSERT INTO schedule_run (schedule_id, nominal, state, fence, n_attempts, n_lost, report_id, detail, planned_at)
+                     VALUES (1, '2018-04-10T06:00', 'done', 1, 1, 0, 1, '', '2018-04-10 04:00:00');
                      INSERT INTO delivery (run_id, kind, target, state, message_id, n_attempts, detail, changed_at)
                      VALUES (1, 'folder', 'html', 'delivered', '', 1, '', '2018-04-10 04:00:05')";
     sql(db, schedules);

@@ -3,6 +3,7 @@
 use pejl_app::Store;
 use pejl_app::reports::{ReportsRequest, StoredReport, list_reports};
 use pejl_domain::{Lang, Period};
+use pejl_reports::Format;
 use serde::Serialize;
 
 use super::asked::Asked;
@@ -46,9 +47,12 @@ pub(super) fn kept(store: &Store, asked: &Asked) -> Result<Vec<KeptView>, PageEr
 fn view(one: &StoredReport, lang: Lang) -> KeptView {
     let t = texts(lang);
     let month = one.month.parse::<Period>().map(|month| month.to_lang(lang));
-    let files = one.files.iter().map(|file| FileView {
-        href: format!("/api/v1/reports/{}.{}", one.id, file.format),
-        label: format_name(&file.format),
+    // In the order that they are offered in.
+    let has = |format: &Format| one.files.iter().any(|file| file.format == format.ending);
+    let files = Format::ALL.into_iter().filter(has);
+    let files = files.map(|format| FileView {
+        href: format!("/api/v1/reports/{}.{}", one.id, format.ending),
+        label: format_name(format.ending),
     });
     KeptView {
         month: month.unwrap_or_else(|_| one.month.clone()),

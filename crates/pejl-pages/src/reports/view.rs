@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::asked::Asked;
 use super::kept::{KeptView, kept};
+use super::planned::{PlannedView, planned};
 use crate::command::command;
 use crate::data::{Empty, empty};
 use crate::form::{self, Field, Form, Hidden, Item, one_list};
@@ -43,6 +44,7 @@ struct Page {
     /// Where the report that is shown is kept.
     keep_href: String,
     kept: Vec<KeptView>,
+    planned: Vec<PlannedView>,
     command: String,
     releases: Vec<ReleaseView>,
 }
@@ -116,6 +118,7 @@ pub(super) fn page(store: &Store, asked: &Asked, writers: &[Writer]) -> Result<S
         },
         keep_href: asked.link().to_string(),
         kept: kept(store, asked)?,
+        planned: planned(store, asked)?,
         command: command("report", &parameters(asked, month)),
         releases: releases.iter().map(|one| release(asked, one)).collect(),
     };
