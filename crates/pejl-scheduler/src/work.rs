@@ -79,11 +79,17 @@ fn tick_unless(stop: &AtomicBool, store: &Store, settings: &Settings) -> Result<
             claim: &claim,
         };
         // A panic over one report must neither end the schedule nor be met again and again.
-        let outcome = catch_unwind(AssertUnwindSafe(|| work.carry_out()));
-        let outcome = outcome.unwrap_or_else(|_| {
-            log::error!("working on run {} panicked", claim.run.id);
-            Ok(Outcome::new(RunState::Failed, "the program panicked"))
-        })?;
+        let outcome = match catch_unwind(AssertUnwindSafe(|| work.carry_out())) {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(error)) => {
+                log::warn!("work on run {} failed: {}", claim.run.id, chain(&error));
+                Outcome::new(RunState::Waiting, chain(&error))
+            }
+            Err(_) => {
+                log::error!("work on run {} panicked", claim.run.id);
+                Outcome::new(RunState::Failed, "the program panicked")
+            }
+        };
         let held = schedules::end_run(store, &claim, &outcome.ended(store))?;
         log::info!(
             "worked on a schedule schedule={} nominal={} state={} held={held}",
