@@ -258,14 +258,14 @@ pub(super) fn give_up(conn: &mut DbConn, run: i64, now: DateTime<Utc>) -> Result
     Ok(())
 }
 
-/// What a holder that is gone had begun: a file can be put into its place again, a letter is of an unknown fate.
+/// What had begun in a run whose holder is gone or has given it back: a file can be put into its place again, a letter is of an unknown fate.
 pub(super) fn abandon(conn: &mut DbConn, run: i64, now: DateTime<Utc>) -> Result<(), DbError> {
     for (kind, state, detail) in [
         (DeliveryKind::Folder, DeliveryState::Pending, ""),
         (
             DeliveryKind::Mail,
             DeliveryState::Unknown,
-            "the process ended while the letter was being sent",
+            "the letter was being sent when its outcome could not be recorded any more",
         ),
     ] {
         let begun = delivery::table

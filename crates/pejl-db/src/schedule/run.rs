@@ -333,6 +333,8 @@ pub fn end_run(
             return Ok(false);
         }
         let (id, schedule) = (claim.run.id, claim.schedule.id);
+        // Nothing is being sent by a run that nobody holds.
+        delivery::abandon(conn, id, now)?;
         diesel::update(schedule_run::table.find(id))
             .set((
                 schedule_run::state.eq(ended.state.as_str()),

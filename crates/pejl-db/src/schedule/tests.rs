@@ -219,6 +219,21 @@ fn what_was_not_delivered_of_a_run_that_is_over_does_not_go_out() {
 }
 
 #[test]
+fn nothing_is_being_sent_by_a_run_that_was_given_back() {
+    for_each_backend(|db| {
+        let id = begin(db).id;
+        assert!(plan_run(db, id, APRIL, &[], at(0)).unwrap());
+        let first = claim(db, 0).unwrap();
+        let one = letter(db, &first);
+        assert!(begin_delivery(db, &first, one.id, (at(1), LEASE)).unwrap());
+        // What became of the letter could not be written down, and the run is to be tried again.
+        assert!(end_run(db, &first, &waits(80), at(20)).unwrap());
+        assert_eq!(state(db, &one), (DeliveryState::Unknown, 1));
+        assert_eq!(runs(db).remove(0).state, RunState::Waiting);
+    });
+}
+
+#[test]
 fn a_run_that_ends_its_holders_is_given_up() {
     for_each_backend(|db| {
         let id = begin(db).id;
