@@ -1,7 +1,7 @@
 //! How recent the data are that the indicators of the board are made of.
 //!
 //! Nothing is read but what imports cover: an indicator is fresh on a day where everything it needs was covered up to so
-//! many days before, as agreed for each dataset and published table (`cards/freshness.toml`).
+//! many days before, as agreed for each dataset and published table (`cards/freshness.toml`); what has ended, up to its end.
 
 mod waited;
 
@@ -52,8 +52,9 @@ impl KnownCovers {
     fn is_fresh(&self, need: &Need<'_>, area: &str, day: NaiveDate, limits: &AgeLimits) -> bool {
         let by_then = |name: &str, last: NaiveDate| {
             let limit = limits.of(name).map(|days| Days::new(u64::from(days)));
-            let until = limit.and_then(|limit| last.checked_add_days(limit));
-            until.is_some_and(|until| day <= until)
+            let fresh_until = limit.and_then(|limit| last.checked_add_days(limit));
+            let is_whole = limits.until(name).is_some_and(|end| end <= last);
+            is_whole || fresh_until.is_some_and(|until| day <= until)
         };
         match need {
             Need::Records(name) => {
@@ -181,7 +182,7 @@ pub(crate) fn without_limit(catalogue: &Catalogue) -> Vec<(String, String)> {
 /// The share of the indicators on the board whose data were recent enough, at one place on the last day of a period, or on
 /// the day called today where that lies in it.
 ///
-/// Above the line stand the indicators everything of which was covered up to the age agreed, below it all that the board
+/// Above the line stand the indicators everything of which was covered up to the age agreed or to its end, below it all that the board
 /// shows and the program computes; of a group both are added up over its municipalities. One that was never delivered counts
 /// as too old: leaving it out would let a board without data look good. `covers` are those known on the day, none where
 /// nothing was known at all. Which indicators are too old stands in the members.

@@ -3,20 +3,37 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{CardError, embedded, raw};
 
-/// Days after the last day of the newest period that is covered, by dataset or published table.
+/// What is agreed on the age of every dataset and published table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AgeLimits {
-    days: BTreeMap<String, u32>,
+    limits: BTreeMap<String, AgeLimit>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct AgeLimit {
+    /// Days after the last day of the newest period that is covered.
+    days: u32,
+    /// Last day on which there is anything to deliver.
+    until: Option<NaiveDate>,
 }
 
 impl AgeLimits {
     /// The days agreed for a dataset or a published table; none where nothing is agreed.
     pub fn of(&self, name: &str) -> Option<u32> {
-        self.days.get(name).copied()
+        Some(self.limits.get(name)?.days)
+    }
+
+    /// The last day on which there is anything to deliver, of what has ended: the law behind it is repealed. None of what goes on.
+    ///
+    /// # Example
+    /// Preventive home visits end on 30 June 2025; whoever has delivered them up to then lacks none.
+    pub fn until(&self, name: &str) -> Option<NaiveDate> {
+        self.limits.get(name)?.until
     }
 }
 
@@ -31,6 +48,7 @@ struct RawLimits {
 struct RawLimit {
     of: String,
     days: u32,
+    until: Option<NaiveDate>,
 }
 
 static LIMITS: LazyLock<AgeLimits> =
@@ -44,9 +62,12 @@ pub fn age_limits() -> &'static AgeLimits {
 
 fn read(text: &str) -> Result<AgeLimits, CardError> {
     let raw: RawLimits = raw::read("freshness.toml", text)?;
-    let limits = raw.limits.into_iter();
+    let limits = raw.limits.into_iter().map(|one| {
+        let RawLimit { of, days, until } = one;
+        (of, AgeLimit { days, until })
+    });
     Ok(AgeLimits {
-        days: limits.map(|one| (one.of, one.days)).collect(),
+        limits: limits.collect(),
     })
 }
 
@@ -61,7 +82,12 @@ mod tests {
         assert_eq!(&read, age_limits());
         assert_eq!(read.of("ledger"), Some(45));
         assert_eq!(read.of("ledgers"), None);
+        assert_eq!(read.until("ledger"), None);
+        assert_eq!(
+            read.until("prevention_visit"),
+            NaiveDate::from_ymd_opt(2025, 6, 30)
+        );
         let n_written = embedded::FRESHNESS.matches("[[limits]]").count();
-        assert_eq!(read.days.len(), n_written);
+        assert_eq!(read.limits.len(), n_written);
     }
 }

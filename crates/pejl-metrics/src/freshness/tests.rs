@@ -214,6 +214,28 @@ fn a_report_does_not_wait_for_what_had_never_been_delivered_by_its_month() {
 }
 
 #[test]
+fn what_a_law_has_ended_is_waited_for_up_to_its_end() {
+    let visits = |last: &str| ("prevention_visit", format!("2024-01..{last}"));
+    let waits = |last: &str, month: &str| {
+        let (name, periods) = visits(last);
+        waits(&[(name, periods.as_str())], month)
+    };
+    let missing = [waiting("prevention_visit", "2025-05", Some("2025-06"))];
+    for month in ["2025-06", "2025-07", "2025-12"] {
+        assert_eq!(waits("2025-05", month), missing, "{month}");
+        assert_eq!(waits("2025-06", month), [], "{month}");
+    }
+    // Of a later year nothing is waited for.
+    assert_eq!(waits("2025-05", "2026-01"), []);
+    let w3_1 = |last: &str, month: &str| {
+        let (name, periods) = visits(last);
+        let covers = [(name, periods.as_str()), ("FOLK1A", month)];
+        is_fresh(&figure(&covers, "766", month, "2027-01-01"), "W3.1")
+    };
+    assert!(w3_1("2025-06", "2026-03") && !w3_1("2025-05", "2026-03"));
+}
+
+#[test]
 fn what_is_published_late_is_waited_for_once_it_is_due() {
     // Residents of a quarter may be the newest for 135 days after it: until 12 February.
     let residents = [("FOLK1A", "2016-Q1..2017-Q3")];

@@ -63,7 +63,8 @@ fn source(need: Need<'_>) -> Option<Source> {
 ///
 /// What comes month by month must be covered in every month of the year up to this one, from the first that was ever covered on;
 /// anything else must be as new as agreed on the month's last day (`cards/freshness.toml`), which allows for what is published late.
-/// What had never been covered by then is not waited for, and registers have no periods.
+/// What had never been covered by then is not waited for, nor a month that begins after the end of what has ended; registers have no
+/// periods.
 ///
 /// # Example
 /// With courses covered up to February, a report of March waits for courses of March.
@@ -106,8 +107,12 @@ fn of_records(
         days_max: None,
     };
     if spec.grain == Some(Grain::Month) {
-        let last = calendar::number(month);
-        let first = (last - last.rem_euclid(MONTHS)).max(oldest);
+        let asked = calendar::number(month);
+        let ended = age_limits()
+            .until(name)
+            .and_then(|day| Period::containing(Grain::Month, day));
+        let last = ended.map_or(asked, |end| asked.min(calendar::number(end)));
+        let first = (asked - asked.rem_euclid(MONTHS)).max(oldest);
         let mut months = (first..=last).filter_map(calendar::month);
         let missing = months.find(|one| !coverage.covers(area, *one))?;
         return Some(Waited {

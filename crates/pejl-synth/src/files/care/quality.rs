@@ -7,7 +7,7 @@ use crate::calendar::Month;
 use crate::error::SynthError;
 use crate::files::canonical::{Dataset, Sink, TableSpec};
 use crate::model::{Model, Purpose};
-use crate::service::Service;
+use crate::service::{Service, elderly_act};
 
 use super::CASE;
 
@@ -72,8 +72,6 @@ pub(crate) const SURVEY: Dataset = Dataset {
 const COMPLAINED_PER_MILLE: u32 = 14;
 /// Ages at which a preventive visit is offered, with the rule that says so.
 const VISIT_AGES: [(i32, &str); 3] = [(75, "75"), (80, "80"), (82, "82_yearly")];
-/// Last year in which preventive visits are under SEL § 79 a for all months.
-const LAST_VISIT_YEAR: i32 = 2024;
 const OUTCOMES: [(&str, u32); 5] = [
     ("upheld", 610),
     ("remitted", 190),
@@ -166,7 +164,7 @@ fn waiting(model: &Model, _: Option<i32>, sink: &mut Sink<'_, '_>) -> Result<(),
     Ok(())
 }
 
-/// Citizens known to the care system in the years in which the rule offers them a visit.
+/// Citizens known to the care system in the years in which the rule offers them a visit, until SEL § 79 a gave way to the Elderly Act.
 fn prevention_visits(
     model: &Model,
     _: Option<i32>,
@@ -182,7 +180,7 @@ fn prevention_visits(
             let day = birthday.plus(draws.between(5, 120));
             let (accepted, held) = (draws.chance(420), draws.chance(940));
             let is_here = person.known_from <= day && day <= person.left.0;
-            if !is_here || !model.window.contains(day) || day.year() > LAST_VISIT_YEAR {
+            if !is_here || !model.window.contains(day) || day >= elderly_act() {
                 continue;
             }
             sink.row(Some(day), |row| {
