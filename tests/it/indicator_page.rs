@@ -1,28 +1,20 @@
 //! The page of one indicator: its figures as the API has them, down to the files they are from, and nothing that is withheld.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
-
 use pejl_tests::accessibility::too_wide;
 use pejl_tests::driver::Driven;
 use pejl_tests::{Answer, PejlProcess, Place, Server};
 use serde_json::Value;
 
+use crate::budget::assert_small;
 use crate::overview::{TARGET, filled};
 use crate::page::{attribute, between, english, text};
 use crate::status::set;
 
 const PAGE: &str = "/indikator?municipality=766&lang=en&indicator=";
-/// Most bytes of a first page, packed.
-const PACKED_MAX: usize = 100_000;
 
 /// A server with the invented municipality.
 pub fn demo(place: &Place) -> Server {
     place.run(["demo", "--no-serve"]).expect_done();
-    // Kept before anybody asks, as they are a moment later on any server.
-    let mut kept = place.command(["compute"]);
-    kept.env("PEJL_DATA", place.data().join("demo"));
-    pejl_tests::process::run(kept).expect_done();
     let mut command = place.command(["serve", "--bind", "127.0.0.1:0"]);
     command.env("PEJL_DATA", place.data().join("demo"));
     Server::of(PejlProcess::start(command, place.folder(), "demo"))
@@ -235,23 +227,6 @@ fn a_page_that_is_pinned_stays_and_its_comments_and_targets_are_those_of_its_rev
     }
 }
 
-/// The bytes of an answer as they travel, packed.
-pub fn packed(server: &Server, path: &str) -> usize {
-    let mut stream = TcpStream::connect(server.authority()).unwrap();
-    let head = "accept: text/html\r\naccept-encoding: gzip\r\nconnection: close";
-    let host = server.authority();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nhost: {host}\r\n{head}\r\n\r\n"
-    )
-    .unwrap();
-    let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(2_000)]).to_lowercase();
-    assert!(start.contains("content-encoding: gzip"), "{path}: {start}");
-    bytes.len()
-}
-
 #[test]
 fn the_demo_shows_every_part_small_enough_on_every_width_and_on_paper() {
     let place = Place::sqlite();
@@ -268,11 +243,9 @@ fn the_demo_shows_every_part_small_enough_on_every_width_and_on_paper() {
                 assert!(!text(section(&html, part)).is_empty(), "{part} of {path}");
             }
             assert!(section(&html, "trend").contains("<svg"), "{path}");
-            let size = packed(&server, &path);
-            assert!(size < PACKED_MAX, "{path}: {size} bytes");
+            assert_small(&server, &path);
         }
     }
-    assert!(packed(&server, "/overblik?municipality=766") < PACKED_MAX);
     let Some(window) = Driven::open(1280, 900) else {
         return;
     };

@@ -12,6 +12,7 @@ mod api;
 mod backup;
 mod bad_input;
 mod bridge;
+mod budget;
 mod care;
 mod comments;
 mod compared;

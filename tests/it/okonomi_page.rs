@@ -5,14 +5,13 @@ use pejl_tests::driver::Driven;
 use pejl_tests::{Place, Server};
 use serde_json::Value;
 
+use crate::budget::assert_small;
 use crate::frame::{FIXTURES, load};
-use crate::indicator_page::{demo, packed, page, section};
+use crate::indicator_page::{demo, page, section};
 use crate::page::{attribute, between, english, text};
 
 const PAGE: &str = "/okonomi?municipality=766&lang=en";
 const FRAME: &str = "/api/v1/frame?municipality=766&lang=en&role=viewer";
-/// Most bytes of a first page, packed.
-const PACKED_MAX: usize = 100_000;
 
 fn frame(server: &Server, more: &str) -> Value {
     let path = format!("{FRAME}{more}");
@@ -360,8 +359,7 @@ fn the_demo_is_small_enough_and_fits_every_width() {
             let html = page(&server, &path).text();
             assert!(section(&html, "year").contains("<svg"), "{path}");
             assert!(!html.contains("could not be shown") && !html.contains("kunne ikke vises"));
-            let size = packed(&server, &path);
-            assert!(size < PACKED_MAX, "{path}: {size} bytes");
+            assert_small(&server, &path);
         }
     }
     let Some(window) = Driven::open(1280, 900) else {

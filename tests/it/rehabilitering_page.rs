@@ -5,7 +5,8 @@ use pejl_tests::driver::Driven;
 use pejl_tests::{Place, Server};
 use serde_json::Value;
 
-use crate::indicator_page::{demo, packed, page, section};
+use crate::budget::assert_small;
+use crate::indicator_page::{demo, page, section};
 use crate::overview::filled;
 use crate::page::{attribute, between, english, text};
 use crate::rehabilitation::load_many;
@@ -13,8 +14,6 @@ use crate::rehabilitation::load_many;
 const PAGE: &str = "/rehabilitering?municipality=766&lang=en";
 const COURSES: &str = "/api/v1/rehabilitation/courses?municipality=766&lang=en";
 const SURVIVAL: &str = "/api/v1/rehabilitation/survival?municipality=766&lang=en";
-/// Most bytes of a first page, packed.
-const PACKED_MAX: usize = 100_000;
 
 fn html(server: &Server, more: &str) -> String {
     page(server, &format!("{PAGE}{more}")).text()
@@ -300,8 +299,7 @@ fn periods_and_curves_are_chosen_and_an_indicator_is_followed_by_clicking() {
         let path = format!("{path}{lang}");
         let html = page(&server, &path).text();
         assert!(section(&html, "curve").contains("<svg"), "{path}");
-        let size = packed(&server, &path);
-        assert!(size < PACKED_MAX, "{path}: {size} bytes");
+        assert_small(&server, &path);
     }
     window.go(&server.url("/overblik?municipality=766"));
     window.follow("nav.menu a[href^=\"/rehabilitering\"]");

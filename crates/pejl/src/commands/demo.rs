@@ -42,6 +42,8 @@ pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
             summary.state.as_str()
         );
     }
+    // The first page that is asked for is then looked up, and not computed.
+    pejl_app::kept::keep_up(&store, "demo")?;
     eprintln!(
         "All figures of the demo are invented. Data folder: {}",
         data.display()
