@@ -5,7 +5,7 @@ mod shape;
 
 use chrono::{DateTime, Utc};
 use pejl_lake::STAT_FACT;
-use pejl_metrics::{Catalogue, Observation, Query, QueryError, Request};
+use pejl_metrics::{Catalogue, Observation, Query, QueryError, Request, Text};
 
 use crate::compute::{Computer, Figures, check_count};
 use crate::definitions::definitions_for;
@@ -41,7 +41,7 @@ pub struct Observations {
     /// When it was made.
     pub committed_at: Option<DateTime<Utc>>,
     /// Where the figures are from, as the cards of the indicators say; each once.
-    pub sources: Vec<String>,
+    pub sources: Vec<Text>,
     /// One for each cell that was asked for, in the order asked; none is silently absent unless only the first were wanted.
     pub observations: Vec<Observation>,
 }
@@ -79,7 +79,7 @@ pub fn list_observations(
 }
 
 /// Where the figures of a question are from.
-fn sources(query: &Query) -> Vec<String> {
+fn sources(query: &Query) -> Vec<Text> {
     let readings = query.readings.iter();
     sources_of(&query.catalogue, readings.map(|one| one.indicator.as_str()))
 }
@@ -88,8 +88,8 @@ fn sources(query: &Query) -> Vec<String> {
 pub(crate) fn sources_of<'a>(
     catalogue: &Catalogue,
     indicators: impl Iterator<Item = &'a str>,
-) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
+) -> Vec<Text> {
+    let mut found: Vec<Text> = Vec::new();
     for source in indicators.filter_map(|code| Some(&catalogue.find_indicator(code)?.source)) {
         if !found.contains(source) {
             found.push(source.clone());

@@ -144,7 +144,7 @@ fn check_indicator(catalogue: &Catalogue, indicator: &Indicator, faults: &mut Ve
     if indicator.grains.is_empty() {
         fault("it has no grain".to_owned());
     }
-    let texts = [&indicator.name, &indicator.description];
+    let texts = [&indicator.name, &indicator.description, &indicator.source];
     let texts = texts.into_iter().chain(&indicator.pitfalls);
     if texts
         .into_iter()

@@ -85,7 +85,7 @@ pub struct Indicator {
     /// Code of the reading meant when none is named.
     pub default_reading: String,
     /// Where the figures come from.
-    pub source: String,
+    pub source: Text,
     /// What to mind when reading it.
     pub pitfalls: Vec<Text>,
     /// Changes of law drawn on its series; the breaks of the chart of accounts stand in `pejl-domain`.

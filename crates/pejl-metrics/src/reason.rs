@@ -3,6 +3,7 @@
 mod accounts;
 mod groups;
 mod prices;
+mod records;
 
 use chrono::NaiveDate;
 use pejl_domain::area::get_area;
@@ -16,6 +17,7 @@ use crate::text::{Reason, Text};
 pub(crate) use accounts::*;
 pub(crate) use groups::*;
 pub(crate) use prices::*;
+pub(crate) use records::*;
 
 /// Names listed before the rest is only counted.
 const NAMES_MAX: usize = 8;
@@ -67,51 +69,6 @@ pub(crate) fn residents_of_month_not_covered(area: &str, year: i32, month: u32) 
         en: format!(
             "no imported number of residents of {} in {en}",
             name(area, Lang::En)
-        ),
-    }
-}
-
-/// No import covers these datasets of the municipality's own for the period.
-pub(crate) fn records_not_covered(datasets: &[&str], area: &str, period: Period) -> Reason {
-    let names = listed(datasets.iter().map(|name| (*name).to_owned()).collect());
-    Text {
-        da: format!(
-            "ingen indlæst kilde dækker {} for {} i {}",
-            names.da,
-            name(area, Lang::Da),
-            period.to_lang(Lang::Da)
-        ),
-        en: format!(
-            "no imported source covers {} of {} in {}",
-            names.en,
-            name(area, Lang::En),
-            period.to_lang(Lang::En)
-        ),
-    }
-}
-
-/// What comes before a period, from a month on, must be covered as well, and is not.
-pub(crate) fn not_covered_before(
-    datasets: &[&str],
-    area: &str,
-    from: Period,
-    period: Period,
-) -> Reason {
-    let names = listed(datasets.iter().map(|name| (*name).to_owned()).collect());
-    Text {
-        da: format!(
-            "ingen indlæst kilde dækker {} for {} fra {} til {}; uden månederne før ses ikke, hvem der er ny",
-            names.da,
-            name(area, Lang::Da),
-            from.to_lang(Lang::Da),
-            period.to_lang(Lang::Da)
-        ),
-        en: format!(
-            "no imported source covers {} of {} from {} to {}; without the months before it cannot be seen who is new",
-            names.en,
-            name(area, Lang::En),
-            from.to_lang(Lang::En),
-            period.to_lang(Lang::En)
         ),
     }
 }

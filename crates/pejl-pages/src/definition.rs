@@ -70,7 +70,7 @@ impl Definition<'_> {
     pub fn from(self) -> Vec<Term> {
         let t = texts(self.lang);
         let mut terms = Vec::new();
-        let source = self.indicator.map(|one| one.source.as_str());
+        let source = self.indicator.map(|one| one.source.to_lang(self.lang));
         terms.extend(source.map(|text| Term::one(t.card_source, text)));
         let of_indicator = self.indicator.map(|one| one.pitfalls.as_slice());
         let pitfalls = of_indicator.unwrap_or_default().iter();

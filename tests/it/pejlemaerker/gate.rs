@@ -35,7 +35,7 @@ fn money_of_one_citizen_is_told_to_nobody_but_who_may_see_small_numbers() {
     let source = server.get(path).expect_status(200).json()["meta"]["source"].clone();
     let source = source.as_str().unwrap();
     assert!(
-        source.contains("ledger") && source.contains("goal"),
+        source.contains("regnskab") && source.contains("borgermål"),
         "{source}"
     );
     assert!(!source.contains("StatBank"), "{source}");

@@ -151,7 +151,7 @@ impl IndicatorBody {
                 .collect(),
             dimensions: one.dimensions.clone(),
             default_reading: one.default_reading.clone(),
-            source: one.source.clone(),
+            source: one.source.to_lang(lang).to_owned(),
             pitfalls: texts(&one.pitfalls, lang),
             breaks: one.breaks.iter().map(law).collect(),
             readings: one

@@ -150,7 +150,7 @@ impl<'a> Answering<'a> {
             self.format,
             validity,
             Table {
-                meta: observations_meta(&found, self.state.store.is_demo()),
+                meta: observations_meta(&found, self.state.store.is_demo(), self.lang),
                 columns: &COLUMNS,
                 items: bodies,
                 next,
@@ -178,7 +178,7 @@ impl<'a> Answering<'a> {
             self.format,
             validity,
             Table {
-                meta: delta_meta(&found, self.state.store.is_demo()),
+                meta: delta_meta(&found, self.state.store.is_demo(), self.lang),
                 columns: &DELTA_COLUMNS,
                 items: bodies,
                 next,

@@ -47,7 +47,7 @@ pub struct Delta {
     /// what the caller has.
     pub is_whole: bool,
     /// Where the figures are from, as the cards of the indicators say; each once.
-    pub sources: Vec<String>,
+    pub sources: Vec<Text>,
     /// In the order of indicator, reading, municipality and period.
     pub changes: Vec<Changed>,
 }

@@ -144,7 +144,7 @@ pub struct CoursesAnswer {
     /// The lines: periods ascending, groups by their members.
     pub lines: Vec<Line>,
     /// Where the figures are from, as the cards say.
-    pub sources: Vec<String>,
+    pub sources: Vec<Text>,
 }
 
 /// Lists the courses of a municipality's periods, in groups where they are told apart.

@@ -39,7 +39,8 @@ struct RawIndicator {
     reliable: Option<RawReliable>,
     #[serde(default)]
     made_of: BTreeMap<String, i32>,
-    source: String,
+    #[serde(deserialize_with = "crate::text::one_or_both")]
+    source: Text,
     name: Text,
     description: Text,
     #[serde(default)]

@@ -33,6 +33,36 @@ fn readings_have_unique_codes_and_texts_in_both_languages() {
 }
 
 #[test]
+fn where_figures_are_from_is_said_in_both_languages_or_in_one_for_both() {
+    for indicator in &catalogue().indicators {
+        let source = &indicator.source;
+        assert!(
+            source.da != source.en && !source.en.contains("Kommunens"),
+            "{}",
+            indicator.code
+        );
+    }
+    let line = f2().lines().find(|line| line.starts_with("source = "));
+    let card = f2().replace(line.unwrap(), "source = \"REGK31\"");
+    let parts: Vec<(&str, &str)> = CARDS
+        .iter()
+        .filter(|(file, _)| *file != "F2.toml")
+        .copied()
+        .collect();
+    let cards: Vec<(&str, &str)> = parts
+        .into_iter()
+        .chain([("F2.toml", card.as_str())])
+        .collect();
+    let read = Catalogue::parse(&cards, POPULATION, PARTS).unwrap();
+    let source = &read.find_indicator("F2").unwrap().source;
+    assert_eq!(
+        (source.da.as_str(), source.en.as_str()),
+        ("REGK31", "REGK31")
+    );
+    refuses(line.unwrap(), "source = 1", "a text in `da` and `en`");
+}
+
+#[test]
 fn an_indicator_stands_for_its_default_reading() {
     let names = ["F2", "f2", "net_per_resident", "F2.net_per_resident"];
     for name in names {

@@ -49,10 +49,8 @@ fn term(indicator: &Indicator, reading: Option<&Reading>, lang: Lang) -> Term {
             lines.push(fill(t.definition_ratio, &said));
         }
     }
-    if !indicator.source.is_empty() {
-        let source = indicator.source.trim_end_matches('.');
-        lines.push(fill(t.definition_source, &[("source", source)]));
-    }
+    let source = indicator.source.to_lang(lang).trim_end_matches('.');
+    lines.push(fill(t.definition_source, &[("source", source)]));
     let pitfalls = indicator.pitfalls.iter();
     lines.extend(pitfalls.map(|text| text.to_lang(lang).to_owned()));
     Term {

@@ -115,7 +115,7 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
         let shown = first(&found.changes, args.limit);
         let rows = delta_rows(shown, lang).map_err(internal)?;
         let columns = columns(args.format, &DELTA_TABLE, &DELTA_COLUMNS);
-        let meta = delta_meta(&found, store.is_demo());
+        let meta = delta_meta(&found, store.is_demo(), lang);
         return output::rows(&meta, columns, &rows, args.format);
     }
     let order = args.order.iter().map(|text| Order::parse(text));
@@ -133,7 +133,7 @@ fn observations(place: &PlaceArgs, args: &QueryArgs) -> Result<(), Failure> {
     let shown = first(&found.observations, args.limit);
     let rows = observation_rows(shown, lang).map_err(internal)?;
     let columns = columns(args.format, &OBSERVATION_TABLE, &OBSERVATION_COLUMNS);
-    let meta = observations_meta(&found, store.is_demo());
+    let meta = observations_meta(&found, store.is_demo(), lang);
     output::rows(&meta, columns, &rows, args.format)
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use pejl_app::Observation;
 use pejl_app::observations::{Changed, Delta, Observations};
+use pejl_app::{Observation, Text};
 use pejl_domain::Lang;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -164,23 +164,25 @@ pub fn observation_rows(
 }
 
 /// Returns what an answer says of where its figures come from: what the cards of its indicators say.
-pub(crate) fn source_note(sources: &[String]) -> String {
-    match sources.is_empty() {
-        true => "Kilde: egne beregninger. Source: own computations.".to_owned(),
-        false => {
-            let sources = sources.join("; ");
-            format!("Kilde (source): {sources}. Egne beregninger (own computations).")
-        }
+pub(crate) fn source_note(sources: &[Text], lang: Lang) -> String {
+    let sources = sources.iter().map(|one| one.to_lang(lang));
+    let sources: Vec<&str> = sources.collect();
+    let sources = sources.join("; ");
+    match (lang, sources.is_empty()) {
+        (Lang::Da, true) => "Kilde: egne beregninger.".to_owned(),
+        (Lang::Da, false) => format!("Kilde: {sources}. Egne beregninger."),
+        (Lang::En, true) => "Source: own computations.".to_owned(),
+        (Lang::En, false) => format!("Source: {sources}. Own computations."),
     }
 }
 
 /// Returns what the rows of an answer share.
-pub fn observations_meta(found: &Observations, is_demo: bool) -> Value {
+pub fn observations_meta(found: &Observations, is_demo: bool, lang: Lang) -> Value {
     json!({
         "revision": found.revision,
         "committed_at": found.committed_at,
         "n": found.observations.len(),
-        "source": source_note(&found.sources),
+        "source": source_note(&found.sources, lang),
         "demo": is_demo,
     })
 }
@@ -194,14 +196,14 @@ pub fn delta_rows(found: &[Changed], lang: Lang) -> Result<Vec<Map<String, Value
 }
 
 /// Returns what the rows of an answer to `changed_since` share.
-pub fn delta_meta(found: &Delta, is_demo: bool) -> Value {
+pub fn delta_meta(found: &Delta, is_demo: bool, lang: Lang) -> Value {
     json!({
         "revision": found.revision,
         "committed_at": found.committed_at,
         "changed_since": found.since,
         "whole": found.is_whole,
         "n": found.changes.len(),
-        "source": source_note(&found.sources),
+        "source": source_note(&found.sources, lang),
         "demo": is_demo,
     })
 }

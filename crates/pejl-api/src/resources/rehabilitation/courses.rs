@@ -212,7 +212,7 @@ impl RehabilitationCoursesBody {
             municipality: found.municipality.clone(),
             municipality_name: place_name(&found.municipality, lang),
             filters: found.filters.iter().cloned().collect(),
-            source: source_note(&found.sources),
+            source: source_note(&found.sources, lang),
             demo,
             columns: columns
                 .map(|(column, reading)| CourseColumnBody::of(column, reading.as_ref(), lang))

@@ -62,8 +62,14 @@ fn what_the_gain_is_made_of_decides_whether_there_is_one() {
         let reason = one.reason.as_ref().map(|reason| reason.en.as_str());
         assert!(reason.unwrap_or_default().contains(said), "{reason:?}");
     };
-    for dataset in ["course", "grant", "ledger", "delivery", "provider"] {
-        check(&[(dataset, None)], "missing", dataset);
+    for (dataset, named) in [
+        ("course", "courses"),
+        ("grant", "grants"),
+        ("ledger", "ledger"),
+        ("delivery", "deliveries"),
+        ("provider", "providers"),
+    ] {
+        check(&[(dataset, None)], "missing", named);
     }
     let no_hours = "person_key;service_code;date;minutes;provider_id\n";
     check(
