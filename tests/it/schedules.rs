@@ -3,6 +3,8 @@
 mod delivered;
 mod due;
 mod killed;
+mod retried;
+mod stalled;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -20,8 +22,8 @@ use pejl_domain::Lang;
 use pejl_reports::HTML;
 use pejl_scheduler::mail::Server as Mail;
 use pejl_scheduler::{Settings, tick};
-use pejl_tests::Place;
 use pejl_tests::smtp::{MailServer, Manner};
+use pejl_tests::{PejlProcess, Place, Server};
 use serde_json::Value;
 
 use crate::pejlemaerker::PEJLEMAERKER;
@@ -33,6 +35,19 @@ const TO: &str = "udvalg@example.dk";
 const DUE: &str = "2018-04-09T04:00:01Z";
 const NOMINAL: &str = "2018-04-09T06:00";
 
+/// A schedule of [`RULE`] that counts from an instant on.
+fn draft(since: &str) -> ScheduleDraft {
+    ScheduleDraft {
+        municipality: "766".to_owned(),
+        lang: Lang::Da,
+        rule: RULE.to_owned(),
+        months_back: 1,
+        to_folder: true,
+        recipients: vec![TO.to_owned()],
+        begun_at: Some(since.parse().unwrap()),
+    }
+}
+
 /// An installation with a clock of its own, a folder of deliveries and a mail server.
 struct Scene {
     place: Place,
@@ -43,10 +58,19 @@ struct Scene {
 impl Scene {
     /// With the data of March 2018, a schedule since then, and the clock at [`DUE`].
     fn new(manner: Manner) -> Self {
+        Self::to(&[TO], manner)
+    }
+
+    /// The same, with a schedule whose report goes to these addresses.
+    fn to(recipients: &[&str], manner: Manner) -> Self {
         let place = Place::sqlite();
         PEJLEMAERKER.load(&place);
         let scene = Self::at(place, manner);
-        scene.begin("2018-03-20T12:00:00Z");
+        let recipients = recipients.iter().map(|one| (*one).to_owned()).collect();
+        scene.begin_as(ScheduleDraft {
+            recipients,
+            ..draft("2018-03-20T12:00:00Z")
+        });
         scene
     }
 
@@ -80,25 +104,25 @@ impl Scene {
     }
 
     fn begin(&self, since: &str) {
-        let draft = ScheduleDraft {
-            municipality: "766".to_owned(),
-            lang: Lang::Da,
-            rule: RULE.to_owned(),
-            months_back: 1,
-            to_folder: true,
-            recipients: vec![TO.to_owned()],
-            begun_at: Some(since.parse().unwrap()),
-        };
+        self.begin_as(draft(since));
+    }
+
+    fn begin_as(&self, draft: ScheduleDraft) {
         begin_schedule(&self.store(), &draft, "test").unwrap();
     }
 
     fn settings(&self) -> Settings {
+        self.patient_for(Duration::from_secs(5))
+    }
+
+    /// Of a process that waits so long for a word of the mail server.
+    fn patient_for(&self, silence: Duration) -> Settings {
         let mail = Mail::read(self.server.url(), "pejl@example.dk").unwrap();
         Settings {
             calendar: Calendar::default(),
             writers: vec![HTML],
             folder: Some(self.folder()),
-            mail: Some(mail.with_timeout(Duration::from_secs(5))),
+            mail: Some(mail.with_timeout(silence)),
         }
     }
 
@@ -122,13 +146,28 @@ impl Scene {
 
     /// State and attempts of the only letter.
     fn letter(&self) -> (DeliveryState, i64) {
+        let letters = self.letters();
+        assert_eq!(letters.len(), 1);
+        letters[0]
+    }
+
+    /// State and attempts of the letters of the last run, by address.
+    fn letters(&self) -> Vec<(DeliveryState, i64)> {
         let (_, deliveries) = self.runs().remove(0);
-        let mut letters = deliveries
+        let letters = deliveries
             .into_iter()
             .filter(|one| one.kind == DeliveryKind::Mail);
-        let letter = letters.next().unwrap();
-        assert!(letters.next().is_none());
-        (letter.state, letter.n_attempts)
+        letters.map(|one| (one.state, one.n_attempts)).collect()
+    }
+
+    /// What the page of reports tells in a language, of a server that has the same clock and neither folder nor mail.
+    fn page(&self, lang: &str) -> String {
+        let now = self.store().now().format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let mut command = self.place.command(["serve", "--bind", "127.0.0.1:0"]);
+        command.env("PEJL_CLOCK", now);
+        let server = Server::of(PejlProcess::start(command, self.place.folder(), "page"));
+        let path = format!("/rapporter?municipality=766&month=2018-03&lang={lang}");
+        server.get(&path).expect_status(200).text()
     }
 
     /// What is in the folder, by name, but for what is unfinished.

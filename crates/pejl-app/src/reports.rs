@@ -182,19 +182,22 @@ fn no_file(id: i64, format: &str) -> AppError {
     missing("file of a report", format!("{id}.{format}"))
 }
 
-/// Finds the report of a municipality that a later one, of a revision, is held against: of the newest revision below, and made before
-/// the revision was. It is the same one for ever, as no report is changed.
+/// Finds the report of a municipality that a later one, of a month at a revision, is held against: of those made before the revision
+/// was the one that has most of the month's figures, of these the one at the newest revision. It is the same one for ever, as no
+/// report is changed.
 ///
 /// # Errors
 /// The store fails.
 pub fn find_earlier_report(
     store: &Store,
-    municipality: &str,
+    (municipality, month): (&str, Period),
     revision: i64,
 ) -> Result<Option<StoredReport>, AppError> {
+    let month = month.to_string();
+    let of = (municipality, month.as_str());
     let found = store
         .db
-        .with(|conn| stored::newest_report_below(conn, municipality, revision));
+        .with(|conn| stored::newest_report_below(conn, of, revision));
     Ok(found?)
 }
 

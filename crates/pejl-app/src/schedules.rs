@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use pejl_calendar::{Calendar, Due, History, Nominal, Rule, due};
+use chrono::{DateTime, NaiveDate, Utc};
+use pejl_calendar::{Calendar, Due, History, Nominal, Occurrence, Rule, due};
 use pejl_db::DbError;
-use pejl_db::schedule::{self as stored, NewSchedule, delivery, run};
+use pejl_db::schedule::run::Retry;
+use pejl_db::schedule::{self as stored, NewSchedule, claim, delivery, run};
 use pejl_domain::cpr::masked;
 use pejl_domain::{Grain, Lang, Period};
 
@@ -18,8 +19,10 @@ use crate::reference::municipality;
 use crate::store::Store;
 
 pub use pejl_db::schedule::Schedule;
-pub use pejl_db::schedule::delivery::{Delivery, DeliveryKind, DeliveryState, NewDelivery};
-pub use pejl_db::schedule::run::{Claim, Ended, Run, RunState};
+pub use pejl_db::schedule::claim::Claim;
+pub use pejl_db::schedule::delivery::{Delivery, DeliveryKind, DeliveryState, Fate, NewDelivery};
+pub use pejl_db::schedule::reason::Reason;
+pub use pejl_db::schedule::run::{Ended, Run, RunState};
 
 /// Most addresses of a schedule.
 pub const RECIPIENTS_MAX: usize = 20;
@@ -229,18 +232,27 @@ pub fn had_not_begun(error: &AppError) -> bool {
     }
 }
 
-/// The month that a run is about.
+/// The month that the report of a run is of.
 ///
 /// # Errors
 /// The time it is of is none that a program wrote.
-pub fn month_of(claim: &Claim) -> Result<Period, AppError> {
+pub fn month_of(claim: &Claim, calendar: &Calendar) -> Result<Period, AppError> {
     let corrupt = || AppError::Conflict(format!("run {} is of no month", claim.run.id));
-    let nominal: Nominal = claim.run.nominal.parse().map_err(|_| corrupt())?;
-    let mut month = Period::containing(Grain::Month, nominal.date()).ok_or_else(corrupt)?;
-    for _ in 0..claim.schedule.months_back {
-        month = month.previous().ok_or_else(corrupt)?;
+    if let Some(month) = &claim.run.month {
+        return month.parse().map_err(|_| corrupt());
     }
-    Ok(month)
+    let nominal: Nominal = claim.run.nominal.parse().map_err(|_| corrupt())?;
+    // An earlier release planned it; its rule says which month the day was placed in.
+    let rule = claim.schedule.rule.parse::<Rule>().ok();
+    let placed = rule.and_then(|rule| rule.occurrence_of(nominal, calendar));
+    let day = placed.map_or(nominal.date(), |one| one.month);
+    report_month(&claim.schedule, day).ok_or_else(corrupt)
+}
+
+/// The month that a schedule's report is of, whose day is one of a month.
+fn report_month(schedule: &Schedule, day: NaiveDate) -> Option<Period> {
+    let month = Period::containing(Grain::Month, day)?;
+    (0..schedule.months_back).try_fold(month, |month, _| month.previous())
 }
 
 /// Plans what is due by now, and yields how many runs that are.
@@ -273,22 +285,66 @@ pub fn plan_due(store: &Store, calendar: &Calendar) -> Result<usize, AppError> {
         else {
             continue;
         };
-        let missed = skipped.newest.iter();
-        let missed: Vec<String> = missed.map(|one| one.nominal.to_string()).collect();
-        let nominal = occurrence.nominal.to_string();
-        if run::plan_run(&store.db, schedule.id, &nominal, &missed, now)? {
+        let time = |one: &Occurrence| {
+            let month = report_month(&schedule, one.month)?;
+            Some(run::Time {
+                nominal: one.nominal.to_string(),
+                month: month.to_string(),
+            })
+        };
+        let missed: Vec<run::Time> = skipped.newest.iter().filter_map(time).collect();
+        let Some(time) = time(&occurrence) else {
+            log::error!("schedule {} is of no month", schedule.id);
+            continue;
+        };
+        if run::plan_run(&store.db, schedule.id, &time, &missed, now)? {
             n_planned += 1;
         }
     }
     Ok(n_planned)
 }
 
-/// Takes a run that is to be worked on, for as long as a lease; none where there is none.
+/// Takes a run that is to be worked on, for as long as a lease; none where there is none. A run of which nothing is left but deliveries
+/// that are not among the `able` is left to who can carry them out.
 ///
 /// # Errors
 /// The store fails.
-pub fn claim_run(store: &Store, lease: Duration) -> Result<Option<Claim>, AppError> {
-    Ok(run::claim_run(&store.db, store.now(), lease)?)
+pub fn claim_run(
+    store: &Store,
+    lease: Duration,
+    able: &[DeliveryKind],
+) -> Result<Option<Claim>, AppError> {
+    Ok(claim::claim_run(&store.db, (store.now(), lease), able)?)
+}
+
+/// Lets the lease of a claim run from now on, and yields whether the claim still holds.
+///
+/// # Errors
+/// The store fails.
+pub fn hold_on(store: &Store, claim: &Claim, lease: Duration) -> Result<bool, AppError> {
+    Ok(claim::hold_on(&store.db, claim, (store.now(), lease))?)
+}
+
+/// Lets what was refused of a run be delivered after all, and yields the run with its deliveries. What was delivered, or may have been,
+/// is left as it is.
+///
+/// # Errors
+/// There is no such run, somebody works on it, or nothing of it was refused; the store fails.
+pub fn retry_run(store: &Store, id: i64) -> Result<(Run, Vec<Delivery>), AppError> {
+    match run::retry_run(&store.db, id, store.now())? {
+        Retry::Waits(run) => Ok((run, list_deliveries(store, id)?)),
+        Retry::UnderWay => Err(AppError::Conflict(format!(
+            "run {id} is being worked on; it can be retried when that is over"
+        ))),
+        Retry::NothingRefused => Err(AppError::Conflict(format!(
+            "of run {id} nothing was refused that could be delivered again"
+        ))),
+        Retry::Unknown => Err(AppError::NotFound {
+            what: "run",
+            id: id.to_string(),
+            nearest: Vec::new(),
+        }),
+    }
 }
 
 /// Notes the report that a run made, and plans its deliveries; yields whether the claim still holds.
@@ -350,44 +406,67 @@ pub fn note_failure(
     store: &Store,
     claim: &Claim,
     id: i64,
-    (state, detail): (DeliveryState, &str),
+    fate: Fate,
     lease: Duration,
 ) -> Result<bool, AppError> {
-    let (detail, now) = (said(detail), (store.now(), lease));
-    let why = (state, detail.as_str());
-    Ok(delivery::note_failure(&store.db, claim, id, why, now)?)
+    let (fate, now) = (showable(fate), (store.now(), lease));
+    Ok(delivery::note_failure(&store.db, claim, id, &fate, now)?)
 }
 
 /// Says what became of a delivery that was begun, and yields whether the claim still holds.
 ///
 /// # Errors
 /// The store fails.
-pub fn end_delivery(
-    store: &Store,
-    claim: &Claim,
-    id: i64,
-    (state, detail): (DeliveryState, &str),
-) -> Result<bool, AppError> {
-    let detail = said(detail);
-    let became = (state, detail.as_str());
-    Ok(delivery::end_delivery(
-        &store.db,
-        claim,
-        id,
-        became,
-        store.now(),
-    )?)
+pub fn end_delivery(store: &Store, claim: &Claim, id: i64, fate: Fate) -> Result<bool, AppError> {
+    let (fate, now) = (showable(fate), store.now());
+    Ok(delivery::end_delivery(&store.db, claim, id, &fate, now)?)
+}
+
+fn showable(fate: Fate) -> Fate {
+    Fate {
+        reason: fate.reason.map(plain),
+        ..fate
+    }
+}
+
+/// A reason as it may be kept and shown, see [`said`].
+fn plain(reason: Reason) -> Reason {
+    let lines = |lines: Vec<String>| {
+        let text = said(&lines.join("\n"));
+        text.lines().map(str::to_owned).collect()
+    };
+    match reason {
+        Reason::Lacks { da, en } => Reason::Lacks {
+            da: lines(da),
+            en: lines(en),
+        },
+        Reason::Failed { said: text } => Reason::Failed { said: said(&text) },
+        Reason::NoServer { said: text } => Reason::NoServer { said: said(&text) },
+        Reason::NoAnswer { said: text } => Reason::NoAnswer { said: said(&text) },
+        Reason::Answered { said: text } => Reason::Answered { said: said(&text) },
+        Reason::Unwritten { said: text } => Reason::Unwritten { said: said(&text) },
+        Reason::NoFolder { said: text } => Reason::NoFolder { said: said(&text) },
+        Reason::Unread { said: text } => Reason::Unread { said: said(&text) },
+        Reason::Told { said: text } => Reason::Told { said: said(&text) },
+        Reason::Taken { name } => Reason::Taken { name: said(&name) },
+        Reason::NothingKnown
+        | Reason::NotBegun
+        | Reason::Panicked
+        | Reason::Lost
+        | Reason::Restored
+        | Reason::Elsewhere { .. }
+        | Reason::Interrupted => reason,
+    }
 }
 
 /// Gives a run back, for now or for good, and yields whether the claim still held.
 ///
 /// # Errors
 /// The store fails.
-pub fn end_run(store: &Store, claim: &Claim, ended: &Ended<'_>) -> Result<bool, AppError> {
-    let detail = said(ended.detail);
+pub fn end_run(store: &Store, claim: &Claim, ended: Ended) -> Result<bool, AppError> {
     let ended = Ended {
-        detail: &detail,
-        ..ended.clone()
+        reason: ended.reason.map(plain),
+        ..ended
     };
     Ok(run::end_run(&store.db, claim, &ended, store.now())?)
 }

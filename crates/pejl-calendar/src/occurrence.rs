@@ -2,12 +2,12 @@
 
 use std::iter::FusedIterator;
 
-use chrono::{DateTime, Datelike, Days, Month, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Month, NaiveDate, TimeDelta, Utc};
 
 use crate::calendar::Calendar;
 use crate::nominal::Nominal;
 use crate::rule::Rule;
-use crate::year::YEARS;
+use crate::year::{self, YEARS};
 
 /// One time at which a job is to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +19,10 @@ pub struct Occurrence {
     /// The first of two where the clock shows the time twice; the first instant after the gap where
     /// the clock jumps over it.
     pub at: DateTime<Utc>,
+    /// The first day of the month whose day it is. A day that is moved to a working day may lie in the month after or before.
+    ///
+    /// Where days of several months fall together, it is the earliest of these.
+    pub month: NaiveDate,
 }
 
 impl Rule {
@@ -59,6 +63,7 @@ impl Rule {
             until,
             month: first_month(after, calendar),
             opened: Vec::new().into_iter(),
+            opened_month: NaiveDate::MIN,
             last: None,
         }
     }
@@ -79,6 +84,15 @@ impl Rule {
         self.occurrences_between(after, DateTime::<Utc>::MAX_UTC, calendar)
             .next()
     }
+
+    /// The occurrence of a nominal time; `None` where the rule has none then.
+    #[must_use]
+    pub fn occurrence_of(&self, nominal: Nominal, calendar: &Calendar) -> Option<Occurrence> {
+        let at = calendar.instant_of(nominal.as_naive())?;
+        let before = at.checked_sub_signed(TimeDelta::nanoseconds(1))?;
+        self.occurrences_between(before, at, calendar)
+            .find(|one| one.nominal == nominal)
+    }
 }
 
 /// Iterator over the occurrences of a rule; ends with [`YEARS`] at the latest.
@@ -92,6 +106,8 @@ pub struct Occurrences<'a> {
     month: Option<(i32, Month)>,
     /// What the month that was opened still has to give.
     opened: std::vec::IntoIter<NaiveDate>,
+    /// The first day of that month.
+    opened_month: NaiveDate,
     last: Option<Occurrence>,
 }
 
@@ -115,13 +131,18 @@ impl Iterator for Occurrences<'_> {
                     .last
                     .is_none_or(|last| last.nominal < nominal && last.at < at);
                 if at > self.after && is_new {
-                    let found = Occurrence { nominal, at };
+                    let found = Occurrence {
+                        nominal,
+                        at,
+                        month: self.opened_month,
+                    };
                     self.last = Some(found);
                     return Some(found);
                 }
             }
             let (year, month) = self.month?;
             self.month = month_after(year, month);
+            self.opened_month = year::day(year, month.number_from_month(), 1).ok()?;
             self.opened = self
                 .rule
                 .days_of(year, month, self.calendar)

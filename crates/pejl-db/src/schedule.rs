@@ -1,9 +1,11 @@
 //! Schedules of monthly reports: when one is made, and to whom it goes.
 //!
-//! A [`Schedule`] is never changed: it is closed, and another one begun. What became of it at each of its times is a [`run`], and
-//! where the report of a run went is a [`delivery`].
+//! A [`Schedule`] is never changed: it is closed, and another one begun. What became of it at each of its times is a [`run`], who works
+//! on that has a [`claim`], where the report of a run went is a [`delivery`], and why any of them is where it is, is a [`reason`].
 
+pub mod claim;
 pub mod delivery;
+pub mod reason;
 pub mod run;
 #[cfg(test)]
 mod tests;

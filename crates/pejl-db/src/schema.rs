@@ -338,6 +338,8 @@ diesel::table! {
         detail -> Text,
         planned_at -> Timestamp,
         finished_at -> Nullable<Timestamp>,
+        month -> Nullable<Text>,
+        retried_at -> Nullable<Timestamp>,
     }
 }
 
@@ -352,6 +354,7 @@ diesel::table! {
         n_attempts -> BigInt,
         detail -> Text,
         changed_at -> Timestamp,
+        next_try_at -> Nullable<Timestamp>,
     }
 }
 
@@ -402,4 +405,4 @@ diesel::allow_tables_to_appear_in_same_query!(coverage, coverage_segment, segmen
 diesel::allow_tables_to_appear_in_same_query!(erasure, erasure_import);
 diesel::allow_tables_to_appear_in_same_query!(erasure_segment, segment);
 diesel::allow_tables_to_appear_in_same_query!(import_issue, import);
-diesel::allow_tables_to_appear_in_same_query!(schedule, schedule_run);
+diesel::allow_tables_to_appear_in_same_query!(schedule, schedule_run, delivery);

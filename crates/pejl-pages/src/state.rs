@@ -7,6 +7,7 @@ use actix_web::web;
 use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
 use pejl_app::uploads::Places;
+use pejl_domain::Area;
 use pejl_reports::{HTML, Writer};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -26,6 +27,9 @@ const REPORT_DEADLINE: Duration = Duration::from_secs(180);
 const UPLOAD_PLACES: usize = 8;
 const UPLOAD_BYTES_MAX: u64 = 512 * 1024 * 1024;
 const UPLOAD_DEADLINE: Duration = Duration::from_secs(600);
+
+/// The municipality shown to somebody who names none, where the installation is of no other.
+pub(crate) const HOME: &str = "766";
 
 /// What bounds the files that are sent by a form, and what they are read with.
 #[derive(Debug, Clone)]
@@ -67,6 +71,7 @@ pub struct PagesState {
     contact: Option<String>,
     reports: Arc<Semaphore>,
     writers: Vec<Writer>,
+    home: &'static str,
 }
 
 impl PagesState {
@@ -81,7 +86,22 @@ impl PagesState {
             contact: None,
             reports: Arc::new(Semaphore::new(REPORTS_MAX)),
             writers: vec![HTML],
+            home: HOME,
         }
+    }
+
+    /// The same, of an installation whose own municipality is this one: it is shown to somebody who names none.
+    #[must_use]
+    pub fn with_municipality(self, own: &'static Area) -> Self {
+        Self {
+            home: own.code,
+            ..self
+        }
+    }
+
+    /// The municipality shown to somebody who names none.
+    pub(crate) fn home(&self) -> &'static str {
+        self.home
     }
 
     /// The same, with whom to tell what cannot be used, as the accessibility statement says it.

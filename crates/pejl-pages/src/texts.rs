@@ -51,6 +51,7 @@ pejl_wording::texts! {
     form_main_functions: "Hovedfunktioner", "Main functions";
     form_functions: "Funktioner", "Functions";
     form_group_all: "Alle {n} kommuner", "All {n} municipalities";
+    form_group_nearest: "De {n}, der ligner mest på vilkår", "The {n} most alike in circumstances";
     form_group_statbank: "Danmarks Statistiks kommunegrupper", "Statistics Denmark’s municipality groups";
     form_group_regions: "Regioner", "Regions";
     form_group_provinces: "Landsdele", "Provinces";
@@ -93,7 +94,7 @@ pejl_wording::texts! {
 
     // What to mind.
     notice: "Bemærk", "Note";
-    notice_label_pinned: "Ældre visning", "Earlier state";
+    notice_label_pinned: "Tidligere visning", "Earlier state";
     notice_label_empty: "Ingen tal", "No figures";
     notice_label_partial: "Ufuldstændigt", "Incomplete";
     notice_label_break: "Databrud", "Break in the series";
@@ -103,6 +104,7 @@ pejl_wording::texts! {
     notice_try: "Der er tal for:", "There are figures for:";
     notice_own_missing: "{name} har intet tal for {period}.", "{name} has no figure for {period}.";
     notice_partial: "{k} af {n} kommuner mangler et tal og indgår ikke i placering og gennemsnit.", "{k} of {n} municipalities lack a figure and are in neither ranking nor mean.";
+    notice_no_nearest: "Det vides ikke, hvem der ligner {name} mest: Der er ikke indlæst strukturelle vilkår for kommunen til og med {period}, eller ingen andre har de samme. Der sammenlignes med alle.", "It is not known who is most like {name}: no structural factors of the municipality are imported up to {period}, or nobody else has the same ones. It is compared with all.";
     notice_no_line: "Kun {k} af de {n} andre kommuner har tal i alle {years} år; under 80 % tegnes gruppens udvikling ikke.", "Only {k} of the {n} other municipalities have figures in all {years} years; below 80 % no line of the group is drawn.";
     notice_who: "Se hvilke", "See which";
     notice_break_flagged: "Tallene før og efter kan ikke umiddelbart sammenlignes; ændringen er regnet ud alligevel og skal læses med forbehold.", "Figures before and after cannot be compared directly; the change is computed all the same and must be read with care.";
@@ -114,7 +116,8 @@ pejl_wording::texts! {
     trend_one_year: "Der er kun tal for ét år, så udviklingen kan ikke vises.", "There are figures for one year only, so no trend can be shown.";
     trend_all: "De {n} kommuner", "The {n} municipalities";
     chart_table: "Vis tallene bag figuren", "Show the figures behind the chart";
-    chart_keys: "Gå ind i figuren med tabulatortasten og flyt mellem punkterne med piletasterne.", "Enter the chart with the tab key and move between the points with the arrow keys.";
+    chart_keys: "Peg i figuren, eller gå ind i den med tabulatortasten og flyt mellem punkterne med piletasterne. Escape lukker teksten.", "Point into the chart, or enter it with the tab key and move between the points with the arrow keys. Escape closes the text.";
+    before_change: "før {change}", "before {change}";
     break_elderly_act: "ældreloven", "Elderly Act";
     break_elderly_act_whole_year: "første hele år", "first whole year";
     break_accounts: "ny kontoplan", "new accounts";
@@ -154,6 +157,60 @@ pejl_wording::texts! {
     spread_n_of: "{k} af {n}", "{k} of {n}";
     spread_others: "og {n} andre", "and {n} others";
 
+    // The nearest, the potential, and who turned the curve.
+    nearest_name: "De {n} nærmeste", "The {n} nearest";
+    nearest_heading: "De {n}, der ligner {name} mest på vilkår", "The {n} most like {name} in circumstances";
+    nearest_factors: "Valgt efter strukturelle vilkår, som kommunen ikke selv bestemmer: {factors}.", "Chosen by structural factors, which the municipality does not decide itself: {factors}.";
+    nearest_factor: "{factor} ({year})", "{factor} ({year})";
+    nearest_factor_weighed: "{factor} ({year}, vægt {weight})", "{factor} ({year}, weight {weight})";
+    nearest_distance: "Afstand", "Distance";
+    nearest_distance_note: "En afstand på 1 er én standardafvigelse, uanset hvor mange vilkår der er.", "A distance of 1 is one standard deviation, whatever the number of factors.";
+    nearest_without: "Kommuner, der mangler et af vilkårene, så deres afstand ikke kendes: {n}", "Municipalities that lack one of the factors, so that it is not known how far they are: {n}";
+    others_of_all: "de {n} andre kommuner med tal", "the {n} other municipalities with figures";
+    others_of_nearest: "de {n} nærmeste kommuner med tal", "the {n} nearest municipalities with figures";
+    others_of_group: "{group} ({n} andre med tal)", "{group} ({n} others with figures)";
+    potential_heading: "Potentiale i kroner", "Potential in kroner";
+    potential_caption: "Potentiale for {name}, {account}, {period}, holdt op mod {others}", "Potential of {name}, {account}, {period}, held against {others}";
+    potential_spending: "{name} brugte {amount} i {period}, regnet som tallet gange {base} indbyggere.", "{name} spent {amount} in {period}, reckoned as the figure times {base} residents.";
+    potential_price: "{name} brugte {amount} i {period}, regnet som tallet gange {base} enheder.", "{name} spent {amount} in {period}, reckoned as the figure times {base} units.";
+    potential_lead: "Potentialet er det, udgiften ville være lavere, hvis tallet var som målestokkens; under nul ville den være højere.", "The potential is what spending would be lower by if the figure were that of the yardstick; below zero it would be higher.";
+    potential_caveat: "Et potentiale er ikke en besparelse: Det siger, hvad det ville betyde at ligge som de andre, ikke at pengene kan hentes, eller at hjælpen er den samme.", "A potential is not a saving: it says what it would mean to be as the others are, not that the money can be had or that the help is the same.";
+    potential_intervals: "Få kommuner kan afgøre en målestok. Derfor står det mindste og det meste, potentialet ville være uden én af dem, og det interval, det ligger i ved 95 % af 2.000 lodtrækninger blandt dem. Usikkerhed i tallene selv, fx hvordan der konteres, er ikke med.", "Few municipalities can decide a yardstick. So the least and the most that the potential would be without one of them are told, and the interval it lies in for 95% of 2,000 draws from them. What the figures themselves are unsure of, such as how accounts are kept, is not in it.";
+    potential_none: "Potentialet kan ikke opgøres: {reason}.", "The potential cannot be told: {reason}.";
+    potential_yardstick: "Målestok", "Yardstick";
+    potential_value: "Målestokkens tal", "Figure of the yardstick";
+    potential_amount: "Potentiale", "Potential";
+    potential_without_one: "Uden én af de andre", "Without one of the others";
+    potential_drawn: "95 %-interval", "95% interval";
+    potential_a_year: "Pr. år i de andres tempo", "A year at the others’ speed";
+    potential_years: "År i det tempo", "Years at that speed";
+    potential_range: "{low} til {high}", "{low} to {high}";
+    potential_speed: "De andres tempo: En fjerdedel af {n} andre har en årlig ændring på {share} eller lavere siden {from}.", "The others’ speed: a quarter of {n} others have a yearly change of {share} or lower since {from}.";
+    potential_no_speed: "En fjerdedel af {n} andre har en årlig ændring på {share} eller lavere siden {from}; de er ikke kommet ned, så der er intet tempo at regne med.", "A quarter of {n} others have a yearly change of {share} or lower since {from}; they have not come down, so there is no speed to go by.";
+    yardstick_median: "Medianen af de andre", "The median of the others";
+    yardstick_best_quarter: "Grænsen for den bedste fjerdedel", "The edge of the best quarter";
+    yardstick_best_five: "Gennemsnittet af de fem bedste", "The mean of the five best";
+    turned_heading: "Hvem har vendt kurven?", "Who turned the curve?";
+    turned_caption: "Ændringer, der har holdt, {from} til {to}, blandt kommunen og {others}", "Changes that lasted, {from} to {to}, of the municipality and {others}";
+    turned_lead: "De største ændringer til det bedre, der har holdt, fra {from} til {to}.", "The largest changes for the better that lasted, from {from} to {to}.";
+    turned_lower: "Lavere regnes som bedre.", "Lower counts as better.";
+    turned_higher: "Højere regnes som bedre.", "Higher counts as better.";
+    turned_before: "Regnet fra", "Counted from";
+    turned_after: "Holdt siden", "Lasted since";
+    turned_turned: "Vendt", "Turned";
+    turned_yes: "ja", "yes";
+    turned_no: "nej", "no";
+    turned_note: "En ændring regnes fra et niveau, der blev holdt i to år, til det dårligste tal siden, og den skal have holdt i to år. Vendt er den, hvis tallet blev dårligere før den og bedre fra den.", "A change is counted from a level that was held for two years to the worst figure since, and must have lasted for two years. It is turned where the figure went to the worse before it and to the better from it.";
+    turned_by_change: "Rækkefølgen er efter ændringen selv og ikke i procent, da en af dem er regnet fra nul eller mindre.", "The order is by the change itself and not in per cent, as one of them is counted from nothing or less.";
+    turned_more: "De {k} største af {with} er vist; alle står i filen nedenfor.", "The {k} largest of {with} are shown; all stand in the file below.";
+    turned_own_none: "{name} har ingen ændring til det bedre, der har holdt.", "{name} has no change for the better that lasted.";
+    turned_without: "Kommuner uden en ændring til det bedre, der har holdt: {without}.", "Municipalities without a change for the better that lasted: {without}.";
+    turned_missing: "Kommuner uden {least} år i træk med tal efter det seneste databrud, som derfor ikke er med: {missing}.", "Municipalities without {least} years in a row with figures after the last break in the series, which are therefore left out: {missing}.";
+    turned_none: "Ingen af de {n} kommuner med tal nok har en ændring til det bedre fra {from} til {to}, der har holdt.", "None of the {n} municipalities with figures enough has a change for the better from {from} to {to} that lasted.";
+    turned_too_short: "Der skal være {least} år i træk med tal efter det seneste databrud; det har ingen af kommunerne fra {from} til {to}.", "There must be {least} years in a row with figures after the last break in the series; none of the municipalities has these from {from} to {to}.";
+    turned_no_from: "Det kan ses, når der er valgt et tidligere år under Ændring siden.", "It can be seen once an earlier year is chosen under Change since.";
+    turned_longer: "Se det fra {from}", "See it from {from}";
+
     // Who is not compared.
     missing_title: "Kommuner uden tal", "Municipalities without a figure";
     missing_heading: "{k} af {n} kommuner uden tal", "{k} of {n} municipalities without a figure";
@@ -181,6 +238,7 @@ pejl_wording::texts! {
     download_heading: "Hent tallene", "Download the figures";
     download_ranking: "Placering og ændring, alle kommuner", "Position and change, all municipalities";
     download_group: "Placering og ændring, gruppen", "Position and change, the group";
+    download_turned: "Hvem har vendt kurven, fra det tidligere år", "Who turned the curve, from the earlier year";
     download_years: "Alle år for alle kommuner", "All years for all municipalities";
     download_csv_da: "CSV til dansk Excel", "CSV for Danish Excel";
     download_csv: "CSV", "CSV";
@@ -202,15 +260,15 @@ pejl_wording::texts! {
     overview_course: "Forløb", "Course";
     overview_goal: "Mål", "Target";
     overview_status: "Status", "Status";
-    overview_support: "ved siden af", "beside it";
+    overview_support: "supplerer", "supplements it";
     overview_not_known: "Kan ikke beregnes", "Cannot be computed";
     overview_not_known_lead: "Disse tal er der ikke, og hvorfor.", "These figures are not there, and why.";
     overview_not_known_none: "Alle tal på siden er beregnet.", "Every figure of the page is computed.";
     overview_few: "Fortroligt betyder, at så få borgere står bag tallet, at det kun vises for den, der har adgang.", "Confidential means that so few citizens are behind the figure that it is shown only to whoever has access.";
 
     since_heading: "Ændret siden sidste måned", "Changed since last month";
-    since_lead: "Tallene på siden mod de nyeste, der var beregnet mindst en måned før (revision {revision}, {at}).", "The figures on the page against the newest that were computed at least a month before (revision {revision}, {at}).";
-    since_nothing: "Ingen af tallene er nye eller ændrede.", "None of the figures is new or changed.";
+    since_lead: "Tallene på siden mod de nyeste, der var beregnet mindst en måned før (revision {revision}, {at}). Ændringer, som få borgere står bag, vises ikke.", "The figures on the page against the newest that were computed at least a month before (revision {revision}, {at}). Changes that few citizens are behind are not shown.";
+    since_nothing: "Ingen af de tal, der kan vises, er nye eller ændrede.", "None of the figures that can be told is new or changed.";
     since_no_earlier: "Der er ingen gemte tal fra en måned før at sammenligne med.", "There are no kept figures of a month before to compare with.";
     since_period: "Periode", "Period";
     since_before: "Før", "Before";
@@ -263,7 +321,11 @@ pejl_wording::texts! {
     lineage_can_count: "Rækkerne er dem, der kan tælle med efter deres måned; definitionen siger, hvilke der gør.", "The rows are those that can count by their month; the definition says which do.";
     lineage_lines_withheld: "Antal rækker og linjer vises kun for den, der må se rækker om borgere (i API’et rollen steward).", "Numbers of rows and lines are shown only to whoever may see rows about citizens (in the API the role steward).";
     lineage_since: "Tallet har været det samme siden revision {revision}.", "The figure has been the same since revision {revision}.";
-    lineage_facts: "Linjerne er de første og sidste i filen med kommunens tal for perioden. Indbyggertal, som der deles med, kommer fra befolkningstabellerne.", "The lines are the first and last of the file with the municipality’s figures for the period. Residents, which are divided by, are from the population tables.";
+    lineage_facts: "Rækkerne er netop dem, tallet er lagt sammen af, og ingen andre i filen.", "The rows are the very ones that the figure is added up of, and no others of the file.";
+    lineage_absent_zero: "{n} af de tal, som indgår, står ikke i filen og tæller som nul.", "{n} of the numbers that it is made of do not stand in the file and count as zero.";
+    lineage_absent_missing: "{n} af de tal, som indgår, mangler i filen.", "{n} of the numbers that it is made of are missing in the file.";
+    lineage_more_lines: "og {n} linjer mere", "and {n} more lines";
+    lineage_cell_withheld: "Tallet er tilbageholdt, så intet fortælles om rækkerne bag det.", "The figure is withheld, so nothing is told of the rows behind it.";
     lineage_no_file: "Der er ingen række i en indlæst fil bag tallet.", "No row of an imported file is behind the figure.";
     lineage_no_figure: "Der er intet tal at følge.", "There is no figure to follow.";
     lineage_readings: "Tallet er sat sammen af disse, som hver har deres egne filer:", "The figure is put together from these, each of which has files of its own:";
@@ -390,7 +452,7 @@ pejl_wording::texts! {
     rehabilitation_lead_share: "{share} af dem, der sluttede med et resultat, endte selvhjulpne.", "{share} of those that ended with a result ended self-reliant.";
     rehabilitation_lead_none: "Det kan ikke vises, hvor mange forløb der begyndte og sluttede i {period}; grundene står ved tallene.", "It cannot be shown how many courses began and ended in {period}; the reasons stand by the figures.";
     rehabilitation_courses: "Forløb og udfald", "Courses and outcomes";
-    rehabilitation_courses_note: "Perioden ved siden af den samme et år før. Et forløb, der begyndte i perioden, behøver ikke være et, der sluttede i den. Hvert navn fører til tallets forløb og definition.", "The period beside the same a year before. A course that began in the period need not be one that ended in it. Each name leads to the course and the definition of the figure.";
+    rehabilitation_courses_note: "Perioden ved siden af den samme et år før. Et forløb, der begyndte i perioden, behøver ikke være et, der sluttede i den. Hvert navn fører til tallets udvikling og definition.", "The period beside the same a year before. A course that began in the period need not be one that ended in it. Each name leads to the trend and the definition of the figure.";
     rehabilitation_how_many: "Hvor mange", "How many";
     rehabilitation_ends: "Hvordan de sluttede", "How they ended";
     rehabilitation_outcomes: "Hvad der kom ud af dem", "What came of them";
@@ -418,8 +480,8 @@ pejl_wording::texts! {
     rehabilitation_still: "Følges", "Followed";
     rehabilitation_share: "Andel uden hændelsen", "Share without the event";
     rehabilitation_interval: "95 %-interval", "95% interval";
-    rehabilitation_causes: "Hvad der afsluttede", "What ended it";
-    rehabilitation_causes_until: "Hvad der afsluttede; andele til og med dag {day}", "What ended it; shares up to day {day}";
+    rehabilitation_causes: "Hvad der afsluttede det", "What ended it";
+    rehabilitation_causes_until: "Hvad der afsluttede det; andele til og med dag {day}", "What ended it; shares up to day {day}";
     rehabilitation_cause: "Hændelse", "Event";
     rehabilitation_number: "Antal i alt", "Number in all";
     rehabilitation_cause_share: "Andel", "Share";
@@ -441,6 +503,18 @@ pejl_wording::texts! {
     data_lead: "Hvad der er indlæst, hvor langt det rækker, og hvad der var galt med det.", "What is imported, how far it reaches, and what was wrong with it.";
     data_state: "Revision {revision}, {at}.", "Revision {revision}, {at}.";
     data_state_none: "Endnu ingen revision.", "No revision yet.";
+    fresh_heading: "Hvor nye er data?", "How recent are the data?";
+    fresh_lead: "Kilderne bag tavlens tal for {municipality}, som de er {day}. En kilde er for gammel, når der er gået flere dage siden udgangen af dens nyeste periode end aftalt.", "The sources behind the figures of the board of {municipality} as of {day}. A source is too old when more days have passed since the end of its newest period than agreed.";
+    fresh_source: "Kilde", "Source";
+    fresh_last: "Nyeste periode", "Newest period";
+    fresh_within: "Højst så gammel", "At most so old";
+    fresh_state: "Tilstand", "State";
+    fresh_days: "{days} dage", "{days} days";
+    fresh_register: "register uden perioder", "register without periods";
+    fresh_good: "ny nok", "recent enough";
+    fresh_ended: "afsluttet", "ended";
+    fresh_old: "for gammel", "too old";
+    fresh_never: "aldrig leveret", "never delivered";
     data_tables: "Tabeller", "Tables";
     data_none: "Der er ingen tabeller endnu.", "There are no tables yet.";
     data_table: "Tabel", "Table";
@@ -517,6 +591,8 @@ pejl_wording::texts! {
     target_withdraw_heading: "Tag målet ud af kraft", "Withdraw the target";
     target_withdraw_lead: "Målet gælder så ikke mere. Dets udgaver bliver stående for den tid, hvor de gjaldt.", "The target will not hold any more. Its versions stay for the time when they held.";
     target_withdraw: "Tag ud af kraft", "Withdraw";
+    target_withdraw_sure: "Målet skal ikke gælde mere", "The target is not to hold any more";
+    target_withdraw_unsure: "sæt kryds ved, at målet ikke skal gælde mere", "tick that the target is not to hold any more";
     target_withdraw_failed: "Målet er ikke taget ud af kraft:", "The target is not withdrawn:";
     target_choose: "Vælg et nøgletal", "Choose an indicator";
     target_baseline: "Udgangspunkt", "Baseline";
@@ -667,12 +743,13 @@ pejl_wording::texts! {
     reports_lead: "Det, udvalg og byråd læser om en måned, som fil. Tal om få borgere er udeladt.", "What committee and council read of a month, as a file. Figures of few citizens are left out.";
     reports_choose: "Vælg rapport", "Choose a report";
     reports_month: "Måned", "Month";
-    reports_release: "Frigivelse", "Release";
+    reports_release: "Udgivelse", "Release";
     reports_newest: "Nyeste tal", "Newest figures";
-    reports_of_release: "Frigivelsen {name}: revision {revision}, {at}.", "The release {name}: revision {revision}, {at}.";
+    reports_of_release: "Udgivelsen {name}: revision {revision}, {at}.", "The release {name}: revision {revision}, {at}.";
     reports_data: "Er data inde?", "Are the data in?";
     reports_waits_for: "Rapporten venter på data:", "The report waits for data:";
-    reports_ready_note: "Alle de data, som rapporten bygger på, er inde.", "All the data that the report is made of are in.";
+    reports_ready_note: "De data, som tavlens indikatorer bygger på, er inde; det, der aldrig er leveret, ventes der ikke på.", "The data that the indicators of the board are made of are in; what was never delivered is not waited for.";
+    reports_nothing_known: "Der er ingen tal for {municipality} at rapportere om {month}.", "There is no figure of {municipality} to report for {month}.";
     reports_forced: "Rapporten laves alligevel, og begrundelsen står på forsiden:", "The report is made all the same, and the reason stands on the cover:";
     reports_reason: "Begrundelse for ikke at vente", "Reason for not waiting";
     reports_reason_hint: "Den trykkes på forsiden sammen med det, der mangler.", "It is printed on the cover with what is missing.";
@@ -695,16 +772,19 @@ pejl_wording::texts! {
     planned_last: "Seneste gang", "Last time";
     planned_never: "Ikke endnu", "Not yet";
     planned_at: "({at})", "({at})";
-    planned_waiting: "Venter", "Waits";
+    planned_waiting: "Ikke lavet endnu, venter", "Not made yet, waits";
+    planned_delivering: "Lavet, ikke leveret til alle endnu", "Made, not delivered to everybody yet";
     planned_running: "Er i gang", "Under way";
     planned_done: "Lavet og leveret", "Made and delivered";
-    planned_failed: "Ikke leveret til alle", "Not delivered to everybody";
+    planned_not_made: "Ikke lavet", "Not made";
+    planned_failed: "Lavet, men ikke leveret til alle", "Made, but not delivered to everybody";
     planned_skipped: "Sprunget over", "Skipped";
-    planned_overtaken: "Overhalet af den næste", "Overtaken by the next one";
+    planned_overtaken: "Ikke lavet, før den næste kom", "Not made before the next one came";
+    planned_overtaken_made: "Lavet, men ikke leveret til alle, før den næste kom", "Made, but not delivered to everybody before the next one came";
     planned_none: "Ingen. pejl schedules add siger, hvornår en rapport laves, og hvem der får den.", "None. pejl schedules add says when a report is made, and who gets it.";
-    reports_releases: "Frigivelser", "Releases";
+    reports_releases: "Udgivelser", "Releases";
     reports_note: "Bemærkning", "Note";
-    reports_no_releases: "Intet er frigivet endnu. pejl release fastholder en revision under et navn.", "Nothing is released yet. pejl release keeps a revision under a name.";
+    reports_no_releases: "Intet er udgivet endnu. pejl release fastholder en revision under et navn.", "Nothing is released yet. pejl release keeps a revision under a name.";
     allowed_format: "et format, som programmet kan skrive: pdf, xlsx eller html", "a format that the program can write: pdf, xlsx or html";
     allowed_report_month: "en måned, der var begyndt, da revisionen blev lavet, for eksempel 2018-03", "a month that had begun when the revision was made, such as 2018-03";
     allowed_force: "en linje med ord på højst 500 tegn", "a line of words of at most 500 characters";
@@ -716,13 +796,14 @@ pejl_wording::texts! {
     accessibility_held: "Hvad siderne overholder", "What the pages comply with";
     accessibility_held_script: "Alle sider kan bruges fuldt ud uden script, og intet hentes fra andre steder.", "Every page is whole without script, and nothing is fetched from elsewhere.";
     accessibility_held_keys: "Alt kan nås og bruges med tastaturet, og det ses, hvor man er.", "Everything can be reached and used by keyboard, and it shows where one is.";
+    accessibility_held_tips: "Det, et punkt i et diagram siger, når man peger, siges også, når man når punktet med tastaturet (piletaster, Home og End). Teksten kan der peges på, den bliver stående, til man går videre, og Escape lukker den. Uden script viser browseren den selv.", "What a point of a chart says when pointed at is also said when it is reached by keyboard (arrow keys, Home and End). The text can be pointed at, stays until one moves on, and Escape closes it. Without script the browser shows it itself.";
     accessibility_held_charts: "Hvert diagram er også fortalt i ord, og tallene bag det står i en tabel.", "Each chart is told in words too, and the figures behind it stand in a table.";
     accessibility_held_colour: "Status vises med ord og form og ikke kun med farve.", "Status is shown by word and shape, not by colour alone.";
     accessibility_held_narrow: "Siderne kan læses på en skærm, der er 320 pixel bred, uden at rulle til siden; brede tabeller ruller for sig.", "The pages can be read on a screen 320 pixels wide without scrolling sideways; wide tables scroll by themselves.";
     accessibility_held_pdf: "Månedsrapporten som PDF har tags til skærmlæsere, sprog, bogmærker og en tekst til hver figur.", "The monthly report as PDF has tags for screen readers, language, bookmarks and a text for each drawing.";
     accessibility_tested: "Sådan er det prøvet", "How it is tested";
     accessibility_tested_axe: "Siderne og de fleste af deres tilstande prøves med axe-core i en browser, hver gang programmet ændres.", "The pages and most of their states are tested with axe-core in a browser whenever the program changes.";
-    accessibility_tested_keys: "Brug med tastaturet og bredden på 320 pixel prøves i samme browser.", "Use by keyboard and the width of 320 pixels are tested in the same browser.";
+    accessibility_tested_keys: "I samme browser prøves bredden på 320 pixel, og de samme sider gås igennem med tabulatortasten: alle links, knapper og felter nås én gang, i rækkefølge og synligt, og siden kan forlades igen. Piletaster, Escape og pegning prøves i diagrammer over tid.", "In the same browser the width of 320 pixels is tested, and the same pages are walked through with the tab key: all links, buttons and fields are reached once, in order and visibly, and the page can be left again. Arrow keys, Escape and pointing are tested in charts over time.";
     accessibility_tested_text: "Det prøves, at teksten til et diagram siger de samme tal som dets tabel.", "It is tested that the text of a chart says the same figures as its table.";
     accessibility_lacks: "Hvad der mangler eller ikke er undersøgt", "What is missing or not known";
     accessibility_lacks_people: "Siderne er ikke prøvet af mennesker, der bruger skærmlæser eller andre hjælpemidler.", "The pages have not been tested by people who use screen readers or other aids.";
@@ -778,7 +859,7 @@ pejl_wording::texts! {
     allowed_account: "en konto, fx 5.30.27, eller et område, fx elderly", "an account, such as 5.30.27, or an area, such as elderly";
     allowed_period: "et år, fx 2019", "a year, such as 2019";
     allowed_from: "et år før det viste, fx 2018", "a year before the one shown, such as 2018";
-    allowed_group: "all eller koden for en gruppe, fx SIX_CITIES", "all or the code of a group, such as SIX_CITIES";
+    allowed_group: "all, koden for en gruppe, fx SIX_CITIES, eller nearest:10 for de 10, der ligner mest", "all, the code of a group, such as SIX_CITIES, or nearest:10 for the 10 most alike";
     allowed_price: "current, eller fixed:2018 med et år, der er pris- og lønsatser for", "current, or fixed:2018 with a year that there are price and wage rates for";
     allowed_reading: "en af nøgletallets aflæsninger, fx median_days", "one of the indicator’s readings, such as median_days";
     allowed_grain: "year, half, quarter eller month, som nøgletallet opgøres for", "year, half, quarter or month, as the indicator is computed for";
@@ -838,13 +919,20 @@ mod tests {
             include_str!("comparison/card.rs"),
             include_str!("comparison/charts.rs"),
             include_str!("comparison/downloads.rs"),
+            include_str!("comparison/figures.rs"),
             include_str!("comparison/form.rs"),
+            include_str!("comparison/nearest.rs"),
             include_str!("comparison/notices.rs"),
+            include_str!("comparison/potential.rs"),
             include_str!("comparison/rows.rs"),
             include_str!("comparison/spread.rs"),
+            include_str!("comparison/turned.rs"),
             include_str!("comparison/view.rs"),
             include_str!("data.rs"),
+            include_str!("data/fresh.rs"),
             include_str!("data/imports.rs"),
+            include_str!("cut.rs"),
+            include_str!("targets/change.rs"),
             include_str!("data/issues.rs"),
             include_str!("data/one.rs"),
             include_str!("definition.rs"),

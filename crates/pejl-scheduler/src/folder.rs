@@ -9,6 +9,10 @@ use pejl_app::pause;
 
 /// How old an unfinished file must be to be nobody's any more.
 const LEFT: Duration = Duration::from_secs(60 * 60);
+/// What the names of unfinished files begin with, as those of what is delivered begin with `pejl-`, and what follows on the name.
+const PART: (&str, &str) = (".pejl-", ".part-");
+/// The name of what is written to see whether a folder can be written to.
+const PROBE: &str = "pejl-probe";
 
 /// Why a file is not in the folder.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +32,7 @@ pub enum FolderError {
 }
 
 /// Puts a file into a folder that is there: as a whole, or not at all, and never in the place of another one. Where the same file is
-/// there already, nothing is to be done. Unfinished files that somebody left an hour ago are removed.
+/// there already, nothing is to be done. Unfinished files that somebody left an hour ago are removed, of whatever report.
 ///
 /// # Errors
 /// See [`FolderError`].
@@ -50,7 +54,7 @@ pub fn put(folder: &Path, name: &str, content: &[u8]) -> Result<(), FolderError>
         name: name.to_owned(),
         source,
     };
-    remove_left(folder, name);
+    remove_left(folder);
     let place = folder.join(name);
     let part = part(folder, name, content).map_err(failed)?;
     pause::at("folder.written");
@@ -67,9 +71,18 @@ pub fn put(folder: &Path, name: &str, content: &[u8]) -> Result<(), FolderError>
     folder.map_err(failed)
 }
 
+/// Whether files can be put into a folder: it is there, and can be written to. What is written to see that is gone afterwards.
+///
+/// # Errors
+/// The folder is not there, or cannot be written to.
+pub fn check(folder: &Path) -> io::Result<()> {
+    // The file goes with its handle.
+    part(folder, PROBE, b"pejl").map(drop)
+}
+
 /// The content whole and on the disk, under a name that nobody else has.
 fn part(folder: &Path, name: &str, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let prefix = prefix(name);
+    let prefix = format!(".{name}{}", PART.1);
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix);
     #[cfg(unix)]
@@ -84,16 +97,12 @@ fn part(folder: &Path, name: &str, content: &[u8]) -> io::Result<tempfile::Named
     Ok(file)
 }
 
-/// What the names of unfinished files begin with.
-fn prefix(name: &str) -> String {
-    format!(".{name}.part-")
-}
-
-/// Removes what processes that ended left of a file.
-fn remove_left(folder: &Path, name: &str) {
-    let prefix = prefix(name);
+/// Removes what processes that ended left.
+fn remove_left(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let is_part = entry.file_name().to_string_lossy().starts_with(&prefix);
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_part = name.starts_with(PART.0) && name.contains(PART.1);
         let written = entry.metadata().and_then(|of| of.modified()).ok();
         let is_left = written.is_some_and(|at| at.elapsed().is_ok_and(|age| age > LEFT));
         if is_part
@@ -124,16 +133,31 @@ mod tests {
     #[test]
     fn what_was_left_long_ago_is_removed_and_what_may_be_under_way_is_not() {
         let folder = tempfile::tempdir().unwrap();
-        for name in [".a.pdf.part-old", ".a.pdf.part-new", ".b.pdf.part-old"] {
-            fs::write(folder.path().join(name), b"%P").unwrap();
-        }
         let old = SystemTime::now() - 2 * LEFT;
-        let left = File::options()
-            .write(true)
-            .open(folder.path().join(".a.pdf.part-old"));
-        left.unwrap().set_modified(old).unwrap();
-        put(folder.path(), "a.pdf", b"%PDF").unwrap();
-        let expected = [".a.pdf.part-new", ".b.pdf.part-old", "a.pdf"];
+        for (name, is_old) in [
+            (".pejl-a.pdf.part-old", true),
+            (".pejl-b.pdf.part-old", true),
+            (".pejl-a.pdf.part-new", false),
+            (".pejl-a.pdf", true),
+            (".b.pdf.part-old", true),
+            ("pejl-b.pdf.part-old", true),
+        ] {
+            let left = folder.path().join(name);
+            fs::write(&left, b"%P").unwrap();
+            if is_old {
+                let left = File::options().write(true).open(left).unwrap();
+                left.set_modified(old).unwrap();
+            }
+        }
+        put(folder.path(), "pejl-a.pdf", b"%PDF").unwrap();
+        // What others put there is theirs.
+        let expected = [
+            ".b.pdf.part-old",
+            ".pejl-a.pdf",
+            ".pejl-a.pdf.part-new",
+            "pejl-a.pdf",
+            "pejl-b.pdf.part-old",
+        ];
         assert_eq!(names(folder.path()), expected);
     }
 
@@ -169,5 +193,17 @@ mod tests {
         let refused = put(&missing, "a.pdf", b"%PDF").unwrap_err();
         assert!(refused.to_string().contains("a.pdf"), "{refused}");
         assert!(!missing.exists());
+    }
+
+    #[test]
+    fn whether_a_folder_can_be_written_to_is_seen_and_nothing_is_left_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        check(folder.path()).unwrap();
+        assert!(names(folder.path()).is_empty());
+        let missing = folder.path().join("missing");
+        assert!(check(&missing).is_err() && !missing.exists());
+        let file = folder.path().join("file");
+        fs::write(&file, b"x").unwrap();
+        assert!(check(&file).is_err());
     }
 }

@@ -9,6 +9,7 @@
 //!
 //! There is no clock but the store's.
 
+mod deliver;
 pub mod folder;
 mod letter;
 pub mod mail;

@@ -1,5 +1,9 @@
 //! The server that letters are handed to (SMTP), step by step, so that it is known how far a letter came.
+//!
+//! A letter is handed over in a thread of its own, which is given up where the server takes too long: one that says a byte now and then
+//! is never silent, and would hold its client for ever.
 
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use lettre::Address;
@@ -8,8 +12,19 @@ use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
-/// Longest silence of the server.
+/// Longest silence of the server before it has the letter.
 const STEP: Duration = Duration::from_secs(60);
+/// Longest silence of the server once it has the letter (RFC 5321, section 4.5.3.2.6): it may be delivering it.
+const REPLY: Duration = Duration::from_secs(10 * 60);
+/// How many times the longest silence it may take until the letter itself goes out: it is connected, greeted, told who we are, and told
+/// of sender and recipient.
+const STEPS_BEFORE: u32 = 5;
+/// How many times the longest silence the letter itself may take, beside the reply to it.
+const STEPS_WRITING: u32 = 3;
+/// Longest time from the first byte of a letter until it is known, or given up, what became of it.
+pub const LETTER_MAX: Duration = REPLY.saturating_add(STEP.saturating_mul(STEPS_WRITING));
+/// How long the server may take to say goodbye. Nobody waits for it.
+const QUIT: Duration = Duration::from_secs(5);
 
 /// How letters are kept secret on their way to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +46,8 @@ pub struct Server {
     credentials: Option<Credentials>,
     /// Who they are from.
     pub from: Address,
-    timeout: Duration,
+    step: Duration,
+    reply: Duration,
 }
 
 impl std::fmt::Debug for Server {
@@ -94,7 +110,8 @@ impl Server {
             secrecy,
             credentials: None,
             from: sender(from).ok_or(ServerError::From)?,
-            timeout: STEP,
+            step: STEP,
+            reply: REPLY,
         })
     }
 
@@ -108,10 +125,15 @@ impl Server {
         }
     }
 
-    /// The same, with another longest silence of it.
+    /// The same, with another longest silence of it, shorter than usual.
     #[must_use]
     pub fn with_timeout(self, timeout: Duration) -> Self {
-        Self { timeout, ..self }
+        let (step, reply) = (timeout.min(STEP), timeout.min(REPLY));
+        Self {
+            step,
+            reply,
+            ..self
+        }
     }
 }
 
@@ -125,28 +147,95 @@ fn sender(text: &str) -> Option<Address> {
 pub enum NotSent {
     /// The server cannot be spoken with, so that no other letter goes out either.
     NoServer(String),
+    /// The server fell silent, or hung up, before it had the letter. It did not go out, and no other letter is to be tried now.
+    NoAnswer(String),
     /// It did not go out, and may be tried again.
     Later(String),
     /// It did not go out, and will not be taken.
     Refused(String),
-    /// It may have gone out.
+    /// It may have gone out. No other letter is to be tried now.
     Unknown(String),
 }
 
-/// Hands a letter over; `begun` is called when its first byte is about to go out, and says whether it is to.
+/// Hands a letter over; `begun` is called when its first byte is about to go out, and says whether it is to. What became of it is told as
+/// soon as the server has said so.
 ///
 /// # Errors
 /// See [`NotSent`].
 pub fn send(
     server: &Server,
-    (to, letter): (&Address, &[u8]),
+    letter: (Address, Vec<u8>),
     begun: impl FnOnce() -> bool,
 ) -> Result<(), NotSent> {
-    let mut connection = greet(server).map_err(NotSent::NoServer)?;
-    hand_over(&mut connection, (server, to, letter), begun)?;
-    // What the server says to the last word is of no interest; where it failed, the connection just ends.
-    drop(connection.quit());
-    Ok(())
+    let (tell, told) = mpsc::channel();
+    let (allow, allowed) = mpsc::channel();
+    let (of_thread, wire) = (server.clone(), Wire { tell, allowed });
+    std::thread::Builder::new()
+        .name("pejl-letter".to_owned())
+        .spawn(move || wire.hand_over(&of_thread, &letter))
+        .map_err(|error| NotSent::NoServer(pejl_app::chain(&error)))?;
+    match told.recv_timeout(server.step.saturating_mul(STEPS_BEFORE)) {
+        Ok(Step::Ended(ended)) => return ended,
+        Ok(Step::Begins) => {}
+        // As nobody allows it any more, the letter does not begin later either.
+        Err(RecvTimeoutError::Timeout) => return Err(NotSent::NoAnswer(TOO_LONG.to_owned())),
+        Err(RecvTimeoutError::Disconnected) => return Err(NotSent::NoAnswer(PANICKED.to_owned())),
+    }
+    if !begun() {
+        return Err(NotSent::Later("another process took over".to_owned()));
+    }
+    let longest = server.reply + server.step.saturating_mul(STEPS_WRITING);
+    if allow.send(()).is_err() {
+        return Err(NotSent::NoAnswer(PANICKED.to_owned()));
+    }
+    match told.recv_timeout(longest) {
+        Ok(Step::Ended(ended)) => ended,
+        Err(RecvTimeoutError::Timeout) => Err(NotSent::Unknown(TOO_LONG.to_owned())),
+        Ok(Step::Begins) | Err(RecvTimeoutError::Disconnected) => {
+            Err(NotSent::Unknown(PANICKED.to_owned()))
+        }
+    }
+}
+
+/// Said of a server that is never silent for long and comes to no end.
+const TOO_LONG: &str = "the server took too long";
+/// Said of a letter whose thread ended without a word.
+const PANICKED: &str = "the program panicked";
+
+/// How far a letter has come.
+enum Step {
+    /// The server waits for it.
+    Begins,
+    Ended(Result<(), NotSent>),
+}
+
+/// What the thread of a letter and whoever waits for it tell each other.
+struct Wire {
+    tell: Sender<Step>,
+    /// Whether the letter may begin; closed where it may not.
+    allowed: Receiver<()>,
+}
+
+impl Wire {
+    fn hand_over(&self, server: &Server, letter: &(Address, Vec<u8>)) {
+        let mut connection = match greet(server) {
+            Ok(connection) => connection,
+            Err(said) => return self.end(Err(NotSent::NoServer(said))),
+        };
+        let begun = || self.tell.send(Step::Begins).is_ok() && self.allowed.recv().is_ok();
+        let ended = hand_over(&mut connection, (server, letter), begun);
+        let is_answered = matches!(ended, Ok(()) | Err(NotSent::Later(_) | NotSent::Refused(_)));
+        // What became of it is not kept waiting for a goodbye that may never come.
+        self.end(ended);
+        if is_answered && connection.set_timeout(Some(QUIT)).is_ok() {
+            drop(connection.quit());
+        }
+    }
+
+    /// Tells what became of the letter; who gave it up meanwhile has no use for that.
+    fn end(&self, ended: Result<(), NotSent>) {
+        drop(self.tell.send(Step::Ended(ended)));
+    }
 }
 
 fn greet(server: &Server) -> Result<SmtpConnection, String> {
@@ -158,7 +247,7 @@ fn greet(server: &Server) -> Result<SmtpConnection, String> {
         Secrecy::AfterGreeting | Secrecy::None => None,
     };
     let place = (server.host.as_str(), server.port);
-    let timeout = Some(server.timeout);
+    let timeout = Some(server.step);
     let mut connection =
         SmtpConnection::connect(place, timeout, &name, wrapper.as_ref(), None).map_err(said)?;
     if server.secrecy == Secrecy::AfterGreeting {
@@ -177,13 +266,19 @@ fn greet(server: &Server) -> Result<SmtpConnection, String> {
 
 fn hand_over(
     connection: &mut SmtpConnection,
-    (server, to, letter): (&Server, &Address, &[u8]),
+    (server, (to, letter)): (&Server, &(Address, Vec<u8>)),
     begun: impl FnOnce() -> bool,
 ) -> Result<(), NotSent> {
-    let before = |error: lettre::transport::smtp::Error| match error.is_permanent() {
-        true => NotSent::Refused(pejl_app::chain(&error)),
-        false => NotSent::Later(pejl_app::chain(&error)),
+    // What is no answer of the server is a silence, or the end of the connection.
+    let not_sent = |error: lettre::transport::smtp::Error, otherwise: fn(String) -> NotSent| {
+        let text = pejl_app::chain(&error);
+        match (error.is_permanent(), error.is_transient()) {
+            (true, _) => NotSent::Refused(text),
+            (_, true) => NotSent::Later(text),
+            _ => otherwise(text),
+        }
     };
+    let before = |error| not_sent(error, NotSent::NoAnswer);
     let from = Some(server.from.clone());
     connection
         .command(Mail::new(from, Vec::new()))
@@ -192,19 +287,16 @@ fn hand_over(
         .command(Rcpt::new(to.clone(), Vec::new()))
         .map_err(before)?;
     connection.command(Data).map_err(before)?;
+    connection
+        .set_timeout(Some(server.reply))
+        .map_err(|error| NotSent::NoAnswer(pejl_app::chain(&error)))?;
     if !begun() {
-        return Err(NotSent::Later("another process took over".to_owned()));
+        return Err(NotSent::NoAnswer("it was given up".to_owned()));
     }
     let sent = connection.message(letter);
-    sent.map(drop).map_err(|error| {
-        let text = pejl_app::chain(&error);
-        // Only a server that says so has not taken it over.
-        match (error.is_permanent(), error.is_transient()) {
-            (true, _) => NotSent::Refused(text),
-            (_, true) => NotSent::Later(text),
-            _ => NotSent::Unknown(text),
-        }
-    })
+    // Only a server that says so has not taken it over.
+    sent.map(drop)
+        .map_err(|error| not_sent(error, NotSent::Unknown))
 }
 
 #[cfg(test)]

@@ -1,8 +1,18 @@
 //! Datasets by name.
 
+use pejl_app::readiness::Source;
 use pejl_domain::Lang;
 
 use crate::words::texts;
+
+/// The name of a source for a reader, with the tables that published figures are from.
+pub fn source_name(source: &Source, lang: Lang) -> String {
+    let name = dataset_name(source.dataset(), lang);
+    match source {
+        Source::Dataset(_) => name.to_owned(),
+        Source::Tables(tables) => format!("{name} {}", tables.join(", ")),
+    }
+}
 
 /// The name of a dataset for a reader; the name it is stored under where there is no other.
 pub fn dataset_name(name: &str, lang: Lang) -> &str {

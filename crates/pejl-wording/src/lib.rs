@@ -14,16 +14,18 @@ mod board;
 mod dataset;
 mod figure;
 mod frame;
+mod schedule;
 mod table;
 mod words;
 
 pub use board::{
     STATUSES, figure_of, goal, goal_as_set, no_figure, period_of, status_class, status_word, why,
 };
-pub use dataset::dataset_name;
+pub use dataset::{dataset_name, source_name};
 pub use figure::{
     NOTHING, bare, cell, decimals, dranst, instant, measure, price_level, sentence, short_unit,
     signed, unit, with_unit,
 };
 pub use frame::{FrameWords, frame_reasons, frame_words, kroner};
+pub use schedule::{delivery_reason, run_lines};
 pub use table::{fill, table_faults};

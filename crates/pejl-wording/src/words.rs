@@ -78,6 +78,35 @@ crate::texts! {
     dataset_kl_report: "KL Gateway: indberetninger", "KL Gateway: reports";
     dataset_kl_resource: "KL Gateway: versioner af det indberettede", "KL Gateway: versions of what was reported";
     dataset_code: "Kodelister", "Code lists";
+
+    // Of scheduled reports: why a run or a delivery is where it is.
+    reason_lacks: "Data mangler.", "Data are not in.";
+    reason_nothing_known: "Intet er kendt om kommunen fra måneden eller før.", "Nothing is known of the municipality that is of the month or before.";
+    reason_not_begun: "Intet er indlæst, siden måneden begyndte.", "Nothing was imported since the month began.";
+    reason_failed: "Fejl: “{said}”", "Error: “{said}”";
+    reason_panicked: "Programmet fejlede; loggen siger mere.", "The program failed; the log says more.";
+    reason_lost: "De processer, der arbejdede på den, standsede undervejs.", "The processes that worked on it ended while they did.";
+    reason_restored: "databasen blev gendannet fra en sikkerhedskopi i mellemtiden", "the store was restored from a backup meanwhile";
+    reason_elsewhere_folder: "Filerne venter på en server, der har en mappe til dem (pejl serve --deliver).", "The files wait for a server that has a folder for them (pejl serve --deliver).";
+    reason_elsewhere_mail: "Brevene venter på en server, der kan sende dem (pejl serve --smtp).", "The letters wait for a server that can send them (pejl serve --smtp).";
+    reason_no_server: "mailserveren kan ikke bruges: “{said}”", "the mail server cannot be used: “{said}”";
+    reason_no_answer: "mailserveren svarede ikke: “{said}”", "the mail server did not answer: “{said}”";
+    reason_answered: "mailserveren svarede “{said}”", "the mail server answered “{said}”";
+    reason_interrupted: "processen standsede, mens brevet blev sendt", "the process ended while it was being sent";
+    reason_unwritten: "brevet kan ikke skrives: “{said}”", "the letter cannot be written: “{said}”";
+    reason_taken: "mappen har en anden fil med navnet {said}", "the folder has another file of the name {said}";
+    reason_no_folder: "der kan ikke skrives til mappen: “{said}”", "the folder cannot be written to: “{said}”";
+    reason_unread: "filen kan ikke læses: “{said}”", "the file cannot be read: “{said}”";
+    reason_told: "“{said}”", "“{said}”";
+    delivery_file: "Fil til mappen ({target})", "File for the folder ({target})";
+    delivery_letter: "Brev til {target}", "Letter to {target}";
+    delivery_pending: "venter", "waits";
+    delivery_sending: "er ved at blive sendt", "is being sent";
+    delivery_delivered: "leveret", "delivered";
+    delivery_refused: "ikke leveret", "not delivered";
+    delivery_unknown: "det vides ikke, om det blev sendt", "it is not known whether it was sent";
+    delivery_line: "{what}: {state}", "{what}: {state}";
+    delivery_line_why: "{what}: {state}; {why}", "{what}: {state}; {why}";
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 use std::sync::Barrier;
 
 use chrono::{TimeDelta, Utc};
-use pejl_app::schedules::{RunState, close_schedule};
+use pejl_app::schedules::{Reason, RunState, ScheduleDraft, close_schedule};
 use pejl_tests::process::wait_for;
 use pejl_tests::smtp::{MailServer, Manner};
 use pejl_tests::{PejlProcess, Place, for_each_database};
 use serde_json::Value;
 
-use super::{DUE, NOMINAL, RULE, Scene, TO};
+use super::{DUE, NOMINAL, RULE, Scene, TO, draft};
 use crate::pejlemaerker::PEJLEMAERKER;
 
 #[test]
@@ -23,11 +23,15 @@ fn a_report_waits_for_its_data_until_they_are_in_or_the_next_one_is_due() {
         (first.nominal.as_str(), first.state),
         ("2019-02-07T06:00", RunState::Waiting)
     );
-    assert!(
-        first.detail.contains("Forløb: januar 2019 mangler"),
-        "{}",
-        first.detail
-    );
+    let Some(Reason::Lacks { da, en }) = &first.reason else {
+        panic!("{:?}", first.reason);
+    };
+    for (lines, said) in [
+        (da, "Forløb: januar 2019 mangler"),
+        (en, "Courses: January 2019 is not in"),
+    ] {
+        assert!(lines.iter().any(|one| one.contains(said)), "{lines:?}");
+    }
     assert_eq!(
         first.next_try_at,
         Some(scene.store().now() + TimeDelta::minutes(15))
@@ -194,11 +198,37 @@ fn a_month_that_nothing_was_imported_since_is_waited_for() {
     scene.tick();
     let run = scene.runs().remove(0).0;
     assert_eq!(run.state, RunState::Waiting);
-    assert!(
-        run.detail.contains("since the month began"),
-        "{}",
-        run.detail
-    );
+    assert_eq!(run.reason, Some(Reason::NotBegun));
+    let html = scene.page("da");
+    for said in [
+        "Ikke lavet endnu, venter",
+        "Intet er indlæst, siden måneden begyndte.",
+    ] {
+        assert!(html.contains(said), "{said}: {html}");
+    }
+}
+
+#[test]
+fn a_day_that_is_moved_into_the_next_month_reports_of_its_own() {
+    let place = Place::sqlite();
+    PEJLEMAERKER.load(&place);
+    let scene = Scene::at(place, Manner::Takes);
+    // 31 March 2018 is the Saturday before Easter, and so moved to 3 April; 31 May is no holiday, and 30 June a Saturday.
+    scene.begin_as(ScheduleDraft {
+        rule: "monthly:day-31-or-next-working-day@06:00".to_owned(),
+        months_back: 0,
+        ..draft("2018-03-20T12:00:00Z")
+    });
+    scene.set("2018-04-03T04:00:01Z");
+    assert_eq!(scene.tick(), 1);
+    assert_eq!(scene.runs().remove(0).0.state, RunState::Done);
+    assert_eq!(scene.reports()[0]["month"], "2018-03");
+    scene.set("2018-07-02T04:00:01Z");
+    scene.tick();
+    let months: Vec<_> = scene.runs().into_iter().map(|(run, _)| run.month).collect();
+    let expected = ["2018-06", "2018-05", "2018-04", "2018-03"];
+    assert_eq!(months, expected.map(|month| Some(month.to_owned())));
+    scene.place.run(["db", "verify"]).expect_done();
 }
 
 #[test]

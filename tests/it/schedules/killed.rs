@@ -64,7 +64,7 @@ fn killed(at: &str, manner: Manner) -> (DeliveryState, usize) {
         DeliveryState::Delivered => RunState::Done,
         _ => RunState::Failed,
     };
-    assert_eq!(run.state, expected, "{at}: {}", run.detail);
+    assert_eq!(run.state, expected, "{at}: {:?}", run.reason);
     assert_eq!(scene.tick(), 0, "{at}");
     scene.place.run(["db", "verify"]).expect_done();
     (state, scene.server.letters().len())

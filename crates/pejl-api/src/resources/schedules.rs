@@ -7,11 +7,14 @@ use chrono::{DateTime, Utc};
 use pejl_app::AppError;
 use pejl_app::schedules::{self, Delivery, Run, Schedule};
 use pejl_calendar::Calendar;
+use pejl_domain::Lang;
+use pejl_wording::{delivery_reason, run_lines};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
 use crate::answer::{Format, ListBody, Table, Validity, table};
+use crate::language;
 use crate::page::{Page, key_cursor};
 use crate::params::{Params, number};
 use crate::problem::{ApiError, Problem};
@@ -34,10 +37,11 @@ pub const SCHEDULE_COLUMNS: [&str; 11] = [
 ];
 
 /// Columns of a list of runs.
-pub const RUN_COLUMNS: [&str; 10] = [
+pub const RUN_COLUMNS: [&str; 11] = [
     "id",
     "schedule",
     "nominal",
+    "month",
     "state",
     "n_attempts",
     "next_try_at",
@@ -96,6 +100,9 @@ pub struct RunBody {
     /// The time it is of, in Danish local time.
     #[schema(example = "2018-04-09T06:00")]
     pub nominal: String,
+    /// The month that its report is of; null where an earlier release planned it.
+    #[schema(example = "2018-03")]
+    pub month: Option<String>,
     /// `waiting`, `running`, `done`, `failed`, `skipped` (missed, and a later one made in its place) or `overtaken` (it still waited when
     /// the next one came).
     #[schema(example = "done")]
@@ -108,7 +115,7 @@ pub struct RunBody {
     /// The report that was made.
     #[schema(example = 5)]
     pub report: Option<i64>,
-    /// What is waited for, or why it failed; may be empty.
+    /// What is waited for, or why it failed, and what was not delivered, a line each; may be empty.
     #[schema(example = "")]
     pub detail: String,
     /// When it ended.
@@ -143,6 +150,8 @@ pub struct DeliveryBody {
     /// When it came there.
     #[schema(example = "2018-04-09T04:00:31Z")]
     pub changed_at: DateTime<Utc>,
+    /// When it is tried again, where it failed.
+    pub next_try_at: Option<DateTime<Utc>>,
 }
 
 impl ScheduleBody {
@@ -165,15 +174,17 @@ impl ScheduleBody {
 }
 
 impl RunBody {
-    /// Returns the body of a run with its deliveries.
-    pub fn of((run, deliveries): &(Run, Vec<Delivery>)) -> Self {
+    /// Returns the body of a run with its deliveries, in words of a language.
+    pub fn of((run, deliveries): &(Run, Vec<Delivery>), lang: Lang) -> Self {
+        let detail = run_lines(run, deliveries, lang).join("\n");
         let deliveries = deliveries.iter().map(|one| DeliveryBody {
             kind: one.kind.as_str(),
             target: one.target.clone(),
             state: one.state.as_str(),
             message_id: one.message_id.clone(),
             n_attempts: one.n_attempts,
-            detail: one.detail.clone(),
+            detail: delivery_reason(one, lang),
+            next_try_at: one.next_try_at,
             changed_at: one.changed_at,
         });
         Self {
@@ -181,11 +192,12 @@ impl RunBody {
             id: run.id,
             schedule: run.schedule,
             nominal: run.nominal.clone(),
+            month: run.month.clone(),
             state: run.state.as_str(),
             n_attempts: run.n_attempts,
             next_try_at: run.next_try_at,
             report: run.report,
-            detail: run.detail.clone(),
+            detail,
             finished_at: run.finished_at,
         }
     }
@@ -203,9 +215,9 @@ pub fn schedule_rows(schedules: &[ScheduleBody]) -> Vec<Map<String, Value>> {
 }
 
 /// Returns runs as rows, for tables; the deliveries are one text.
-pub fn run_rows(runs: &[(Run, Vec<Delivery>)]) -> Vec<Map<String, Value>> {
+pub fn run_rows(runs: &[(Run, Vec<Delivery>)], lang: Lang) -> Vec<Map<String, Value>> {
     let rows = runs.iter().filter_map(|one| {
-        let mut row = to_row(RunBody::of(one)).ok()?;
+        let mut row = to_row(RunBody::of(one, lang)).ok()?;
         let told = one.1.iter().map(|one| {
             format!(
                 "{} {}: {}",
@@ -265,6 +277,7 @@ pub async fn list_schedules(
     params(("id" = i64, Path, description = "Number of the schedule", example = 2),
            ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
            ("cursor" = Option<i64>, Query, description = "Where the next page begins, from `next`"),
+           ("lang" = Option<String>, Query, description = "Language of `detail`: da or en", example = "da"),
            ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
     responses((status = 200, description = "A page of runs", body = ListBody<Vec<RunBody>>),
               (status = 404, description = "No such schedule", body = Problem, content_type = "application/problem+json"),
@@ -274,7 +287,11 @@ pub async fn list_schedule_runs(
     path: web::Path<String>,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
+    let params = Params::read(
+        request.query_string(),
+        &["limit", "cursor", "lang", "format"],
+    )?;
+    let lang = language::choose(&params, request.headers())?;
     let format = Format::choose(params.one("format")?, request.headers())?;
     let page = Page::read(&params, format, &state.limits)?;
     let before: Option<i64> = key_cursor(&params)?;
@@ -290,9 +307,9 @@ pub async fn list_schedule_runs(
     let items = match format {
         Format::Json => found
             .iter()
-            .map(|one| to_row(RunBody::of(one)))
+            .map(|one| to_row(RunBody::of(one, lang)))
             .collect::<Result<Vec<_>, _>>()?,
-        Format::Csv | Format::CsvDa => run_rows(&found),
+        Format::Csv | Format::CsvDa => run_rows(&found, lang),
     };
     let rows = Table {
         meta: json!({"schedule": id}),

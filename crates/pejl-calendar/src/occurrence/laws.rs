@@ -1,6 +1,5 @@
 //! What holds for every rule in every calendar.
 #![expect(clippy::unwrap_used, reason = "tests")]
-use chrono::TimeDelta;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -138,6 +137,25 @@ proptest! {
         let before = rule.occurrences_between(after, between, &calendar);
         let parts = before.chain(rule.occurrences_between(between, until, &calendar));
         prop_assert!(parts.eq(rule.occurrences_between(after, until, &calendar)));
+    }
+
+    #[test]
+    fn the_months_of_a_monthly_rule_follow_on_each_other_and_lie_near_their_days(
+        text in rule_texts(), after in instants(),
+    ) {
+        let (rule, calendar): (Rule, _) = (text.parse().unwrap(), Calendar::default());
+        let until = after + TimeDelta::days(1500);
+        let found: Vec<Occurrence> = rule.occurrences_between(after, until, &calendar).collect();
+        let number = |date: NaiveDate| date.year() * 12 + i32::try_from(date.month0()).unwrap();
+        for one in &found {
+            prop_assert_eq!(one.month.day(), 1);
+            prop_assert_eq!(rule.occurrence_of(one.nominal, &calendar), Some(*one));
+            prop_assert!((number(one.month) - number(one.nominal.date())).abs() <= 1);
+        }
+        for (one, next) in found.iter().zip(found.iter().skip(1)) {
+            let step = number(next.month) - number(one.month);
+            prop_assert!(step == 1 || !text.starts_with("monthly:") && step >= 0, "{step}");
+        }
     }
 
     #[test]

@@ -91,6 +91,44 @@ fn an_occurrence_moved_from_the_month_before_is_found() {
     assert_eq!(nominal, ["2026-11-02T06:00"]);
 }
 
+/// Compares the months that the days of a year in Copenhagen are of.
+#[track_caller]
+fn check_months(rule: &str, year: i32, expected: &[&str]) {
+    let (after, until) = (
+        format!("{}-12-31T23:00:00Z", year - 1),
+        format!("{year}-12-31T22:59:59Z"),
+    );
+    let months: Vec<String> = found(rule, &after, &until, &Calendar::default())
+        .iter()
+        .map(|one| one.month.format("%Y-%m").to_string())
+        .collect();
+    assert_eq!(months, expected, "{rule}");
+}
+
+#[test]
+fn a_day_that_is_moved_stays_one_of_its_month() {
+    // 31 January and 28 February 2026 are Saturdays, and 31 May and 31 October are of weekends too; 31 December is closed.
+    let last = "monthly:day-31-or-next-working-day@06:00";
+    let all = [
+        "2025-12", "2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07",
+        "2026-08", "2026-09", "2026-10", "2026-11",
+    ];
+    check_months(last, 2026, &all);
+    let quarters = "yearly:31-03,30-06,30-09-or-next-working-day@06:00";
+    check_months(quarters, 2024, &["2024-03", "2024-06", "2024-09"]);
+    check_months(quarters, 2025, &["2025-03", "2025-06", "2025-09"]);
+    // 1 February and 1 March 2026 are Sundays, and so is 1 November; 1 January and 1 August are closed as well.
+    let first = "monthly:day-1-or-previous-working-day@06:00";
+    let all = [
+        "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09",
+        "2026-10", "2026-11", "2026-12", "2027-01",
+    ];
+    check_months(first, 2026, &all);
+    // Days that fall together are of the earliest of their months.
+    let merged = "yearly:30-05,31-05,01-06-or-next-working-day@06:00";
+    check_months(merged, 2026, &["2026-05"]);
+}
+
 #[test]
 fn an_occurrence_moved_over_a_whole_closed_month_is_found() {
     let november: NaiveDate = "2026-11-01".parse().unwrap();
@@ -119,6 +157,7 @@ fn a_time_that_the_clock_jumps_over_keeps_its_name() {
     let expected = Occurrence {
         nominal: "2027-03-28T02:30".parse().unwrap(),
         at: instant("2027-03-28T01:00:00Z"),
+        month: "2027-03-01".parse().unwrap(),
     };
     assert_eq!(gap, [expected]);
 }
@@ -134,6 +173,7 @@ fn a_time_that_the_clock_shows_twice_is_one() {
     let expected = Occurrence {
         nominal: "2027-10-31T02:30".parse().unwrap(),
         at: instant("2027-10-31T00:30:00Z"),
+        month: "2027-10-01".parse().unwrap(),
     };
     assert_eq!(both, [expected]);
     // Between the two there is nothing to come before the next month.

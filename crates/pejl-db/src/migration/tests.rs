@@ -8,6 +8,8 @@ use diesel::sql_types::Text;
 use super::*;
 use crate::Db;
 use crate::error::Task;
+use crate::schedule::reason::Reason;
+use crate::schedule::run::list_runs;
 use crate::testing::{TestDatabase, for_each_backend, for_each_database};
 
 /// Every column as `name type`, with `?` when it may be null, by table, in the order of the table.
@@ -149,6 +151,7 @@ fn migrating_twice_does_nothing_the_second_time() {
                 "2026-11-27-000400_releases",
                 "2026-11-27-000500_reports",
                 "2026-11-27-000600_schedules",
+                "2026-11-27-000700_schedule_runs",
             ]
         );
         assert_eq!(db.migrate().unwrap(), pending);
@@ -236,6 +239,40 @@ fn database_of_newer_software_is_refused() {
             "the database has the migration `20991231000000`, which this software does not know";
         assert_eq!(Db::open(database.url()).unwrap_err().to_string(), expected);
         assert_eq!(db.migrate().unwrap_err().to_string(), expected);
+    });
+}
+
+#[test]
+fn a_run_of_an_earlier_release_has_the_month_of_its_report_and_its_text_as_it_was() {
+    for_each_database(|database| {
+        let db = database.open();
+        let mut names = db_names(database.backend());
+        names.retain(|name| name.as_str() < "2026-11-27-000700");
+        let rows = "INSERT INTO revision (n, committed_at, kind, actor) VALUES (1, '2018-03-31 12:00:00', 'import', 'anna');
+            INSERT INTO report (municipality, month, lang, revision, head, software, sha256, actor, made_at)
+            VALUES ('766', '2018-02', 'da', 1, 1, '0.1.0', 'aa', 'anna', '2018-04-03 04:00:00');
+            INSERT INTO schedule (municipality, lang, rule, months_back, to_folder, recipients, actor, begun_at)
+            VALUES ('766', 'da', 'monthly:day-31-or-next-working-day@06:00', 1, TRUE, '', 'anna', '2018-03-31 12:00:00');
+            INSERT INTO schedule_run (schedule_id, nominal, state, fence, n_attempts, n_lost, report_id, detail, planned_at)
+            VALUES (1, '2018-04-03T06:00', 'done', 1, 1, 0, 1, '', '2018-04-03 04:00:00'),
+                   (1, '2018-04-30T06:00', 'failed', 1, 1, 0, NULL, 'it failed', '2018-04-30 04:00:00')";
+        db.with_writer(|conn| {
+            assert_eq!(run_named(conn, &names)?, None);
+            conn.any().batch_execute(rows).task("insert rows")
+        })
+        .unwrap();
+        db.migrate().unwrap();
+        let runs = db.with(|conn| list_runs(conn, None, None, 10)).unwrap();
+        let found: Vec<_> = runs
+            .into_iter()
+            .map(|run| (run.month, run.reason))
+            .collect();
+        let said = "it failed".to_owned();
+        let expected = [
+            (None, Some(Reason::Told { said })),
+            (Some("2018-02".to_owned()), None),
+        ];
+        assert_eq!(found, expected);
     });
 }
 

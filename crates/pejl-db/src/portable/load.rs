@@ -20,6 +20,7 @@ use crate::instant;
 use crate::migration;
 use crate::pool;
 use crate::schedule::delivery::DeliveryState;
+use crate::schedule::reason::Reason;
 use crate::schedule::run::RunState;
 use crate::schema::{
     delivery, import, restoration, revision_head, schedule, schedule_run, segment, store_meta,
@@ -28,9 +29,6 @@ use crate::segment::{Segment, SegmentState, list_segments};
 
 /// Rows are given to the database in texts of about this size.
 const BATCH_BYTES: usize = 1 << 20;
-
-/// Why what was scheduled does not go on.
-const RESTORED: &str = "the store was restored from a backup meanwhile";
 
 /// The backup that rows are from, for the record.
 #[derive(Debug, Clone, Copy)]
@@ -330,11 +328,12 @@ fn settle(conn: &mut DbConn, now: DateTime<Utc>) -> Result<(), DbError> {
 /// What was under way may have gone out since the backup was taken, and so may what was due: none of it is made up for.
 fn settle_schedules(conn: &mut DbConn, now: DateTime<Utc>) -> Result<(), DbError> {
     let now = instant::stored(now);
+    let restored = Reason::stored(Some(&Reason::Restored));
     let under_way = [RunState::Waiting, RunState::Running].map(RunState::as_str);
     diesel::update(schedule_run::table.filter(schedule_run::state.eq_any(under_way)))
         .set((
             schedule_run::state.eq(RunState::Failed.as_str()),
-            schedule_run::detail.eq(RESTORED),
+            schedule_run::detail.eq(&restored),
             schedule_run::leased_until.eq(None::<NaiveDateTime>),
             schedule_run::next_try_at.eq(None::<NaiveDateTime>),
             schedule_run::finished_at.eq(Some(now)),
@@ -345,8 +344,9 @@ fn settle_schedules(conn: &mut DbConn, now: DateTime<Utc>) -> Result<(), DbError
     diesel::update(delivery::table.filter(delivery::state.eq_any(under_way)))
         .set((
             delivery::state.eq(DeliveryState::Unknown.as_str()),
-            delivery::detail.eq(RESTORED),
+            delivery::detail.eq(&restored),
             delivery::changed_at.eq(now),
+            delivery::next_try_at.eq(None::<NaiveDateTime>),
         ))
         .execute(conn.any())
         .task("end deliveries")?;

@@ -111,11 +111,13 @@ udvalget', 'anna', '2018-03-31 14:00:00.25');
          INSERT INTO schedule (municipality, lang, rule, months_back, to_folder, recipients, actor, begun_at, closed_at)
          VALUES ('766', 'da', 'monthly:day-10@06:00', 1, TRUE, 'a@b.dk
 c@d.dk', 'anna', '2018-03-31 14:00:00', '2018-05-31 14:00:00');
-         INSERT INTO schedule_run (schedule_id, nominal, state, fence, n_attempts, n_lost, report_id, detail, planned_at, finished_at)
-         VALUES (1, '2018-04-10T06:00', 'done', 1, 1, 0, 1, '', '2018-04-10 04:00:00', '2018-04-10 04:00:10'),
-                (1, '2018-05-10T06:00', 'skipped', 0, 0, 0, NULL, '', '2018-05-10 04:00:00', '2018-05-10 04:00:10');
-         INSERT INTO delivery (run_id, kind, target, state, message_id, n_attempts, detail, changed_at)
-         VALUES (1, 'mail', 'a@b.dk', 'delivered', '<1.x@y.pejl>', 1, 'Æ', '2018-04-10 04:00:05')",
+         INSERT INTO schedule_run (schedule_id, nominal, state, fence, n_attempts, n_lost, report_id, detail, planned_at, finished_at,
+                                   month, retried_at)
+         VALUES (1, '2018-04-10T06:00', 'done', 1, 1, 0, 1, '', '2018-04-10 04:00:00', '2018-04-10 04:00:10',
+                 '2018-03', '2018-04-10 04:00:05'),
+                (1, '2018-05-10T06:00', 'skipped', 0, 0, 0, NULL, '', '2018-05-10 04:00:00', '2018-05-10 04:00:10', NULL, NULL);
+         INSERT INTO delivery (run_id, kind, target, state, message_id, n_attempts, detail, changed_at, next_try_at)
+         VALUES (1, 'mail', 'a@b.dk', 'delivered', '<1.x@y.pejl>', 1, 'Æ', '2018-04-10 04:00:05', '2018-04-10 04:15:05')",
     );
     for (format, content) in [("html", &b""[..]), ("pdf", &[0, 255, b'\\', b'"', 10])] {
         db.write_tx(|conn| {

@@ -8,7 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::run::{Claim, is_held, prolong, until};
+use super::claim::{Claim, is_held, prolong, until};
+use super::reason::Reason;
 use crate::Db;
 use crate::conn::DbConn;
 use crate::error::{Corrupt, DbError, Task};
@@ -100,10 +101,23 @@ pub struct Delivery {
     pub message_id: String,
     /// How often it was tried.
     pub n_attempts: i64,
-    /// Why it was not taken, or what is not known; may be empty.
-    pub detail: String,
+    /// Why it was not taken, or what is not known.
+    pub reason: Option<Reason>,
     /// When it came there.
     pub changed_at: DateTime<Utc>,
+    /// When it is tried again, where it failed.
+    pub next_try_at: Option<DateTime<Utc>>,
+}
+
+/// What became of a delivery that was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fate {
+    /// Where it is now.
+    pub state: DeliveryState,
+    /// Why it was not taken, or what is not known.
+    pub reason: Option<Reason>,
+    /// When it is tried again; of one that is pending.
+    pub next_try_at: Option<DateTime<Utc>>,
 }
 
 /// Plans the deliveries of a run that are not planned yet, and yields whether the claim still holds.
@@ -184,7 +198,7 @@ pub fn note_failure(
     db: &Db,
     claim: &Claim,
     id: i64,
-    (state, detail): (DeliveryState, &str),
+    fate: &Fate,
     (now, lease): (DateTime<Utc>, Duration),
 ) -> Result<bool, DbError> {
     db.write_tx(|conn| {
@@ -197,10 +211,11 @@ pub fn note_failure(
             .filter(delivery::state.eq(DeliveryState::Pending.as_str()));
         diesel::update(pending)
             .set((
-                delivery::state.eq(state.as_str()),
+                delivery::state.eq(fate.state.as_str()),
                 delivery::n_attempts.eq(delivery::n_attempts + 1),
-                delivery::detail.eq(storable(detail)),
+                delivery::detail.eq(storable(&Reason::stored(fate.reason.as_ref()))),
                 delivery::changed_at.eq(instant::stored(now)),
+                delivery::next_try_at.eq(fate.next_try_at.map(instant::stored)),
             ))
             .execute(conn.any())
             .task("note why a delivery did not go out")?;
@@ -217,10 +232,13 @@ pub fn end_delivery(
     db: &Db,
     claim: &Claim,
     id: i64,
-    (state, detail): (DeliveryState, &str),
+    fate: &Fate,
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
-    let is_final = matches!(state, DeliveryState::Delivered | DeliveryState::Refused);
+    let is_final = matches!(
+        fate.state,
+        DeliveryState::Delivered | DeliveryState::Refused
+    );
     db.write_tx(|conn| {
         let is_held = is_held(conn, claim)?;
         let from = match (is_held, is_final) {
@@ -233,9 +251,10 @@ pub fn end_delivery(
             .filter(delivery::state.eq(from.as_str()));
         diesel::update(begun)
             .set((
-                delivery::state.eq(state.as_str()),
-                delivery::detail.eq(storable(detail)),
+                delivery::state.eq(fate.state.as_str()),
+                delivery::detail.eq(storable(&Reason::stored(fate.reason.as_ref()))),
                 delivery::changed_at.eq(instant::stored(now)),
+                delivery::next_try_at.eq(fate.next_try_at.map(instant::stored)),
             ))
             .execute(conn.any())
             .task("end a delivery")?;
@@ -252,6 +271,7 @@ pub(super) fn give_up(conn: &mut DbConn, run: i64, now: DateTime<Utc>) -> Result
         .set((
             delivery::state.eq(DeliveryState::Refused.as_str()),
             delivery::changed_at.eq(instant::stored(now)),
+            delivery::next_try_at.eq(None::<NaiveDateTime>),
         ))
         .execute(conn.any())
         .task("give deliveries up")?;
@@ -260,13 +280,10 @@ pub(super) fn give_up(conn: &mut DbConn, run: i64, now: DateTime<Utc>) -> Result
 
 /// What had begun in a run whose holder is gone or has given it back: a file can be put into its place again, a letter is of an unknown fate.
 pub(super) fn abandon(conn: &mut DbConn, run: i64, now: DateTime<Utc>) -> Result<(), DbError> {
-    for (kind, state, detail) in [
-        (DeliveryKind::Folder, DeliveryState::Pending, ""),
-        (
-            DeliveryKind::Mail,
-            DeliveryState::Unknown,
-            "the letter was being sent when its outcome could not be recorded any more",
-        ),
+    let interrupted = Some(&Reason::Interrupted);
+    for (kind, state, reason) in [
+        (DeliveryKind::Folder, DeliveryState::Pending, None),
+        (DeliveryKind::Mail, DeliveryState::Unknown, interrupted),
     ] {
         let begun = delivery::table
             .filter(delivery::run_id.eq(run))
@@ -275,13 +292,31 @@ pub(super) fn abandon(conn: &mut DbConn, run: i64, now: DateTime<Utc>) -> Result
         diesel::update(begun)
             .set((
                 delivery::state.eq(state.as_str()),
-                delivery::detail.eq(detail),
+                delivery::detail.eq(Reason::stored(reason)),
                 delivery::changed_at.eq(instant::stored(now)),
+                delivery::next_try_at.eq(None::<NaiveDateTime>),
             ))
             .execute(conn.any())
             .task("abandon deliveries")?;
     }
     Ok(())
+}
+
+/// Lets what was refused of a run be tried again, and yields how much that is.
+pub(super) fn retry(conn: &mut DbConn, run: i64, now: DateTime<Utc>) -> Result<usize, DbError> {
+    let refused = delivery::table
+        .filter(delivery::run_id.eq(run))
+        .filter(delivery::state.eq(DeliveryState::Refused.as_str()));
+    diesel::update(refused)
+        .set((
+            delivery::state.eq(DeliveryState::Pending.as_str()),
+            delivery::n_attempts.eq(0_i64),
+            delivery::detail.eq(Reason::stored(None)),
+            delivery::changed_at.eq(instant::stored(now)),
+            delivery::next_try_at.eq(None::<NaiveDateTime>),
+        ))
+        .execute(conn.any())
+        .task("retry deliveries")
 }
 
 /// The deliveries of runs, in the order they were planned.
@@ -310,6 +345,7 @@ struct Row {
     n_attempts: i64,
     detail: String,
     changed_at: NaiveDateTime,
+    next_try_at: Option<NaiveDateTime>,
 }
 
 impl TryFrom<Row> for Delivery {
@@ -331,8 +367,9 @@ impl TryFrom<Row> for Delivery {
             state,
             message_id: row.message_id,
             n_attempts: row.n_attempts,
-            detail: row.detail,
+            reason: Reason::read(row.detail),
             changed_at: instant::read(row.changed_at),
+            next_try_at: row.next_try_at.map(instant::read),
         })
     }
 }

@@ -1,27 +1,21 @@
 //! What became of a schedule at one of its times.
 //!
 //! There is one run of each time of a schedule, whatever the number of processes: [`plan_run`] makes it under the writers' lock.
-//! Whoever holds its lease works on it ([`claim_run`]); a lease that ran out may be taken over, which raises the fence, after which
-//! the claim of the old holder is refused, whatever the clocks say.
+//! Whoever takes it ([`claim_run`](super::claim::claim_run)) works on it and gives it back ([`end_run`]).
 
-use std::time::Duration;
-
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::{Schedule, delivery, required as required_schedule};
+use super::claim::{Claim, is_held};
+use super::reason::Reason;
+use super::{delivery, required as required_schedule};
 use crate::Db;
 use crate::conn::DbConn;
 use crate::error::{Corrupt, DbError, Task};
 use crate::instant;
 use crate::schema::schedule_run;
 use crate::text::storable;
-
-/// How many holders may end over one run.
-const LOST_MAX: i64 = 3;
-/// Why a run is given up whose holders did.
-const LOST: &str = "the processes that worked on it ended while they did";
 
 /// Where a run is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +67,8 @@ pub struct Run {
     pub schedule: i64,
     /// The time it is of, in local time, as `2018-04-09T06:00`.
     pub nominal: String,
+    /// The month that its report is of, as `2018-03`; none where an earlier release planned it.
+    pub month: Option<String>,
     /// Where it is.
     pub state: RunState,
     /// How often it was tried.
@@ -81,34 +77,32 @@ pub struct Run {
     pub next_try_at: Option<DateTime<Utc>>,
     /// The report that was made.
     pub report: Option<i64>,
-    /// What is waited for, or why it failed; may be empty.
-    pub detail: String,
+    /// What is waited for, or why it failed; what became of its deliveries stands with them.
+    pub reason: Option<Reason>,
     /// When it was planned.
     pub planned_at: DateTime<Utc>,
     /// When it ended.
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// The right to work on a run, as long as its lease is not taken over.
+/// A time of a schedule whose run is to be planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Claim {
-    /// The run.
-    pub run: Run,
-    /// Its schedule.
-    pub schedule: Schedule,
-    /// Rises with every take-over.
-    pub fence: i64,
+pub struct Time {
+    /// In local time, as `2018-04-09T06:00`.
+    pub nominal: String,
+    /// The month that its report is of, as `2018-03`.
+    pub month: String,
 }
 
 /// How work on a run ended, for now or for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ended<'a> {
+pub struct Ended {
     /// Where it is now.
     pub state: RunState,
     /// When it is tried again; of one that waits.
     pub next_try_at: Option<DateTime<Utc>>,
-    /// What is waited for, or why it failed; may be empty.
-    pub detail: &'a str,
+    /// What is waited for, or why it failed.
+    pub reason: Option<Reason>,
 }
 
 /// Plans the run of a schedule's time, with those that it is made in the place of, and yields whether it did: it does not where a run
@@ -119,22 +113,22 @@ pub struct Ended<'a> {
 pub fn plan_run(
     db: &Db,
     schedule: i64,
-    nominal: &str,
-    skipped: &[String],
+    time: &Time,
+    skipped: &[Time],
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     db.write_tx(|conn| {
         // The writers' lock is held, so that nobody plans the same meanwhile.
         let newest = newest_nominal(conn, schedule)?.unwrap_or_default();
         let is_closed = required_schedule(conn, schedule)?.closed_at.is_some();
-        if is_closed || newest.as_str() >= nominal {
+        if is_closed || newest >= time.nominal {
             return Ok(false);
         }
         overtake(conn, schedule, now)?;
-        for missed in skipped.iter().filter(|one| **one > newest) {
+        for missed in skipped.iter().filter(|one| one.nominal > newest) {
             insert(conn, (schedule, missed), RunState::Skipped, now)?;
         }
-        insert(conn, (schedule, nominal), RunState::Waiting, now)?;
+        insert(conn, (schedule, time), RunState::Waiting, now)?;
         Ok(true)
     })
 }
@@ -158,7 +152,12 @@ pub(super) fn overtake(
 }
 
 /// Ends a run for good.
-fn close(conn: &mut DbConn, id: i64, state: RunState, now: DateTime<Utc>) -> Result<(), DbError> {
+pub(super) fn close(
+    conn: &mut DbConn,
+    id: i64,
+    state: RunState,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     diesel::update(schedule_run::table.find(id))
         .set((
             schedule_run::state.eq(state.as_str()),
@@ -173,7 +172,7 @@ fn close(conn: &mut DbConn, id: i64, state: RunState, now: DateTime<Utc>) -> Res
 
 fn insert(
     conn: &mut DbConn,
-    (schedule, nominal): (i64, &str),
+    (schedule, time): (i64, &Time),
     state: RunState,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
@@ -182,7 +181,8 @@ fn insert(
     diesel::insert_into(schedule_run::table)
         .values((
             schedule_run::schedule_id.eq(schedule),
-            schedule_run::nominal.eq(nominal),
+            schedule_run::nominal.eq(&time.nominal),
+            schedule_run::month.eq(Some(&time.month)),
             schedule_run::state.eq(state.as_str()),
             schedule_run::fence.eq(0_i64),
             schedule_run::n_attempts.eq(0_i64),
@@ -209,97 +209,6 @@ pub fn newest_nominal(conn: &mut DbConn, schedule: i64) -> Result<Option<String>
         .task("find the newest run")
 }
 
-/// Takes the run that is to be tried by now, or whose holder let its lease run out; none where there is none. Letters that its holder
-/// had begun to send are of an unknown fate.
-///
-/// What is to be tried, or leased, further ahead than anybody puts it was put there by a clock that was wrong, and is taken too. A run
-/// whose holders ended too often is given up: it may be what ends them.
-///
-/// # Errors
-/// When the database fails.
-pub fn claim_run(db: &Db, now: DateTime<Utc>, lease: Duration) -> Result<Option<Claim>, DbError> {
-    // Most times there is nothing, and nobody is to be kept waiting for that.
-    if db.with(|conn| find_due(conn, now, lease))?.is_none() {
-        return Ok(None);
-    }
-    db.write_tx(|conn| {
-        while let Some(found) = find_due(conn, now, lease)? {
-            let is_lost = found.state == RunState::Running.as_str();
-            let n_lost = found.n_lost + i64::from(is_lost);
-            let fence = found.fence + 1;
-            diesel::update(schedule_run::table.find(found.id))
-                .set((
-                    schedule_run::state.eq(RunState::Running.as_str()),
-                    schedule_run::fence.eq(fence),
-                    schedule_run::n_attempts.eq(schedule_run::n_attempts + 1),
-                    schedule_run::n_lost.eq(n_lost),
-                    schedule_run::leased_until.eq(Some(instant::stored(until(now, lease)))),
-                    schedule_run::next_try_at.eq(None::<NaiveDateTime>),
-                ))
-                .execute(conn.any())
-                .task("take a run")?;
-            delivery::abandon(conn, found.id, now)?;
-            if n_lost < LOST_MAX {
-                let run = required(conn, found.id)?;
-                let schedule = required_schedule(conn, run.schedule)?;
-                return Ok(Some(Claim {
-                    run,
-                    schedule,
-                    fence,
-                }));
-            }
-            diesel::update(schedule_run::table.find(found.id))
-                .set(schedule_run::detail.eq(LOST))
-                .execute(conn.any())
-                .task("say why a run is given up")?;
-            close(conn, found.id, RunState::Failed, now)?;
-        }
-        Ok(None)
-    })
-}
-
-#[derive(Queryable)]
-struct Due {
-    id: i64,
-    state: String,
-    fence: i64,
-    n_lost: i64,
-}
-
-/// The first run that may be taken.
-fn find_due(
-    conn: &mut DbConn,
-    now: DateTime<Utc>,
-    lease: Duration,
-) -> Result<Option<Due>, DbError> {
-    let at = instant::stored(now);
-    let far = instant::stored(until(until(now, lease), lease));
-    let is_due = schedule_run::next_try_at
-        .le(at)
-        .or(schedule_run::next_try_at.gt(far));
-    let is_left = schedule_run::leased_until
-        .lt(at)
-        .or(schedule_run::leased_until.gt(far));
-    let waits = schedule_run::state
-        .eq(RunState::Waiting.as_str())
-        .and(is_due);
-    let runs = schedule_run::state
-        .eq(RunState::Running.as_str())
-        .and(is_left);
-    schedule_run::table
-        .filter(waits.or(runs))
-        .order(schedule_run::id)
-        .select((
-            schedule_run::id,
-            schedule_run::state,
-            schedule_run::fence,
-            schedule_run::n_lost,
-        ))
-        .first(conn.any())
-        .optional()
-        .task("find a run to work on")
-}
-
 /// Says which report was made, and yields whether the claim still holds.
 ///
 /// # Errors
@@ -322,12 +231,7 @@ pub fn set_report(db: &Db, claim: &Claim, report: i64) -> Result<bool, DbError> 
 ///
 /// # Errors
 /// When the database fails.
-pub fn end_run(
-    db: &Db,
-    claim: &Claim,
-    ended: &Ended<'_>,
-    now: DateTime<Utc>,
-) -> Result<bool, DbError> {
+pub fn end_run(db: &Db, claim: &Claim, ended: &Ended, now: DateTime<Utc>) -> Result<bool, DbError> {
     db.write_tx(|conn| {
         if !is_held(conn, claim)? {
             return Ok(false);
@@ -340,7 +244,7 @@ pub fn end_run(
                 schedule_run::state.eq(ended.state.as_str()),
                 schedule_run::leased_until.eq(None::<NaiveDateTime>),
                 schedule_run::next_try_at.eq(ended.next_try_at.map(instant::stored)),
-                schedule_run::detail.eq(storable(ended.detail)),
+                schedule_run::detail.eq(storable(&Reason::stored(ended.reason.as_ref()))),
             ))
             .execute(conn.any())
             .task("give a run back")?;
@@ -348,45 +252,84 @@ pub fn end_run(
             close(conn, id, ended.state, now)?;
             return Ok(true);
         }
-        let newest = newest_nominal(conn, schedule)?.unwrap_or_default();
-        let is_closed = required_schedule(conn, schedule)?.closed_at.is_some();
-        if is_closed || newest > claim.run.nominal {
+        if is_overtaken(conn, (id, schedule), &claim.run.nominal)? {
             close(conn, id, RunState::Overtaken, now)?;
         }
         Ok(true)
     })
 }
 
-/// Whether a claim still holds.
-pub(super) fn is_held(conn: &mut DbConn, claim: &Claim) -> Result<bool, DbError> {
-    let found: Option<i64> = schedule_run::table
-        .filter(schedule_run::id.eq(claim.run.id))
-        .filter(schedule_run::fence.eq(claim.fence))
-        .filter(schedule_run::state.eq(RunState::Running.as_str()))
-        .select(schedule_run::id)
-        .first(conn.any())
-        .optional()
-        .task("look at a claim")?;
-    Ok(found.is_some())
-}
-
-/// When a lease that begins now runs out.
-pub(super) fn until(now: DateTime<Utc>, lease: Duration) -> DateTime<Utc> {
-    let lease = TimeDelta::from_std(lease).unwrap_or(TimeDelta::MAX);
-    now.checked_add_signed(lease).unwrap_or(now)
-}
-
-/// Lets a lease run to a later time.
-pub(super) fn prolong(
+/// Whether a run was overtaken while it was worked on: its schedule was closed, or a later time planned. Of a run that somebody asked to
+/// be retried, only what happened since counts.
+fn is_overtaken(
     conn: &mut DbConn,
-    claim: &Claim,
-    until: DateTime<Utc>,
-) -> Result<(), DbError> {
-    diesel::update(schedule_run::table.find(claim.run.id))
-        .set(schedule_run::leased_until.eq(Some(instant::stored(until))))
-        .execute(conn.any())
-        .task("prolong a lease")?;
-    Ok(())
+    (id, schedule): (i64, i64),
+    nominal: &str,
+) -> Result<bool, DbError> {
+    let retried_at: Option<NaiveDateTime> = schedule_run::table
+        .find(id)
+        .select(schedule_run::retried_at)
+        .first(conn.any())
+        .task("look whether a run was retried")?;
+    let closed_at = required_schedule(conn, schedule)?.closed_at;
+    let since = retried_at.map_or(DateTime::<Utc>::MIN_UTC, instant::read);
+    let later = schedule_run::table
+        .filter(schedule_run::schedule_id.eq(schedule))
+        .filter(schedule_run::nominal.gt(nominal))
+        .select(max(schedule_run::planned_at));
+    let planned: Option<NaiveDateTime> = later
+        .first(conn.any())
+        .task("find what was planned later")?;
+    let planned_at = planned.map(instant::read);
+    Ok([closed_at, planned_at]
+        .into_iter()
+        .flatten()
+        .any(|at| at >= since))
+}
+
+/// What came of asking that a run be retried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Retry {
+    /// It waits, and is due.
+    Waits(Run),
+    /// Somebody works on it.
+    UnderWay,
+    /// Nothing of it was refused.
+    NothingRefused,
+    /// There is no such run.
+    Unknown,
+}
+
+/// Lets what was refused of a run be delivered after all: the run waits again, and its deliveries have all their attempts before them.
+/// What was delivered, or may have been, is left as it is.
+///
+/// # Errors
+/// When the database fails.
+pub fn retry_run(db: &Db, id: i64, now: DateTime<Utc>) -> Result<Retry, DbError> {
+    db.write_tx(|conn| {
+        let Some(run) = find(conn, id)? else {
+            return Ok(Retry::Unknown);
+        };
+        if run.state == RunState::Running {
+            return Ok(Retry::UnderWay);
+        }
+        if delivery::retry(conn, id, now)? == 0 {
+            return Ok(Retry::NothingRefused);
+        }
+        let now = instant::stored(now);
+        diesel::update(schedule_run::table.find(id))
+            .set((
+                schedule_run::state.eq(RunState::Waiting.as_str()),
+                schedule_run::n_lost.eq(0_i64),
+                schedule_run::next_try_at.eq(Some(now)),
+                schedule_run::retried_at.eq(Some(now)),
+                schedule_run::detail.eq(Reason::stored(None)),
+                schedule_run::finished_at.eq(None::<NaiveDateTime>),
+            ))
+            .execute(conn.any())
+            .task("retry a run")?;
+        required(conn, id).map(Retry::Waits)
+    })
 }
 
 /// At most `limit` runs, of one schedule when given, the latest planned first, with a number below `before` when given.
@@ -412,13 +355,21 @@ pub fn list_runs(
     rows.into_iter().map(Run::try_from).collect()
 }
 
-fn required(conn: &mut DbConn, id: i64) -> Result<Run, DbError> {
-    let row: Row = schedule_run::table
+pub(super) fn required(conn: &mut DbConn, id: i64) -> Result<Run, DbError> {
+    let found = find(conn, id)?;
+    found
+        .ok_or(diesel::result::Error::NotFound)
+        .task("read a run")
+}
+
+fn find(conn: &mut DbConn, id: i64) -> Result<Option<Run>, DbError> {
+    let row: Option<Row> = schedule_run::table
         .find(id)
         .select(Row::as_select())
         .first(conn.any())
-        .task("read a run")?;
-    row.try_into()
+        .optional()
+        .task("find a run")?;
+    row.map(Run::try_from).transpose()
 }
 
 #[derive(Queryable, Selectable)]
@@ -427,6 +378,7 @@ struct Row {
     id: i64,
     schedule_id: i64,
     nominal: String,
+    month: Option<String>,
     state: String,
     n_attempts: i64,
     next_try_at: Option<NaiveDateTime>,
@@ -449,11 +401,12 @@ impl TryFrom<Row> for Run {
             id: row.id,
             schedule: row.schedule_id,
             nominal: row.nominal,
+            month: row.month,
             state,
             n_attempts: row.n_attempts,
             next_try_at: row.next_try_at.map(instant::read),
             report: row.report_id,
-            detail: row.detail,
+            reason: Reason::read(row.detail),
             planned_at: instant::read(row.planned_at),
             finished_at: row.finished_at.map(instant::read),
         })

@@ -12,7 +12,7 @@ use crate::schema::revision;
 ///
 /// An import that makes rows of other datasets anew, as after other code lists, reads no file; one that brought rows of
 /// its own dataset did. Only revisions of kind `import` are held to having an import: others (deletions) remove and bring nothing.
-const RULES: [&str; 34] = [
+const RULES: [&str; 35] = [
     // Revisions.
     "SELECT 'revision ' || n || ' follows ' || coalesce(CAST(before AS TEXT), 'nothing') AS line
      FROM (SELECT n, lag(n) OVER (ORDER BY n) AS before FROM revision) r
@@ -130,6 +130,9 @@ const RULES: [&str; 34] = [
             || ' of ' || p.municipality AS line
      FROM schedule_run r JOIN schedule s ON s.id = r.schedule_id JOIN report p ON p.id = r.report_id
      WHERE p.municipality <> s.municipality OR p.lang <> s.lang",
+    "SELECT 'run ' || r.id || ' of schedule ' || r.schedule_id || ' is of ' || r.month || ', its report ' || p.id
+            || ' of ' || p.month AS line
+     FROM schedule_run r JOIN report p ON p.id = r.report_id WHERE p.month <> r.month",
     "SELECT 'delivery ' || d.id || ' is ' || d.state || ', and run ' || r.id || ' is ' || r.state AS line
      FROM delivery d JOIN schedule_run r ON r.id = d.run_id
      WHERE d.state = 'sending' AND r.state <> 'running' OR d.state = 'pending' AND r.state NOT IN ('running', 'waiting')

@@ -477,6 +477,10 @@ fn runs_are_done_with_a_report_that_reached_everybody() {
         "run 1 of schedule 1 is of 630, its report 1 of 766",
     );
     check(
+        "UPDATE schedule_run SET month = '2018-02'",
+        "run 1 of schedule 1 is of 2018-02, its report 1 of 2018-03",
+    );
+    check(
         "UPDATE delivery SET state = 'unknown'",
         "delivery 1 is unknown, and run 1 is done",
     );

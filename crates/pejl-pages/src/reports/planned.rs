@@ -1,10 +1,13 @@
 //! The schedules of a municipality: when its reports are made by themselves, and what became of the last time.
 
 use pejl_app::Store;
-use pejl_app::schedules::{Run, RunState, Schedule, list_runs, list_schedules, next_time};
+use pejl_app::schedules::{
+    Delivery, Run, RunState, Schedule, list_runs, list_schedules, next_time,
+};
 use pejl_calendar::{COPENHAGEN, Calendar, Rule};
 use pejl_domain::Lang;
 use pejl_domain::lang::format_date;
+use pejl_wording::run_lines;
 use serde::Serialize;
 
 use super::asked::Asked;
@@ -28,7 +31,7 @@ struct LastView {
     /// A class of `state`.
     class: &'static str,
     at: String,
-    /// What is waited for, or what failed, a line each.
+    /// What is waited for, what failed, and what was not delivered, a line each.
     details: Vec<String>,
 }
 
@@ -41,12 +44,17 @@ pub(super) fn planned(store: &Store, asked: &Asked) -> Result<Vec<PlannedView>, 
             continue;
         }
         let last = list_runs(store, Some(one.id), None, 1)?.pop();
-        views.push(view(store, &one, last.map(|(run, _)| run), lang));
+        views.push(view(store, &one, last, lang));
     }
     Ok(views)
 }
 
-fn view(store: &Store, one: &Schedule, last: Option<Run>, lang: Lang) -> PlannedView {
+fn view(
+    store: &Store,
+    one: &Schedule,
+    last: Option<(Run, Vec<Delivery>)>,
+    lang: Lang,
+) -> PlannedView {
     let t = texts(lang);
     let next = next_time(store, one, &Calendar::default());
     let when = match (one.rule.parse::<Rule>(), lang) {
@@ -64,25 +72,28 @@ fn view(store: &Store, one: &Schedule, last: Option<Run>, lang: Lang) -> Planned
         next: next
             .map(|at| format_date(at.with_timezone(&COPENHAGEN).date_naive(), lang))
             .unwrap_or_default(),
-        last: last.map(|run| last_view(&run, lang)),
+        last: last.map(|(run, deliveries)| last_view(&run, &deliveries, lang)),
     }
 }
 
-fn last_view(run: &Run, lang: Lang) -> LastView {
+fn last_view(run: &Run, deliveries: &[Delivery], lang: Lang) -> LastView {
     let t = texts(lang);
-    let (word, class) = match run.state {
-        RunState::Waiting => (t.planned_waiting, "open"),
-        RunState::Running => (t.planned_running, "open"),
-        RunState::Done => (t.planned_done, "good"),
-        RunState::Failed => (t.planned_failed, "bad"),
-        RunState::Skipped => (t.planned_skipped, "bad"),
-        RunState::Overtaken => (t.planned_overtaken, "bad"),
+    let (word, class) = match (run.state, run.report.is_some()) {
+        (RunState::Waiting, false) => (t.planned_waiting, "open"),
+        (RunState::Waiting, true) => (t.planned_delivering, "open"),
+        (RunState::Running, _) => (t.planned_running, "open"),
+        (RunState::Done, _) => (t.planned_done, "good"),
+        (RunState::Failed, false) => (t.planned_not_made, "bad"),
+        (RunState::Failed, true) => (t.planned_failed, "bad"),
+        (RunState::Skipped, _) => (t.planned_skipped, "bad"),
+        (RunState::Overtaken, false) => (t.planned_overtaken, "bad"),
+        (RunState::Overtaken, true) => (t.planned_overtaken_made, "bad"),
     };
     let at = run.finished_at.unwrap_or(run.planned_at);
     LastView {
         word,
         class,
         at: fill(t.planned_at, &[("at", &instant(at, lang))]),
-        details: run.detail.lines().map(str::to_owned).collect(),
+        details: run_lines(run, deliveries, lang),
     }
 }

@@ -27,6 +27,15 @@ pub enum SchedulesCommand {
         limit: u32,
         #[arg(long, value_enum, default_value_t = RowFormat::Table)]
         format: RowFormat,
+        #[command(flatten)]
+        lang: LangArgs,
+    },
+    /// Deliver after all what was refused of a run, or was given up. What may have gone out is never sent again.
+    Retry {
+        /// Number of the run.
+        number: i64,
+        #[command(flatten)]
+        lang: LangArgs,
     },
     /// Close a schedule: nothing more is made.
     Close {

@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use pejl_domain::area::find_area;
+use pejl_domain::{Area, AreaLevel};
 
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -33,7 +35,11 @@ pub struct ServeArgs {
     /// Whom to tell what cannot be used, as the accessibility statement says it: an address or a telephone number.
     #[arg(long, value_name = "TEXT", env = "PEJL_CONTACT", value_parser = contact)]
     pub contact: Option<String>,
-    /// Folder that the files of scheduled reports are put into; it must be there.
+    /// The municipality whose installation this is, by code or name: its pages are shown to somebody who names none.
+    /// Hedensted, unless said.
+    #[arg(long, value_name = "MUNICIPALITY", env = "PEJL_MUNICIPALITY", value_parser = municipality)]
+    pub municipality: Option<&'static Area>,
+    /// Folder that the files of scheduled reports are put into; it must be there, and be one that can be written to.
     #[arg(long, value_name = "DIR", env = "PEJL_DELIVER")]
     pub deliver: Option<PathBuf>,
     /// Mail server that scheduled reports are handed to: `smtps://HOST[:465]`, or `smtp://HOST[:25]`, which has to offer STARTTLS unless
@@ -55,6 +61,12 @@ pub struct ServeArgs {
 
 /// Longest text that says whom to tell.
 const CONTACT_CHARS_MAX: usize = 200;
+
+/// A municipality by its code or name.
+fn municipality(text: &str) -> Result<&'static Area, String> {
+    let found = find_area(text).filter(|area| area.level == AreaLevel::Municipality);
+    found.ok_or_else(|| "expected the code or the name of a municipality".to_owned())
+}
 
 /// A line of text; nothing where it is empty.
 fn contact(text: &str) -> Result<String, String> {

@@ -58,6 +58,7 @@ pub fn demo(place: &PlaceArgs, args: &DemoArgs) -> Result<(), Failure> {
         person_keys: PersonKeySource::default(),
         upload_bytes_max: Limits::PUBLISHED.upload_bytes_max,
         contact: None,
+        municipality: None,
         deliver: None,
         mail: None,
     };

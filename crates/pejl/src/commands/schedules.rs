@@ -1,10 +1,11 @@
 //! `pejl schedules`: when monthly reports are made, and what became of it.
 
 use chrono::{NaiveDate, NaiveTime, TimeZone as _};
-use pejl_api::{RUN_COLUMNS, SCHEDULE_COLUMNS, ScheduleBody, run_rows, schedule_rows};
+use pejl_api::{RUN_COLUMNS, RunBody, SCHEDULE_COLUMNS, ScheduleBody, run_rows, schedule_rows};
 use pejl_app::Store;
 use pejl_app::schedules::{
     Schedule, ScheduleDraft, begin_schedule, close_schedule, list_runs, list_schedules, next_time,
+    retry_run,
 };
 use pejl_calendar::{COPENHAGEN, Calendar};
 use serde_json::json;
@@ -17,7 +18,7 @@ use crate::output;
 /// Who begins schedules.
 const ACTOR: &str = "command line";
 
-/// Begins, closes and lists schedules, and lists their runs.
+/// Begins, closes and lists schedules, and lists and retries their runs.
 pub fn schedules(place: &PlaceArgs, command: &SchedulesCommand) -> Result<(), Failure> {
     let store = open(place)?;
     match command {
@@ -35,9 +36,14 @@ pub fn schedules(place: &PlaceArgs, command: &SchedulesCommand) -> Result<(), Fa
             schedule,
             limit,
             format,
+            lang,
         } => {
-            let rows = run_rows(&list_runs(&store, *schedule, None, *limit)?);
+            let rows = run_rows(&list_runs(&store, *schedule, None, *limit)?, lang.lang);
             output::rows(&json!({}), &RUN_COLUMNS, &rows, *format)
+        }
+        SchedulesCommand::Retry { number, lang } => {
+            let retried = retry_run(&store, *number)?;
+            output::json(&RunBody::of(&retried, lang.lang))
         }
         SchedulesCommand::Close { number } => {
             let closed = close_schedule(&store, *number)?;

@@ -1,7 +1,7 @@
 //! `pejl serve`: API and pages in one process.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -13,6 +13,7 @@ use pejl_app::Store;
 use pejl_app::import::records::PersonKeySource;
 use pejl_app::uploads::{Places, remove_live_uploads, sweep_uploads};
 use pejl_calendar::Calendar;
+use pejl_domain::Area;
 use pejl_pages::{PagesState, Uploads};
 use pejl_scheduler::Settings;
 use pejl_scheduler::mail::Server;
@@ -51,6 +52,8 @@ pub struct Serving {
     pub upload_bytes_max: u64,
     /// Whom to tell what cannot be used.
     pub contact: Option<String>,
+    /// The municipality whose installation it is, where somebody said so.
+    pub municipality: Option<&'static Area>,
     /// The folder of deliveries.
     pub deliver: Option<PathBuf>,
     /// The mail server.
@@ -60,6 +63,9 @@ pub struct Serving {
 /// Serves an installation.
 pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
     let (auth, mail) = (auth(args)?, mail(args)?);
+    if let Some(folder) = &args.deliver {
+        check_folder(folder)?;
+    }
     let store = open(place)?;
     let serving = Serving {
         bind: args.bind,
@@ -71,10 +77,21 @@ pub fn serve(place: &PlaceArgs, args: &ServeArgs) -> Result<(), Failure> {
         },
         upload_bytes_max: args.upload_bytes_max,
         contact: args.contact.clone(),
+        municipality: args.municipality,
         deliver: args.deliver.clone(),
         mail,
     };
     run(store, serving)
+}
+
+/// A folder of deliveries that is misspelled would be found out when the first report is due, perhaps a month later.
+fn check_folder(folder: &Path) -> Result<(), Failure> {
+    pejl_scheduler::folder::check(folder).map_err(|error| {
+        let folder = folder.display();
+        Failure::Environment(format!(
+            "failed to write to the folder of deliveries `{folder}` (--deliver): {error}"
+        ))
+    })
 }
 
 /// The mail server, with who we are to it.
@@ -161,6 +178,10 @@ pub fn run(store: Store, serving: Serving) -> Result<(), Failure> {
         .spawn(move || pejl_scheduler::run_until(&stopped, &scheduled, &settings))?;
     let uploads = Places::new(UPLOADS);
     let pages = PagesState::new(Arc::clone(&store)).with_contact(serving.contact);
+    let pages = match serving.municipality {
+        Some(own) => pages.with_municipality(own),
+        None => pages,
+    };
     let pages = pages.with_writers(writers());
     let pages = pages.with_uploads(Uploads {
         places: uploads.clone(),
