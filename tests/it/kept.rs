@@ -325,10 +325,7 @@ fn a_figure_tells_its_numbers_imports_files_and_lines() {
             "indicator",
         ),
         ("indicator=O5.3&municipality=766&period=2017", "indicator"),
-        (
-            "indicator=F2&municipality=766&period=2017&filter.function=elderly",
-            "indicator",
-        ),
+        ("indicator=E2f&municipality=766&period=2017", "indicator"),
         (
             "indicator=O3.3&municipality=766,630&period=2017",
             "municipality",

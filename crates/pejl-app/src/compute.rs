@@ -207,12 +207,19 @@ impl<'a> Computer<'a> {
 
     /// Figures of published facts.
     fn of_facts(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
-        let resolution = self.resolve_facts(query)?;
+        self.of_resolution(&self.resolve_facts(query)?)
+    }
+
+    /// Figures of the facts that a question came down to.
+    pub(crate) fn of_resolution(
+        &self,
+        resolution: &Resolution,
+    ) -> Result<Vec<Observation>, AppError> {
         let view = self.store.lake.view(&STAT_FACT, &self.facts.view)?;
         let tables = HashMap::from([(STAT_FACT.name, view)]);
-        let plan = relation::plan(&quantities(&resolution)?, &tables).map_err(LakeError::Engine)?;
-        let sums = read_quantities(&pejl_lake::run(plan)?, &resolution)?;
-        Ok(observations(&resolution, &sums, self.facts.revision))
+        let plan = relation::plan(&quantities(resolution)?, &tables).map_err(LakeError::Engine)?;
+        let sums = read_quantities(&pejl_lake::run(plan)?, resolution)?;
+        Ok(observations(resolution, &sums, self.facts.revision))
     }
 
     /// Figures of municipalities' own records, and indices over them.

@@ -69,8 +69,8 @@ pub use pejl_lake::{ChangeCount, ChangedRow, ColumnSpec, DatasetKind, DatasetSpe
 pub use pejl_metrics::catalogue::LawBreak;
 pub use pejl_metrics::comparison::{Extreme, GroupMean};
 pub use pejl_metrics::{
-    Catalogue, Change, Comparability, Comparison, Direction, Indicator, Kind, Method, Observation,
-    Quality, Reading, Request, Standing, Status, Text,
+    Catalogue, Change, Comparability, Comparison, Direction, FigureSource, Indicator, Kind, Method,
+    Observation, Quality, Reading, Request, Standing, Status, Text,
 };
 pub use pejl_stats::Order;
 pub use snapshot::AsKnown;

@@ -1,5 +1,7 @@
-//! Where a figure is from: its definition, the numbers it is made of, and the imports, files and lines of the rows that can
-//! count in it.
+//! Where a figure is from: its definition, the numbers it is made of, and the imports, files and lines of its rows: of own
+//! records those that can count in it, of published facts the very ones that do.
+
+mod facts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -10,11 +12,12 @@ use pejl_db::import::{Import, get_import, list_import_files};
 use pejl_domain::{Area, Period};
 pub use pejl_lake::LineRange;
 use pejl_lake::{DatasetSpec, STAT_FACT, SnapshotView, line_ranges};
+pub use pejl_metrics::Side;
 use pejl_metrics::query::Place;
 pub use pejl_metrics::records::Taking;
 use pejl_metrics::records::calendar::{Window, month};
 use pejl_metrics::records::{months_read, takings};
-use pejl_metrics::{Kind, Observation, Query, Reading, Request};
+use pejl_metrics::{FigureSource, Observation, Query, Reading, Request};
 
 use crate::compute::{Computer, Figures, RecordInputs};
 use crate::definitions::definitions_for;
@@ -25,10 +28,12 @@ use crate::observations::invalid;
 use crate::snapshot::{AsKnown, known, read_again};
 use crate::store::Store;
 
+pub use facts::{FACTS_MAX, FactRow, TracedFact, TracedFacts};
+
 /// Which figure.
 #[derive(Debug, Clone, Default)]
 pub struct LineageRequest {
-    /// One reading of records at one municipality in one period, perhaps with filters.
+    /// One reading of records or of published facts at one municipality in one period, perhaps with filters.
     pub query: Request,
     /// The revision.
     pub at: AsKnown,
@@ -49,9 +54,12 @@ pub struct Lineage {
     pub reading: Arc<Reading>,
     /// The revision of the run that first gave this figure, where it is kept.
     pub known_from: Option<i64>,
-    /// The number each measure took; none where the figure is withheld or coverage decided it.
+    /// The number each measure took; none where the figure is withheld, coverage decided it, or it is made of published facts.
     pub parts: Vec<Taking>,
-    /// The datasets that were read, in the order of their names.
+    /// The published facts it is made of; none of a figure of records, or of one that is withheld.
+    pub facts: TracedFacts,
+    /// The datasets that were read, in the order of their names; of published facts each table and side by itself, and none
+    /// where the figure is withheld.
     pub datasets: Vec<DatasetLineage>,
 }
 
@@ -60,7 +68,11 @@ pub struct Lineage {
 pub struct DatasetLineage {
     /// The dataset.
     pub dataset: &'static str,
-    /// First and last month whose rows can count; none without bound.
+    /// Where its rows count, where they are published facts.
+    pub side: Option<Side>,
+    /// The table, where its rows are published facts.
+    pub table: Option<String>,
+    /// First and last month whose rows can count, none without bound; of published facts their period.
     pub months: (Option<Period>, Option<Period>),
     /// The imports that rows of these months are from, by number.
     pub imports: Vec<ImportLineage>,
@@ -73,17 +85,35 @@ pub struct DatasetLineage {
 pub struct ImportLineage {
     /// The import.
     pub import: Import,
-    /// Its files with such rows, and how many from which lines to which; lines for whoever may see rows.
-    pub files: Vec<(ImportFile, Option<LineRange>)>,
+    /// Its files with such rows.
+    pub files: Vec<FileLineage>,
 }
+
+/// The rows of a file that can count.
+#[derive(Debug, Clone)]
+pub struct FileLineage {
+    /// The file.
+    pub file: ImportFile,
+    /// How many rows from which line to which, for whoever may see rows; anybody may see those of published facts.
+    pub range: Option<LineRange>,
+    /// The lines of published facts; none of records.
+    pub stretches: Vec<Stretch>,
+}
+
+/// The first and the last of lines without a gap.
+pub type Stretch = (i64, i64);
+
+/// The rows of a file, with the stretches of lines that they are where these are told.
+type FileRows = (LineRange, Vec<Stretch>);
 
 /// Tells where a figure is from.
 ///
-/// The rows are those that can count by their months: of a grant those up to the end of the period, of a posting those of its
-/// year. Which of them meet the conditions says the reading, and its SQL computes it.
+/// Of records the rows are those that can count by their months: of a grant those up to the end of the period, of a posting
+/// those of its year. Which of them meet the conditions says the reading, and its SQL computes it. Of published facts the rows
+/// are those that were summed, above the line and below it.
 ///
 /// # Errors
-/// The question is not of one figure of records, there is no such revision, or the store fails.
+/// The question is not of one figure of records or of published facts, there is no such revision, or the store fails.
 pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, AppError> {
     let facts = known(store, STAT_FACT.name, request.at)?;
     let definitions = definitions_for(store, facts.revision, &request.query)?;
@@ -91,6 +121,19 @@ pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, A
     let (reading, area, period) = one_figure(&query, &request.query)?;
     gate::check_cuts(&query, &request.viewer)?;
     let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
+    if reading.kind.source() == FigureSource::Facts {
+        let (observation, traced, datasets) = facts::traced(&computer, &query, &request.viewer)?;
+        return Ok(Lineage {
+            revision: facts.revision,
+            committed_at: facts.committed_at,
+            known_from: None,
+            parts: Vec::new(),
+            facts: traced,
+            observation,
+            reading,
+            datasets,
+        });
+    }
     let inputs = computer.record_inputs(&query)?;
     let (found, parts, read) = computer.collected(&query, &inputs, |plan, frames| {
         let parts = takings(plan, frames)?.into_iter().next();
@@ -101,8 +144,7 @@ pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, A
     let told = gate::pass(&query, found, &request.viewer)
         .into_iter()
         .next();
-    let observation =
-        told.ok_or_else(|| AppError::Conflict("the question has no figure".to_owned()))?;
+    let observation = told.ok_or_else(no_figure)?;
     let is_withheld = observation.cell == pejl_domain::Cell::Confidential;
     let datasets = datasets(store, request, (&reading, area, period), (&inputs, &read))?;
     Ok(Lineage {
@@ -110,10 +152,15 @@ pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, A
         committed_at: facts.committed_at,
         known_from: kept::known_from(store, facts.revision, &definitions, (&query, period))?,
         parts: if is_withheld { Vec::new() } else { parts },
+        facts: TracedFacts::default(),
         observation,
         reading,
         datasets,
     })
+}
+
+fn no_figure() -> AppError {
+    AppError::Conflict("the question has no figure".to_owned())
 }
 
 /// The one figure that a question is about.
@@ -127,9 +174,12 @@ fn one_figure(
     let [reading] = query.readings.as_slice() else {
         return refuse("indicator", &request.indicators, "one reading");
     };
-    if reading.kind != Kind::Records {
-        let allowed = "a reading of own records; facts name their import, file and line themselves";
-        return refuse("indicator", &request.indicators, allowed);
+    match reading.kind.source() {
+        FigureSource::Records | FigureSource::Facts => {}
+        FigureSource::Covers | FigureSource::Comparisons => {
+            let allowed = "a reading of own records or of published facts";
+            return refuse("indicator", &request.indicators, allowed);
+        }
     }
     if let Some(index) = &reading.index {
         let allowed = format!(
@@ -147,7 +197,7 @@ fn one_figure(
     let [period] = periods.as_slice() else {
         return refuse("period", &request.periods, "one period");
     };
-    if !query.record_by.is_empty() {
+    if !query.record_by.is_empty() || !query.by.is_empty() {
         return refuse(
             "by",
             &request.by,
@@ -169,16 +219,23 @@ fn datasets(
     (inputs, read): (&RecordInputs, &BTreeSet<&'static str>),
 ) -> Result<Vec<DatasetLineage>, AppError> {
     let months = months_read(reading, period);
+    let with_lines = request.viewer.sees_rows();
     let mut found = Vec::new();
     for (name, (spec, view)) in inputs.views.iter().filter(|(name, _)| read.contains(*name)) {
         let bounds = months.get(name).copied().unwrap_or((None, None));
         let bounds = (bounds.0.and_then(month), bounds.1.and_then(month));
         let ranges = ranges(store, request.at, spec, view, (area.code, bounds))?;
+        let ranges = ranges
+            .into_iter()
+            .map(|range| (range, Vec::new()))
+            .collect();
         let segments = view.segments.iter();
         found.push(DatasetLineage {
             dataset: spec.name,
+            side: None,
+            table: None,
             months: bounds,
-            imports: imports(store, ranges, request.viewer.sees_rows())?,
+            imports: imports(store, ranges, with_lines)?,
             segments: segments
                 .map(|segment| (segment.path.clone(), segment.sha256.clone()))
                 .collect(),
@@ -208,24 +265,29 @@ fn ranges(
 /// The imports that rows are from, with the files of theirs.
 fn imports(
     store: &Store,
-    ranges: Vec<LineRange>,
+    rows: Vec<FileRows>,
     with_lines: bool,
 ) -> Result<Vec<ImportLineage>, AppError> {
-    let mut of_import: BTreeMap<i64, Vec<LineRange>> = BTreeMap::new();
-    for range in ranges {
-        of_import.entry(range.import_id).or_default().push(range);
+    let mut of_import: BTreeMap<i64, Vec<FileRows>> = BTreeMap::new();
+    for rows in rows {
+        of_import.entry(rows.0.import_id).or_default().push(rows);
     }
     let mut found = Vec::new();
-    for (id, ranges) in of_import {
+    for (id, rows) in of_import {
         let (import, files) = store.db.with(|conn| {
             let import = get_import(conn, id).map_err(AppError::from)?;
             Ok::<_, AppError>((import, list_import_files(conn, id)?))
         })?;
-        let of_file = |file: &ImportFile| {
-            let range = ranges.iter().find(|one| one.file_no == i64::from(file.no));
-            range.map(|range| (file.clone(), Some(*range).filter(|_| with_lines)))
+        let of_file = |file: ImportFile| {
+            let no = i64::from(file.no);
+            let (range, stretches) = rows.iter().find(|(range, _)| range.file_no == no)?;
+            Some(FileLineage {
+                file,
+                range: Some(*range).filter(|_| with_lines),
+                stretches: stretches.clone(),
+            })
         };
-        let files = files.iter().filter_map(of_file).collect();
+        let files = files.into_iter().filter_map(of_file).collect();
         found.push(ImportLineage { import, files });
     }
     Ok(found)

@@ -98,11 +98,7 @@ fn add_up(spine: &SpineCell, sums: &[QuantitySum], found: &mut Figure) -> Sums {
     for share in &spine.shares {
         let above = sum_of(share.numerator);
         let below = share.denominator.and_then(sum_of);
-        // A published figure stands without the residents it could be weighted by.
-        let required = match spine.method {
-            Method::Published => [above, None],
-            _ => [above, below],
-        };
+        let required = [above, below.filter(|_| spine.method.needs_residents())];
         let required: Vec<&QuantitySum> = required.into_iter().flatten().collect();
         let any = |cell: Cell| required.iter().any(|sum| sum.cell == cell);
         added.n_missing += usize::from(any(Cell::Missing));

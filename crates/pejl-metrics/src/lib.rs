@@ -83,6 +83,7 @@ pub mod resolution;
 pub mod resolve;
 mod tile;
 
+pub mod behind;
 pub mod breaks;
 pub mod bridge;
 pub mod condition;
@@ -116,6 +117,7 @@ mod real_data_tests;
 #[cfg(test)]
 mod test_support;
 
+pub use behind::{FactBehind, Side};
 pub use breaks::Break;
 pub use catalogue::{Catalogue, Direction, FigureSource, Indicator, Kind, Reading, catalogue};
 pub use comparison::{

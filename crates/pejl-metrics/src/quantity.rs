@@ -127,13 +127,9 @@ fn wanted_facts(resolution: &Resolution) -> Result<Relation, RelationError> {
         for quantity in &resolution.quantities {
             areas.insert(quantity.area.clone());
             periods.insert(quantity.period.to_string());
-            for tile in quantity
-                .tiles
-                .iter()
-                .filter_map(|no| resolution.tiles.get(*no))
-            {
+            for (tile, part) in resolution.parts_of(quantity) {
                 variants.insert(tile.variant.clone());
-                members.extend(tile.tile.parts.iter().map(|part| part.members.clone()));
+                members.insert(part.members.clone());
             }
         }
     }
@@ -152,19 +148,17 @@ fn parts(resolution: &Resolution) -> Result<Relation, RelationError> {
     let mut rows = Vec::new();
     for (no, one) in (0_i64..).zip(&resolution.quantities) {
         let period = one.period.to_string();
-        for tile in one.tiles.iter().filter_map(|no| resolution.tiles.get(*no)) {
-            for part in &tile.tile.parts {
-                rows.push(vec![
-                    no.into(),
-                    tile.variant.as_str().into(),
-                    one.area.as_str().into(),
-                    period.as_str().into(),
-                    part.members.as_str().into(),
-                    part.absent_is_zero.into(),
-                    i64::from(tile.measure.decimals()).into(),
-                    tile.measure.limit().into(),
-                ]);
-            }
+        for (tile, part) in resolution.parts_of(one) {
+            rows.push(vec![
+                no.into(),
+                tile.variant.as_str().into(),
+                one.area.as_str().into(),
+                period.as_str().into(),
+                part.members.as_str().into(),
+                part.absent_is_zero.into(),
+                i64::from(tile.measure.decimals()).into(),
+                tile.measure.limit().into(),
+            ]);
         }
     }
     Relation::values(

@@ -9,7 +9,7 @@ use pejl_domain::{Cell, Period, PriceLevel};
 use crate::breaks::Break;
 use crate::catalogue::Reading;
 use crate::text::Reason;
-use crate::tile::Tile;
+use crate::tile::{Part, Tile};
 
 /// The spine of an answer, one cell for every series × place × period, and the facts it needs.
 ///
@@ -28,15 +28,17 @@ pub struct Resolution {
 impl Resolution {
     /// How many facts a quantity is the sum of.
     pub(crate) fn n_parts(&self, quantity: usize) -> usize {
-        let tiles = self
-            .quantities
-            .get(quantity)
-            .map(|one| one.tiles.as_slice());
-        let tiles = tiles.unwrap_or_default().iter();
-        tiles
-            .filter_map(|no| self.tiles.get(*no))
-            .map(|one| one.tile.parts.len())
-            .sum()
+        let quantity = self.quantities.get(quantity);
+        quantity.map_or(0, |one| self.parts_of(one).count())
+    }
+
+    /// The facts that a quantity is the sum of, each with the tile it is of.
+    pub(crate) fn parts_of<'a>(
+        &'a self,
+        quantity: &'a Quantity,
+    ) -> impl Iterator<Item = (&'a VariantTile, &'a Part)> {
+        let tiles = quantity.tiles.iter().filter_map(|no| self.tiles.get(*no));
+        tiles.flat_map(|tile| tile.tile.parts.iter().map(move |part| (tile, part)))
     }
 }
 
@@ -104,6 +106,11 @@ pub enum Method {
 }
 
 impl Method {
+    /// Whether the residents are part of the figure; a published figure stands without those it could be weighted by.
+    pub(crate) fn needs_residents(self) -> bool {
+        self != Method::Published
+    }
+
     /// The name that stands in the answer: `ratio_of_sums`.
     pub fn as_str(self) -> &'static str {
         match self {

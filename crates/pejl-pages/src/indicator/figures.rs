@@ -4,18 +4,16 @@
 use std::sync::Arc;
 
 use pejl_app::bridge::{BridgeAnswer, BridgeRequest, get_bridge};
-use pejl_app::catalogue::import_detail;
 use pejl_app::comparison::{ALL, Compared, ComparisonRequest, get_comparison};
 use pejl_app::gate::Viewer;
 use pejl_app::lineage::{Lineage, LineageRequest, get_lineage};
 use pejl_app::observations::{ObservationRequest, list_observations};
 use pejl_app::pejlemaerker::{grain_of, newest};
 use pejl_app::trend::{TrendAnswer, TrendRequest, get_trend};
-use pejl_app::{AppError, Kind, Observation, Reading, Request, Store};
+use pejl_app::{AppError, FigureSource, Kind, Observation, Reading, Request, Store};
 use pejl_domain::{Grain, Period, Unit};
 
 use super::asked::Choice;
-use super::lineage::{FactFiles, fact_files};
 use crate::part::{Part, part};
 use crate::texts::texts;
 
@@ -53,10 +51,8 @@ pub(crate) struct Pair {
 /// Where a figure is from.
 #[derive(Debug)]
 pub(crate) enum Origin {
-    /// Rows of a municipality's own records.
-    Records(Box<Lineage>),
-    /// Published facts.
-    Facts(FactFiles),
+    /// Rows of a municipality's own records, or published facts.
+    Rows(Box<Lineage>),
     /// Other readings, by their codes: they have origins of their own.
     Readings(Vec<String>),
     /// What imports cover.
@@ -239,28 +235,24 @@ fn origin(store: &Store, choice: &Choice, shown: &Observation) -> Part<Origin> {
     if let Some(index) = &reading.index {
         return Ok(Origin::Readings(index.components.clone()));
     }
-    let found = match reading.kind {
-        Kind::Records => {
-            let asked = LineageRequest {
-                query: Request {
-                    indicators: vec![choice.code()],
-                    municipalities: vec![choice.seen.own.code.to_owned()],
-                    periods: vec![shown.period.to_string()],
-                    ..Request::default()
-                },
-                at: choice.seen.at(),
-                viewer: Viewer::default(),
-            };
-            get_lineage(store, &asked).map(|found| Origin::Records(Box::new(found)))
-        }
-        Kind::Ratio | Kind::Published | Kind::Table => {
-            let files = fact_files(store, choice, shown.period, |id| import_detail(store, id));
-            files.map(Origin::Facts)
-        }
-        Kind::Freshness => return Ok(Origin::Covers),
-        Kind::Comparison => {
+    match reading.kind.source() {
+        FigureSource::Records | FigureSource::Facts => {}
+        FigureSource::Covers => return Ok(Origin::Covers),
+        FigureSource::Comparisons => {
             return Err(texts(choice.seen.lang).indicator_in_comparisons.to_owned());
         }
+    }
+    let asked = LineageRequest {
+        query: Request {
+            indicators: vec![choice.code()],
+            municipalities: vec![choice.seen.own.code.to_owned()],
+            periods: vec![shown.period.to_string()],
+            filters: choice.filters(),
+            ..Request::default()
+        },
+        at: choice.seen.at(),
+        viewer: Viewer::default(),
     };
+    let found = get_lineage(store, &asked).map(|found| Origin::Rows(Box::new(found)));
     part("lineage", found, choice.seen.lang)
 }

@@ -1,8 +1,12 @@
 //! Where a figure is from.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
-use pejl_app::lineage::{DatasetLineage, Lineage, LineageRequest, get_lineage as lineage};
+use pejl_app::lineage::{
+    DatasetLineage, FileLineage, Lineage, LineageRequest, TracedFact, get_lineage as lineage,
+};
 use pejl_domain::Lang;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -30,9 +34,14 @@ pub struct LineageBody {
     /// The revision that first gave this figure, where it is kept.
     #[schema(example = 11)]
     pub known_from: Option<i64>,
-    /// The numbers it is made of; none of a figure that is withheld or that nobody delivered.
+    /// The numbers it is made of; none of a figure that is withheld, that nobody delivered or that published facts make up.
     pub parts: Vec<PartBody>,
-    /// The datasets that were read.
+    /// The published facts that it is made of, the first 500; none of a figure of own records, or of one that is withheld.
+    pub facts: Vec<TracedFactBody>,
+    /// How many published facts it is made of: more than are listed where the list is cut.
+    #[schema(example = 13)]
+    pub n_facts: usize,
+    /// The datasets that were read, of published facts each table and side by itself; none where such a figure is withheld.
     pub datasets: Vec<DatasetLineageBody>,
     /// Whether all figures of this installation are invented.
     #[schema(example = false)]
@@ -83,16 +92,66 @@ pub struct PartBody {
     pub persons: Option<i64>,
 }
 
+/// A published fact that a figure is made of.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TracedFactBody {
+    /// `top` or `bottom`: where in the figure it counts.
+    #[schema(example = "top")]
+    pub side: String,
+    /// The table.
+    #[schema(example = "REGK31")]
+    pub table: String,
+    /// Canonical area code.
+    #[schema(example = "766")]
+    pub area: String,
+    /// The period.
+    #[schema(example = "2018")]
+    pub period: String,
+    /// Dimension → member.
+    #[schema(example = json!({"art": "TOT", "dranst": "1", "function": "5.30.27"}))]
+    pub members: BTreeMap<String, String>,
+    /// The number that counted; null with any cell other than `ok` and `zero`.
+    #[schema(example = 14000000000.0)]
+    pub value: Option<f64>,
+    /// Unit of the number; `oere` is whole øre.
+    #[schema(example = "oere")]
+    pub unit: String,
+    /// Price level of the number.
+    #[schema(example = "current")]
+    pub price_level: String,
+    /// Why the value is there or is not.
+    #[schema(example = "ok")]
+    pub cell: String,
+    /// The import it came with; null where no file has a row of it, which is zero or missing as the file says.
+    #[schema(example = 3)]
+    pub import: Option<i64>,
+    /// The file within the import, from 0.
+    #[schema(example = 0)]
+    pub file_no: Option<i32>,
+    /// Name of the file.
+    #[schema(example = "regk31.csv")]
+    pub file: Option<String>,
+    /// The line within the file, from 1.
+    #[schema(example = 17)]
+    pub line: Option<i64>,
+}
+
 /// What of a dataset was read.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DatasetLineageBody {
     /// The dataset.
     #[schema(example = "course")]
     pub dataset: String,
-    /// First month whose rows can count; null where there is no bound.
+    /// Of published facts the table.
+    #[schema(example = "REGK31")]
+    pub table: Option<String>,
+    /// Of published facts `top` or `bottom`: where in the figure they count.
+    #[schema(example = "top")]
+    pub side: Option<String>,
+    /// First month whose rows can count, null where there is no bound; of published facts their period.
     #[schema(example = "2017-01")]
     pub from: Option<String>,
-    /// Last month.
+    /// Last month; of published facts their period.
     #[schema(example = "2018-12")]
     pub to: Option<String>,
     /// The imports that rows of these months are from.
@@ -127,7 +186,8 @@ pub struct FileLineageBody {
     pub name: String,
     /// SHA-256.
     pub sha256: String,
-    /// Rows of it that can count; for roles that see rows. Of rows made from reports to KL the lines are numbers of arrival.
+    /// Rows of it that can count; for roles that see rows. Those of published facts do count, and anybody sees them. Of rows
+    /// made from reports to KL the lines are numbers of arrival.
     #[schema(example = 18)]
     pub n_rows: Option<i64>,
     /// The first line that one of them is from.
@@ -136,6 +196,19 @@ pub struct FileLineageBody {
     /// The last.
     #[schema(example = 19)]
     pub last_line: Option<i64>,
+    /// Of published facts every line, as stretches without a gap; empty of records.
+    pub lines: Vec<StretchBody>,
+}
+
+/// Lines without a gap.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StretchBody {
+    /// The first.
+    #[schema(example = 5)]
+    pub first: i64,
+    /// The last.
+    #[schema(example = 7)]
+    pub last: i64,
 }
 
 /// A file of the lake.
@@ -176,23 +249,50 @@ impl LineageBody {
             },
             known_from: found.known_from,
             parts: found.parts.iter().map(part).collect(),
+            facts: found.facts.listed.iter().map(fact).collect(),
+            n_facts: found.facts.n_facts,
             datasets: found.datasets.iter().map(dataset).collect(),
             demo: is_demo,
         }
     }
 }
 
+fn fact(found: &TracedFact) -> TracedFactBody {
+    let row = found.row.as_ref();
+    TracedFactBody {
+        side: found.side.as_str().to_owned(),
+        table: found.variant.table_id.clone(),
+        area: found.area.clone(),
+        period: found.period.to_string(),
+        members: found.members.clone(),
+        value: found.value,
+        unit: found.variant.unit.to_string(),
+        price_level: found.variant.price.to_string(),
+        cell: found.cell.as_str().to_owned(),
+        import: row.map(|row| row.import_id),
+        file_no: row.map(|row| row.file_no),
+        file: row.and_then(|row| row.file.clone()),
+        line: row.map(|row| row.line),
+    }
+}
+
+fn file(found: &FileLineage) -> FileLineageBody {
+    let stretches = found.stretches.iter();
+    let stretches = stretches.map(|(first, last)| StretchBody {
+        first: *first,
+        last: *last,
+    });
+    FileLineageBody {
+        name: found.file.name.clone(),
+        sha256: found.file.sha256.clone(),
+        n_rows: found.range.map(|range| range.n_rows),
+        first_line: found.range.map(|range| range.first_line),
+        last_line: found.range.map(|range| range.last_line),
+        lines: stretches.collect(),
+    }
+}
+
 fn dataset(found: &DatasetLineage) -> DatasetLineageBody {
-    let file = |(file, range): &(pejl_app::lineage::ImportFile, Option<_>)| {
-        let range: Option<pejl_app::lineage::LineRange> = *range;
-        FileLineageBody {
-            name: file.name.clone(),
-            sha256: file.sha256.clone(),
-            n_rows: range.map(|range| range.n_rows),
-            first_line: range.map(|range| range.first_line),
-            last_line: range.map(|range| range.last_line),
-        }
-    };
     let imports = found.imports.iter().map(|one| ImportLineageBody {
         id: one.import.id,
         source: one.import.source.clone(),
@@ -206,6 +306,8 @@ fn dataset(found: &DatasetLineage) -> DatasetLineageBody {
     });
     DatasetLineageBody {
         dataset: found.dataset.to_owned(),
+        table: found.table.clone(),
+        side: found.side.map(|side| side.as_str().to_owned()),
         from: found.months.0.map(|month| month.to_string()),
         to: found.months.1.map(|month| month.to_string()),
         imports: imports.collect(),
@@ -213,13 +315,13 @@ fn dataset(found: &DatasetLineage) -> DatasetLineageBody {
     }
 }
 
-/// Tells where one figure is from: its definition, the numbers it is made of, and the imports, files and lines of the rows
-/// that can count in it.
+/// Tells where one figure is from: its definition, the numbers or published facts it is made of, and the imports, files and
+/// lines of its rows, of own records those that can count in it.
 #[utoipa::path(get, path = "/api/v1/observations/lineage", tag = "indicators",
-    params(("indicator" = String, Query, description = "One reading of own records", example = "O3.3"),
+    params(("indicator" = String, Query, description = "One reading of own records or of published facts", example = "O3.3"),
            ("municipality" = String, Query, description = "One municipality", example = "766"),
            ("period" = String, Query, description = "One period", example = "2018"),
-           ("filter.<dimension>" = Option<String>, Query, description = "The part of it that is meant, such as filter.sex=K"),
+           ("filter.<dimension>" = Option<String>, Query, description = "The part of it that is meant, such as filter.sex=K, or the accounts, such as filter.function=5.30"),
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES", example = "current"),
            ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it", example = "steward"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
