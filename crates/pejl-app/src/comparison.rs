@@ -2,6 +2,7 @@
 
 mod group;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -22,10 +23,11 @@ use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
 use group::{Asked, municipality, nearest_names, problem};
 
-pub use group::{Factor, Nearest, Neighbour};
+pub use group::{Factor, Nearest, Neighbour, has_factors, nearest_asked};
 pub use pejl_metrics::comparison::{
     Basis, Funnel, FunnelPlace, Kroner, Line, Peers, Potential, Split,
 };
+pub use pejl_stats::potential::Yardstick;
 
 /// Code of the group of all municipalities.
 pub const ALL: &str = "ALL";
@@ -149,6 +151,58 @@ pub fn get_comparison(store: &Store, request: &ComparisonRequest) -> Result<Comp
         potential: potential.map_err(AppError::Comparison)?,
         observations,
     })
+}
+
+/// The mean of several municipalities in a period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MeanPoint {
+    /// The period.
+    pub period: Period,
+    /// The mean.
+    pub value: f64,
+    /// Whether a figure of it is provisional.
+    pub provisional: bool,
+}
+
+/// The mean of municipalities in each period in which all of them have a figure, made as the mean of a comparison is.
+///
+/// It is for municipalities that are no group with a code, as the nearest are none: those are asked for by it.
+///
+/// # Errors
+/// The observations of a period are not of one series.
+pub fn mean_course(
+    members: &[&str],
+    observations: &[Observation],
+) -> Result<Vec<MeanPoint>, AppError> {
+    let Some(own) = members.first() else {
+        return Ok(Vec::new());
+    };
+    let of_members = |one: &&Observation| members.contains(&one.municipality.as_str());
+    let of_members: Vec<&Observation> = observations.iter().filter(of_members).collect();
+    let periods: BTreeSet<Period> = of_members.iter().map(|one| one.period).collect();
+    let mut course = Vec::new();
+    for period in periods {
+        let asked = Compare {
+            own,
+            members,
+            period,
+            from: None,
+            direction: Direction::Context,
+            country: None,
+        };
+        let found = compare(&asked, observations).map_err(AppError::Comparison)?;
+        let is_whole = found.mean.n == members.len();
+        let Some(value) = found.mean.value.filter(|_| is_whole) else {
+            continue;
+        };
+        let mut now = of_members.iter().filter(|one| one.period == period);
+        course.push(MeanPoint {
+            period,
+            value,
+            provisional: now.any(|one| one.provisional),
+        });
+    }
+    Ok(course)
 }
 
 /// The question for the units of the same municipalities in the period.

@@ -48,16 +48,21 @@ pub fn get_inspiration(store: &Store, request: &InspirationRequest) -> Result<In
     let asked = asked.transpose()?;
     let compared = get_comparison(store, &request.comparison)?;
     let better = asked.unwrap_or(compared.comparison.order);
+    let courses = courses_of(&compared, better);
+    Ok(Inspired {
+        compared,
+        better,
+        courses,
+    })
+}
+
+/// The courses of the municipalities of a comparison that is made already, from its earlier period to the one that is ranked.
+pub fn courses_of(compared: &Compared, better: Order) -> Courses {
     let cells: Vec<_> = compared
         .observations
         .iter()
         .filter(|one| one.municipality != COUNTRY)
         .cloned()
         .collect();
-    let courses = courses(&cells, compared.comparison.period, better);
-    Ok(Inspired {
-        compared,
-        better,
-        courses,
-    })
+    courses(&cells, compared.comparison.period, better)
 }

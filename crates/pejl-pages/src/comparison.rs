@@ -1,21 +1,25 @@
 //! *Sammenligning*: where a municipality stands among the others, and who has moved.
 
+mod against;
 mod asked;
 mod card;
 mod charts;
 mod downloads;
 mod figures;
 mod form;
+mod nearest;
 mod notices;
 mod offer;
+mod potential;
 mod rows;
 mod sort;
 mod spread;
 #[cfg(test)]
 mod tests;
+mod turned;
 mod view;
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web;
 use pejl_app::Store;
 use pejl_app::indicators::list_indicators;
 
@@ -24,7 +28,6 @@ use crate::link::{COMPARISON, Link};
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
-use crate::state::PagesState;
 use asked::Asked;
 use figures::{Found, find};
 use view::Page;
@@ -68,13 +71,7 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     }
 }
 
-/// The comparison is what the bare address of the server shows.
-async fn start(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
-    crate::shown((request, state), COMPARISON, page).await
-}
-
-/// Registers the paths.
+/// Registers the path.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::get("/", start))
-        .service(crate::page(COMPARISON, page));
+    cfg.service(crate::page(COMPARISON, page));
 }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Datelike as _;
 use pejl_domain::area::{find_area, municipalities, nearest_areas};
 use pejl_domain::group::{find_group, groups};
-use pejl_domain::{Area, AreaLevel, Period};
+use pejl_domain::{Area, AreaLevel, Cover, Period};
 use pejl_lake::STRUCTURAL_FACTOR;
 use pejl_lake::typed::{StructuralFactor, structural_factors};
 use pejl_stats::peer::distances;
 
 use super::ALL;
+use crate::catalogue::covers;
 use crate::error::{AppError, ParamProblem};
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
@@ -67,14 +68,13 @@ pub(super) fn parse(group: &str, problems: &mut Vec<ParamProblem>) -> Option<Ask
         let all = municipalities().iter().map(|area| area.code);
         return Some(Asked::Named(all.collect()));
     }
-    if let Some(n) = group.to_ascii_lowercase().strip_prefix(NEAREST) {
-        let n = n.trim().parse().ok();
-        let n = n.filter(|n| (1..=NEAREST_MAX).contains(n));
-        if n.is_none() {
-            let allowed = format!("nearest: and a number from 1 to {NEAREST_MAX}");
-            problems.push(problem("group", group, allowed, Vec::new()));
+    match nearest_asked(group) {
+        Some(Ok(n)) => return Some(Asked::Nearest(n)),
+        Some(Err(problem)) => {
+            problems.push(problem);
+            return None;
         }
-        return n.map(Asked::Nearest);
+        None => {}
     }
     let found = find_group(group).or_else(|| find_group(&group.to_uppercase()));
     if let Some(found) = found {
@@ -101,6 +101,38 @@ pub(super) fn parse(group: &str, problems: &mut Vec<ParamProblem>) -> Option<Ask
         }
     }
     Some(Asked::Named(codes.into_iter().collect()))
+}
+
+/// How many of the nearest a group asks for, such as `nearest:10`; none where it is another group.
+///
+/// # Errors
+/// What is wrong with the number.
+pub fn nearest_asked(group: &str) -> Option<Result<usize, ParamProblem>> {
+    let group = group.trim();
+    let of_nearest = group.to_ascii_lowercase();
+    let n = of_nearest.strip_prefix(NEAREST)?.trim().parse().ok();
+    let n = n.filter(|n| (1..=NEAREST_MAX).contains(n));
+    Some(n.ok_or_else(|| {
+        let allowed = format!("nearest: and a number from 1 to {NEAREST_MAX}");
+        problem("group", group, allowed, Vec::new())
+    }))
+}
+
+/// Whether structural factors of a municipality are imported, of the year of a period or an earlier one: without any it is not
+/// known who is near.
+///
+/// # Errors
+/// There is no such revision, or the catalogue cannot be read.
+pub fn has_factors(
+    store: &Store,
+    (own, period): (&Area, Period),
+    at: AsKnown,
+) -> Result<bool, AppError> {
+    let year = period.start().year();
+    let covers = covers(store, STRUCTURAL_FACTOR.name, at)?;
+    let of_own = |cover: &Cover| cover.areas.iter().any(|area| area == own.code);
+    let is_before = |cover: &Cover| cover.periods.iter().any(|one| one.start().year() <= year);
+    Ok(covers.iter().any(|one| of_own(one) && is_before(one)))
 }
 
 /// The municipality of that code or name.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use pejl_app::indicators::Listed;
 use pejl_app::{AppError, AsKnown, Catalogue, ParamProblem, Reading};
-use pejl_domain::group::{ALL, Group, find_group};
+use pejl_domain::group::ALL;
 use pejl_domain::{Grain, Period, PriceLevel};
 
+use super::against::Against;
 use super::sort::Sort;
 use crate::account::Account;
 use crate::place::{Place, Seen, head_of};
@@ -26,8 +27,8 @@ pub(crate) struct Asked {
     pub period: Option<Period>,
     /// The year that changes are counted from.
     pub from: From,
-    /// The comparison group.
-    pub group: &'static Group,
+    /// Whom it is compared with.
+    pub group: Against,
     /// The prices.
     pub price: PriceLevel,
     /// Order of the table.
@@ -137,12 +138,12 @@ fn year(name: &str, query: &Query, problems: &mut Vec<ParamProblem>) -> Option<P
     found
 }
 
-fn group(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<&'static Group> {
+fn group(query: &Query, problems: &mut Vec<ParamProblem>) -> Option<Against> {
     let text = match query.one("group", problems) {
         None | Some("") => ALL,
         Some(text) => text,
     };
-    let found = find_group(text).or_else(|| find_group(&text.to_uppercase()));
+    let found = Against::parse(text);
     if found.is_none() {
         problems.push(problem("group", text));
     }
@@ -196,10 +197,10 @@ mod tests {
         assert_eq!(
             (
                 asked.seen.own.code,
-                asked.group.code.as_str(),
+                asked.group.code().as_str(),
                 asked.seen.lang
             ),
-            ("766", "ALL", Lang::Da)
+            ("766", "all", Lang::Da)
         );
         assert_eq!(
             (asked.from, asked.price, asked.seen.is_pinned),
@@ -220,7 +221,7 @@ mod tests {
         assert_eq!(asked.account.unwrap().code(), "5.30.27");
         assert_eq!(asked.period, Some(Period::year(2019).unwrap()));
         assert_eq!(asked.from, From::Year(Period::year(2018).unwrap()));
-        assert_eq!(asked.group.code, "SIX_CITIES");
+        assert_eq!(asked.group.code(), "SIX_CITIES");
         assert_eq!(asked.price, PriceLevel::Fixed { base_year: 2018 });
         assert_eq!((asked.seen.is_pinned, asked.seen.lang), (true, Lang::En));
     }
@@ -245,6 +246,7 @@ mod tests {
         check_refused("period=2019-Q3", &["period"]);
         check_refused("from=snart", &["from"]);
         check_refused("group=NOBODY", &["group"]);
+        check_refused("group=nearest:98", &["group"]);
         check_refused("price=gratis", &["price"]);
         check_refused("price=not_applicable", &["price"]);
         check_refused("sort=luck", &["sort"]);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use pejl_app::comparison::{ALL, MeanPoint};
 use pejl_app::reference::place_name;
 use pejl_app::{Comparison, GroupMean, Kind, Method, Observation, Order};
 use pejl_charts::{
@@ -9,15 +10,25 @@ use pejl_charts::{
     Ranking, Reading, Reference, ReferenceKind, Series, SeriesRole, Trend, TrendPoint, Verb,
     ZeroRule,
 };
-use pejl_domain::{Cell, Unit};
+use pejl_domain::area::municipalities;
+use pejl_domain::{Area, Cell, Unit};
 
 use super::figures::{COUNTRY, Choice, Figures};
 use crate::drawing::{Drawing, draw};
 use crate::texts::{fill, texts};
 use crate::wording;
 
-/// Municipalities named in every ranking: Hedensted and the large neighbours it is held against.
-pub(crate) const MARKED: [&str; 4] = ["766", "630", "607", "461"];
+/// Municipalities that are held against each other: Hedensted and the large ones near it.
+const HELD_TOGETHER: [&str; 4] = ["766", "630", "607", "461"];
+
+/// Whether a municipality is named in the ranking of another one.
+pub(crate) fn is_marked(code: &str, own: &Area) -> bool {
+    HELD_TOGETHER.contains(&own.code) && HELD_TOGETHER.contains(&code)
+}
+
+/// What the line of the nearest is known by in a drawing, as they have no code.
+const NEAREST: &str = "NEAREST";
+
 /// What both drawings measure.
 fn measure(choice: &Choice) -> Measure {
     let (reading, lang) = (&choice.reading, choice.seen.lang);
@@ -42,10 +53,7 @@ pub(crate) fn title(choice: &Choice) -> String {
 pub(crate) fn ranking(figures: &Figures) -> Drawing {
     let (choice, comparison) = (&figures.choice, &figures.all.comparison);
     let lang = choice.seen.lang;
-    let group: BTreeSet<&str> = match choice.is_all() {
-        true => BTreeSet::new(),
-        false => choice.group.members.iter().copied().collect(),
-    };
+    let group = figures.group_members();
     let areas = comparison.standings.iter().map(|one| {
         let code = one.municipality.as_str();
         RankedArea {
@@ -72,7 +80,7 @@ pub(crate) fn ranking(figures: &Figures) -> Drawing {
                 Order::HighestFirst => RankOrder::HighestFirst,
             },
             noun: AreaNoun::Municipality,
-            group_name: (!choice.is_all()).then(|| choice.group.name(lang).to_owned()),
+            group_name: figures.group_name(),
             quartiles: comparison.quartiles.map(|q| [q.lower, q.median, q.upper]),
             references: references(figures),
             layout: Layout::Strip,
@@ -84,7 +92,7 @@ pub(crate) fn ranking(figures: &Figures) -> Drawing {
 fn mark(code: &str, choice: &Choice) -> Mark {
     if code == choice.seen.own.code {
         Mark::Own
-    } else if MARKED.contains(&code) {
+    } else if is_marked(code, choice.seen.own) {
         Mark::Marked
     } else {
         Mark::Plain
@@ -157,11 +165,10 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
         SeriesRole::Own,
     )];
     if figures.too_few_for_a_line().is_none() {
-        let name = group_series_name(choice);
-        lines.push(series(&choice.group.code, name, SeriesRole::Group));
+        lines.push(group_line(figures));
     }
     // The country's own ratio is the sum of the 98 over again.
-    if choice.reading.kind == Kind::Published || !choice.is_all() {
+    if choice.reading.kind == Kind::Published || figures.group.is_some() {
         let name = place_name(COUNTRY, lang);
         lines.push(series(COUNTRY, name, SeriesRole::Reference));
     }
@@ -179,15 +186,36 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
     Some(draw(&Chart::from(drawing), "trend"))
 }
 
-fn group_series_name(choice: &Choice) -> String {
-    let t = texts(choice.seen.lang);
-    if choice.is_all() {
-        return fill(
-            t.trend_all,
-            &[("n", &choice.group.members.len().to_string())],
-        );
+/// The group over the years, or all.
+fn group_line(figures: &Figures) -> Series {
+    let choice = &figures.choice;
+    let is_nearest = figures.group.is_some() && choice.group.group().is_none();
+    let code = match choice.group.group() {
+        Some(group) => &group.code,
+        None if is_nearest => NEAREST,
+        None => ALL,
+    };
+    let points = match is_nearest {
+        true => figures.nearest_course.iter().map(mean_point).collect(),
+        false => points(&figures.trend, code),
+    };
+    let all = || {
+        let n = municipalities().len().to_string();
+        fill(texts(choice.seen.lang).trend_all, &[("n", &n)])
+    };
+    Series {
+        code: code.to_owned(),
+        name: figures.group_name().unwrap_or_else(all),
+        role: SeriesRole::Group,
+        points,
     }
-    choice.group.name(choice.seen.lang).to_owned()
+}
+
+fn mean_point(one: &MeanPoint) -> TrendPoint {
+    TrendPoint {
+        period: one.period,
+        reading: Reading::new(Cell::Ok, Some(one.value), one.provisional),
+    }
 }
 
 fn points(observations: &[Observation], code: &str) -> Vec<TrendPoint> {

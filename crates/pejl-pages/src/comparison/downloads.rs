@@ -1,6 +1,6 @@
 //! Links to the same figures in the API, pinned to the revision that is shown.
 
-use super::figures::{COUNTRY, Choice, Figures, group_code, reading_code};
+use super::figures::{COUNTRY, Choice, Figures, reading_code};
 use crate::downloads::{Download, Downloads};
 use crate::link::Link;
 use crate::texts::texts;
@@ -11,11 +11,18 @@ pub(crate) fn downloads(figures: &Figures) -> Downloads {
     let t = texts(choice.seen.lang);
     let revision = choice.seen.head.revision;
     let table = |label, link: &Link| Download::table(label, link, choice.seen.lang);
-    let all = comparison(choice, "all", revision);
+    let all = asked(choice, ("comparison", "all"), revision);
     let mut files = vec![table(t.download_ranking, &all)];
-    if !choice.is_all() {
-        let link = comparison(choice, &group_code(choice.group), revision);
+    let group = figures.group.as_ref().map(|_| choice.group.code());
+    if let Some(group) = &group {
+        let link = asked(choice, ("comparison", group), revision);
         files.push(table(t.download_group, &link));
+    }
+    // Courses are from one year to another.
+    if choice.from.is_some() {
+        let group = group.as_deref().unwrap_or("all");
+        let link = asked(choice, ("inspiration", group), revision);
+        files.push(table(t.download_turned, &link));
     }
     if let (Some(first), Some(last)) = (figures.years.first(), figures.years.last()) {
         let link = observations(choice, &format!("{first}..{last}"), revision);
@@ -27,9 +34,10 @@ pub(crate) fn downloads(figures: &Figures) -> Downloads {
     }
 }
 
-fn comparison(choice: &Choice, group: &str, revision: i64) -> Link {
+/// The comparison or the courses of those compared with a group.
+fn asked(choice: &Choice, (what, group): (&str, &str), revision: i64) -> Link {
     let path = format!(
-        "/api/v1/indicators/{}/comparison",
+        "/api/v1/indicators/{}/{what}",
         reading_code(&choice.reading)
     );
     let link = Link::to(&path, choice.seen.lang)
@@ -43,10 +51,10 @@ fn comparison(choice: &Choice, group: &str, revision: i64) -> Link {
 }
 
 fn observations(choice: &Choice, periods: &str, revision: i64) -> Link {
-    let group = if choice.is_all() {
-        String::new()
-    } else {
-        format!(",{}", choice.group.code)
+    // Each municipality is there already, the nearest among them.
+    let group = match choice.group.group() {
+        Some(group) if !choice.group.is_all() => format!(",{}", group.code),
+        _ => String::new(),
     };
     let link = Link::to("/api/v1/observations", choice.seen.lang)
         .with("indicator", &reading_code(&choice.reading))

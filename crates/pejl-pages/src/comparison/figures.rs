@@ -1,15 +1,21 @@
 //! What the page shows, read from the store at one revision.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pejl_app::catalogue::list_datasets;
-use pejl_app::comparison::{Compared, ComparisonRequest, get_comparison};
+use pejl_app::comparison::{
+    Compared, ComparisonRequest, MeanPoint, get_comparison, has_factors, mean_course,
+};
 use pejl_app::observations::{ObservationRequest, list_observations};
 use pejl_app::reference::{GroupEntry, list_groups};
-use pejl_app::{AppError, AsKnown, Catalogue, Comparability, Observation, Reading, Request, Store};
-use pejl_domain::group::{ALL, Group};
+use pejl_app::{
+    AppError, AsKnown, Catalogue, Comparability, Observation, ParamProblem, Reading, Request, Store,
+};
+use pejl_domain::group::ALL;
 use pejl_domain::{Period, PriceLevel};
 
+use super::against::Against;
 use super::asked::{Asked, From};
 use super::offer::Offer;
 use super::sort::Sort;
@@ -17,6 +23,7 @@ use crate::account::Account;
 use crate::link::{COMPARISON, Link};
 use crate::place::Seen;
 use crate::query::problem;
+use crate::texts::{fill, texts};
 
 /// Code of the whole country.
 pub(crate) const COUNTRY: &str = "000";
@@ -36,8 +43,8 @@ pub(crate) struct Choice {
     pub period: Period,
     /// The year that changes are counted from.
     pub from: Option<Period>,
-    /// The comparison group.
-    pub group: &'static Group,
+    /// Whom it is compared with.
+    pub group: Against,
     /// The prices.
     pub price: PriceLevel,
     /// Order of the table.
@@ -45,11 +52,6 @@ pub(crate) struct Choice {
 }
 
 impl Choice {
-    /// Whether the group is all municipalities.
-    pub fn is_all(&self) -> bool {
-        self.group.code == ALL
-    }
-
     /// The page of this choice, pinned where it is.
     pub fn link(&self) -> Link {
         self.seen.stay(self.newest())
@@ -72,7 +74,7 @@ impl Choice {
             .with("filter.function", self.account.code())
             .with("period", &self.period.to_string())
             .with("from", &from)
-            .with("group", &group_code(self.group))
+            .with("group", &self.group.code())
             .with("price", &self.price.to_string());
         if self.sort == Sort::default() {
             link
@@ -85,15 +87,6 @@ impl Choice {
 /// The code a client names a reading by: `F2.net_per_resident`.
 pub(crate) fn reading_code(reading: &Reading) -> String {
     format!("{}.{}", reading.indicator, reading.code)
-}
-
-/// The code a client names a group by; all municipalities are `all`.
-pub(crate) fn group_code(group: &Group) -> String {
-    if group.code == ALL {
-        "all".to_owned()
-    } else {
-        group.code.clone()
-    }
 }
 
 /// Everything the page shows, of one revision.
@@ -109,30 +102,66 @@ pub(crate) struct Figures {
     pub groups: Vec<GroupEntry>,
     /// The comparison with all municipalities.
     pub all: Compared,
-    /// The comparison with the group, unless that is all.
+    /// The comparison with the group, unless that is all; none either where the nearest are asked for and not known.
     pub group: Option<Compared>,
-    /// The own municipality, the group and the country over the years.
+    /// Whether the nearest of the municipality can be asked for.
+    pub has_nearest: bool,
+    /// The own municipality, the group (all, where that has no code) and the country over the years.
     pub trend: Vec<Observation>,
+    /// The mean of the nearest over the years, where these are compared with.
+    pub nearest_course: Vec<MeanPoint>,
     /// The years there are figures for.
     pub years: Vec<Period>,
 }
 
 impl Figures {
+    /// The comparison with those that the municipality is held against: the group, or all.
+    pub fn against(&self) -> &Compared {
+        self.group.as_ref().unwrap_or(&self.all)
+    }
+
+    /// Whether the nearest are asked for, and it is not known who they are.
+    pub fn lacks_nearest(&self) -> bool {
+        self.group.is_none() && !self.choice.group.is_all()
+    }
+
+    /// Codes of the group; none where that is all.
+    pub fn group_members(&self) -> BTreeSet<&'static str> {
+        let nearest = self.group.as_ref().and_then(|one| one.nearest.as_ref());
+        match (self.choice.group, nearest) {
+            (_, Some(nearest)) => nearest.neighbours.iter().map(|n| n.municipality).collect(),
+            (Against::Group(group), None) if group.code != ALL => {
+                group.members.iter().copied().collect()
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
+    /// What the group is called; none where that is all.
+    pub fn group_name(&self) -> Option<String> {
+        let lang = self.choice.seen.lang;
+        let compared = self.group.as_ref()?;
+        Some(match (&compared.nearest, self.choice.group) {
+            (None, Against::Group(group)) => group.name(lang).to_owned(),
+            (nearest, _) => {
+                // There may be fewer than asked for.
+                let n = nearest.as_ref().map_or(0, |one| one.neighbours.len());
+                fill(texts(lang).nearest_name, &[("n", &n.to_string())])
+            }
+        })
+    }
+
     /// How many of the peers have figures throughout, where they are too few for a line of the group (C2).
     pub fn too_few_for_a_line(&self) -> Option<Comparability> {
-        let compared = self.group.as_ref().unwrap_or(&self.all);
-        let of = compared.comparison.comparability;
+        let of = self.against().comparison.comparability;
         of.filter(|one| one.allows_line == Some(false))
     }
 
     /// Whether the municipality is compared with a group that it is no member of: it is ranked among the group all the
     /// same, and the means are those of the group alone.
     pub fn is_own_added(&self) -> bool {
-        !self
-            .choice
-            .group
-            .members
-            .contains(&self.choice.seen.own.code)
+        let own = self.choice.seen.own.code;
+        self.group.is_some() && !self.group_members().contains(own)
     }
 }
 
@@ -174,12 +203,11 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
         return Ok(Found::Nothing { some_data: true });
     };
     let all = get_comparison(store, &request(&choice, ALL, at))?;
-    let group = match choice.is_all() {
-        true => None,
-        false => Some(get_comparison(
-            store,
-            &request(&choice, &choice.group.code, at),
-        )?),
+    let group = compared_with_group(store, &choice, at)?;
+    let has_nearest = has_factors(store, (choice.seen.own, choice.period), at)?;
+    let nearest_course = match &group {
+        Some(group) => nearest_course(store, &choice, group, &years)?,
+        None => Vec::new(),
     };
     let groups = list_groups(store, None, choice.seen.lang);
     Ok(Found::Figures(Box::new(Figures {
@@ -189,9 +217,35 @@ pub(crate) fn find(store: &Store, asked: Asked) -> Result<Found, AppError> {
         groups,
         all,
         group,
+        has_nearest,
         trend,
+        nearest_course,
         years,
     })))
+}
+
+/// The comparison with the group, unless that is all.
+///
+/// Of whom it is not known who is near, the page compares with all and says so: a reader who goes on to another municipality by
+/// the form must not end at a refusal.
+fn compared_with_group(
+    store: &Store,
+    choice: &Choice,
+    at: AsKnown,
+) -> Result<Option<Compared>, AppError> {
+    if choice.group.is_all() {
+        return Ok(None);
+    }
+    let is_of_nearest =
+        |problem: &ParamProblem| matches!(problem.parameter.as_str(), "group" | "factors");
+    match get_comparison(store, &request(choice, &choice.group.code(), at)) {
+        Err(AppError::Invalid(problems))
+            if choice.group.group().is_none() && problems.iter().all(is_of_nearest) =>
+        {
+            Ok(None)
+        }
+        found => found.map(Some),
+    }
 }
 
 /// What is shown of what: the reading and the account asked for, or those there are.
@@ -275,7 +329,7 @@ fn filters(account: &Account) -> Vec<(String, Vec<String>)> {
     vec![("function".to_owned(), vec![account.code().to_owned()])]
 }
 
-/// The municipality, the group and the country over the years.
+/// The municipality, the group and the country over the years; all for the nearest, as it is not known yet who they are.
 fn trend(
     store: &Store,
     asked: &Asked,
@@ -284,20 +338,56 @@ fn trend(
     years: &[Period],
     at: AsKnown,
 ) -> Result<Vec<Observation>, AppError> {
+    let group = asked.group.group().map_or(ALL, |group| &group.code);
+    let series = Request {
+        indicators: vec![reading_code(reading)],
+        municipalities: vec![
+            asked.seen.own.code.to_owned(),
+            group.to_owned(),
+            COUNTRY.to_owned(),
+        ],
+        filters: filters(account),
+        prices: vec![asked.price.to_string()],
+        ..Request::default()
+    };
+    over_years(store, series, years, at)
+}
+
+/// The mean of the nearest over the years; nothing of a group with a code, which has figures of its own.
+fn nearest_course(
+    store: &Store,
+    choice: &Choice,
+    group: &Compared,
+    years: &[Period],
+) -> Result<Vec<MeanPoint>, AppError> {
+    let Some(nearest) = &group.nearest else {
+        return Ok(Vec::new());
+    };
+    let members: Vec<&str> = nearest.neighbours.iter().map(|n| n.municipality).collect();
+    let series = Request {
+        indicators: vec![reading_code(&choice.reading)],
+        municipalities: members.iter().map(|code| (*code).to_owned()).collect(),
+        filters: filters(&choice.account),
+        prices: vec![choice.price.to_string()],
+        ..Request::default()
+    };
+    let found = over_years(store, series, years, choice.seen.at())?;
+    mean_course(&members, &found)
+}
+
+/// What anybody may see of series over the years.
+fn over_years(
+    store: &Store,
+    series: Request,
+    years: &[Period],
+    at: AsKnown,
+) -> Result<Vec<Observation>, AppError> {
     if years.is_empty() {
         return Ok(Vec::new());
     }
     let query = Request {
-        indicators: vec![reading_code(reading)],
-        municipalities: vec![
-            asked.seen.own.code.to_owned(),
-            asked.group.code.clone(),
-            COUNTRY.to_owned(),
-        ],
         periods: years.iter().map(ToString::to_string).collect(),
-        filters: filters(account),
-        prices: vec![asked.price.to_string()],
-        ..Request::default()
+        ..series
     };
     // The page is for anybody.
     let viewer = pejl_app::gate::Viewer::default();
@@ -357,6 +447,8 @@ mod tests {
     fn a_link_holds_everything_and_gives_the_same_again() {
         let asked = "lang=en&municipality=630&indicator=F2.published_per_resident&filter.function=4&period=2018&from=&group=SIX_CITIES&price=fixed:2018&sort=-change";
         check(asked, asked);
+        let nearest = asked.replace("SIX_CITIES", "nearest:10");
+        check(&nearest, &nearest);
     }
 
     #[test]

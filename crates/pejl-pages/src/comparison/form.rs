@@ -7,7 +7,8 @@ use pejl_domain::area::municipalities;
 use pejl_domain::group::ALL;
 use pejl_domain::{Period, PriceLevel};
 
-use super::figures::{Choice, Figures, group_code, reading_code};
+use super::against::Against;
+use super::figures::{Figures, reading_code};
 use super::sort::Sort;
 use crate::account::AccountList;
 use crate::form::{Field, Form, Hidden, Item, List, municipality, one_list};
@@ -44,7 +45,7 @@ pub(crate) fn form(figures: &Figures) -> Form {
         Field {
             name: "group",
             label: t.form_group,
-            lists: group(&figures.groups, choice, t),
+            lists: group(figures, t),
         },
         Field {
             name: "price",
@@ -168,10 +169,12 @@ fn from(figures: &Figures, t: &Texts) -> Vec<List> {
     )
 }
 
-fn group(groups: &[GroupEntry], choice: &Choice, t: &Texts) -> Vec<List> {
+fn group(figures: &Figures, t: &Texts) -> Vec<List> {
+    let (groups, choice) = (&figures.groups, &figures.choice);
+    let chosen = choice.group.code();
     let item = |code: &str, name: &str| {
         let value = if code == ALL { "all" } else { code };
-        Item::new(value, name, code == choice.group.code)
+        Item::new(value, name, value == chosen)
     };
     // The groups come in families that their codes begin with.
     let families = [
@@ -198,7 +201,7 @@ fn group(groups: &[GroupEntry], choice: &Choice, t: &Texts) -> Vec<List> {
     );
     let mut lists = vec![List {
         label: None,
-        items: vec![item(ALL, &all)],
+        items: vec![item(ALL, &all), nearest(figures, t)],
     }];
     lists.extend(families.into_iter().map(|(prefix, label)| List {
         label: Some(label),
@@ -219,14 +222,32 @@ fn group(groups: &[GroupEntry], choice: &Choice, t: &Texts) -> Vec<List> {
         .flat_map(|list| &list.items)
         .any(|item| item.selected)
     {
-        let name = choice.group.name(choice.seen.lang);
+        let name = choice.group.group().map(|one| one.name(choice.seen.lang));
         lists.push(List {
             label: None,
-            items: vec![Item::new(group_code(choice.group), name, true)],
+            items: vec![Item::new(&chosen, name.unwrap_or(&chosen), true)],
         });
     }
     lists.retain(|list| !list.items.is_empty());
     lists
+}
+
+/// The nearest: as many as are chosen, or as many as are offered.
+fn nearest(figures: &Figures, t: &Texts) -> Item {
+    let chosen = figures.choice.group;
+    let (n, is_chosen) = match chosen {
+        Against::Nearest(n) => (n, true),
+        Against::Group(_) => (Against::OFFERED, false),
+    };
+    let name = fill(t.form_group_nearest, &[("n", &n.to_string())]);
+    let label = match figures.has_nearest {
+        true => name,
+        false => fill(t.form_no_data, &[("name", &name)]),
+    };
+    Item {
+        disabled: !figures.has_nearest && !is_chosen,
+        ..Item::new(Against::Nearest(n).code(), label, is_chosen)
+    }
 }
 
 fn price(figures: &Figures) -> Vec<List> {

@@ -28,6 +28,7 @@ struct NoticeLink {
 pub(crate) fn notices(figures: &Figures) -> Vec<Notice> {
     let mut notices = Vec::new();
     notices.extend(pinned(figures));
+    notices.extend(no_nearest(figures));
     notices.extend(gaps(figures));
     notices.extend(no_line(figures));
     notices.extend(breaks(figures));
@@ -61,6 +62,19 @@ fn pinned(figures: &Figures) -> Option<Notice> {
         label: t.notice_label_pinned,
         texts: vec![text],
         links: vec![newest],
+    })
+}
+
+/// That it is not known who the nearest are that were asked for.
+fn no_nearest(figures: &Figures) -> Option<Notice> {
+    let choice = &figures.choice;
+    let t = texts(choice.seen.lang);
+    let (own, period) = (choice.seen.own.name(choice.seen.lang), choice.period);
+    let parts = [("name", own), ("period", &period.to_string())];
+    figures.lacks_nearest().then(|| Notice {
+        label: t.notice_label_partial,
+        texts: vec![fill(t.notice_no_nearest, &parts)],
+        links: Vec::new(),
     })
 }
 

@@ -7,7 +7,7 @@ use pejl_app::{Change, Comparison, Standing};
 use pejl_domain::{Cell, Unit};
 use serde::Serialize;
 
-use super::charts::MARKED;
+use super::charts::is_marked;
 use super::figures::{Choice, Figures};
 use super::sort::{Sort, SortBy};
 use crate::texts::{Texts, fill, texts};
@@ -101,10 +101,7 @@ impl RankTable {
         let t = texts(choice.seen.lang);
         let mut standings: Vec<&Standing> = comparison.standings.iter().collect();
         choice.sort.apply(&mut standings, choice.seen.lang);
-        let group: BTreeSet<&str> = match choice.is_all() {
-            true => BTreeSet::new(),
-            false => choice.group.members.iter().copied().collect(),
-        };
+        let group = figures.group_members();
         let scale = Scale::of(comparison);
         let rows = standings
             .into_iter()
@@ -218,7 +215,7 @@ fn row(
         (t.mark_own, "own")
     } else if group.contains(code) {
         (t.mark_group, "group")
-    } else if MARKED.contains(&code) {
+    } else if is_marked(code, choice.seen.own) {
         (t.mark_marked, "marked")
     } else {
         ("", "plain")

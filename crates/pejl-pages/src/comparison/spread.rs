@@ -48,14 +48,13 @@ pub(crate) fn spread(figures: &Figures) -> Spread {
     let all = &figures.all.comparison;
     let mut columns = vec![fill(t.spread_all, &[("n", &all.n_members.to_string())])];
     let mut of_group: Option<SpreadColumn> = None;
-    if let Some(group) = &figures.group {
-        let name = choice.group.name(lang);
+    if let (Some(group), Some(name)) = (&figures.group, figures.group_name()) {
         columns.push(match figures.is_own_added() {
             true => fill(
                 t.with_own,
-                &[("group", name), ("name", choice.seen.own.name(lang))],
+                &[("group", &name), ("name", choice.seen.own.name(lang))],
             ),
-            false => name.to_owned(),
+            false => name,
         });
         let mut cells = column(&group.comparison, choice);
         if figures.is_own_added() {

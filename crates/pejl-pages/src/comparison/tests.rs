@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod parts;
+
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -63,8 +65,51 @@ fn between<'a>(html: &'a str, before: &str, after: &str) -> &'a str {
 const WHOLE: &str = "/sammenligning?municipality=766&indicator=F2.net_per_resident&filter.function=elderly&period=2025&from=2021&group=all&price=current";
 
 #[actix_web::test]
-async fn the_first_page_shows_the_newest_year_of_hedensted() {
-    for address in ["/", "/sammenligning"] {
+async fn the_bare_address_shows_the_board_of_the_installations_municipality() {
+    let of = |state: PagesState, address: &'static str| ask(state, TestRequest::with_uri(address));
+    let front = of(PagesState::new(demo()), "/").await;
+    assert_eq!(front.status, StatusCode::OK, "{}", front.html);
+    let heading = between(&front.html, "<h1>", "</h1>");
+    assert!(heading.contains("Hedensted"), "{heading}");
+    assert_eq!(front.html, get("/overblik").await.html);
+    let vejle = pejl_domain::area::get_area("630").unwrap();
+    let state = PagesState::new(demo()).with_municipality(vejle);
+    let front = of(state, "/").await;
+    assert!(between(&front.html, "<h1>", "</h1>").contains("Vejle"));
+}
+
+#[actix_web::test]
+async fn the_menu_stays_at_the_municipality_and_the_revision() {
+    let html = get("/overblik?municipality=630&revision=1&lang=en")
+        .await
+        .html;
+    let menu = between(&html, "<nav class=\"menu\"", "</nav>");
+    for path in [
+        "/sammenligning",
+        "/okonomi",
+        "/rehabilitering",
+        "/maal",
+        "/rapporter",
+    ] {
+        let link = format!("href=\"{path}?lang=en&amp;municipality=630&amp;revision=1\"");
+        assert!(menu.contains(&link), "{link}: {menu}");
+    }
+    assert!(
+        menu.contains("href=\"/data?lang=en&amp;municipality=630\""),
+        "{menu}"
+    );
+    // From a page that is about no municipality one comes back to it.
+    let html = get("/data?municipality=630").await.html;
+    let menu = between(&html, "<nav class=\"menu\"", "</nav>");
+    assert!(
+        menu.contains("href=\"/overblik?municipality=630\""),
+        "{menu}"
+    );
+}
+
+#[actix_web::test]
+async fn the_comparison_shows_the_newest_year_of_hedensted() {
+    for address in ["/sammenligning"] {
         let answer = get(address).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.html);
         let html = &answer.html;
@@ -441,46 +486,6 @@ async fn an_answer_that_takes_too_long_is_given_up() {
     .await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.html.contains("Det tog for lang tid"));
-}
-
-#[actix_web::test]
-async fn the_mean_of_a_group_is_the_one_its_trend_ends_in() {
-    let address = WHOLE.replace("group=all", "group=LAND_NEIGHBOURS_766");
-    let query = pejl_app::Request {
-        indicators: vec!["F2.net_per_resident".to_owned()],
-        municipalities: vec!["LAND_NEIGHBOURS_766".to_owned()],
-        periods: vec!["2025".to_owned()],
-        filters: vec![("function".to_owned(), vec!["elderly".to_owned()])],
-        ..Default::default()
-    };
-    let asked = pejl_app::observations::ObservationRequest {
-        query,
-        ..Default::default()
-    };
-    // The engine must not run on the thread of an asynchronous runtime.
-    let worker = std::thread::spawn(move || {
-        pejl_app::observations::list_observations(&demo(), &asked).unwrap()
-    });
-    let found = worker.join().unwrap();
-    let mean = found.observations.first().unwrap().value.unwrap();
-    let mean = pejl_domain::lang::format_number(mean, 0, pejl_domain::Lang::Da);
-    let html = get(&address).await.html;
-    // Hedensted is no neighbour of itself: it is ranked among the group and is not in its mean.
-    let tile = between(&html, "<dt>Landnaboer til Hedensted</dt>", "</div>");
-    assert!(tile.contains(&format!("{mean} kr.")), "{mean}: {tile}");
-    let trend = between(&html, "aria-labelledby=\"trend\"", "</section>");
-    assert!(
-        trend.contains(&format!("Landnaboer til Hedensted {mean}")),
-        "{mean}"
-    );
-    assert!(html.contains("Landnaboer til Hedensted og Hedensted</th>"));
-    let spread = between(&html, "class=\"spread", "</table>");
-    assert_eq!(
-        spread.matches(">uden Hedensted</span>").count(),
-        2,
-        "{spread}"
-    );
-    assert!(html.contains("sammen med gruppen"));
 }
 
 #[actix_web::test]

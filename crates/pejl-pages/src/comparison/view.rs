@@ -10,13 +10,17 @@ use super::charts;
 use super::downloads::downloads;
 use super::figures::{Choice, Figures};
 use super::form::form;
+use super::nearest::{NearestView, nearest};
 use super::notices::{Notice, notices};
+use super::potential::{PotentialView, potential};
 use super::rows::{RankTable, SHARE_DECIMALS};
 use super::spread::{Spread, spread};
+use super::turned::{Longer, TurnedView, longer, turned};
 use crate::definition::Term;
 use crate::downloads::Downloads;
 use crate::drawing::{ChartView, Drawing};
 use crate::form::Form;
+use crate::part::Shown;
 use crate::texts::{Texts, fill, texts};
 use crate::wording::{self, NOTHING, bare, sentence, signed, with_unit};
 
@@ -32,6 +36,10 @@ pub(crate) struct Page {
     tiles: Vec<Tile>,
     ranking: Option<ChartView>,
     trend: Option<ChartView>,
+    nearest: Option<NearestView>,
+    potential: Shown<PotentialView>,
+    turned: Shown<TurnedView>,
+    longer: Option<Longer>,
     table_heading: String,
     table: RankTable,
     /// Whether any municipality has a value.
@@ -87,10 +95,14 @@ impl Page {
             tiles: tiles(figures),
             ranking: ranking.map(|drawing| ChartView::of(drawing, 1)),
             trend: trend.map(|drawing| ChartView::of(drawing, 0)),
+            nearest: nearest(figures),
+            potential: potential(figures),
+            turned: turned(figures),
+            longer: longer(figures),
             table_heading: fill(t.table_heading, &[("n", &comparison.n_members.to_string())]),
             table: RankTable::of(figures),
             has_values,
-            is_grouped: !choice.is_all(),
+            is_grouped: figures.group.is_some(),
             spread: spread(figures),
             missing: missing(comparison, choice),
             card: card::terms(figures),
@@ -194,9 +206,9 @@ fn tiles(figures: &Figures) -> Vec<Tile> {
     let t = texts(choice.seen.lang);
     let mut tiles = vec![own_tile(figures, t), rank_tile(figures, t)];
     tiles.extend(change_tile(figures, t));
-    if let Some(group) = &figures.group {
+    if let (Some(group), Some(name)) = (&figures.group, figures.group_name()) {
         let mean = MeanFigure {
-            label: choice.group.name(choice.seen.lang).to_owned(),
+            label: name,
             note: Some(mean_method(&group.comparison, t)),
             value: group.comparison.mean.value,
         };
