@@ -1,7 +1,7 @@
 //! Pages can be used by everybody: no violation of WCAG that axe-core finds, no scrolling sideways on the narrowest screen, and all
 //! of it by keyboard.
 
-use pejl_tests::accessibility::{Axe, focused, too_wide};
+use pejl_tests::accessibility::{Axe, too_wide, walk};
 use pejl_tests::driver::Driven;
 use pejl_tests::statbank_file::regk31;
 use pejl_tests::{Place, Server};
@@ -156,7 +156,7 @@ fn no_page_has_what_somebody_cannot_use_and_none_scrolls_sideways() {
 }
 
 #[test]
-fn a_keyboard_reaches_everything_and_shows_where_it_is() {
+fn a_keyboard_reaches_everything_once_in_order_and_shows_where_it_is() {
     let Some(window) = Driven::open(WIDTHS[0], 900) else {
         return;
     };
@@ -166,23 +166,60 @@ fn a_keyboard_reaches_everything_and_shows_where_it_is() {
     let with_figures = Server::start(&told_place);
     let of_filled = PAGES.map(|(name, path)| (name, server.url(path)));
     let of_told = TOLD.map(|(name, path)| (name, with_figures.url(path)));
+    let mut wrong = Vec::new();
     for (name, url) in of_filled.into_iter().chain(of_told) {
         window.go(&url);
-        let reachable = window.run(
-            "return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex=\"0\"]')] \
-                .filter(e => e.checkVisibility()).length;",
-            &[],
-        );
-        let reachable = usize::try_from(reachable.as_u64().unwrap()).unwrap();
-        let found = focused(&window, reachable);
+        let found = walk(&window);
+        let first = &found.stops[0];
         assert!(
-            found[0].0.contains("Gå til indholdet") || found[0].0.contains("Skip to content"),
+            first.contains("Gå til indholdet") || first.contains("Skip to content"),
             "{name} begins with {found:?}"
         );
-        let unseen: Vec<_> = found.iter().filter(|(_, is_seen)| !is_seen).collect();
-        assert!(unseen.is_empty(), "{name}: {unseen:?}");
-        // Radio buttons of a group are one stop; everything else is one each.
-        let distinct: std::collections::BTreeSet<_> = found.iter().map(|(text, _)| text).collect();
-        assert!(distinct.len() > 3, "{name}: {found:?}");
+        wrong.extend(found.wrong.iter().map(|one| format!("{name}: {one}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_walk_by_keyboard_tells_what_is_wrong_with_a_page() {
+    let Some(window) = Driven::open(WIDTHS[0], 900) else {
+        return;
+    };
+    let place = filled();
+    let server = Server::start(&place);
+    for (what, spoil, said) in [
+        (
+            "a trap",
+            "const links = document.querySelectorAll('a'); \
+                document.addEventListener('focusin', e => e.target === links[5] && links[4].focus());",
+            "stop 5 should be",
+        ),
+        (
+            "a trap at the end",
+            "const links = [...document.querySelectorAll('a')]; \
+                links.at(-1).addEventListener('keydown', e => e.key === 'Tab' && e.preventDefault());",
+            "after its last stop the page is at",
+        ),
+        (
+            "a link that is passed over",
+            "document.querySelectorAll('a')[3].tabIndex = -1;",
+            "stop 3 should be",
+        ),
+        (
+            "another order",
+            "document.querySelectorAll('a')[6].tabIndex = 1;",
+            "stop 0 should be",
+        ),
+        (
+            "a stop that does not show",
+            "document.querySelectorAll('a')[4].style.outline = 'none';",
+            "has the focus is not seen",
+        ),
+    ] {
+        window.go(&server.url("/tilgaengelighed?lang=en"));
+        window.run(spoil, &[]);
+        let found = walk(&window);
+        let is_said = found.wrong.iter().any(|one| one.contains(said));
+        assert!(is_said, "{what}: {found:?}");
     }
 }

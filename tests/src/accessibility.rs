@@ -85,23 +85,74 @@ pub fn too_wide(window: &Driven) -> Vec<String> {
     found.into_iter().map(text).collect()
 }
 
-/// What has the focus after each of so many presses of the tabulator, from the top of the page: its text or its name, and whether
-/// it is seen that it has it.
+/// A walk through a page by the tabulator, from its top.
+#[derive(Debug)]
+pub struct Walk {
+    /// What has had the focus, in this order: its name or its text.
+    pub stops: Vec<String>,
+    /// What is wrong: what can be used and was not stopped at, once and in its turn, or did not show that it had the focus, and a page
+    /// that is not left after the last of it.
+    pub wrong: Vec<String>,
+}
+
+/// What there is to be reached by keyboard, in the order of the document, as `stops`, and how each looks without the focus.
+const REACHABLE: &str = "\
+    window.looks = e => { \
+        const shape = e.closest('svg') && e.querySelector('.shape'); \
+        const style = getComputedStyle(shape || e); \
+        return (shape ? [style.stroke, style.strokeWidth] \
+            : [style.outlineStyle, style.outlineWidth, style.outlineColor]).join(' '); }; \
+    window.named = e => e.tagName + ' ' + \
+        (e.getAttribute('aria-label') || e.textContent || e.name || '').trim().replace(/\\s+/g, ' ').slice(0, 60); \
+    const usable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex=\"0\"]'; \
+    window.stops = [...document.querySelectorAll(usable)] \
+        .filter(e => !e.disabled && e.checkVisibility({ visibilityProperty: true })); \
+    window.looked = stops.map(looks); \
+    return stops.map(named);";
+
+/// Which of the `stops` has the focus, none where it is the page; what it is; and whether that is seen.
+const FOCUSED: &str = "\
+    const e = document.activeElement; const place = stops.indexOf(e); const box = e.getBoundingClientRect(); \
+    const isInside = box.width > 0 && box.height > 0 && box.bottom > 0 && box.right > 0 \
+        && box.top < innerHeight && box.left < innerWidth; \
+    return { place: place < 0 ? null : place, named: named(e), \
+        isOut: e === document.body || e === document.documentElement, \
+        isSeen: isInside && place >= 0 && looks(e) !== looked[place] && !looks(e).startsWith('none') };";
+
+/// Walks through the page that a window is at, by the tabulator.
+///
+/// A link, a button or a field that is seen and enabled, what folds, and what says so of itself (`tabindex="0"`: of the marks of a
+/// drawing only one does, and the arrow keys lead to the others) must each have the focus exactly once, in the order of the document
+/// and visibly; after the last the page is left.
 #[track_caller]
-pub fn focused(window: &Driven, presses: usize) -> Vec<(String, bool)> {
-    // A mark of a drawing shows it by the stroke of its shape.
-    let script = "const e = document.activeElement; const style = getComputedStyle(e); \
-        const box = e.getBoundingClientRect(); const shape = e.closest('svg') && e.querySelector('.shape'); \
-        const shows = shape ? parseFloat(getComputedStyle(shape).strokeWidth) >= 3 \
-            : style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0; \
-        return [(e.getAttribute('aria-label') || e.textContent || e.name || e.tagName).trim().slice(0, 60), \
-            shows && box.width > 0 && box.height > 0];";
-    let mut found = Vec::new();
-    for _ in 0..presses {
+pub fn walk(window: &Driven) -> Walk {
+    let reachable = window.run(REACHABLE, &[]);
+    let reachable = reachable.as_array().cloned().unwrap_or_default();
+    let mut walk = Walk {
+        stops: Vec::new(),
+        wrong: Vec::new(),
+    };
+    for (number, due) in reachable.iter().enumerate() {
         window.press(crate::driver::keys::TAB);
-        let one = window.run(script, &[]);
-        let name = one[0].as_str().unwrap_or_default().to_owned();
-        found.push((name, one[1] == true));
+        let found = window.run(FOCUSED, &[]);
+        let name = found["named"].as_str().unwrap_or_default().to_owned();
+        if found["place"] != number {
+            walk.wrong.push(format!(
+                "stop {number} should be {due} and is {name}, whose place is {}",
+                found["place"]
+            ));
+        } else if found["isSeen"] != true {
+            walk.wrong
+                .push(format!("that {name} has the focus is not seen"));
+        }
+        walk.stops.push(name);
     }
-    found
+    window.press(crate::driver::keys::TAB);
+    let after = window.run(FOCUSED, &[]);
+    if after["isOut"] != true {
+        let name = &after["named"];
+        walk.wrong
+            .push(format!("after its last stop the page is at {name}"));
+    }
+    walk
 }

@@ -27,6 +27,16 @@ pub mod keys {
     pub const TAB: &str = "\u{e004}";
     /// Enter.
     pub const ENTER: &str = "\u{e007}";
+    /// Escape.
+    pub const ESCAPE: &str = "\u{e00c}";
+    /// To the end.
+    pub const END: &str = "\u{e010}";
+    /// To the beginning.
+    pub const HOME: &str = "\u{e011}";
+    /// The arrow to the left.
+    pub const LEFT: &str = "\u{e012}";
+    /// The arrow to the right.
+    pub const RIGHT: &str = "\u{e014}";
 }
 
 /// A window of a browser with a profile of its own.
@@ -192,6 +202,56 @@ impl Driven {
         }
         let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
         self.post("/actions", &json!({ "actions": [keyboard] }));
+    }
+
+    /// Moves the mouse to a place of the window, in pixels from its upper left corner.
+    #[track_caller]
+    pub fn point(&self, (x, y): (i64, i64)) {
+        let moved = json!({ "type": "pointerMove", "duration": 0, "x": x, "y": y });
+        self.act("mouse", &[moved]);
+    }
+
+    /// Puts a finger down at the first of some places of the window, moves it through the others and lifts it.
+    #[track_caller]
+    pub fn touch(&self, places: &[(i64, i64)]) {
+        let mut actions = Vec::new();
+        for (number, (x, y)) in places.iter().enumerate() {
+            actions.push(json!({ "type": "pointerMove", "duration": 20, "x": x, "y": y }));
+            if number == 0 {
+                actions.push(json!({ "type": "pointerDown", "button": 0 }));
+            }
+        }
+        actions.push(json!({ "type": "pointerUp", "button": 0 }));
+        self.act("touch", &actions);
+    }
+
+    #[track_caller]
+    fn act(&self, kind: &str, actions: &[Value]) {
+        let pointer = json!({
+            "type": "pointer",
+            "id": kind,
+            "parameters": { "pointerType": kind },
+            "actions": actions,
+        });
+        self.post("/actions", &json!({ "actions": [pointer] }));
+    }
+
+    /// Lets the pages of a site write what is copied, and the test read it.
+    #[track_caller]
+    pub fn allow_copying(&self, origin: &str) {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        let params = json!({ "origin": origin, "permissions": permissions });
+        let command = json!({ "cmd": "Browser.grantPermissions", "params": params });
+        self.post("/goog/cdp/execute", &command);
+    }
+
+    /// What has been copied last.
+    #[track_caller]
+    pub fn copied(&self) -> String {
+        let read = "const told = arguments[0]; \
+            navigator.clipboard.readText().then(told, error => told('not read: ' + error));";
+        let text = self.run_until_called(read, &[]);
+        text.as_str().unwrap_or_default().to_owned()
     }
 
     /// What the first element of a selector says, as it is seen.
