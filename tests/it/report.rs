@@ -2,6 +2,7 @@
 
 mod changes;
 mod kept;
+mod looks;
 mod pdf;
 mod waiting;
 mod xlsx;
@@ -228,8 +229,12 @@ fn the_same_revision_gives_the_same_bytes_whatever_the_surroundings() {
         .args(printed.split_whitespace())
         .current_dir(&folder)
         .env_remove("LANG");
+    // In every format, as it stands in each of them.
     let done = run(again).expect_done();
-    let file = folder.join(done.stdout.trim());
+    let files: Vec<&str> = done.stdout.lines().collect();
+    assert_eq!(files.len(), 3, "{files:?}");
+    let html = files.iter().find(|one| one.ends_with(".html")).unwrap();
+    let file = folder.join(html.trim());
     assert_eq!(std::fs::read_to_string(file).unwrap(), first);
     // What is known later changes nothing of it.
     let mut later = place.command(["import", "ledger", &EFFORT.file("ledger.csv")]);
@@ -309,6 +314,35 @@ fn a_target_that_is_off_course_asks_for_a_decision() {
         summary.contains("Målet nås ikke med den nuværende udvikling."),
         "{summary}"
     );
+}
+
+#[test]
+fn what_is_imported_is_that_of_the_municipality_with_its_holes() {
+    let place = filled();
+    let mut other = place.command(["import", "course", &PEJLEMAERKER.file("course.csv")]);
+    other.args(["--source", "canonical", "--municipality", "630"]);
+    other.args(["--period", "2016-10..2025-12"]);
+    other.arg("--person-key").arg(place.folder().join("key"));
+    run(other).expect_done();
+    let html = made(&place, "out", &[]);
+    let quality = html.split_once("aria-labelledby=\"quality\"").unwrap().1;
+    let quality = quality.split_once("</section>").unwrap().0;
+    let rows: Vec<String> = between(quality, "<tr", "</tr>")
+        .into_iter()
+        .map(|row| text(&row.split_once('>').unwrap().1.replace('<', " <")))
+        .collect();
+    let courses: Vec<&String> = rows.iter().filter(|row| row.contains("Forløb")).collect();
+    let [courses] = courses.as_slice() else {
+        panic!("{rows:?}");
+    };
+    for part in ["oktober 2016", "september 2025", "januar 2019 – marts 2025"] {
+        assert!(courses.contains(part), "{courses}");
+    }
+    assert!(!rows.concat().contains("december 2025"), "{rows:?}");
+    let mut once = rows.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), rows.len(), "{rows:?}");
 }
 
 #[test]

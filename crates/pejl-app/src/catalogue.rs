@@ -1,6 +1,6 @@
 //! What is there: datasets, imports, revisions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use pejl_db::coverage::list_coverage;
@@ -10,10 +10,13 @@ use pejl_db::import::{
     list_import_rules, list_imports,
 };
 use pejl_db::revision::{Revision, list_revisions, resolve};
-use pejl_domain::{Cover, Period};
-use pejl_lake::DatasetSpec;
+use pejl_domain::area::COUNTRY;
+use pejl_domain::{Cover, Period, Variant};
+use pejl_lake::{DatasetSpec, STAT_FACT};
 
 use crate::error::AppError;
+use crate::gate::Viewer;
+use crate::import::wanted::WantedKind;
 use crate::snapshot::AsKnown;
 use crate::store::Store;
 
@@ -79,6 +82,105 @@ pub fn list_datasets(store: &Store, at: AsKnown) -> Result<Vec<DatasetStatus>, A
     pejl_lake::datasets().iter().copied().map(one).collect()
 }
 
+/// What is covered at a municipality by one kind of facts of a table, or by several with the same periods.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AreaCoverage {
+    /// The dataset.
+    pub dataset: &'static str,
+    /// The table.
+    pub table_id: String,
+    /// The kinds of facts, at least one, by their keys.
+    pub variants: Vec<Variant>,
+    /// Whether it is of the country and not of the municipality alone.
+    pub is_national: bool,
+    /// The periods, as runs without a hole: the first and the last of each, ascending; none of a register.
+    pub runs: Vec<(Period, Period)>,
+}
+
+impl AreaCoverage {
+    /// The first and the last period between two runs: what is not covered.
+    pub fn gaps(&self) -> Vec<(Period, Period)> {
+        let next = self.runs.iter().skip(1);
+        let between = self.runs.iter().zip(next);
+        let gaps = between.filter_map(|((_, last), (first, _))| last.next().zip(first.previous()));
+        gaps.collect()
+    }
+}
+
+/// Lists what is covered at a municipality, and of the country where a table has no municipalities, as known at the given time.
+///
+/// # Errors
+/// No such revision, or the catalogue cannot be read.
+pub fn list_area_coverage(
+    store: &Store,
+    municipality: &str,
+    at: AsKnown,
+) -> Result<Vec<AreaCoverage>, AppError> {
+    let mut found = Vec::new();
+    for spec in pejl_lake::datasets() {
+        let covers = covers(store, spec.name, at)?;
+        found.extend(area_coverage(spec, &covers, municipality));
+    }
+    Ok(found)
+}
+
+/// What covers of a dataset say of a municipality.
+fn area_coverage(spec: &DatasetSpec, covers: &[Cover], municipality: &str) -> Vec<AreaCoverage> {
+    // A register is replaced whole and has no periods; the one its covers name is a mark.
+    let is_register = spec.grain.is_some() && spec.anchor.is_empty();
+    let mut by_variant: BTreeMap<String, Vec<&Cover>> = BTreeMap::new();
+    for cover in covers {
+        let of_variant = by_variant.entry(cover.variant.key()).or_default();
+        of_variant.push(cover);
+    }
+    let mut found: Vec<AreaCoverage> = Vec::new();
+    for covers in by_variant.values() {
+        let at = |area: &str| -> Vec<&Cover> {
+            let at = covers.iter().filter(|one| one.areas.contains(area));
+            at.copied().collect()
+        };
+        let own = at(municipality);
+        let is_national = own.is_empty();
+        let of_area = match is_national {
+            true => at(COUNTRY),
+            false => own,
+        };
+        let Some(first) = of_area.first() else {
+            continue;
+        };
+        let periods = of_area.iter().filter(|_| !is_register);
+        let periods: BTreeSet<Period> = periods.flat_map(|one| one.periods.clone()).collect();
+        let (variant, runs) = (first.variant.clone(), runs(&periods));
+        let alike = found.iter_mut().find(|one| {
+            one.table_id == variant.table_id && one.runs == runs && one.is_national == is_national
+        });
+        match alike {
+            Some(one) => one.variants.push(variant),
+            None => found.push(AreaCoverage {
+                dataset: spec.name,
+                table_id: variant.table_id.clone(),
+                variants: vec![variant],
+                is_national,
+                runs,
+            }),
+        }
+    }
+    found.sort_by(|one, other| one.table_id.cmp(&other.table_id));
+    found
+}
+
+/// Periods as runs without a hole.
+fn runs(periods: &BTreeSet<Period>) -> Vec<(Period, Period)> {
+    let mut runs: Vec<(Period, Period)> = Vec::new();
+    for period in periods {
+        match runs.last_mut() {
+            Some((_, last)) if last.next() == Some(*period) => *last = *period,
+            _ => runs.push((*period, *period)),
+        }
+    }
+    runs
+}
+
 /// What is covered of a dataset, whether its imports replace each other or add up.
 pub(crate) fn covers(store: &Store, dataset: &str, at: AsKnown) -> Result<Vec<Cover>, AppError> {
     let rows = store
@@ -96,9 +198,8 @@ fn tables(spec: &DatasetSpec, covers: &[Cover]) -> Vec<TableCoverage> {
             .push(cover);
     }
     let one = |(variant, covers): (String, Vec<&Cover>)| {
-        let areas: std::collections::BTreeSet<&String> =
-            covers.iter().flat_map(|c| &c.areas).collect();
-        let mut members: BTreeMap<String, std::collections::BTreeSet<String>> = BTreeMap::new();
+        let areas: BTreeSet<&String> = covers.iter().flat_map(|c| &c.areas).collect();
+        let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for cover in &covers {
             for (dimension, of_cover) in &cover.members {
                 members
@@ -169,20 +270,33 @@ pub fn import_detail(store: &Store, id: i64) -> Result<ImportDetail, AppError> {
     })
 }
 
-/// Lists the issues of an import after the number `after`.
+/// Lists so many issues of an import after the number `after`, without what stood in a municipality's own rows for whoever may not see
+/// them.
 ///
 /// # Errors
 /// There is no such import, or the catalogue cannot be read.
 pub fn import_issues(
     store: &Store,
     id: i64,
-    after: Option<i32>,
-    limit: u32,
+    (after, limit): (Option<i32>, u32),
+    viewer: &Viewer,
 ) -> Result<Vec<ImportIssue>, AppError> {
-    store.db.with(|conn| {
-        get_import(conn, id).map_err(AppError::from)?;
-        Ok(list_import_issues(conn, id, after, limit)?)
-    })
+    let (import, mut issues) = store.db.with(|conn| {
+        let import = get_import(conn, id).map_err(AppError::from)?;
+        Ok::<_, AppError>((import, list_import_issues(conn, id, after, limit)?))
+    })?;
+    if is_of_own_rows(&import.dataset) && !viewer.sees_rows() {
+        for issue in &mut issues {
+            issue.value_masked = None;
+        }
+    }
+    Ok(issues)
+}
+
+/// Whether a dataset is of a municipality's own rows, and not of published figures.
+fn is_of_own_rows(dataset: &str) -> bool {
+    let kind = WantedKind::find(dataset);
+    dataset != STAT_FACT.name && !matches!(kind, Ok(WantedKind::Figures(_)))
 }
 
 /// Lists revisions, newest first, before the number `before` when it is given.
@@ -195,4 +309,74 @@ pub fn revisions(
     limit: u32,
 ) -> Result<Vec<Revision>, AppError> {
     Ok(store.db.with(|conn| list_revisions(conn, before, limit))?)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use pejl_domain::Absent;
+    use pejl_lake::{STAT_FACT, dataset};
+
+    use super::*;
+
+    fn cover(variant: &str, area: &str, periods: &str) -> Cover {
+        let (from, to) = periods.split_once("..").unwrap_or((periods, periods));
+        let periods = Period::range(from.parse().unwrap(), to.parse().unwrap()).unwrap();
+        Cover {
+            variant: Variant::parse_key(variant).unwrap(),
+            areas: [area.to_owned()].into(),
+            periods: periods.into_iter().collect(),
+            members: BTreeMap::new(),
+            absent: Absent::Missing,
+        }
+    }
+
+    fn text((first, last): &(Period, Period)) -> String {
+        format!("{first}..{last}")
+    }
+
+    #[test]
+    fn what_another_municipality_delivered_is_not_of_this_one_and_holes_are_told() {
+        let ledger = dataset("ledger").unwrap();
+        let key = "canonical/ledger/oere/current/month/";
+        let covers = [
+            cover(key, "630", "2018-01..2018-12"),
+            cover(key, "766", "2017-11..2018-02"),
+            cover(key, "766", "2018-05..2018-06"),
+        ];
+        let found = area_coverage(ledger, &covers, "766");
+        assert_eq!(found.len(), 1, "{found:?}");
+        let one = found.first().unwrap();
+        let runs: Vec<String> = one.runs.iter().map(text).collect();
+        assert_eq!(runs, ["2017-11..2018-02", "2018-05..2018-06"]);
+        let gaps: Vec<String> = one.gaps().iter().map(text).collect();
+        assert_eq!(gaps, ["2018-03..2018-04"]);
+        assert!(!one.is_national);
+        assert_eq!(area_coverage(ledger, &covers, "615"), []);
+    }
+
+    #[test]
+    fn kinds_of_facts_with_the_same_periods_are_one_and_others_stand_apart() {
+        let (kroner, persons) = (
+            "statbank/T1/oere/current/year/",
+            "statbank/T1/persons/not_applicable/year/",
+        );
+        let alike = [
+            cover(kroner, "766", "2016..2018"),
+            cover(persons, "766", "2016..2018"),
+            // What is of the country alone is told where there is no municipality.
+            cover("statbank/T2/oere/current/year/", "000", "2016..2019"),
+        ];
+        let found = area_coverage(&STAT_FACT, &alike, "766");
+        let told: Vec<(&str, usize, bool)> = found
+            .iter()
+            .map(|one| (one.table_id.as_str(), one.variants.len(), one.is_national))
+            .collect();
+        assert_eq!(told, [("T1", 2, false), ("T2", 1, true)]);
+        let apart = [
+            cover(kroner, "766", "2016..2018"),
+            cover(persons, "766", "2016..2017"),
+        ];
+        assert_eq!(area_coverage(&STAT_FACT, &apart, "766").len(), 2);
+    }
 }

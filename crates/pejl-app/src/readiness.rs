@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use pejl_db::coverage::{Coverage, list_brought};
 use pejl_domain::{Cover, Period};
-use pejl_metrics::freshness::{datasets, sources, waited_for};
+use pejl_metrics::freshness::{aged, datasets, sources, waited_for};
 use pejl_metrics::{Catalogue, Reading};
 
 use crate::catalogue::{covers, head};
@@ -15,7 +15,7 @@ use crate::narratives::draft::text_fault;
 use crate::snapshot::AsKnown;
 use crate::store::Store;
 
-pub use pejl_metrics::freshness::{Source, Waited};
+pub use pejl_metrics::freshness::{Aged, Source, Waited};
 
 /// What a report of a month waits for; ready where there is nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl Lack {
 
 /// Finds what a report of a month in a municipality waits for, as known at a revision.
 ///
-/// Needed is what the board's leading indicators are made of, as far as any of it had ever been covered by the end of the month:
+/// Needed is what the indicators of the board are made of, as far as any of it had ever been covered by the end of the month:
 /// what comes by the month in every month of the year up to it, anything else as recent as agreed for it on the month's last day.
 /// A month that was not over when the revision was made is not whole, whatever its covers say.
 ///
@@ -60,16 +60,40 @@ pub fn get_lack(
     let known = head(store, at)?;
     let definitions = definitions_at(store, known.revision)?;
     let catalogue = &definitions.catalogue;
-    let mut by_dataset: BTreeMap<&'static str, Vec<Cover>> = BTreeMap::new();
-    for spec in datasets(catalogue) {
-        let at = AsKnown::Revision(known.revision);
-        by_dataset.insert(spec.name, covers(store, spec.name, at)?);
-    }
+    let by_dataset = known_covers(store, catalogue, known.revision)?;
     let is_over = |at: &DateTime<Utc>| at.date_naive() >= month.end();
     Ok(Lack {
         not_over_at: known.committed_at.filter(|at| !is_over(at)),
         waited: waited_for(catalogue, &by_dataset, (municipality, month)),
     })
+}
+
+/// Tells how recent each source of the board is at a municipality on a day, as known at a revision.
+///
+/// # Errors
+/// There is no such revision, or the store fails.
+pub fn list_ages(
+    store: &Store,
+    (municipality, day): (&str, NaiveDate),
+    at: AsKnown,
+) -> Result<Vec<Aged>, AppError> {
+    let known = head(store, at)?;
+    let definitions = definitions_at(store, known.revision)?;
+    let catalogue = &definitions.catalogue;
+    let by_dataset = known_covers(store, catalogue, known.revision)?;
+    Ok(aged(catalogue, &by_dataset, (municipality, day)))
+}
+
+/// The covers known at a revision of every dataset that the board is made of.
+fn known_covers(
+    store: &Store,
+    catalogue: &Catalogue,
+    revision: i64,
+) -> Result<BTreeMap<&'static str, Vec<Cover>>, AppError> {
+    let at = AsKnown::Revision(revision);
+    let specs = datasets(catalogue).into_iter();
+    let known = specs.map(|spec| Ok((spec.name, covers(store, spec.name, at)?)));
+    known.collect()
 }
 
 /// Longest reason for a report that does not wait, in characters.
@@ -114,7 +138,16 @@ impl Arrivals {
         (catalogue, reading): (&Catalogue, &Reading),
         (municipality, period): (&str, Period),
     ) -> Vec<(Source, BTreeSet<i64>)> {
-        let found = sources(catalogue, reading).into_iter().map(|source| {
+        self.of_sources(sources(catalogue, reading), (municipality, period))
+    }
+
+    /// The same of sources that are named.
+    pub fn of_sources(
+        &self,
+        sources: impl IntoIterator<Item = Source>,
+        (municipality, period): (&str, Period),
+    ) -> Vec<(Source, BTreeSet<i64>)> {
+        let found = sources.into_iter().map(|source| {
             let revisions = self.revisions(&source, municipality, period);
             (source, revisions)
         });

@@ -202,29 +202,51 @@ pub fn list_reports(
     with_files(conn, rows)
 }
 
-/// The report of a municipality at the newest revision below `n`, of those made before that revision was: the same for ever, as no
-/// report is changed.
+/// The report of a municipality that one of a month at revision `n` is held against, of those made before that revision was: the
+/// one that has most of the month's figures, of these the one at the newest revision. It is the same for ever, as no report is
+/// changed.
+///
+/// A report has no figures after its own month, so that one of an old month, however late it was kept, would hide what became of
+/// the figures since.
 ///
 /// # Errors
 /// When the database fails.
 pub fn newest_report_below(
     conn: &mut DbConn,
-    municipality: &str,
+    (municipality, month): (&str, &str),
     n: i64,
 ) -> Result<Option<Report>, DbError> {
-    let row: Option<Row> = report::table
-        .filter(report::municipality.eq(municipality))
-        // What was made before a revision is of an earlier one.
-        .filter(report::head.lt(n))
+    let earlier = || {
+        report::table
+            .filter(report::municipality.eq(municipality))
+            // What was made before a revision is of an earlier one.
+            .filter(report::head.lt(n))
+            .select(COLUMNS)
+    };
+    // Months are written so that they sort as texts.
+    let whole: Option<Row> = earlier()
+        .filter(report::month.ge(month))
         .order((
             report::revision.desc(),
-            report::month.desc(),
+            report::month.asc(),
             report::id.desc(),
         ))
-        .select(COLUMNS)
         .first(conn.any())
         .optional()
         .task("find the report before")?;
+    let row = match whole {
+        Some(row) => Some(row),
+        None => earlier()
+            .filter(report::month.lt(month))
+            .order((
+                report::month.desc(),
+                report::revision.desc(),
+                report::id.desc(),
+            ))
+            .first(conn.any())
+            .optional()
+            .task("find the report before, of an earlier month")?,
+    };
     let rows = row.into_iter().collect();
     Ok(with_files(conn, rows)?.pop())
 }

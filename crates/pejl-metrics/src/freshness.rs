@@ -3,6 +3,7 @@
 //! Nothing is read but what imports cover: an indicator is fresh on a day where everything it needs was covered up to so
 //! many days before, as agreed for each dataset and published table (`cards/freshness.toml`); what has ended, up to its end.
 
+mod aged;
 mod waited;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use crate::records::{Coverage, DatasetCoverage, Measures};
 use crate::resolution::{Method, PriceBasis};
 use crate::text::Reason;
 
+pub use aged::{Aged, aged};
 pub use waited::{Source, Waited, sources, waited_for};
 
 /// Name of the member that lists the indicators whose data are too old.
@@ -125,12 +127,6 @@ fn needs<'a>(catalogue: &'a Catalogue, reading: &'a Reading) -> BTreeSet<Need<'a
 fn codes(board: &[Perspective]) -> impl Iterator<Item = &String> {
     let pejlemaerker = board.iter().flat_map(|one| &one.pejlemaerker);
     pejlemaerker.flat_map(|one| one.lead.iter().chain(&one.support))
-}
-
-/// The codes of those that show a pejlemærke.
-fn lead_codes(board: &[Perspective]) -> impl Iterator<Item = &String> {
-    let pejlemaerker = board.iter().flat_map(|one| &one.pejlemaerker);
-    pejlemaerker.flat_map(|one| &one.lead)
 }
 
 /// The readings shown of indicators that are made of data, one for each indicator, in the order of their codes.

@@ -15,6 +15,9 @@ const BESIDE: f64 = 9.0;
 /// How wide a character is at most on average, as a share of the size: digits of the bold font have 0.57, and capitals stand out.
 const ADVANCE: f64 = 0.6;
 
+/// Of so many letters of a heading the widest takes the place of two digits.
+const LETTERS: usize = 6;
+
 /// A text that is longer may be broken into lines.
 const LINE: usize = 28;
 
@@ -81,7 +84,9 @@ fn needed(table: &Table, no: usize) -> usize {
     let heading = table.columns.get(no);
     let is_number = heading.is_some_and(|(_, is_number)| *is_number);
     let words = |text: &str| text.split(' ').map(length).max().unwrap_or(0).min(WORD);
+    // Letters are wider than the digits below them.
     let heading = heading.map_or(0, |(name, _)| words(name));
+    let heading = heading + heading.div_ceil(LETTERS);
     let cells = table.rows.iter().filter_map(|row| row.cells.get(no));
     let cell = cells.map(|cell| {
         let whole = length(&cell.text);

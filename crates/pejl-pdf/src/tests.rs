@@ -206,6 +206,10 @@ fn a_long_table_goes_on_over_pages_and_a_long_word_is_broken() {
     let blocks = vec![
         Block::Table(table("Række", 3, 120)),
         Block::Table(table(word, 2, 2)),
+        // The widest letters, in words that are just not broken and that are.
+        Block::Paragraph("W".repeat(32)),
+        Block::Paragraph("W".repeat(400)),
+        Block::Note("W".repeat(64)),
     ];
     report
         .sections

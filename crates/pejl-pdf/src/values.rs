@@ -12,9 +12,12 @@ const HIGHEST: f64 = 560.0;
 /// A drawing is as wide as the text, in points.
 const WIDEST: f64 = 470.0;
 
-/// A word that is longer may be broken anywhere: in prose, and in a cell of a table.
-const WORD: usize = 72;
+/// A word that is wider may be broken anywhere: in prose, where a hash of a file is not, and in a cell of a table, where words are
+/// broken at their syllables and codes are not. In small letters, of which so many fit on the narrowest line of prose.
+const WORD: usize = 64;
 const WORD_IN_CELL: usize = 26;
+/// Of a word that may be broken so many characters stay together.
+const PIECE: usize = 4;
 /// A figure in a cell that is longer may be broken into lines.
 const FIGURE: usize = 16;
 
@@ -161,17 +164,27 @@ fn text_in_cell(said: &str) -> Value {
 
 /// A text as the face shows it, whose overlong words may be broken: nothing stands over the edge.
 fn breakable(said: &str, longest: usize) -> String {
-    let mut broken = String::with_capacity(said.len());
-    let mut n_of_word = 0;
-    for c in FACE.shown(said).chars() {
-        n_of_word = if c.is_whitespace() { 0 } else { n_of_word + 1 };
-        if n_of_word > longest {
-            broken.push('\u{200b}');
-            n_of_word = 1;
+    let shown = FACE.shown(said);
+    let mut broken = String::with_capacity(shown.len());
+    for word in shown.split_inclusive(char::is_whitespace) {
+        if word.chars().map(wide).sum::<usize>() <= longest {
+            broken.push_str(word);
+            continue;
         }
-        broken.push(c);
+        for (no, c) in word.chars().enumerate() {
+            if no > 0 && no.is_multiple_of(PIECE) && !c.is_whitespace() {
+                broken.push('\u{200b}');
+            }
+            broken.push(c);
+        }
     }
     broken
+}
+
+/// How wide a character is, in small letters: capitals, signs and the widest letters are two.
+fn wide(c: char) -> usize {
+    let is_narrow = c.is_lowercase() || c.is_ascii_digit();
+    1 + usize::from(!is_narrow || matches!(c, 'm' | 'w' | 'æ' | 'œ'))
 }
 
 fn array(values: impl Iterator<Item = Value>) -> Value {

@@ -8,6 +8,7 @@ use pejl_charts::{Chart, Focus, Frame, MachineValue};
 use pejl_domain::{Lang, Period};
 
 use crate::document::{Drawn, Figure, Plot, PlotKind, Table, TableCell, TableRow};
+use crate::sentence::Unproved;
 use crate::value::Value;
 
 pub(crate) use bridge::bridge;
@@ -17,21 +18,30 @@ pub(crate) use ranking::ranking;
 /// Width of a drawing: the text of an upright page.
 const WIDTH: f64 = 680.0;
 
-/// Draws a chart; `id` is unique in the report.
-fn draw(chart: &Chart, kind: PlotKind, caption: &str, (id, lang): (&str, Lang)) -> Figure {
+/// Draws a chart whose sentences are proved; `id` is unique in the report.
+///
+/// # Errors
+/// A sentence is not true of what is drawn.
+fn draw(
+    chart: &Chart,
+    (kind, caption): (PlotKind, &str),
+    (id, lang): (&str, Lang),
+    prove: impl FnOnce(&[String]) -> Result<(), Unproved>,
+) -> Result<Figure, Unproved> {
     let drawn = chart.render(&Frame {
         id_prefix: id.to_owned(),
         width: WIDTH,
         draw_heading: false,
         focus: Focus::None,
     });
-    Figure {
+    prove(&drawn.summary.sentences)?;
+    Ok(Figure {
         caption: caption.to_owned(),
         svg: drawn.svg,
         summary: drawn.summary.to_string(),
         table: rows(&drawn.table, lang),
         plot: plot(&drawn.table, kind),
-    }
+    })
 }
 
 /// How the rows of a chart are drawn.

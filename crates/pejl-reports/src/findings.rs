@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use pejl_app::bridge::BridgeAnswer;
-use pejl_app::catalogue::{DatasetStatus, Head, head, list_datasets};
+use pejl_app::catalogue::{AreaCoverage, Head, head, list_area_coverage};
 use pejl_app::comparison::Compared;
 use pejl_app::frame::FrameAnswer;
 use pejl_app::gate::Viewer;
@@ -26,8 +26,9 @@ use pejl_domain::{Area, AreaLevel, Cell, Period};
 
 use crate::error::ReportError;
 use asking::Asking;
+use earlier::Told;
 
-pub use earlier::{Earlier, Moved, Publication};
+pub use earlier::{Amount, Earlier, Moved, MovedAmount, Publication};
 
 /// Municipalities spelled alike that are named.
 const NEAREST: usize = 3;
@@ -78,8 +79,8 @@ pub struct Findings {
     pub frame: Option<FrameAnswer>,
     /// Courses of rehabilitation in the newest quarter and the same of the year before; none where they cannot be asked for.
     pub courses: Option<CoursesAnswer>,
-    /// What is imported.
-    pub datasets: Vec<DatasetStatus>,
+    /// What is imported of the municipality, and of the country where there are no municipalities.
+    pub coverage: Vec<AreaCoverage>,
     /// The definitions.
     pub catalogue: Arc<Catalogue>,
     /// The municipality's initiatives that have begun.
@@ -120,8 +121,17 @@ pub fn gather(store: &Store, request: &ReportRequest) -> Result<Findings, Report
     }
     let series = asking.of_lines(leads(&board), Asking::series)?;
     let catalogue = list_indicators(store, asking.at)?.catalogue;
-    let earlier = Publication::before(store, (municipality.code, head.revision), release.as_ref())?;
-    let earlier = earlier.map(|one| asking.earlier(one, (&board, &series, &catalogue)));
+    let (frame, courses) = (asking.frame()?, asking.courses()?);
+    let place = (municipality.code, month);
+    let earlier = Publication::before(store, place, head.revision, release.as_ref())?;
+    let now = Told {
+        board: &board,
+        series: &series,
+        frame: frame.as_ref(),
+        courses: courses.as_ref(),
+        catalogue: &catalogue,
+    };
+    let earlier = earlier.map(|one| asking.earlier(one, &now));
     Ok(Findings {
         municipality,
         month,
@@ -133,9 +143,9 @@ pub fn gather(store: &Store, request: &ReportRequest) -> Result<Findings, Report
         series,
         bridges: asking.of_lines(board.lines.iter(), Asking::bridge)?,
         comparisons: asking.of_lines(board.lines.iter(), Asking::comparison)?,
-        frame: asking.frame()?,
-        courses: asking.courses()?,
-        datasets: list_datasets(store, asking.at)?,
+        frame,
+        courses,
+        coverage: list_area_coverage(store, municipality.code, asking.at)?,
         catalogue,
         initiatives: asking.initiatives()?,
         board,

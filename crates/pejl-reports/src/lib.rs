@@ -10,7 +10,8 @@
 //! are others.
 //!
 //! Sentences of the report are made by rules and proved: every number in them is one of the figures they were made from
-//! ([`Sentence`]), or there is no report. There is no clock: days are those of the revision and of the month asked for, so that
+//! ([`Sentence`]), and what is said of figures, statuses, changes and charts is read back and held against these (`proof`), or
+//! there is no report. There is no clock: days are those of the revision and of the month asked for, so that
 //! the same revision and program give the same bytes wherever they are made.
 //!
 //! # Example
@@ -36,6 +37,7 @@ mod error;
 mod findings;
 pub mod html;
 mod kept;
+mod proof;
 mod report;
 mod rules;
 mod sections;
@@ -51,7 +53,9 @@ pub use document::{
     Term, file_name,
 };
 pub use error::ReportError;
-pub use findings::{Earlier, Findings, Moved, Publication, ReportRequest, gather};
+pub use findings::{
+    Amount, Earlier, Findings, Moved, MovedAmount, Publication, ReportRequest, gather,
+};
 pub use kept::{Format, HTML, Keeping, Writer, Written, keep};
 pub use pejl_charts::NumberStyle;
 pub use sentence::{Sentence, Unproved};

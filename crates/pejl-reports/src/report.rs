@@ -14,7 +14,7 @@ impl Report {
     /// The report of what was found, in one language.
     ///
     /// # Errors
-    /// A sentence has a number that is none of its figures.
+    /// A text has a number that is none of its figures, or says rise for fall.
     pub fn of(findings: &Findings, lang: Lang) -> Result<Self, ReportError> {
         let t = texts(lang);
         let municipality = findings.municipality.name(lang);
@@ -27,14 +27,14 @@ impl Report {
             ("version", env!("CARGO_PKG_VERSION")),
         ];
         let mut all = vec![
-            sections::summary::section(findings, lang),
+            sections::summary::section(findings, lang)?,
             sections::board::section(findings, lang),
         ];
-        all.extend(sections::pejlemaerke::sections(findings, lang));
+        all.extend(sections::pejlemaerke::sections(findings, lang)?);
         all.extend([
-            sections::frame::section(findings, lang),
+            sections::frame::section(findings, lang)?,
             sections::rehabilitation::section(findings, lang),
-            sections::changes::section(findings, lang),
+            sections::changes::section(findings, lang)?,
             sections::quality::section(findings, lang),
             sections::definitions::section(findings, lang),
             sections::provenance::section(findings, lang),

@@ -6,11 +6,15 @@ use pejl_app::frame::FrameAnswer;
 use pejl_app::pejlemaerker::Line;
 use pejl_app::{Direction, Observation, Reading, Status};
 use pejl_domain::{Lang, Oere, Unit};
-use pejl_wording::{decimals, frame_words, status_class, status_word};
+use pejl_wording::{decimals, frame_words, goal, period_of, status_class, status_word, with_unit};
 
 use crate::document::{Item, Sign};
-use crate::sentence::Sentence;
+use crate::proof;
+use crate::sentence::{Sentence, Unproved};
 use crate::texts::texts;
+
+/// Things that a list of the summary has room for; the board has them all.
+const LISTED_MAX: usize = 5;
 
 /// What chance says of the newest point of each series, by indicator: nothing of one whose limits are not known, else whether the
 /// point is more than chance explains, and to which side.
@@ -40,7 +44,10 @@ fn pair(line: &Line) -> Option<(&Reading, &Observation, f64, &Observation, f64)>
 ///
 /// A line has moved where its figure is another than the year before and its series shows a change to the same side that chance
 /// does not explain.
-pub(crate) fn moved(lines: &[&Line], chance: &Chance, lang: Lang) -> Vec<Item> {
+///
+/// # Errors
+/// A sentence is not true of its two figures.
+pub(crate) fn moved(lines: &[&Line], chance: &Chance, lang: Lang) -> Result<Vec<Item>, Unproved> {
     let t = texts(lang);
     let (mut items, mut n_rest, mut n_few) = (Vec::new(), 0, 0);
     for line in lines {
@@ -49,26 +56,43 @@ pub(crate) fn moved(lines: &[&Line], chance: &Chance, lang: Lang) -> Vec<Item> {
             (None, _) | (_, None) => n_few += 1,
             (Some(pair), Some(side)) => match moved_to(&pair, side) {
                 None => n_rest += 1,
-                Some(rises) => items.push(plain(moved_sentence(pair, rises, lang))),
+                Some(rises) => {
+                    let sentence = moved_sentence(pair, rises, lang);
+                    proof::moved(&sentence, (line, &name(line, lang)), lang)?;
+                    items.push(plain(sentence));
+                }
             },
         }
     }
-    if items.is_empty() {
-        items.push(plain(Sentence::of(t.moved_none, lang)));
+    match items.is_empty() {
+        true => items.push(plain(Sentence::of(t.moved_none, lang))),
+        false => cap(&mut items, lang),
     }
     let rest = [(t.moved_rest, n_rest), (t.moved_few, n_few)];
     let rest = rest.into_iter().filter(|(_, n)| *n > 0);
     items.extend(rest.map(|(text, n)| plain(Sentence::of(text, lang).count("n", n))));
-    items
+    Ok(items)
 }
 
-/// Whether a figure rose, where it moved to the side that its series signals.
+/// Leaves so many of a list as the summary has room for, and says how many more there are.
+fn cap(items: &mut Vec<Item>, lang: Lang) {
+    let n_more = items.len().saturating_sub(LISTED_MAX);
+    if n_more > 0 {
+        let t = texts(lang);
+        items.truncate(LISTED_MAX);
+        let more = Sentence::of(t.listed_more, lang);
+        items.push(plain(more.count("n", n_more)));
+    }
+}
+
+/// Whether a figure rose, where it moved to the side that its series signals, by so much that a reader sees it.
 fn moved_to(
-    (_, _, value, _, before): &(&Reading, &Observation, f64, &Observation, f64),
+    (reading, newest, value, _, before): &(&Reading, &Observation, f64, &Observation, f64),
     side: Option<bool>,
 ) -> Option<bool> {
+    let shown = |value: f64| with_unit(value, decimals(reading), &newest.unit, Lang::Da);
     let rises = value > before;
-    (value != before && side == Some(rises)).then_some(rises)
+    (shown(*value) != shown(*before) && side == Some(rises)).then_some(rises)
 }
 
 fn moved_sentence(
@@ -94,32 +118,82 @@ fn moved_sentence(
         .name("earlier", &earlier.period.to_lang(lang))
 }
 
-/// What is off course or at risk, the most pressing first, with where it stands and why.
-pub(crate) fn off_course(lines: &[&Line], lang: Lang) -> Vec<Item> {
+/// What is off course or at risk, the most pressing first, with its figure and its goal; why is told with what needs a decision.
+///
+/// # Errors
+/// A goal in words is not that of the target.
+pub(crate) fn off_course(lines: &[&Line], lang: Lang) -> Result<Vec<Item>, Unproved> {
     let t = texts(lang);
     let mut items = Vec::new();
     for wanted in [Status::OffTrack, Status::AtRisk] {
         for line in lines.iter().filter(|line| line.status == wanted) {
+            let goal = goal(line.stand.as_ref(), lang);
+            if let Some(stand) = &line.stand {
+                proof::goal(&goal, stand, lang)?;
+            }
             items.push(Item {
                 sign: Some(sign(wanted, lang)),
-                sentences: vec![Sentence::of(t.course_name, lang).name("name", &name(line, lang))],
-                more: why(line, lang),
+                sentences: vec![beside_goal(line, &goal, lang)],
+                more: String::new(),
             });
         }
     }
-    if items.is_empty() {
-        let text = match has_targets(lines) {
-            true => t.course_none,
-            false => t.course_no_targets,
-        };
-        items.push(plain(Sentence::of(text, lang)));
+    match items.is_empty() {
+        true => {
+            let text = match has_targets(lines) {
+                true => t.course_none,
+                false => t.course_no_targets,
+            };
+            items.push(plain(Sentence::of(text, lang)));
+        }
+        false => cap(&mut items, lang),
     }
-    items
+    Ok(items)
+}
+
+/// The newest figure of a line beside its goal.
+fn beside_goal(line: &Line, goal: &str, lang: Lang) -> Sentence {
+    let t = texts(lang);
+    let newest = line.newest.as_ref();
+    let told = newest.and_then(|one| Some((line.reading.as_deref()?, one, one.value?)));
+    let sentence = match told {
+        None => Sentence::of(t.course_goal, lang),
+        Some((reading, one, value)) => Sentence::of(t.course_figure, lang)
+            .figure("value", value, decimals(reading), &one.unit)
+            .name("period", &period_of(one, lang)),
+    };
+    sentence.name("name", &name(line, lang)).name("goal", goal)
 }
 
 /// What needs a decision: a target that is not met or at risk, progress that another indicator contradicts, a frame that is
 /// expected to be exceeded.
-pub(crate) fn decisions(lines: &[&Line], frame: Option<&FrameAnswer>, lang: Lang) -> Vec<Item> {
+///
+/// # Errors
+/// What is said of the frame is not true of it.
+pub(crate) fn decisions(
+    lines: &[&Line],
+    frame: Option<&FrameAnswer>,
+    lang: Lang,
+) -> Result<Vec<Item>, Unproved> {
+    let t = texts(lang);
+    let mut items = of_targets(lines, lang);
+    items.extend(lines.iter().filter_map(|line| contradicted(line, lang)));
+    cap(&mut items, lang);
+    // The frame is one of its own, and has its place however many targets are missed.
+    let exceeded = frame.map(|frame| exceeded(frame, lang)).transpose()?;
+    items.extend(exceeded.flatten().map(plain));
+    if items.is_empty() {
+        let text = match has_targets(lines) {
+            true => t.decide_none,
+            false => t.decide_no_targets,
+        };
+        items.push(plain(Sentence::of(text, lang)));
+    }
+    Ok(items)
+}
+
+/// Targets that are not met or at risk, the most pressing first, each with why.
+fn of_targets(lines: &[&Line], lang: Lang) -> Vec<Item> {
     let t = texts(lang);
     let mut items = Vec::new();
     for (wanted, text) in [
@@ -141,31 +215,23 @@ pub(crate) fn decisions(lines: &[&Line], frame: Option<&FrameAnswer>, lang: Lang
             });
         }
     }
-    for line in lines {
-        let stand = line.stand.iter();
-        let said: Vec<&str> = stand
-            .flat_map(|one| &one.contradictions)
-            .map(|text| text.to_lang(lang))
-            .collect();
-        if !said.is_empty() {
-            items.push(Item {
-                sign: Some(sign(line.status, lang)),
-                sentences: vec![
-                    Sentence::of(t.decide_contradicted, lang).name("name", &name(line, lang)),
-                ],
-                more: said.join(" "),
-            });
-        }
-    }
-    items.extend(frame.and_then(|frame| exceeded(frame, lang)).map(plain));
-    if items.is_empty() {
-        let text = match has_targets(lines) {
-            true => t.decide_none,
-            false => t.decide_no_targets,
-        };
-        items.push(plain(Sentence::of(text, lang)));
-    }
     items
+}
+
+/// Progress that an indicator it is to be seen with contradicts.
+fn contradicted(line: &Line, lang: Lang) -> Option<Item> {
+    let stand = line.stand.iter();
+    let said: Vec<&str> = stand
+        .flat_map(|one| &one.contradictions)
+        .map(|text| text.to_lang(lang))
+        .collect();
+    let t = texts(lang);
+    let head = Sentence::of(t.decide_contradicted, lang);
+    (!said.is_empty()).then(|| Item {
+        sign: Some(sign(line.status, lang)),
+        sentences: vec![head.name("name", &name(line, lang))],
+        more: said.join(" "),
+    })
 }
 
 /// Whether any line has a target.
@@ -174,25 +240,32 @@ fn has_targets(lines: &[&Line]) -> bool {
 }
 
 /// What is said of a frame that is expected to be exceeded.
-fn exceeded(frame: &FrameAnswer, lang: Lang) -> Option<Sentence> {
+fn exceeded(frame: &FrameAnswer, lang: Lang) -> Result<Option<Sentence>, Unproved> {
     let t = texts(lang);
-    let distance = frame.lines.last()?.distance.as_ref()?;
-    (distance.oere > 0).then(|| {
-        Sentence::of(t.frame_decide, lang)
-            .figure("distance", kroner(distance.oere), 0, &Unit::Dkk)
-            .name("year", &frame.asked.year.to_string())
-    })
+    let total = frame.lines.last();
+    let distance = total.and_then(|one| Some((one, one.distance.as_ref()?)));
+    let Some((total, distance)) = distance.filter(|(_, one)| one.oere > 0) else {
+        return Ok(None);
+    };
+    let sentence = Sentence::of(t.frame_decide, lang)
+        .figure("distance", kroner(distance.oere), 0, &Unit::Dkk)
+        .name("year", &frame.asked.year.to_string());
+    proof::exceeds(&sentence, total, lang)?;
+    Ok(Some(sentence))
 }
 
 /// What the year is expected to end at against its frame.
-pub(crate) fn expected(frame: &FrameAnswer, lang: Lang) -> Vec<Sentence> {
+///
+/// # Errors
+/// It is not true of the amounts.
+pub(crate) fn expected(frame: &FrameAnswer, lang: Lang) -> Result<Vec<Sentence>, Unproved> {
     let t = frame_words(lang);
     let Some(total) = frame.lines.last() else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let (Ok(expected), Ok(held), Some(distance)) = (&total.expected, &total.frame, &total.distance)
     else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
     let year = frame.asked.year.to_string();
     let said = match distance.oere {
@@ -207,10 +280,11 @@ pub(crate) fn expected(frame: &FrameAnswer, lang: Lang) -> Vec<Sentence> {
     let said = said
         .name("year", &year)
         .figure("frame", kroner(*held), 0, &Unit::Dkk);
+    proof::exceeds(&said, total, lang)?;
     let chance = distance
         .probability_inside
         .map(|share| Sentence::of(t.probability, lang).figure("share", share, 0, &Unit::Share));
-    std::iter::once(said).chain(chance).collect()
+    Ok(std::iter::once(said).chain(chance).collect())
 }
 
 /// How many indicators have no figure.
@@ -249,13 +323,17 @@ pub(crate) fn name(line: &Line, lang: Lang) -> String {
 }
 
 /// Why a line stands where it does, or why it has no figure.
-pub(crate) fn why(line: &Line, lang: Lang) -> String {
+///
+/// # Errors
+/// It is not true of what the line was judged by.
+pub(crate) fn why(line: &Line, lang: Lang) -> Result<String, Unproved> {
     let stand = line.stand.as_ref();
+    stand.map(|one| proof::status(one, lang)).transpose()?;
     let said = stand.map(|one| one.sentence.to_lang(lang).to_owned());
     let newest = line.newest.as_ref();
     let reason = newest.and_then(|one| one.reason.as_ref());
     let reason = reason.map(|one| pejl_wording::sentence(one.to_lang(lang)));
-    said.or(reason).unwrap_or_default()
+    Ok(said.or(reason).unwrap_or_default())
 }
 
 /// A status with its sign.

@@ -5,6 +5,8 @@ use std::fmt;
 use pejl_domain::{Lang, Unit};
 use pejl_wording::{fill, with_unit};
 
+/// The minus of a number in a text.
+const MINUS: char = '\u{2212}';
 /// Half a unit of the last decimal, and a little for how decimals are stored.
 const HALF: f64 = 0.500_001;
 
@@ -49,6 +51,16 @@ enum Part {
 pub struct Unproved {
     text: String,
     why: &'static str,
+}
+
+impl Unproved {
+    /// A text that says something else than its figures.
+    pub(crate) fn new(text: &str, why: &'static str) -> Self {
+        Self {
+            text: text.to_owned(),
+            why,
+        }
+    }
 }
 
 impl Sentence {
@@ -186,54 +198,81 @@ impl Part {
 
 /// A number as it stands in a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Number {
+pub(crate) struct Number {
     value: f64,
     decimals: i32,
 }
 
 impl Number {
+    /// What it says.
+    pub(crate) fn value(&self) -> f64 {
+        self.value
+    }
+
     /// Whether it is that value, rounded to its decimals.
-    fn is_rounded(&self, value: f64) -> bool {
+    pub(crate) fn is_rounded(&self, value: f64) -> bool {
         (self.value - value).abs() <= HALF * 10_f64.powi(-self.decimals)
     }
 }
 
 /// The numbers of a text, as they are written in a language.
-fn numbers(text: &str, lang: Lang) -> Vec<Number> {
-    let (group, point) = match lang {
-        Lang::Da => ('.', ','),
-        Lang::En => (',', '.'),
-    };
-    let chars: Vec<char> = text.chars().collect();
-    let digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+pub(crate) fn numbers(text: &str, lang: Lang) -> Vec<Number> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        if !digit(at) {
-            at += 1;
+    let (mut rest, mut before) = (text, None);
+    while let Some(next) = rest.chars().next() {
+        if next.is_ascii_digit()
+            && let Some((number, after)) = digits(rest, lang)
+        {
+            let value = match before {
+                Some(MINUS) => -number.value,
+                _ => number.value,
+            };
+            found.push(Number { value, ..number });
+            rest = after;
+            before = None;
             continue;
         }
-        let before = at.checked_sub(1).and_then(|before| chars.get(before));
-        let is_negative = before == Some(&'\u{2212}');
-        let (mut written, mut decimals, mut has_point) = (String::new(), 0, false);
-        while at < chars.len() {
-            let sign = chars.get(at).copied().unwrap_or_default();
-            if sign.is_ascii_digit() {
-                written.push(sign);
-                decimals += i32::from(has_point);
-            } else if sign == point && !has_point && digit(at + 1) {
-                written.push('.');
-                has_point = true;
-            } else if !(sign == group && !has_point && (1..=3).all(|n| digit(at + n))) {
-                break;
-            }
-            at += 1;
-        }
-        let value: f64 = written.parse().unwrap_or(f64::NAN);
-        let value = if is_negative { -value } else { value };
-        found.push(Number { value, decimals });
+        before = Some(next);
+        rest = rest.get(next.len_utf8()..).unwrap_or_default();
     }
     found
+}
+
+/// The number that a text begins with, and what comes after it; none where it begins with something else.
+pub(crate) fn number_at(text: &str, lang: Lang) -> Option<(Number, &str)> {
+    match text.strip_prefix(MINUS) {
+        None => digits(text, lang),
+        Some(text) => digits(text, lang).map(|(number, rest)| {
+            let value = -number.value;
+            (Number { value, ..number }, rest)
+        }),
+    }
+}
+
+/// The number without a sign that a text begins with, and what comes after it.
+fn digits(text: &str, lang: Lang) -> Option<(Number, &str)> {
+    let (group, point) = match lang {
+        Lang::Da => (b'.', b','),
+        Lang::En => (b',', b'.'),
+    };
+    let bytes = text.as_bytes();
+    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    let (mut written, mut decimals, mut has_point) = (String::new(), 0, false);
+    let mut at = 0;
+    while let Some(sign) = bytes.get(at) {
+        if sign.is_ascii_digit() {
+            written.push(char::from(*sign));
+            decimals += i32::from(has_point);
+        } else if at > 0 && *sign == point && !has_point && digit(at + 1) {
+            written.push('.');
+            has_point = true;
+        } else if !(at > 0 && *sign == group && !has_point && (1..=3).all(|n| digit(at + n))) {
+            break;
+        }
+        at += 1;
+    }
+    let value: f64 = written.parse().ok()?;
+    Some((Number { value, decimals }, text.get(at..)?))
 }
 
 #[cfg(test)]

@@ -44,7 +44,9 @@ pejl_wording::texts! {
     moved_few: "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før: {n}.", "Leading indicators with too few figures to tell, or without a figure the year before: {n}.";
     moved_none: "Ingen ledende indikator har flyttet sig mere siden året før, end tilfældig variation forklarer.", "No leading indicator has moved since the year before by more than chance explains.";
     course: "Hvad er ude af kurs", "What is off course";
-    course_name: "{name}.", "{name}.";
+    course_figure: "{name}: {value} i {period}; mål: {goal}.", "{name}: {value} in {period}; target: {goal}.";
+    course_goal: "{name}; mål: {goal}.", "{name}; target: {goal}.";
+    listed_more: "Flere, der står på tavlen: {n}.", "More that stand on the board: {n}.";
     course_none: "Ingen indikator med et mål er ude af kurs eller i risiko.", "No indicator with a target is off course or at risk.";
     course_no_targets: "Der er ikke sat mål for nogen indikator, så det kan ikke siges, om noget er ude af kurs.", "No indicator has a target, so that it cannot be said whether anything is off course.";
     decide: "Hvad kræver en beslutning", "What needs a decision";
@@ -70,15 +72,15 @@ pejl_wording::texts! {
     note_code: "Kode", "Code";
     note_period: "Periode", "Period";
     note_period_before: "Periode, året før", "Period, the year before";
-    beside: "ved siden af", "beside it";
+    beside: "supplerer", "supplements it";
 
     // A pejlemærke.
     figure_of: "{value} i {period}.", "{value} in {period}.";
     figure_before: "Året før: {before} i {earlier}.", "The year before: {before} in {earlier}.";
     figure_goal: "Mål: {goal}.", "Target: {goal}.";
-    no_course: "Der er for få tal til at tegne et forløb.", "There are too few figures to draw a course.";
+    no_course: "Der er for få tal til at tegne en udvikling.", "There are too few figures to draw a trend.";
     support: "Andre indikatorer for pejlemærket", "Other indicators of the bearing mark";
-    support_caption: "Indikatorer, der står ved siden af: {name}", "Indicators that stand beside: {name}";
+    support_caption: "Indikatorer, der supplerer: {name}", "Indicators that supplement: {name}";
     bridge: "Hvad ændringen skyldes: {name}", "What the change is put down to: {name}";
     bridge_caption: "Udgift i {from} og {to}, delt i hvad ændringen skyldes", "Spending in {from} and {to}, split into what the change is put down to";
     bridge_total: "Udgift {period}", "Spending {period}";
@@ -117,8 +119,11 @@ pejl_wording::texts! {
     changes_none_earlier: "Der er ingen tidligere rapport eller udgivelse at sammenligne med.", "There is no earlier report or release to compare with.";
     changes_lead_report: "Tal, der stod i rapporten for {name} (revision {revision}), og som nu er andre.", "Figures that stood in the report of {name} (revision {revision}) and are others now.";
     changes_lead_release: "Tal, der stod i udgivelsen {name} (revision {revision}), og som nu er andre.", "Figures that stood in the release {name} (revision {revision}) and are others now.";
-    changes_nothing: "Ingen af de tal, der kan vises, er ændret siden da.", "None of the figures that can be shown has changed since.";
-    changes_n: "Tal, der er ændret: {n}. Indikatorer, de hører til: {k}.", "Figures that changed: {n}. Indicators they belong to: {k}.";
+    changes_nothing: "Ingen af de sammenlignede tal, der kan vises, er ændret siden da.", "None of the compared figures that can be shown has changed since.";
+    changes_n: "Tal, der er ændret: {n}. Opgørelser, de hører til: {k}.", "Figures that changed: {n}. Readings they belong to: {k}.";
+    changes_amounts: "Beløb i den økonomiske ramme, der er ændret: {n}.", "Amounts of the economic frame that changed: {n}.";
+    changes_of_frame: "{area}: {what}", "{area}: {what}";
+    changes_compared: "Sammenlignet til og med {month} er begge tal på hver linje på tavlen, hele udviklingen i de ledende indikatorer, tallene for rehabilitering og rammens budgetter, forbrug og forventede resultat. Ikke sammenlignet er mål, status, prognoser, hvad en ændring skyldes, og andre kommuners tal.", "Compared up to and including {month} are both figures of each line of the board, the whole trend of the leading indicators, the figures of rehabilitation, and the budgets, spending and expected result of the frame. Not compared are targets, statuses, forecasts, what a change is put down to, and figures of other municipalities.";
     changes_more: "{name}: Tabellen viser de nyeste perioder; ældre tal, der også er ændret: {n}.", "{name}: The table shows the newest periods; older figures that changed too: {n}.";
     changes_caption: "Tidligere tal, der er ændret", "Earlier figures that changed";
     changes_period: "Periode", "Period";
@@ -142,11 +147,15 @@ pejl_wording::texts! {
     quality_unlinked: "ikke koblet til den aktivitet, der betales for", "not tied to the activity it pays for";
     quality_few: "Fortroligt betyder, at så få borgere står bag tallet, at det kun vises for den, der har adgang.", "Confidential means that so few citizens are behind the figure that it is shown only to whoever has access.";
     coverage: "Hvad der er indlæst", "What is imported";
-    coverage_caption: "Datasæt, og hvilke perioder de dækker", "Datasets, and which periods they cover";
+    coverage_caption: "Kommunens datasæt og de tabeller, der gælder hele landet, og hvilke perioder de dækker", "Datasets of the municipality and tables of the whole country, and which periods they cover";
     coverage_dataset: "Datasæt", "Dataset";
     coverage_table: "Tabel", "Table";
     coverage_first: "Fra", "From";
     coverage_last: "Til og med", "Up to and including";
+    coverage_gaps: "Mangler imellem", "Not in between";
+    coverage_more_gaps: "og {n} huller til", "and {n} more gaps";
+    coverage_national: "{table} (hele landet)", "{table} (whole country)";
+    coverage_kind: "{table} ({kind})", "{table} ({kind})";
     coverage_beyond: "Dækningen er vist, som den er i revisionen, også hvor den rækker længere end rapportens måned; det gør rapportens tal ikke.", "Coverage is shown as it is at the revision, also where it reaches further than the month of the report; the figures of the report do not.";
 
     // Definitions.
@@ -167,7 +176,7 @@ pejl_wording::texts! {
     provenance_charts: "Tegninger", "Charts";
     provenance_charts_said: "Grænser for tilfældig variation er XmR-diagrammers; prognoser har bånd på 80 % og 95 %.", "Limits of chance are those of XmR charts; forecasts have bands of 80% and 95%.";
     provenance_rules: "Sætninger", "Sentences";
-    provenance_rules_said: "Rapportens sætninger er lavet af regler, og hvert tal i dem er holdt op mod det tal, det er lavet af.", "The sentences of the report are made by rules, and each number in them is held against the figure it was made from.";
+    provenance_rules_said: "Rapportens egne sætninger er lavet af regler. De, sætningerne om status og under figurerne og ændringerne i tidligere tal er læst tilbage: hvert tal i dem er holdt op mod det tal, det står for, og hvert ord om stigning og fald, over og under, bedre og værre er prøvet på tallene. Grunde til, at noget mangler, indsatser og kommentarer er gengivet, som de er skrevet.", "The report’s own sentences are made by rules. They, the sentences on statuses and below charts, and the changes to earlier figures are read back: each number in them is held against the figure it stands for, and each word of rise and fall, over and under, better and worse is tried on the figures. Reasons why something is missing, initiatives and comments are given as they were written.";
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! What a report waits for, in words.
 
-use pejl_app::readiness::{Lack, Source, Waited};
+use pejl_app::readiness::{Lack, Waited};
 use pejl_domain::{Area, Lang, Period};
-use pejl_wording::{dataset_name, fill, instant};
+use pejl_wording::{fill, instant, source_name};
 
 use crate::texts::texts;
 
@@ -31,20 +31,6 @@ pub fn waits_lines((municipality, month): (&Area, Period), lack: &Lack, lang: La
     lines
 }
 
-/// The name of a source.
-pub(crate) fn source_name(source: &Source, lang: Lang) -> String {
-    match source {
-        Source::Dataset(name) => dataset_name(name, lang).to_owned(),
-        Source::Tables(tables) => {
-            format!(
-                "{} {}",
-                dataset_name(source.dataset(), lang),
-                tables.join(", ")
-            )
-        }
-    }
-}
-
 fn line(one: &Waited, lang: Lang) -> String {
     let t = texts(lang);
     let period = |period: Option<Period>| period.map(|one| one.to_lang(lang)).unwrap_or_default();
@@ -70,6 +56,7 @@ fn line(one: &Waited, lang: Lang) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests")]
 mod tests {
+    use pejl_app::readiness::Source;
     use pejl_domain::area::find_area;
 
     use super::*;

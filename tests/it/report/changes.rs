@@ -2,9 +2,9 @@
 
 use pejl_tests::Place;
 
-use super::{filled, made, refused_of, run};
+use super::{filled, made, made_of, refused_of, run};
 use crate::page::text;
-use crate::pejlemaerker::PEJLEMAERKER;
+use crate::pejlemaerker::{PEJLEMAERKER, PLACES};
 
 /// The section in words.
 pub fn changes(html: &str) -> String {
@@ -72,6 +72,34 @@ fn a_report_tells_which_figures_of_the_release_before_moved_and_why() {
 }
 
 #[test]
+fn corrected_accounts_are_told_by_the_amounts_of_the_frame_and_the_figures_beside() {
+    let place = Place::sqlite();
+    PLACES.load(&place);
+    place.run(["release", "June"]).expect_done();
+    let all = std::fs::read_to_string(PLACES.file("ledger.csv")).unwrap();
+    let corrected = all.replace(";200000000;", ";250000000;");
+    assert_ne!(all, corrected);
+    let file = place.write("ledger.csv", corrected);
+    let mut import = place.command(["import", "ledger", file.to_str().unwrap()]);
+    import.args(["--source", "canonical", "--municipality", "766"]);
+    import.args(["--period", "2017-01..2018-12"]);
+    import.arg("--person-key").arg(place.folder().join("key"));
+    run(import).expect_done();
+    // Residents of the newest quarter are not among these files.
+    let more = ["--lang", "en", "--force", "Residents are not here"];
+    let told = changes(&made_of(&place, "2018-06", "corrected", &more));
+    for part in [
+        "Amounts of the economic frame that changed: ",
+        "+500,000 DKK",
+        "June 2018",
+        "imported since (revision",
+        "Not compared are targets",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
 fn what_may_not_be_shown_then_or_now_is_no_change() {
     let place = filled();
     place.run(["release", "Marts"]).expect_done();
@@ -81,7 +109,7 @@ fn what_may_not_be_shown_then_or_now_is_no_change() {
     // Few citizens are behind every figure of courses here.
     assert!(all.contains("O3.1") && !seen.contains("O3.1"), "{seen}");
     assert!(
-        seen.contains("None of the figures that can be shown has changed since."),
+        seen.contains("None of the compared figures that can be shown has changed since."),
         "{seen}"
     );
 }

@@ -210,6 +210,43 @@ fn a_report_tells_which_figures_of_the_kept_one_before_moved_and_of_no_later_mon
 }
 
 #[test]
+fn a_report_of_an_old_month_that_is_kept_late_does_not_stand_in_the_way() {
+    for_each_database(|place| {
+        PEJLEMAERKER.load(place);
+        let first = place.revision();
+        let keep = |month: &str| {
+            let wanted = [
+                "report",
+                "--municipality",
+                "766",
+                "--month",
+                month,
+                "--keep",
+            ];
+            run(place.command(wanted)).expect_done();
+        };
+        keep("2018-03");
+        correct(place);
+        keep("2017-01");
+        let mut set = place.command(["targets", "set"]);
+        for field in [
+            "municipality=766",
+            "indicator=O3.3",
+            "baseline_on=2016-12-31",
+            "baseline=0.5",
+            "goal=0.6",
+            "deadline=2019-12-31",
+        ] {
+            set.args(["--field", field]);
+        }
+        run(set).expect_done();
+        let told = changes(&made(place, "next", &["--role", "admin", "--lang", "en"]));
+        let lead = format!("stood in the report of March 2018 (revision {first})");
+        assert!(told.contains(&lead) && told.contains("O3.1"), "{told}");
+    });
+}
+
+#[test]
 fn a_backup_brings_reports_back_byte_for_byte() {
     let place = filled();
     let mut keep = command(&place, "out", &["--keep", "--format", "pdf"]);

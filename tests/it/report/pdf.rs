@@ -9,7 +9,7 @@ use pejl_tests::Place;
 use pejl_tests::left_out::leave_out;
 use serde_json::{Value, json};
 
-use super::{command, filled, run};
+use super::{board, command, filled, run};
 use crate::page::{between, text};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/pdf.py");
@@ -167,6 +167,70 @@ fn the_pages_have_the_figures_of_the_html_and_no_other() {
     for (no, page) in pages.iter().enumerate() {
         let at = format!("side {} af {}", no + 1, pages.len());
         assert!(page.as_str().unwrap().contains(&at), "{at}");
+    }
+}
+
+/// A target for every indicator of the board that has a figure, which none of them can meet.
+fn miss_all(place: &Place) -> usize {
+    let columns =
+        "municipality,indicator,direction,baseline_on,baseline,goal_low,goal_high,deadline,path";
+    let mut rows = vec![columns.to_owned()];
+    for row in board(place, "admin") {
+        let indicator = row["indicator"].as_str().unwrap();
+        // Those of accounts are of a cut, and one is told of no day before today.
+        let is_of_cut = indicator.starts_with('F') || ["C2", "E2f"].contains(&indicator);
+        let values = match row["unit"].as_str() {
+            Some("share") => "0.99915,0.9991,0.9992",
+            _ => "98765.15,98765.1,98765.2",
+        };
+        let target = format!("766,{indicator},band,2016-12-31,{values},2017-12-31,linear");
+        if row["value"].is_number() && !is_of_cut && !rows.contains(&target) {
+            rows.push(target);
+        }
+    }
+    let file = place.write("targets.csv", rows.join("\n"));
+    place
+        .run(["targets", "import", file.to_str().unwrap()])
+        .expect_done();
+    rows.len() - 1
+}
+
+#[test]
+fn the_summary_takes_one_page_however_many_targets_are_missed() {
+    let Some(python) = python() else { return };
+    let place = filled();
+    let n = miss_all(&place);
+    assert!(n > 12, "{n}");
+    for (lang, first, last, next, more) in [
+        (
+            "da",
+            "Hvad kræver en beslutning",
+            "Hvad kan ikke siges",
+            "Alle pejlemærker med det nyeste tal",
+            "Flere, der står på tavlen: ",
+        ),
+        (
+            "en",
+            "What needs a decision",
+            "What cannot be said",
+            "All bearing marks with the newest figure",
+            "More that stand on the board: ",
+        ),
+    ] {
+        let file = made(&place, lang, &["--role", "admin", "--lang", lang]);
+        let found = found(&python, &file);
+        let pages = found["pages"].as_array().unwrap().iter();
+        let pages: Vec<String> = pages
+            .map(|page| {
+                let words = page.as_str().unwrap().split_whitespace();
+                words.collect::<Vec<_>>().join(" ")
+            })
+            .collect();
+        let at = pages.iter().position(|page| page.contains(first)).unwrap();
+        assert!(pages[at].contains(last), "{}", pages[at]);
+        assert!(pages[at + 1].contains(next), "{}", pages[at + 1]);
+        // What needs a decision and what is off course are both cut short.
+        assert_eq!(pages[at].matches(more).count(), 2, "{}", pages[at]);
     }
 }
 

@@ -1,7 +1,8 @@
 //! A report waits for the data of its month, and says on its cover when it did not.
 
-use super::{filled, made_of, refused_of};
+use super::{filled, made_of, refused_of, run};
 use crate::page::{between, text};
+use crate::pejlemaerker::EFFORT;
 
 const REASON: &str = "Udvalget mødes <i morgen>";
 
@@ -39,6 +40,33 @@ fn a_report_waits_for_the_data_of_its_month_and_says_for_what() {
     let (warnings, cover) = cover(&made_of(&place, "2018-12", "whole", &[]));
     assert_eq!(warnings, [""; 0]);
     assert!(!cover.contains("Data, der mangler"), "{cover}");
+}
+
+#[test]
+fn a_report_waits_for_what_stands_beside_a_pejlemaerke_too() {
+    let place = filled();
+    // Staffing is behind no indicator that shows one.
+    let all = std::fs::read_to_string(EFFORT.file("staffing.csv")).unwrap();
+    let (head, rows) = all.split_once('\n').unwrap();
+    let rows = rows
+        .lines()
+        .filter(|row| row.contains("2018-01") || row.contains("2018-02"));
+    let rows: Vec<&str> = std::iter::once(head).chain(rows).collect();
+    assert!(rows.len() > 1);
+    let file = place.write("staffing.csv", rows.join("\n"));
+    let mut import = place.command(["import", "staffing", file.to_str().unwrap()]);
+    import.args(["--source", "canonical", "--municipality", "766"]);
+    import.args(["--period", "2018-01..2018-02"]);
+    import.arg("--person-key").arg(place.folder().join("key"));
+    run(import).expect_done();
+    let said = refused_of(&place, "2018-03", &["--lang", "da"], 1);
+    assert!(
+        said.contains("marts 2018 mangler; indlæst til og med februar 2018"),
+        "{said}"
+    );
+    let (_, words) = cover(&made_of(&place, "2018-03", "forced", &["--force", REASON]));
+    assert!(words.contains("marts 2018 mangler"), "{words}");
+    made_of(&place, "2018-02", "whole", &[]);
 }
 
 #[test]

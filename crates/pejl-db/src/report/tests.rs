@@ -124,7 +124,7 @@ fn what_was_reported_before_is_the_same_for_ever() {
         let first = keep(db, "2018-02", 1);
         let second = keep(db, "2018-03", 2);
         let below = |n| {
-            let found = db.with(|conn| newest_report_below(conn, "766", n));
+            let found = db.with(|conn| newest_report_below(conn, ("766", "2018-03"), n));
             found.unwrap().map(|one| one.id)
         };
         // They were made when revision 2 was there already.
@@ -134,8 +134,40 @@ fn what_was_reported_before_is_the_same_for_ever() {
         let late = keep(db, "2018-03", 1);
         assert_eq!(below(3), Some(second.id));
         assert!(late.id > second.id && second.id > first.id);
-        let other = db.with(|conn| newest_report_below(conn, "630", 3));
+        let other = db.with(|conn| newest_report_below(conn, ("630", "2018-03"), 3));
         assert_eq!(other.unwrap(), None);
+    });
+}
+
+#[test]
+fn a_report_of_an_old_month_that_is_kept_late_hides_no_later_month() {
+    for_each_backend(|db| {
+        revisions(db, 1);
+        let march = keep(db, "2018-03", 1);
+        revisions(db, 1);
+        let old = keep(db, "2017-01", 2);
+        revisions(db, 1);
+        let before = |month| {
+            let found = db.with(|conn| newest_report_below(conn, ("766", month), 3));
+            found.unwrap().map(|one| one.id)
+        };
+        // March has more of the figures of April than the other, which is of a newer revision.
+        assert_eq!(before("2018-04"), Some(march.id));
+        assert_eq!(before("2018-03"), Some(march.id));
+        assert_eq!(before("2017-02"), Some(march.id));
+        // Both have all the figures of January 2017: the newer revision is the one that was read last.
+        assert_eq!(before("2017-01"), Some(old.id));
+        // Of one revision it is the report of the month itself.
+        let same = keep(db, "2017-06", 3);
+        let later = keep(db, "2017-07", 3);
+        revisions(db, 1);
+        let before = |month| {
+            let found = db.with(|conn| newest_report_below(conn, ("766", month), 4));
+            found.unwrap().map(|one| one.id)
+        };
+        assert_eq!(before("2017-06"), Some(same.id));
+        assert_eq!(before("2017-07"), Some(later.id));
+        assert_eq!(before("2018-04"), Some(march.id));
     });
 }
 

@@ -205,6 +205,23 @@ fn a_report_waits_for_the_month_of_what_comes_by_the_month() {
 }
 
 #[test]
+fn a_report_waits_for_what_stands_beside_a_pejlemaerke_as_well() {
+    // Staffing is behind no leading indicator, but its figures are in the report.
+    let staffing = [("staffing", "2016-01..2017-05")];
+    assert_eq!(
+        waits(&staffing, "2018-03"),
+        [waiting("staffing", "2017-05", Some("2018-01"))]
+    );
+    // Published accounts of 2015 are older than is agreed.
+    let accounts = [("REGK31", "2015")];
+    assert_eq!(waits(&accounts, "2016-12"), []);
+    assert_eq!(
+        waits(&accounts, "2018-03"),
+        [waiting("REGK31", "2015", None)]
+    );
+}
+
+#[test]
 fn a_report_does_not_wait_for_what_had_never_been_delivered_by_its_month() {
     assert_eq!(waits(&[], "2018-03"), []);
     let later = [("course", "2018-05..2018-06")];
@@ -249,6 +266,39 @@ fn what_is_published_late_is_waited_for_once_it_is_due() {
     let budget = [("budget", "2017")];
     assert_eq!(waits(&budget, "2017-12"), []);
     assert_eq!(waits(&budget, "2018-01"), [waiting("budget", "2017", None)]);
+}
+
+#[test]
+fn each_source_is_told_with_its_age_and_what_was_never_delivered_too() {
+    let covers = [
+        ("course", "2017-06..2018-01"),
+        ("deadline", "1900"),
+        ("FOLK1A", "2017-Q1..2018-Q1"),
+        ("prevention_visit", "2025-01..2025-06"),
+    ];
+    let mut known: BTreeMap<&'static str, Vec<Cover>> = BTreeMap::new();
+    for (table, periods) in covers {
+        let (dataset, cover) = cover(table, periods);
+        known.entry(dataset).or_default().push(cover);
+    }
+    let told = |day: &str, source: Source| {
+        let found = aged(catalogue(), &known, ("766", day.parse().unwrap()));
+        let one = found.into_iter().find(|one| one.source == source).unwrap();
+        let last = one.last.map(|one| one.to_string());
+        (last, one.is_there, one.is_fresh)
+    };
+    let course = || Source::Dataset("course");
+    let january = Some("2018-01".to_owned());
+    assert_eq!(told("2018-03-17", course()), (january.clone(), true, true));
+    assert_eq!(told("2018-03-18", course()), (january, true, false));
+    let register = told("2018-03-17", Source::Dataset("deadline"));
+    assert_eq!(register, (None, true, true));
+    let never = told("2018-03-17", Source::Dataset("grant"));
+    assert_eq!(never, (None, false, false));
+    let residents = told("2018-03-17", Source::Tables(vec!["FOLK1A".to_owned()]));
+    assert_eq!(residents, (Some("2018-Q1".to_owned()), true, true));
+    let ended = told("2027-01-01", Source::Dataset("prevention_visit"));
+    assert_eq!(ended, (Some("2025-06".to_owned()), true, true));
 }
 
 #[test]

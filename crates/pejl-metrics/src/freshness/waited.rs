@@ -1,4 +1,4 @@
-//! What a report of a month waits for: the data that the board's leading indicators are made of, whole and recent enough by then.
+//! What a report of a month waits for: the data that the indicators of the board are made of, whole and recent enough by then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use pejl_domain::{Cover, Grain, Period};
 use pejl_lake::{STAT_FACT, dataset};
 
-use super::{KnownCovers, Need, lead_codes, needs, shown};
+use super::{KnownCovers, Need, codes, needs, shown};
 use crate::catalogue::{Catalogue, Reading, age_limits, board};
 use crate::records::calendar;
 
@@ -58,8 +58,12 @@ fn source(need: Need<'_>) -> Option<Source> {
     }
 }
 
-/// What is not in of what the board's leading indicators are made of, at a municipality by the end of a month; `covers` are those
+/// What is not in of what the indicators of the board are made of, at a municipality by the end of a month; `covers` are those
 /// known, by dataset.
+///
+/// Waited for is what every indicator needs that the board shows, also of those that stand beside a pejlemærke: their figures are
+/// in the report, and one that stopped long ago would otherwise stand there as if it were the newest. A figure that is another
+/// one's place among municipalities is not looked behind.
 ///
 /// What comes month by month must be covered in every month of the year up to this one, from the first that was ever covered on;
 /// anything else must be as new as agreed on the month's last day (`cards/freshness.toml`), which allows for what is published late.
@@ -78,7 +82,7 @@ pub fn waited_for(
     };
     let known = KnownCovers::new(covers, day);
     let mut wanted = BTreeSet::new();
-    for reading in shown(catalogue, lead_codes(board())).values() {
+    for reading in shown(catalogue, codes(board())).values() {
         wanted.extend(needs(catalogue, reading));
     }
     let waited = wanted.into_iter().filter_map(|need| match &need {
@@ -134,6 +138,25 @@ fn of_tables(
     (need, tables): (&Need<'_>, &[String]),
     (area, day): (&str, NaiveDate),
 ) -> Option<Waited> {
+    let (last, delivered) = begun_tables(known, tables, (area, day))?;
+    if known.is_fresh(need, area, day, age_limits()) {
+        return None;
+    }
+    let days = delivered.iter().filter_map(|table| age_limits().of(table));
+    Some(Waited {
+        last: Some(last),
+        missing: None,
+        days_max: days.max(),
+        source: Source::Tables(delivered),
+    })
+}
+
+/// Those of some published tables that had figures of an area by a day, with the newest period of any; none where no table had.
+pub(super) fn begun_tables(
+    known: &KnownCovers,
+    tables: &[String],
+    (area, day): (&str, NaiveDate),
+) -> Option<(Period, Vec<String>)> {
     let of_area = known
         .facts
         .iter()
@@ -143,21 +166,12 @@ fn of_tables(
         periods.map(|period| (*period, one.variant.table_id.as_str()))
     });
     let begun: Vec<(Period, &str)> = begun.collect();
-    let (last, _) = begun
+    let newest = begun
         .iter()
-        .max_by_key(|(period, _)| (period.end(), period.start()))?;
-    if known.is_fresh(need, area, day, age_limits()) {
-        return None;
-    }
+        .max_by_key(|(period, _)| (period.end(), period.start()));
+    let (last, _) = *newest?;
     let delivered = tables
         .iter()
         .filter(|table| begun.iter().any(|(_, of)| of == table));
-    let delivered: Vec<String> = delivered.cloned().collect();
-    let days = delivered.iter().filter_map(|table| age_limits().of(table));
-    Some(Waited {
-        last: Some(*last),
-        missing: None,
-        days_max: days.max(),
-        source: Source::Tables(delivered),
-    })
+    Some((last, delivered.cloned().collect()))
 }

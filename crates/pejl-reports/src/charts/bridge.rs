@@ -7,26 +7,42 @@ use pejl_wording::fill;
 
 use super::draw;
 use crate::document::{Figure, PlotKind};
+use crate::proof;
+use crate::sentence::Unproved;
 use crate::texts::texts;
 
 /// What a change is put down to; the reason where there is no bridge.
-pub(crate) fn bridge(answer: &BridgeAnswer, (id, lang): (&str, Lang)) -> Result<Figure, String> {
+///
+/// # Errors
+/// A sentence below it is not true of the amounts.
+pub(crate) fn bridge(
+    answer: &BridgeAnswer,
+    (id, lang): (&str, Lang),
+) -> Result<Result<Figure, String>, Unproved> {
     let t = texts(lang);
-    let parts = answer
-        .bridge
-        .as_ref()
-        .map_err(|reason| reason.to_lang(lang).to_owned())?;
+    let parts = match &answer.bridge {
+        Ok(parts) => parts,
+        Err(reason) => return Ok(Err(reason.to_lang(lang).to_owned())),
+    };
     let (from, to) = (answer.before.period, answer.after.period);
     let total = |period: Period, oere| BridgeTotal {
         label: fill(t.bridge_total, &[("period", &period.to_lang(lang))]),
         amount: Oere::from_oere(oere),
     };
-    let bridge = Bridge::new(
-        total(from, parts.before),
-        bridge_parts(parts, lang),
-        total(to, parts.after),
-    )
-    .map_err(|error| error.to_string())?;
+    let (start, end) = (total(from, parts.before), total(to, parts.after));
+    let told = bridge_parts(parts, lang);
+    let known = proof::Parts {
+        before: (start.label.clone(), parts.before),
+        after: (end.label.clone(), parts.after),
+        parts: told
+            .iter()
+            .map(|one| (one.label.clone(), one.amount.as_oere()))
+            .collect(),
+    };
+    let bridge = match Bridge::new(start, told, end) {
+        Ok(bridge) => bridge,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
     let title = fill(
         t.bridge_caption,
         &[("from", &from.to_lang(lang)), ("to", &to.to_lang(lang))],
@@ -40,7 +56,8 @@ pub(crate) fn bridge(answer: &BridgeAnswer, (id, lang): (&str, Lang)) -> Result<
         zero: ZeroRule::MayCut,
         bridge,
     });
-    Ok(draw(&chart, PlotKind::Bridge, &title, (id, lang)))
+    let prove = |sentences: &[String]| proof::bridge(sentences, &known, lang);
+    draw(&chart, (PlotKind::Bridge, &title), (id, lang), prove).map(Ok)
 }
 
 fn bridge_parts(parts: &Parts, lang: Lang) -> Vec<BridgePart> {

@@ -12,16 +12,21 @@ use pejl_wording::measure;
 
 use super::draw;
 use crate::document::{Figure, PlotKind};
+use crate::proof::{self, Course, Scale};
+use crate::sentence::Unproved;
 
 /// Probabilities of the bands of a forecast.
 const BANDS: [f64; 2] = [0.80, 0.95];
 
 /// The course of an indicator; none where fewer than two periods have a figure.
+///
+/// # Errors
+/// A sentence below it is not true of the series.
 pub(crate) fn course(
     answer: &TrendAnswer,
     municipality: &Area,
     (id, lang): (&str, Lang),
-) -> Option<Figure> {
+) -> Result<Option<Figure>, Unproved> {
     let card = &answer.stand.reading;
     if answer
         .series
@@ -30,7 +35,7 @@ pub(crate) fn course(
         .count()
         < 2
     {
-        return None;
+        return Ok(None);
     }
     let caption = card.name.to_lang(lang);
     let chart = Chart::from(Trend {
@@ -49,7 +54,10 @@ pub(crate) fn course(
         breaks: cuts(answer, lang),
         overlay: overlay(answer, lang),
     });
-    Some(draw(&chart, PlotKind::Course, caption, (id, lang)))
+    let known = Course::of(answer, municipality.name(lang), lang);
+    let scale = Scale::of(card, lang);
+    let prove = |sentences: &[String]| proof::course(sentences, &known, &scale);
+    draw(&chart, (PlotKind::Course, caption), (id, lang), prove).map(Some)
 }
 
 fn point(one: &Observation) -> TrendPoint {

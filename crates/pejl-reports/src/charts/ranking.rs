@@ -12,10 +12,19 @@ use pejl_wording::measure;
 
 use super::draw;
 use crate::document::{Figure, PlotKind};
+use crate::proof::{self, Ranked, Scale};
+use crate::sentence::Unproved;
 use crate::texts::texts;
 
 /// The municipality among the others on one line.
-pub(crate) fn ranking(found: &Compared, card: &Card, (id, lang): (&str, Lang)) -> Figure {
+///
+/// # Errors
+/// A sentence below it is not true of the figures.
+pub(crate) fn ranking(
+    found: &Compared,
+    card: &Card,
+    (id, lang): (&str, Lang),
+) -> Result<Figure, Unproved> {
     let comparison = &found.comparison;
     let areas = comparison.standings.iter().map(|one| RankedArea {
         code: one.municipality.clone(),
@@ -56,7 +65,9 @@ pub(crate) fn ranking(found: &Compared, card: &Card, (id, lang): (&str, Lang)) -
         references: vec![mean(found, lang)],
         layout: Layout::Strip,
     });
-    draw(&chart, PlotKind::Ranking, &title, (id, lang))
+    let (known, scale) = (Ranked::of(found, lang), Scale::of(card, lang));
+    let prove = |sentences: &[String]| proof::ranking(sentences, &known, &scale);
+    draw(&chart, (PlotKind::Ranking, &title), (id, lang), prove)
 }
 
 /// The mean of those with a figure, as it was reckoned.

@@ -7,10 +7,11 @@ use pejl_app::comparison::{ALL, Compared, ComparisonRequest, get_comparison};
 use pejl_app::frame::{FrameAnswer, FrameRequest, get_frame};
 use pejl_app::gate::Viewer;
 use pejl_app::initiatives::{InitiativesRequest, StoredInitiative, list_initiatives};
+use pejl_app::observations::{ObservationRequest, list_observations};
 use pejl_app::pejlemaerker::{Board, BoardRequest, Line, get_board};
 use pejl_app::rehabilitation::{CoursesAnswer, CoursesRequest, list_courses};
 use pejl_app::trend::{TrendAnswer, TrendRequest, get_trend};
-use pejl_app::{AppError, AsKnown, Kind, Observation, Store, Until};
+use pejl_app::{AppError, AsKnown, Kind, Observation, Request, Store, Until};
 use pejl_domain::{Area, Grain, Period, Unit};
 
 /// What is asked for, and by whom.
@@ -69,6 +70,31 @@ impl Asking<'_> {
             ..TrendRequest::default()
         };
         get_trend(self.store, &request).map(Some)
+    }
+
+    /// The figure of a line of the board in a period; none where it cannot be asked for.
+    pub(super) fn figure(
+        &self,
+        line: &Line,
+        period: Period,
+    ) -> Result<Option<Observation>, AppError> {
+        let Some(name) = reading_of(line) else {
+            return Ok(None);
+        };
+        let request = ObservationRequest {
+            query: Request {
+                indicators: vec![name],
+                municipalities: vec![self.code()],
+                periods: vec![period.to_string()],
+                filters: line.filters(),
+                ..Request::default()
+            },
+            at: self.at,
+            viewer: self.viewer.clone(),
+            ..ObservationRequest::default()
+        };
+        let found = told(list_observations(self.store, &request))?;
+        Ok(found.and_then(|one| one.observations.into_iter().next()))
     }
 
     /// Of money the change since the year before, where both figures are told.

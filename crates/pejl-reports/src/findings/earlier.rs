@@ -1,19 +1,26 @@
 //! What became of the figures that an earlier report or release had.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod amounts;
+mod figures;
 
-use pejl_app::comments::is_same_value;
-use pejl_app::gate::moved_by_few;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use pejl_app::catalogue::head;
+use pejl_app::frame::FrameAnswer;
 use pejl_app::pejlemaerker::{Board, Line};
 use pejl_app::readiness::{Arrivals, Source};
+use pejl_app::rehabilitation::CoursesAnswer;
 use pejl_app::releases::{StoredRelease, find_earlier};
 use pejl_app::reports::{StoredReport, find_earlier_report};
 use pejl_app::trend::TrendAnswer;
-use pejl_app::{AppError, AsKnown, Catalogue, Observation, Store};
-use pejl_domain::{Cell, Period};
+use pejl_app::{AppError, AsKnown, Catalogue, Observation, Reading, Store};
+use pejl_domain::{Grain, Period};
 
 use super::asking::Asking;
 use super::leads;
+
+pub use amounts::{Amount, MovedAmount};
 
 /// What was published before.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,21 +32,31 @@ pub enum Publication {
 }
 
 impl Publication {
-    /// What a report of a municipality at a revision, or of a release, is held against: of what was published before that, what is of
-    /// the newest revision; a report rather than a release of the same. It is the same for ever.
+    /// What a report of a month at a revision, or of a release, is held against: of what was published before that, what has most of
+    /// the month's figures, of these what is of the newest revision; a report rather than a release of the same. It is the same for
+    /// ever.
     pub(super) fn before(
         store: &Store,
-        (municipality, revision): (&str, i64),
+        (municipality, month): (&str, Period),
+        revision: i64,
         of: Option<&StoredRelease>,
     ) -> Result<Option<Self>, AppError> {
         let release = find_earlier(store, revision, of)?.map(Self::Release);
-        let report = find_earlier_report(store, municipality, revision)?;
+        let report = find_earlier_report(store, (municipality, month), revision)?;
         let report = report.and_then(|one| {
             let month = one.month.parse().ok()?;
             Some(Self::Report(one, month))
         });
-        let found = release.into_iter().chain(report);
-        Ok(found.max_by_key(Self::revision))
+        let mut newest: Option<((Period, i64), Self)> = None;
+        for one in release.into_iter().chain(report) {
+            let reach = one.reach(store)?.map_or(month, |reach| reach.min(month));
+            let rank = (reach, one.revision());
+            // The report comes last, and is taken of two alike.
+            if newest.as_ref().is_none_or(|(of, _)| rank >= *of) {
+                newest = Some((rank, one));
+            }
+        }
+        Ok(newest.map(|(_, one)| one))
     }
 
     /// The revision that was published.
@@ -49,6 +66,23 @@ impl Publication {
             Self::Report(one, _) => one.revision,
         }
     }
+
+    /// The last month that it can have figures of: of a release the one in which its revision was made.
+    fn reach(&self, store: &Store) -> Result<Option<Period>, AppError> {
+        let Self::Release(one) = self else {
+            return Ok(self.month());
+        };
+        let made = head(store, AsKnown::Revision(one.revision))?.committed_at;
+        Ok(made.and_then(|at| Period::containing(Grain::Month, at.date_naive())))
+    }
+
+    /// The month of a report.
+    fn month(&self) -> Option<Period> {
+        match self {
+            Self::Release(_) => None,
+            Self::Report(_, month) => Some(*month),
+        }
+    }
 }
 
 /// The figures of an earlier report or release that are others now.
@@ -56,15 +90,19 @@ impl Publication {
 pub struct Earlier {
     /// What had them.
     pub of: Publication,
-    /// The figures, in the order of the board, and of an indicator the newest period first.
+    /// The figures: those of the board in its order, of an indicator the newest period first, then those of rehabilitation.
     pub moved: Vec<Moved>,
+    /// The amounts of the economic frame, the total first.
+    pub amounts: Vec<MovedAmount>,
 }
 
 /// A figure that was published before and is another now.
 #[derive(Debug, Clone)]
 pub struct Moved {
-    /// The line of the board that it stands on.
-    pub line: Line,
+    /// The reading that it is a figure of.
+    pub reading: Arc<Reading>,
+    /// How the report names it: the code of an indicator of the board, or of a reading.
+    pub code: String,
     /// The figure as it was.
     pub before: Observation,
     /// The figure as it is; without a value where there is none any more.
@@ -81,136 +119,118 @@ impl Moved {
     }
 }
 
+/// What a report tells now.
+pub(super) struct Told<'a> {
+    pub(super) board: &'a Board,
+    pub(super) series: &'a BTreeMap<String, TrendAnswer>,
+    pub(super) frame: Option<&'a FrameAnswer>,
+    pub(super) courses: Option<&'a CoursesAnswer>,
+    pub(super) catalogue: &'a Catalogue,
+}
+
 impl Asking<'_> {
-    /// What became of the figures of the board's leading indicators that were published, each as the same reader sees it then and now.
+    /// What became of the figures that were published, each as the same reader sees it then and now: those of every line of the
+    /// board, the series of its leading indicators, the courses of rehabilitation and the economic frame.
     ///
     /// A figure that was withheld then was none, and one that is withheld now is not told as it was. One that moved by few persons is
     /// passed over for whoever may not be told of few.
-    pub(super) fn earlier(
-        &self,
-        of: Publication,
-        (board, series, catalogue): (&Board, &BTreeMap<String, TrendAnswer>, &Catalogue),
-    ) -> Result<Earlier, AppError> {
-        let month = match &of {
-            Publication::Release(_) => self.month,
-            Publication::Report(_, month) => self.month.min(*month),
-        };
+    pub(super) fn earlier(&self, of: Publication, now: &Told<'_>) -> Result<Earlier, AppError> {
+        let month = of.month().map_or(self.month, |one| self.month.min(one));
         let then = Asking {
             at: AsKnown::Revision(of.revision()),
             month,
             ..*self
         };
-        let then = then.of_lines(leads(board), Asking::series)?;
-        let arrivals = Arrivals::between(self.store, of.revision(), board.revision)?;
+        let arrivals = Arrivals::between(self.store, of.revision(), now.board.revision)?;
+        let mut moved = self.moved_on_board(&then, now, &arrivals)?;
+        // What was asked as of another month is asked again as of that.
+        let again = Asking { month, ..*self };
+        let is_same = month == self.month;
+        let (frame, courses) = match is_same {
+            true => (now.frame.cloned(), now.courses.cloned()),
+            false => (again.frame()?, again.courses()?),
+        };
+        if let (Some(before), Some(after)) = (then.courses()?, courses) {
+            let known: BTreeSet<_> = moved.iter().map(figures::key).collect();
+            let of_courses = self.moved_courses((&before, &after), now.catalogue, &arrivals);
+            let new = |one: &Moved| !known.contains(&figures::key(one));
+            moved.extend(of_courses.into_iter().filter(new));
+        }
+        let amounts = match (then.frame()?, frame) {
+            (Some(before), Some(after)) => {
+                amounts::moved((&before, &after), self.municipality.code, &arrivals)
+            }
+            _ => Vec::new(),
+        };
+        Ok(Earlier { of, moved, amounts })
+    }
+
+    /// What moved of the lines of the board: the two figures of each that the earlier report showed, and the series of those that
+    /// show a pejlemærke.
+    fn moved_on_board(
+        &self,
+        then: &Asking<'_>,
+        now: &Told<'_>,
+        arrivals: &Arrivals,
+    ) -> Result<Vec<Moved>, AppError> {
+        let board = then.board()?;
+        let series = then.of_lines(leads(now.board), Asking::series)?;
         let (mut moved, mut seen) = (Vec::new(), BTreeSet::new());
-        for line in leads(board).filter(|line| seen.insert(&line.indicator)) {
+        for line in &now.board.lines {
+            let Some(reading) = line.reading.as_ref() else {
+                continue;
+            };
+            if !seen.insert(&line.indicator) {
+                continue;
+            }
+            let of_line = |of: &&Line| of.indicator == line.indicator;
+            let shown = board.lines.iter().find(of_line);
+            let shown = shown.map(|one| self.shown(one, line)).transpose()?;
             let series_in = |answers: &BTreeMap<String, TrendAnswer>| {
                 let found = answers.get(&line.indicator);
                 found.map(|one| one.series.clone()).unwrap_or_default()
             };
-            let Some(reading) = line.reading.as_deref() else {
-                continue;
-            };
-            let indicator = catalogue.find_indicator(&line.indicator);
-            let least = indicator.map_or(0, |one| one.minimum_base);
-            for (before, now) in changed(series_in(&then), &series_in(series)) {
-                if moved_by_few(self.viewer, least, (&before, &now)) {
+            let pairs = figures::changed(series_in(&series), &series_in(now.series));
+            let pairs = shown.into_iter().flatten().chain(pairs);
+            let mut of_indicator: Vec<Moved> = Vec::new();
+            let mut periods = BTreeSet::new();
+            for (before, now_is) in pairs {
+                let period = (before.period, before.price_level.clone());
+                if self.is_passed_over(now.catalogue, (&before, &now_is)) || !periods.insert(period)
+                {
                     continue;
                 }
                 let place = (self.municipality.code, before.period);
-                moved.push(Moved {
-                    line: line.clone(),
-                    brought: arrivals.of((catalogue, reading), place),
+                of_indicator.push(Moved {
+                    reading: Arc::clone(reading),
+                    code: line.indicator.clone(),
+                    brought: arrivals.of((now.catalogue, reading), place),
                     before,
-                    now,
+                    now: now_is,
                 });
             }
+            of_indicator.sort_by_key(|one| std::cmp::Reverse(one.before.period.end()));
+            moved.extend(of_indicator);
         }
-        Ok(Earlier { of, moved })
-    }
-}
-
-/// The figures that were told then and are others now, the newest period first.
-fn changed(then: Vec<Observation>, now: &[Observation]) -> Vec<(Observation, Observation)> {
-    let now: BTreeMap<Period, &Observation> = now.iter().map(|one| (one.period, one)).collect();
-    let told = then.into_iter().rev().filter(|one| one.value.is_some());
-    let changed = told.filter_map(|before| {
-        let now = match now.get(&before.period) {
-            Some(now) => (*now).clone(),
-            None => gone(&before),
-        };
-        let is_same = is_same_value(before.value, now.value) && before.unit == now.unit;
-        (!is_same && now.cell != Cell::Confidential).then_some((before, now))
-    });
-    changed.collect()
-}
-
-/// A figure of which nothing is known any more.
-fn gone(before: &Observation) -> Observation {
-    Observation {
-        value: None,
-        cell: Cell::Missing,
-        ..before.clone()
-    }
-}
-
-#[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "tests")]
-mod tests {
-    use super::*;
-    use crate::testing::line;
-
-    fn figure(period: &str, value: Option<f64>) -> Observation {
-        line("O3.1", period, value, None).newest.unwrap()
+        Ok(moved)
     }
 
-    /// Period, figure then and figure now of what changed.
-    fn told(
-        then: &[(&str, Option<f64>)],
-        now: &[(&str, Option<f64>)],
-    ) -> Vec<(String, Option<f64>, Option<f64>)> {
-        let of = |all: &[(&str, Option<f64>)]| -> Vec<Observation> {
-            all.iter()
-                .map(|(period, value)| figure(period, *value))
-                .collect()
-        };
-        let found = changed(of(then), &of(now)).into_iter();
-        let told = |(before, now): (Observation, Observation)| {
-            (before.period.to_string(), before.value, now.value)
-        };
-        found.map(told).collect()
-    }
-
-    #[test]
-    fn what_is_another_is_told_the_newest_first_and_what_is_new_is_not() {
-        let then = [
-            ("2017-Q3", Some(80.0)),
-            ("2017-Q4", Some(70.0)),
-            ("2018-Q1", Some(60.0)),
-        ];
-        let now = [
-            ("2017-Q3", Some(81.0)),
-            ("2017-Q4", Some(70.0)),
-            ("2018-Q1", Some(61.5)),
-            ("2018-Q2", Some(50.0)),
-        ];
-        let expected = [
-            ("2018-Q1".to_owned(), Some(60.0), Some(61.5)),
-            ("2017-Q3".to_owned(), Some(80.0), Some(81.0)),
-        ];
-        assert_eq!(told(&then, &now), expected);
-    }
-
-    #[test]
-    fn what_is_or_was_withheld_is_not_told() {
-        // Without a value a figure by hand is confidential.
-        assert_eq!(told(&[("2018-Q1", Some(60.0))], &[("2018-Q1", None)]), []);
-        assert_eq!(told(&[("2018-Q1", None)], &[("2018-Q1", Some(60.0))]), []);
-    }
-
-    #[test]
-    fn what_is_no_more_is_told_as_missing() {
-        let gone = told(&[("2018-Q1", Some(60.0))], &[]);
-        assert_eq!(gone, [("2018-Q1".to_owned(), Some(60.0), None)]);
+    /// The two figures that a line of the board showed, where they are others now; the newest first.
+    fn shown(&self, then: &Line, now: &Line) -> Result<Vec<(Observation, Observation)>, AppError> {
+        let mut pairs = Vec::new();
+        let told = then.newest.iter().chain(&then.year_before);
+        for before in told.filter(|one| one.value.is_some()) {
+            let here = now.recent.iter().find(|one| one.period == before.period);
+            let here = match here {
+                Some(one) => Some(one.clone()),
+                // Newer figures have taken its place among the recent ones.
+                None => self.figure(now, before.period)?,
+            };
+            pairs.extend(figures::changed(
+                vec![before.clone()],
+                &Vec::from_iter(here),
+            ));
+        }
+        Ok(pairs)
     }
 }

@@ -9,10 +9,14 @@ use pejl_wording::{NOTHING, fill, frame_reasons, frame_words, kroner, sentence};
 use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::Findings;
 use crate::rules::{self, expected};
+use crate::sentence::Unproved;
 use crate::texts::texts;
 
 /// The frame of the findings.
-pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
+///
+/// # Errors
+/// A sentence is not true of the amounts.
+pub(crate) fn section(findings: &Findings, lang: Lang) -> Result<Section, Unproved> {
     let t = texts(lang);
     let month = findings.month.to_lang(lang);
     let blocks = match &findings.frame {
@@ -22,7 +26,7 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
                 frame_words(lang).lead,
                 &[("month", &month)],
             ))];
-            let said = expected(frame, lang);
+            let said = expected(frame, lang)?;
             if !said.is_empty() {
                 blocks.push(Block::Sentences(said));
             }
@@ -33,12 +37,12 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
             blocks
         }
     };
-    Section {
+    Ok(Section {
         id: "frame".to_owned(),
         part_of: String::new(),
         heading: t.frame.to_owned(),
         blocks,
-    }
+    })
 }
 
 fn table(lines: &[Line], lang: Lang) -> Table {

@@ -11,13 +11,17 @@ use pejl_wording::{decimals, fill, goal, no_figure, period_of};
 use crate::charts::{bridge, course, ranking};
 use crate::document::{Block, Item, Section};
 use crate::findings::Findings;
+use crate::proof;
 use crate::rules::{name, sign, why};
 use crate::sections::board::{is_same, table};
-use crate::sentence::Sentence;
+use crate::sentence::{Sentence, Unproved};
 use crate::texts::texts;
 
 /// A section for each pejlemærke, in the council's order.
-pub(crate) fn sections(findings: &Findings, lang: Lang) -> Vec<Section> {
+///
+/// # Errors
+/// A text is not true of its figures.
+pub(crate) fn sections(findings: &Findings, lang: Lang) -> Result<Vec<Section>, Unproved> {
     let of = findings.board.lines.chunk_by(is_same);
     let sections = of.filter_map(|lines| {
         let first = lines.first()?;
@@ -27,14 +31,18 @@ pub(crate) fn sections(findings: &Findings, lang: Lang) -> Vec<Section> {
     sections.collect()
 }
 
-fn section(findings: &Findings, (one, lines): (&Pejlemaerke, &[Line]), lang: Lang) -> Section {
+fn section(
+    findings: &Findings,
+    (one, lines): (&Pejlemaerke, &[Line]),
+    lang: Lang,
+) -> Result<Section, Unproved> {
     let t = texts(lang);
     let part_of = lines
         .first()
         .map(|line| line.perspective.name.to_lang(lang));
     let mut blocks = vec![Block::Lead(one.statement.to_lang(lang).to_owned())];
     for line in lines.iter().filter(|line| line.is_lead) {
-        blocks.extend(of_lead(findings, line, lang));
+        blocks.extend(of_lead(findings, line, lang)?);
     }
     let support = || lines.iter().filter(|line| !line.is_lead);
     if support().next().is_some() {
@@ -43,42 +51,43 @@ fn section(findings: &Findings, (one, lines): (&Pejlemaerke, &[Line]), lang: Lan
         blocks.push(Block::Heading(t.support.to_owned()));
         blocks.push(Block::Table(table(support(), &caption, lang)));
         for line in support() {
-            blocks.extend(behind(findings, line, lang));
+            blocks.extend(behind(findings, line, lang)?);
         }
     }
-    Section {
+    Ok(Section {
         // A section's code is one of ours: letters and `_`.
         id: format!("p-{}", one.code.replace('_', "-")),
         part_of: part_of.unwrap_or_default().to_owned(),
         heading: one.name.to_lang(lang).to_owned(),
         blocks,
-    }
+    })
 }
 
 /// What is told of an indicator that shows the pejlemærke.
-fn of_lead(findings: &Findings, line: &Line, lang: Lang) -> Vec<Block> {
+fn of_lead(findings: &Findings, line: &Line, lang: Lang) -> Result<Vec<Block>, Unproved> {
     let t = texts(lang);
     let mut blocks = vec![
         Block::Heading(format!("{} {}", line.indicator, name(line, lang))),
-        Block::List(vec![stands(line, lang)]),
+        Block::List(vec![stands(line, lang)?]),
     ];
     let answer = findings.series.get(&line.indicator);
     let id = format!("course-{}", chart_id(line));
-    match answer.and_then(|one| course(one, findings.municipality, (&id, lang))) {
+    let drawn = answer.map(|one| course(one, findings.municipality, (&id, lang)));
+    match drawn.transpose()?.flatten() {
         Some(figure) => blocks.push(Block::Figure(figure)),
         None if no_figure(line, lang).is_none() => {
             blocks.push(Block::Note(t.no_course.to_owned()));
         }
         None => {}
     }
-    blocks.extend(behind(findings, line, lang));
+    blocks.extend(behind(findings, line, lang)?);
     blocks.extend(said(answer, lang));
     blocks.extend(done(answer, lang));
-    blocks
+    Ok(blocks)
 }
 
 /// Where an indicator stands: its figure, the year before, its target, its status and why.
-fn stands(line: &Line, lang: Lang) -> Item {
+fn stands(line: &Line, lang: Lang) -> Result<Item, Unproved> {
     let t = texts(lang);
     let reading = line.reading.as_deref();
     let mut sentences = Vec::new();
@@ -101,15 +110,16 @@ fn stands(line: &Line, lang: Lang) -> Item {
         sentences
             .push(Sentence::of(t.figure_goal, lang).name("goal", &goal(line.stand.as_ref(), lang)));
     }
-    let mut more = why(line, lang);
+    proof::stands(&sentences, line, lang)?;
+    let mut more = why(line, lang)?;
     if more.is_empty() {
         more = no_figure(line, lang).map_or_else(String::new, pejl_wording::sentence);
     }
-    Item {
+    Ok(Item {
         sign: Some(sign(line.status, lang)),
         sentences,
         more,
-    }
+    })
 }
 
 /// A figure that is told.
@@ -118,14 +128,14 @@ fn told(one: Option<&Observation>) -> Option<(&Observation, f64)> {
 }
 
 /// What is behind a figure: what its change is put down to, and how it is among others.
-fn behind(findings: &Findings, line: &Line, lang: Lang) -> Vec<Block> {
+fn behind(findings: &Findings, line: &Line, lang: Lang) -> Result<Vec<Block>, Unproved> {
     let t = texts(lang);
     let mut blocks = Vec::new();
     let named = |text: &str| Block::Heading(fill(text, &[("name", &name(line, lang))]));
     if let Some(answer) = findings.bridges.get(&line.indicator) {
         blocks.push(named(t.bridge));
         let id = format!("bridge-{}", chart_id(line));
-        blocks.push(match bridge(answer, (&id, lang)) {
+        blocks.push(match bridge(answer, (&id, lang))? {
             Ok(figure) => Block::Figure(figure),
             Err(why) => Block::Note(fill(t.bridge_none, &[("why", why.trim_end_matches('.'))])),
         });
@@ -134,9 +144,9 @@ fn behind(findings: &Findings, line: &Line, lang: Lang) -> Vec<Block> {
     if let (Some(found), Some(reading)) = (findings.comparisons.get(&line.indicator), reading) {
         blocks.push(named(t.comparison));
         let id = format!("ranking-{}", chart_id(line));
-        blocks.push(Block::Figure(ranking(found, reading, (&id, lang))));
+        blocks.push(Block::Figure(ranking(found, reading, (&id, lang))?));
     }
-    blocks
+    Ok(blocks)
 }
 
 /// A name for the charts of a line, unique in the report: an indicator can stand in several places.

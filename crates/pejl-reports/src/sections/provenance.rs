@@ -43,8 +43,9 @@ fn again(findings: &Findings, lang: Lang) -> String {
         Some((_, reason)) => format!(" --force={}", quoted(reason)),
         None => String::new(),
     };
+    // Every format, as what is read may be any of them.
     format!(
-        "pejl report --month {month} --municipality {code} --lang {lang} --role {role} {of}{force} --out ."
+        "pejl report --month {month} --municipality {code} --lang {lang} --role {role} {of}{force} --format pdf,xlsx,html --out ."
     )
 }
 

@@ -10,13 +10,17 @@ use crate::charts::chance;
 use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::Findings;
 use crate::rules::{self, Chance, once, sign};
+use crate::sentence::Unproved;
 use crate::texts::texts;
 
 /// How a number of things is written.
 const WHOLE: NumberStyle = NumberStyle::Number { decimals: 0 };
 
 /// The summary of the findings.
-pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
+///
+/// # Errors
+/// A sentence is not true of its figures.
+pub(crate) fn section(findings: &Findings, lang: Lang) -> Result<Section, Unproved> {
     let t = texts(lang);
     let all = once(findings.board.lines.iter());
     let leads = once(findings.board.lines.iter().filter(|line| line.is_lead));
@@ -25,22 +29,22 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Section {
         .map(|(code, answer)| (code.clone(), chance(answer)))
         .collect();
     let heading = |text: &str| Block::Heading(text.to_owned());
-    Section {
+    Ok(Section {
         id: "summary".to_owned(),
         part_of: String::new(),
         heading: t.summary.to_owned(),
         blocks: vec![
             Block::Table(counts(&all, lang)),
             heading(t.decide),
-            Block::List(rules::decisions(&all, findings.frame.as_ref(), lang)),
+            Block::List(rules::decisions(&all, findings.frame.as_ref(), lang)?),
             heading(t.course),
-            Block::List(rules::off_course(&all, lang)),
+            Block::List(rules::off_course(&all, lang)?),
             heading(t.moved),
-            Block::List(rules::moved(&leads, &chance, lang)),
+            Block::List(rules::moved(&leads, &chance, lang)?),
             heading(t.unknown),
             Block::Sentences(rules::unknown(&all, lang)),
         ],
-    }
+    })
 }
 
 /// How many indicators have each status, the most pressing first.
