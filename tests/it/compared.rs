@@ -20,7 +20,7 @@ const PLACES: [(&str, i64, [i64; 2], f64, usize); 8] = [
     ("101", 1_000, [9_000, 9_000], 0.020, 6),
 ];
 
-fn load(place: &Place) {
+pub fn load(place: &Place) {
     let mut spending = String::from("OMRÅDE;FUNKTION;DRANST;ART;PRISENHED;TID;INDHOLD\n");
     let mut residents = String::from("OMRÅDE;KØN;ALDER;TID;INDHOLD\n");
     for (code, n, per_resident, ..) in PLACES {

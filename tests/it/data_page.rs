@@ -180,7 +180,13 @@ fn persons_stay_hidden_and_no_file_stays() {
         );
         assert!(!server.log().contains(hidden));
     }
+    // What stood in the row is for a steward, behind the page's link as well.
     assert!(!shown.contains("dance"), "{shown}");
+    let issues = "/api/v1/imports/1/issues?format=csv-da";
+    assert!(shown.contains(issues), "{shown}");
+    let told = |path: &str| server.get(path).expect_status(200).text();
+    assert!(!told(issues).contains("dance"));
+    assert!(told(&format!("{issues}&role=steward")).contains("dance"));
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn a_release_is_listed_and_its_report_is_of_its_revision() {
         &server,
         &format!("/rapporter?municipality=766&month=2018-03&{path}"),
     );
-    assert!(text(&of).contains("Frigivelsen Marts & april: revision"));
+    assert!(text(&of).contains("Udgivelsen Marts & april: revision"));
     let file = format!("{FILE}&month=2018-03&format=html&{path}");
     let file = server.get(&file).expect_status(200);
     let options = ["--month", "2018-03", "--release", "Marts & april"];

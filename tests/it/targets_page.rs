@@ -103,6 +103,7 @@ fn a_target_is_set_in_a_browser_the_status_follows_and_it_is_withdrawn() {
     );
     window.go(&server.url("/maal?municipality=766"));
     window.follow("tbody th a");
+    window.run("document.querySelector('[name=sure]').click();", &[]);
     window.follow("button[value='withdraw']");
     assert!(window.text(".notice").contains("gælder ikke mere"));
     assert!(targets(&server).is_empty());

@@ -20,6 +20,7 @@ pub mod http;
 pub mod left_out;
 pub mod place;
 pub mod process;
+pub mod python;
 pub mod real_data;
 pub mod server;
 pub mod smtp;

@@ -5,7 +5,7 @@ use pejl_app::Store;
 use serde::Serialize;
 
 use crate::link::{ACCESSIBILITY, Link};
-use crate::place::language;
+use crate::place::{carrying, language};
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
@@ -19,7 +19,7 @@ struct Page {
     of: String,
     /// Whom to tell, as the operator says; none where nobody has said.
     contact: Option<String>,
-    held: [&'static str; 6],
+    held: [&'static str; 7],
     tested: [&'static str; 3],
     lacks: [&'static str; 4],
 }
@@ -46,6 +46,7 @@ fn page(store: &Store, query: &Query, contact: Option<String>) -> Result<String,
         held: [
             t.accessibility_held_script,
             t.accessibility_held_keys,
+            t.accessibility_held_tips,
             t.accessibility_held_charts,
             t.accessibility_held_colour,
             t.accessibility_held_narrow,
@@ -66,7 +67,7 @@ fn page(store: &Store, query: &Query, contact: Option<String>) -> Result<String,
     let shell = Shell {
         lang,
         is_demo: store.is_demo(),
-        here: Link::to(ACCESSIBILITY, lang),
+        here: carrying(query, Link::to(ACCESSIBILITY, lang)),
         section: Section::Other,
     };
     render("accessibility.html", &shell, t.accessibility_heading, &page)

@@ -7,6 +7,7 @@ use pejl_charts::{
 };
 use pejl_domain::{Area, Lang};
 
+use crate::cut::{changes, cuts};
 use crate::wording;
 
 /// Width of a line.
@@ -23,6 +24,7 @@ pub(crate) fn drawing(
     if figures.iter().filter(has_value).count() < 2 {
         return None;
     }
+    let grain = figures.first()?.grain;
     let points = figures.iter().map(|one| TrendPoint {
         period: one.period,
         reading: Shown::new(one.cell, one.value, one.provisional),
@@ -37,7 +39,7 @@ pub(crate) fn drawing(
             role: SeriesRole::Own,
             points: points.collect(),
         },
-        breaks: Vec::new(),
+        breaks: cuts(changes(figures), (grain, lang)),
         target: None,
     });
     let rendered = chart.render(&Frame {

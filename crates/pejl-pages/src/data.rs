@@ -1,5 +1,6 @@
 //! *Data*: what is imported, how far it reaches, what was wrong with it; and the page for when nothing is.
 
+mod fresh;
 mod imports;
 pub(crate) mod issues;
 mod one;
@@ -13,13 +14,14 @@ use pejl_wording::dataset_name;
 use serde::Serialize;
 
 use crate::account::Account;
-use crate::link::{COMPARISON, DATA, Link, UPLOAD};
-use crate::place::language;
+use crate::link::{DATA, Link, UPLOAD};
+use crate::place::{Place, carrying};
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
 use crate::texts::{Texts, fill, texts};
 use crate::wording::{self, NOTHING, instant};
+use fresh::{FreshView, fresh};
 use imports::ImportView;
 pub(crate) use one::to_import;
 
@@ -30,6 +32,7 @@ const IMPORTS_MAX: u32 = 20;
 #[derive(Debug, Serialize)]
 struct DataPage {
     state: String,
+    fresh: FreshView,
     datasets: Vec<DatasetView>,
     imports: Vec<ImportView>,
     upload_href: String,
@@ -60,17 +63,15 @@ struct DimensionView {
 /// The page as HTML.
 fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     let mut problems = Vec::new();
-    let lang = language(query, &mut problems);
-    if !problems.is_empty() {
-        return Err(PageError::Parameters(problems));
-    }
+    let place = Place::read(&query.without(&["revision", "as_known_at"]), &mut problems);
+    let seen = place.seen(head(store, AsKnown::Head)?, problems)?;
+    let (lang, head) = (seen.lang, seen.head);
     let shell = Shell {
         lang,
         is_demo: store.is_demo(),
-        here: Link::to(DATA, lang),
+        here: carrying(query, Link::to(DATA, lang)),
         section: Section::Data,
     };
-    let head = head(store, AsKnown::Head)?;
     let datasets = list_datasets(store, AsKnown::Revision(head.revision))?;
     let imports = imports(store, None, IMPORTS_MAX)?;
     if imports.is_empty() && datasets.iter().all(|dataset| dataset.tables.is_empty()) {
@@ -81,6 +82,7 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
         .map(|import| imports::row(store, import.id, lang));
     let page = DataPage {
         state: state_sentence(head, lang),
+        fresh: fresh(store, &seen),
         datasets: datasets
             .into_iter()
             .filter(|one| !one.tables.is_empty())
@@ -244,7 +246,7 @@ pub(crate) fn empty(shell: &Shell, kind: Empty) -> Result<String, PageError> {
         heading,
         text,
         data_href,
-        home_href: Link::to(COMPARISON, shell.lang).to_string(),
+        home_href: shell.here.to_string(),
     };
     render("empty.html", shell, heading, &page)
 }

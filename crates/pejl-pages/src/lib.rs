@@ -1,8 +1,8 @@
 //! Web pages for people who look rather than query: Danish first, English beside it.
 //!
-//! Pages are rendered on the server and complete without script; the one script adds tool tips, live forms and a
-//! copy button. The state of a page is its address, so a link gives the same figures again, pinned to a revision when
-//! asked. What holds for every page:
+//! Pages are rendered on the server and complete without script; the one script adds a cross hair with tips, live forms
+//! and a copy button. The state of a page is its address, so a link gives the same figures again, pinned to a revision
+//! when asked. What holds for every page:
 //! - nothing inline and nothing from outside: it passes `default-src 'none'; script-src 'self'; style-src 'self'`;
 //! - every text and figure is escaped, parameters are bounded, and a bad one is named;
 //! - figures come from the same use cases as the API, written by `pejl_domain::lang`;
@@ -29,6 +29,7 @@ mod choosable;
 mod command;
 mod comparison;
 mod course;
+mod cut;
 mod data;
 mod definition;
 mod downloads;
@@ -60,7 +61,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use pejl_app::Store;
 use pejl_domain::Lang;
 
-use problem::{PageError, refuse};
+use problem::{PageError, refuse, refuse_asked};
 use query::Query;
 use render::answer;
 
@@ -99,16 +100,16 @@ pub(crate) async fn shown(
     make: impl FnOnce(&Store, &Query) -> Result<String, PageError> + Send + 'static,
 ) -> HttpResponse {
     let query = match Query::read(request.query_string()) {
-        Ok(query) => query,
+        Ok(query) => query.at_home(state.home()),
         Err(problem) => {
             let error = PageError::Parameters(vec![problem]);
             return refuse(&state, (path, Lang::default()), error);
         }
     };
-    let lang = query.lang();
+    let (lang, asked) = (query.lang(), query.link(path));
     match state.run(move |store| make(store, &query)).await {
         Ok(html) => answer(StatusCode::OK, lang, html),
-        Err(error) => refuse(&state, (path, lang), error),
+        Err(error) => refuse_asked(&state, (asked, path, lang), error),
     }
 }
 

@@ -60,6 +60,21 @@ impl Link {
         self
     }
 
+    /// The value of a parameter.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let found = self.parameters.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Adds a parameter as another link has it, where it has it.
+    #[must_use]
+    pub fn with_same(self, name: &str, other: &Self) -> Self {
+        match other.value(name) {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+
     /// Leaves a parameter out.
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
@@ -126,6 +141,14 @@ mod tests {
             Link::plain("/x").with("q", "\"'<>&").to_string(),
             "/x?q=%22%27%3C%3E%26"
         );
+    }
+
+    #[test]
+    fn a_parameter_is_taken_over_where_the_other_link_has_it() {
+        let other = Link::plain("/y").with("a", "1");
+        let link = Link::plain("/x");
+        let link = link.with_same("a", &other).with_same("b", &other);
+        assert_eq!(link.to_string(), "/x?a=1");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod since;
 mod view;
 
-use actix_web::web;
+use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::Store;
 use pejl_app::gate::Viewer;
 use pejl_app::pejlemaerker::{BoardRequest, get_board, list_since};
@@ -15,6 +15,7 @@ use crate::place::Seen;
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
+use crate::state::PagesState;
 use view::Page;
 
 /// The page as HTML, with the figures that anybody may see.
@@ -42,7 +43,13 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     render("overview.html", &shell, &page.title, &page)
 }
 
-/// Registers the path.
+/// The board is what the bare address of the server shows.
+async fn start(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
+    crate::shown((request, state), OVERVIEW, page).await
+}
+
+/// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::page(OVERVIEW, page));
+    cfg.service(crate::get("/", start))
+        .service(crate::page(OVERVIEW, page));
 }

@@ -10,9 +10,6 @@ use crate::link::Link;
 use crate::problem::PageError;
 use crate::query::{Query, problem};
 
-/// The municipality shown to somebody who names none.
-const DEFAULT_MUNICIPALITY: &str = "766";
-
 /// What an address says of language, municipality and time, whether or not it can be used.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place {
@@ -92,6 +89,17 @@ impl Seen {
     }
 }
 
+/// The link with the municipality that an address names, for a page that is about none: from there one comes back to it.
+pub(crate) fn carrying(query: &Query, link: Link) -> Link {
+    let mut problems = Vec::new();
+    let is_named = |text: Option<&str>| text.is_some_and(|text| !text.is_empty());
+    let named = is_named(query.one("municipality", &mut problems));
+    match municipality(query, &mut problems) {
+        Some(own) if named => link.with("municipality", own.code),
+        _ => link,
+    }
+}
+
 /// The revision that indicators are listed at.
 pub(crate) fn head_of(listed: &Listed) -> Head {
     Head {
@@ -115,7 +123,7 @@ pub(crate) fn municipality(
     problems: &mut Vec<ParamProblem>,
 ) -> Option<&'static Area> {
     let text = match query.one("municipality", problems) {
-        None | Some("") => return get_area(DEFAULT_MUNICIPALITY),
+        None | Some("") => return get_area(query.home()),
         Some(text) => text,
     };
     let found = find_area(text).filter(|area| area.level == AreaLevel::Municipality);

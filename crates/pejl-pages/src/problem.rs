@@ -8,7 +8,7 @@ use pejl_app::{AppError, ParamProblem, chain};
 use pejl_domain::Lang;
 use serde::Serialize;
 
-use crate::link::{COMPARISON, FINANCE, Link, REHABILITATION, REPORTS};
+use crate::link::{FINANCE, Link, OVERVIEW, REHABILITATION, REPORTS};
 use crate::query::Query;
 use crate::render::{Section, Shell, answer, render};
 use crate::state::PagesState;
@@ -125,7 +125,17 @@ pub(crate) fn refuse(
     (path, lang): (&str, Lang),
     error: PageError,
 ) -> HttpResponse {
-    page(state.is_demo(), (path, lang), &error)
+    let here = Link::to(path, lang);
+    page(state.is_demo(), (here, path, lang), &error)
+}
+
+/// The same for somebody who asked for more of the page: what is not at fault is kept where a spelling is proposed.
+pub(crate) fn refuse_asked(
+    state: &PagesState,
+    (asked, path, lang): (Link, &str, Lang),
+    error: PageError,
+) -> HttpResponse {
+    page(state.is_demo(), (asked, path, lang), &error)
 }
 
 /// The page for an address that nothing answers, for a reader; `None` when a program asks.
@@ -149,7 +159,8 @@ pub fn not_found(request: &HttpRequest) -> Option<HttpResponse> {
     let is_demo = request
         .app_data::<actix_web::web::Data<PagesState>>()
         .is_some_and(|state| state.is_demo());
-    Some(page(is_demo, (COMPARISON, lang), &PageError::NoSuchPage))
+    let home = (Link::to(OVERVIEW, lang), OVERVIEW, lang);
+    Some(page(is_demo, home, &PageError::NoSuchPage))
 }
 
 /// The answer for a method that a page which only shows something does not take.
@@ -159,11 +170,9 @@ pub(crate) fn method_not_allowed() -> HttpResponse {
 
 /// The answer for a method that is none of those a page takes.
 pub(crate) fn method_not_taken(taken: &'static str) -> HttpResponse {
-    let mut response = page(
-        false,
-        (COMPARISON, Lang::default()),
-        &PageError::MethodNotAllowed,
-    );
+    let lang = Lang::default();
+    let home = (Link::to(OVERVIEW, lang), OVERVIEW, lang);
+    let mut response = page(false, home, &PageError::MethodNotAllowed);
     response.headers_mut().insert(
         actix_web::http::header::ALLOW,
         actix_web::http::header::HeaderValue::from_static(taken),
@@ -171,7 +180,8 @@ pub(crate) fn method_not_taken(taken: &'static str) -> HttpResponse {
     response
 }
 
-fn page(is_demo: bool, (path, lang): (&str, Lang), error: &PageError) -> HttpResponse {
+/// The page of an error, for somebody who asked for a link to a path.
+fn page(is_demo: bool, (asked, path, lang): (Link, &str, Lang), error: &PageError) -> HttpResponse {
     let status = error.status();
     if status.is_server_error() {
         log::error!(
@@ -181,15 +191,16 @@ fn page(is_demo: bool, (path, lang): (&str, Lang), error: &PageError) -> HttpRes
         );
     }
     let t = texts(lang);
-    let home = Link::to(path, lang);
-    let (heading, text) = words(error, t);
-    let items = match error {
-        PageError::Parameters(problems) => {
-            let items = problems.iter().map(|one| item(one, (path, lang)));
-            items.collect()
-        }
-        _ => Vec::new(),
+    let problems = match error {
+        PageError::Parameters(problems) => problems.as_slice(),
+        _ => &[],
     };
+    let at_fault = problems.iter().map(|one| one.parameter.as_str());
+    let kept = at_fault.fold(asked, |link, name| link.without(name));
+    let home = Link::to(path, lang).with_same("municipality", &kept);
+    let (heading, text) = words(error, t);
+    let items = problems.iter().map(|one| item(one, (&kept, path, lang)));
+    let items = items.collect();
     let shell = Shell {
         lang,
         is_demo,
@@ -265,7 +276,7 @@ fn words(error: &PageError, t: &'static Texts) -> (&'static str, String) {
     }
 }
 
-fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
+fn item(problem: &ParamProblem, (kept, path, lang): (&Link, &str, Lang)) -> ProblemItem {
     let t = texts(lang);
     let (label, allowed) = match problem.parameter.as_str() {
         "price" if path == FINANCE => (t.finance_price, t.allowed_per_cent),
@@ -313,9 +324,7 @@ fn item(problem: &ParamProblem, (path, lang): (&str, Lang)) -> ProblemItem {
         name => format!("{label} ({name})"),
     };
     let near = |value: &String| Nearest {
-        href: Link::to(path, lang)
-            .with(&problem.parameter, value)
-            .to_string(),
+        href: kept.clone().with(&problem.parameter, value).to_string(),
         label: match problem.parameter.as_str() {
             "municipality" => place_name(value, lang),
             _ => value.clone(),
@@ -348,7 +357,12 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+    use crate::link::COMPARISON;
     use crate::query::problem;
+
+    fn asked(lang: Lang) -> (Link, &'static str, Lang) {
+        (Link::to(COMPARISON, lang), COMPARISON, lang)
+    }
 
     async fn html(response: HttpResponse) -> String {
         let body = to_bytes(response.into_body()).await.unwrap();
@@ -358,11 +372,7 @@ mod tests {
     #[actix_web::test]
     async fn a_bad_parameter_is_named_and_escaped() {
         let bad = problem("municipality", "<script>alert('x')</script>\" onload=\"");
-        let response = page(
-            true,
-            (COMPARISON, Lang::Da),
-            &PageError::Parameters(vec![bad]),
-        );
+        let response = page(true, asked(Lang::Da), &PageError::Parameters(vec![bad]));
         assert_eq!(response.status(), StatusCode::BAD_REQUEST);
         let html = html(response).await;
         assert!(
@@ -379,14 +389,13 @@ mod tests {
             nearest: vec!["766".to_owned()],
             ..problem("municipality", "Hedenstad")
         };
-        let html = html(page(
-            false,
-            (COMPARISON, Lang::En),
-            &PageError::Parameters(vec![bad]),
-        ))
-        .await;
+        let asked = Link::to(COMPARISON, Lang::En)
+            .with("municipality", "Hedenstad")
+            .with("period", "2018");
+        let asked = (asked, COMPARISON, Lang::En);
+        let html = html(page(false, asked, &PageError::Parameters(vec![bad]))).await;
         assert!(
-            html.contains("href=\"/sammenligning?lang=en&amp;municipality=766\""),
+            html.contains("href=\"/sammenligning?lang=en&amp;period=2018&amp;municipality=766\""),
             "{html}"
         );
         assert!(html.contains("Hedensted"));
@@ -414,7 +423,7 @@ mod tests {
     async fn our_own_fault_tells_nothing_of_its_cause() {
         let response = page(
             false,
-            (COMPARISON, Lang::Da),
+            asked(Lang::Da),
             &PageError::Template("secret path".to_owned()),
         );
         assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
@@ -428,7 +437,7 @@ mod tests {
             id: "99".to_owned(),
             nearest: Vec::new(),
         };
-        let response = page(false, (COMPARISON, Lang::Da), &PageError::from(error));
+        let response = page(false, asked(Lang::Da), &PageError::from(error));
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert!(html(response).await.contains("99"));
     }

@@ -7,14 +7,30 @@ use pejl_app::ParamProblem;
 use pejl_domain::cpr::masked;
 use pejl_domain::{Lang, MAX_TEXT_CHARS};
 
+use crate::link::Link;
+use crate::state::HOME;
+
 /// Longest query that is read; the longest a page itself writes is about 300 bytes.
 const QUERY_BYTES_MAX: usize = 4 * 1024;
 /// Most characters of a refused value that are shown again.
 const SHOWN_CHARS_MAX: usize = 60;
 
-/// The values of a query by name. Names that no page knows are passed over: mail and search add some of their own.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Query(BTreeMap<String, Vec<String>>);
+/// The values of a query by name, and which municipality is meant by one that names none. Names that no page knows are passed
+/// over: mail and search add some of their own.
+#[derive(Debug, Clone)]
+pub(crate) struct Query {
+    values: BTreeMap<String, Vec<String>>,
+    home: &'static str,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            values: BTreeMap::new(),
+            home: HOME,
+        }
+    }
+}
 
 impl Query {
     /// Reads a query string.
@@ -34,13 +50,46 @@ impl Query {
                 .or_default()
                 .push(value.trim().to_owned());
         }
-        Ok(Self(values))
+        Ok(Self {
+            values,
+            ..Self::default()
+        })
+    }
+
+    /// The same, asked of an installation of another municipality.
+    #[must_use]
+    pub fn at_home(self, home: &'static str) -> Self {
+        Self { home, ..self }
+    }
+
+    /// The same without some of the names.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let mut values = self.values.clone();
+        values.retain(|name, _| !names.contains(&name.as_str()));
+        Self { values, ..*self }
+    }
+
+    /// The municipality meant by a query that names none.
+    pub fn home(&self) -> &'static str {
+        self.home
+    }
+
+    /// A page with everything that was asked for, each value as it was given; without what was given twice, and without persons'
+    /// numbers.
+    pub fn link(&self, path: &str) -> Link {
+        let link = Link::to(path, self.lang());
+        let given = self.values.iter().filter(|(name, _)| *name != "lang");
+        given.fold(link, |link, (name, values)| match values.as_slice() {
+            [value] if is_repeatable(name) && is_repeatable(value) => link.with(name, value),
+            _ => link,
+        })
     }
 
     /// The value with this name; `None` when it was not given. A value given twice or longer than any known one is
     /// noted in `problems`, and none.
     pub fn one(&self, name: &str, problems: &mut Vec<ParamProblem>) -> Option<&str> {
-        match self.0.get(name).map(Vec::as_slice) {
+        match self.values.get(name).map(Vec::as_slice) {
             None | Some([]) => None,
             Some([value]) if value.chars().count() <= MAX_TEXT_CHARS => Some(value),
             Some([value]) => {
@@ -78,6 +127,12 @@ impl Query {
     }
 }
 
+/// Whether a text may stand in an address that we write.
+fn is_repeatable(text: &str) -> bool {
+    let is_short = text.chars().count() <= MAX_TEXT_CHARS;
+    !text.is_empty() && is_short && masked(text) == text
+}
+
 /// A parameter at fault with its value: shortened, without control characters, and never a person's number.
 pub(crate) fn problem(parameter: &str, value: &str) -> ParamProblem {
     let mut shown: String = masked(value)
@@ -110,6 +165,14 @@ mod tests {
             query.one(name, &mut problems).map(str::to_owned),
             problems.len(),
         )
+    }
+
+    #[test]
+    fn a_link_says_again_what_was_asked_for_and_no_number_of_a_person() {
+        let asked = "lang=en&grain=year&grain=month&indicator=O3.3&x=010180-1234&y=";
+        let query = Query::read(asked).unwrap();
+        let link = query.link("/indikator").to_string();
+        assert_eq!(link, "/indikator?lang=en&indicator=O3.3");
     }
 
     #[test]

@@ -182,8 +182,14 @@ pub(crate) fn render<P: Serialize>(
 
 fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Context<'a, P> {
     let t = texts(shell.lang);
+    // The menu stays at the municipality, and at the revision where the page is pinned to one.
+    let to = |path| {
+        Link::to(path, shell.lang)
+            .with_same("municipality", &shell.here)
+            .with_same("revision", &shell.here)
+    };
     let entry = |path, label, section| Entry {
-        href: Link::to(path, shell.lang).to_string(),
+        href: to(path).to_string(),
         label,
         current: shell.section == section,
     };
@@ -198,7 +204,7 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
         t,
         title,
         is_demo: shell.is_demo,
-        home: Link::to("/", shell.lang).to_string(),
+        home: to("/").to_string(),
         menu: vec![
             entry(OVERVIEW, t.menu_overview, Section::Overview),
             entry(COMPARISON, t.menu_comparison, Section::Comparison),
@@ -210,7 +216,11 @@ fn context<'a, P: Serialize>(shell: &Shell, title: &'a str, page: &'a P) -> Cont
             ),
             entry(TARGETS, t.menu_targets, Section::Targets),
             entry(REPORTS, t.menu_reports, Section::Reports),
-            entry(DATA, t.menu_data, Section::Data),
+            // What is imported is told as of now.
+            Entry {
+                href: to(DATA).without("revision").to_string(),
+                ..entry(DATA, t.menu_data, Section::Data)
+            },
         ],
         // Each language is named in itself, whatever the language of the page.
         languages: [language(Lang::Da, "Dansk"), language(Lang::En, "English")],

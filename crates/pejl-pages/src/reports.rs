@@ -25,7 +25,7 @@ const METHODS: &str = "GET, HEAD, POST";
 async fn get_reports(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
     let writers = state.writers().to_vec();
     let make = move |store: &Store, query: &Query| {
-        view::page(store, &Asked::read(store, query)?, &writers)
+        view::page(store, (&Asked::read(store, query)?, None), &writers)
     };
     crate::shown((request, state), REPORTS, make).await
 }

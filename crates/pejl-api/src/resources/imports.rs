@@ -16,6 +16,7 @@ use crate::answer::{Format, ListBody, Table, Validity, document, table};
 use crate::page::{Page, key_cursor};
 use crate::params::{Params, number};
 use crate::problem::{ApiError, Problem};
+use crate::resources::observations::viewer;
 use crate::state::ApiState;
 
 /// What its path ends in.
@@ -362,7 +363,8 @@ pub async fn get_import(
     params(("id" = i64, Path, description = "Number of the import", example = 7),
            ("limit" = Option<usize>, Query, description = "Rows of a page, 1,000 when left out", example = 100),
            ("cursor" = Option<i32>, Query, description = "Where the next page begins, from `next`"),
-           ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json")),
+           ("format" = Option<String>, Query, description = "json, csv or csv-da", example = "json"),
+           ("role" = Option<String>, Query, description = "Who asks; what stood in a municipality's own rows is for a steward", example = "steward")),
     responses((status = 200, description = "A page of issues", body = ListBody<Vec<IssueBody>>),
               (status = 400, description = "A parameter cannot be used", body = Problem, content_type = "application/problem+json"),
               (status = 404, description = "No such import", body = Problem, content_type = "application/problem+json")))]
@@ -371,16 +373,20 @@ pub async fn list_import_issues(
     path: web::Path<String>,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let params = Params::read(request.query_string(), &["limit", "cursor", "format"])?;
+    let params = Params::read(
+        request.query_string(),
+        &["limit", "cursor", "format", "role"],
+    )?;
     let format = Format::choose(params.one("format")?, request.headers())?;
     let page = Page::read(&params, format, &state.limits)?;
     let after: Option<i32> = key_cursor(&params)?;
+    let viewer = viewer(&params)?;
     let id = number(&path, NUMBER)?;
     let store = std::sync::Arc::clone(&state.store);
     let (mut issues, indicators) = state
         .pool
         .run(move || {
-            let issues = catalogue::import_issues(&store, id, after, page.ask())?;
+            let issues = catalogue::import_issues(&store, id, (after, page.ask()), &viewer)?;
             let dataset = catalogue::import_detail(&store, id)?.import.dataset;
             let readings = pejl_app::indicators::readings_of(&store, &dataset)?;
             Ok::<_, AppError>((issues, readings))

@@ -10,6 +10,7 @@ use pejl_db::lease::Ticket;
 use super::job::{begin, give_up};
 use super::*;
 use crate::catalogue::{import_detail, import_issues};
+use crate::gate::Viewer;
 use crate::store::StoreOptions;
 use crate::verify::verify;
 
@@ -96,7 +97,13 @@ fn a_partial_overlap_says_what_is_missing_and_where() {
         folder.path(),
         &format!("{HEADER}766;53027;1;TOT;INDL;2019;3000\n"),
     );
-    let issues = import_issues(&store, refused.import_id.unwrap(), None, 10).unwrap();
+    let issues = import_issues(
+        &store,
+        refused.import_id.unwrap(),
+        (None, 10),
+        &Viewer::default(),
+    )
+    .unwrap();
     let message = &issues
         .iter()
         .find(|issue| issue.rule == "cover.partial_overlap")

@@ -14,6 +14,7 @@ use crate::comments::is_same_value;
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_at;
 use crate::error::AppError;
+use crate::gate::{Viewer, moved_by_few};
 use crate::kept;
 use crate::snapshot::{AsKnown, known};
 use crate::store::Store;
@@ -45,12 +46,21 @@ pub struct FigureChange {
     pub is_redefined: bool,
 }
 
+impl FigureChange {
+    /// Whether few persons are its difference, for whoever may not be told of few.
+    fn is_of_few(&self, viewer: &Viewer, minimum_base: u32) -> bool {
+        let before = self.before.as_ref();
+        before.is_some_and(|before| moved_by_few(viewer, minimum_base, (before, &self.now)))
+    }
+}
+
 /// Tells which figures of a board are others than a month before its revision was made, and which are new; none where no figures
 /// are kept from then by the definitions that this program has.
 ///
 /// Held against are the figures of the newest run up to that time, which are looked up and not computed again.
 /// It goes by the day of the board's own revision and not by today, so that a board of an older revision tells the same for ever.
-/// Compared are the periods that the board shows, as whoever asks may see them at either time. Of an indicator that had no figure
+/// Compared are the periods that the board shows, as whoever asks may see them at either time; what moved by few persons is passed
+/// over for whoever may not be told of few. Of an indicator that had no figure
 /// at all only the newest is told.
 ///
 /// # Errors
@@ -87,11 +97,15 @@ pub fn list_since(
             continue;
         };
         let catalogue = &definitions.catalogue;
-        let then = match catalogue.find_indicator(&line.indicator) {
-            Some(indicator) => figures(&computer, request, (catalogue, indicator))?,
-            None => Vec::new(),
+        let (then, least) = match catalogue.find_indicator(&line.indicator) {
+            Some(indicator) => {
+                let then = figures(&computer, request, (catalogue, indicator))?;
+                (then, indicator.minimum_base)
+            }
+            None => (Vec::new(), 0),
         };
-        changes.extend(changed(line, reading, &then));
+        let found = changed(line, reading, &then).into_iter();
+        changes.extend(found.filter(|one| !one.is_of_few(&request.viewer, least)));
     }
     Ok(Some(Since {
         revision: facts.revision,

@@ -122,16 +122,23 @@ pub fn replace_target(
     set(store, &[row], (actor, is_dry_run))
 }
 
-/// Withdraws a target: it does not hold from a new revision on.
+/// Withdraws a target: it does not hold from a new revision on. Whoever says which version is meant withdraws no other.
 ///
 /// # Errors
-/// None of the number is in force; others are parts of it ([`AppError::Target`]); the store fails.
-pub fn withdraw_target(store: &Store, number: i64, actor: &str) -> Result<Applied, AppError> {
+/// None of the number is in force; another version is, or others are parts of it ([`AppError::Target`]); the store fails.
+pub fn withdraw_target(
+    store: &Store,
+    (number, version): (i64, Option<i32>),
+    actor: &str,
+) -> Result<Applied, AppError> {
     attempt(|| {
         let head = store.db.with(pejl_db::revision::head)?;
         let mut all = in_force(store, head)?;
-        if all.remove(&number).is_none() {
+        let Some(one) = all.remove(&number) else {
             return Err(not_found(number));
+        };
+        if let Some(meant) = version.filter(|meant| *meant != one.version) {
+            return Err(AppError::Target(vec![overtaken(meant, one.version)]));
         }
         let left = all.into_iter().map(|(number, one)| (number, one.set));
         let faults = contradictions(&left.collect());
@@ -374,11 +381,7 @@ fn numbers(
         if let (Some(meant), Some(version)) = (one.version, version)
             && meant != version
         {
-            let texts = (
-                format!("udgave {version} gælder nu; hent målene igen"),
-                format!("version {version} is in force by now; fetch the targets again"),
-            );
-            faults.push(TargetFault::new("version", meant.to_string(), texts).at(row.line));
+            faults.push(overtaken(meant, version).at(row.line));
         }
         found.push(number.unwrap_or_else(|| {
             next += 1;
@@ -389,6 +392,15 @@ fn numbers(
         true => Ok(found),
         false => Err(AppError::Target(faults)),
     }
+}
+
+/// What is wrong with meaning a version where another one is in force.
+fn overtaken(meant: i32, in_force: i32) -> TargetFault {
+    let texts = (
+        format!("udgave {in_force} gælder nu; hent målene igen"),
+        format!("version {in_force} is in force by now; fetch the targets again"),
+    );
+    TargetFault::new("version", meant.to_string(), texts)
 }
 
 /// What is wrong with a row that means a target which is not in force: the row of an old file. A text that was never the number of a

@@ -21,7 +21,7 @@ pub struct TargetFault {
 
 impl TargetFault {
     /// A fault of a field, with its Danish and its English text.
-    pub(super) fn new(
+    pub fn new(
         field: &'static str,
         value: impl Into<String>,
         (da, en): (impl Into<String>, impl Into<String>),

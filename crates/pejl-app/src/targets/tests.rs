@@ -234,9 +234,14 @@ fn there_is_one_target_of_a_subject_and_a_version_is_meant() {
         .map(|one| (one.version, one.known_to))
         .collect();
     assert_eq!(versions, [(2, None), (1, Some(2))]);
-    withdraw_target(&store, number, "anna").unwrap();
+    let unread = withdraw_target(&store, (number, Some(1)), "bo").unwrap_err();
+    assert_eq!(
+        told(unread),
+        ["version `1`: version 2 is in force by now; fetch the targets again"]
+    );
+    withdraw_target(&store, (number, Some(2)), "anna").unwrap();
     assert_eq!(listed(&store), []);
-    assert!(withdraw_target(&store, number, "anna").is_err());
+    assert!(withdraw_target(&store, (number, None), "anna").is_err());
     let then = TargetsRequest {
         at: AsKnown::Revision(1),
         ..TargetsRequest::default()
@@ -289,7 +294,7 @@ fn a_part_does_not_contradict_the_whole() {
         ["deadline `2018-12-31`: is after the deadline 2017-12-31 of its parent, target 1"]
     );
     assert_eq!(
-        told(withdraw_target(&store, 2, "anna").unwrap_err()),
+        told(withdraw_target(&store, (2, None), "anna").unwrap_err()),
         ["parent `2`: target 2, which target 3 is a part of, is not in force"]
     );
 }

@@ -1,6 +1,7 @@
 //! The newest imports, one a line.
 
 use pejl_app::catalogue::{ImportDetail, import_detail, import_issues};
+use pejl_app::gate::Viewer;
 use pejl_app::{ImportIssue, Store};
 use pejl_domain::Lang;
 use pejl_domain::lang::format_integer;
@@ -42,7 +43,7 @@ pub(super) struct ImportView {
 /// # Errors
 /// The store fails.
 pub(super) fn row(store: &Store, id: i64, lang: Lang) -> Result<ImportView, PageError> {
-    let issues = import_issues(store, id, None, ISSUES_COUNTED)?;
+    let issues = import_issues(store, id, (None, ISSUES_COUNTED), &Viewer::default())?;
     Ok(view(&import_detail(store, id)?, &issues, lang))
 }
 

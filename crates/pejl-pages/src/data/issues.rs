@@ -34,13 +34,6 @@ impl IssueView {
         }
     }
 
-    /// The same without the value at fault.
-    #[must_use]
-    pub fn without_value(self) -> Self {
-        let value = String::new();
-        Self { value, ..self }
-    }
-
     /// One of a file that was just read.
     pub fn of_row(issue: &RowIssue, lang: Lang) -> Self {
         Self {

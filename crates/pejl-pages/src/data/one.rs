@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::catalogue::{import_detail, import_issues};
-use pejl_app::import::wanted::WantedKind;
+use pejl_app::gate::Viewer;
 use pejl_app::indicators::readings_of;
 use pejl_app::{ImportFile, Store};
 use pejl_domain::Lang;
@@ -12,15 +12,13 @@ use serde::Serialize;
 use super::imports::{self, ImportView};
 use super::issues::{IssueView, RuleView};
 use crate::link::{DATA, Link, UPLOAD};
-use crate::place::language;
+use crate::place::{carrying, language};
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
 use crate::state::PagesState;
 use crate::texts::{fill, texts};
 
-/// The dataset of published figures, which no citizen is in.
-const STAT_FACT: &str = "stat_fact";
 /// Issues that are shown; all of them are a download.
 const ISSUES_SHOWN: u32 = 200;
 
@@ -75,14 +73,12 @@ fn page(store: &Store, query: &Query, number: i64) -> Result<String, PageError> 
     }
     let t = texts(lang);
     let detail = import_detail(store, number)?;
-    let mut issues = import_issues(store, number, None, ISSUES_SHOWN.saturating_add(1))?;
+    // A page is for anybody: what stands in a municipality's own rows is for whoever imported them.
+    let asked = (None, ISSUES_SHOWN.saturating_add(1));
+    let mut issues = import_issues(store, number, asked, &Viewer::default())?;
     let n_shown = usize::try_from(ISSUES_SHOWN).unwrap_or(usize::MAX);
     let is_cut = issues.len() > n_shown;
     issues.truncate(n_shown);
-    // A page is for anybody: what stands in a municipality's own rows is for whoever imported them.
-    let is_of_citizens = WantedKind::find(&detail.import.dataset)
-        .map_or(true, |kind| !matches!(kind, WantedKind::Figures(_)));
-    let is_of_citizens = is_of_citizens && detail.import.dataset != STAT_FACT;
     let issues_href = Link::plain(&format!("/api/v1/imports/{number}/issues"));
     let page = Page {
         title: fill(t.import_title, &[("n", &number.to_string())]),
@@ -94,10 +90,6 @@ fn page(store: &Store, query: &Query, number: i64) -> Result<String, PageError> 
         issues: issues
             .iter()
             .map(|issue| IssueView::of_import(issue, lang))
-            .map(|view| match is_of_citizens {
-                true => view.without_value(),
-                false => view,
-            })
             .collect(),
         is_cut,
         issues_href: issues_href.with("format", "csv-da").to_string(),
@@ -108,7 +100,7 @@ fn page(store: &Store, query: &Query, number: i64) -> Result<String, PageError> 
     let shell = Shell {
         lang,
         is_demo: store.is_demo(),
-        here: to_import(number, lang),
+        here: carrying(query, to_import(number, lang)),
         section: Section::Data,
     };
     render("import.html", &shell, &page.title, &page)

@@ -1,5 +1,6 @@
 //! What an address asks for: which indicator of which municipality, by which periods, split by what, as known when.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use pejl_app::indicators::Listed;
@@ -52,8 +53,9 @@ impl Choice {
         let Some((indicator, reading)) = found else {
             return Err(PageError::Parameters(problems));
         };
-        let grain = grain(&indicator, query, &mut problems);
-        let by = dimension(&reading, query, &mut problems);
+        let query = of_this(query, &mut problems);
+        let grain = grain(&indicator, &query, &mut problems);
+        let by = dimension(&reading, &query, &mut problems);
         let seen = place.seen(head_of(&listed), problems)?;
         Ok(Self {
             seen,
@@ -114,6 +116,17 @@ impl Choice {
     pub fn to_indicator(&self, code: &str) -> Link {
         let link = to_indicator((code, self.seen.own), self.seen.lang);
         self.seen.stay(link)
+    }
+}
+
+/// The choices of an address that are of the indicator it names. A form says which one they were made for (`of`): where another one is
+/// chosen in it, they are not those of the new one.
+fn of_this<'a>(query: &'a Query, problems: &mut Vec<ParamProblem>) -> Cow<'a, Query> {
+    let made_for = query.one("of", problems).filter(|text| !text.is_empty());
+    let named = query.one("indicator", problems);
+    match made_for.is_some() && made_for != named {
+        true => Cow::Owned(query.without(&["grain", "by"])),
+        false => Cow::Borrowed(query),
     }
 }
 

@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::asked::Choice;
 use super::figures::Figures;
-use super::trend::{cuts, points};
+use super::trend::points;
 use crate::choosable::Choosable;
+use crate::cut::cuts;
 use crate::data::dimension_name;
 use crate::drawing::{ChartView, draw};
 use crate::member::member_name;
@@ -110,7 +111,7 @@ fn drawing(figures: &Figures, parts: Vec<NamedPart<'_>>) -> ChartView {
         target: None,
     };
     let trend = figures.trend.as_ref().ok();
-    let breaks = trend.map(|found| cuts(found, &figures.choice));
+    let breaks = trend.map(|found| cuts(&found.trend.breaks, (figures.choice.grain, lang)));
     let chart = SmallMultiples {
         lang,
         heading: Heading {

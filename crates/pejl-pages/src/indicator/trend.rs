@@ -5,17 +5,16 @@ use pejl_app::initiatives::StoredInitiative;
 use pejl_app::trend::{Break as Cut, Mark, Phase, Signal, TrendAnswer};
 use pejl_app::{Direction, Observation};
 use pejl_charts::{
-    Break, Chart, ControlPhase, Event, EventKind, Expected, Heading, Meaning, Overlay, PathPoint,
-    Reading, Series, SeriesRole, SignalAt, SignalRule, TargetPath, Trend, TrendPoint, Verb,
-    ZeroRule,
+    Chart, ControlPhase, Event, EventKind, Expected, Heading, Meaning, Overlay, PathPoint, Reading,
+    Series, SeriesRole, SignalAt, SignalRule, TargetPath, Trend, TrendPoint, Verb, ZeroRule,
 };
 use pejl_domain::target::Level;
 use pejl_domain::{Cell, Grain, Lang, Period, Unit};
 
 use super::asked::Choice;
 use super::comments::said;
+use crate::cut::cuts;
 use crate::drawing::{Drawing, draw};
-use crate::texts::texts;
 use crate::wording;
 
 /// The drawing of a series.
@@ -38,7 +37,7 @@ pub(super) fn drawing(choice: &Choice, found: &TrendAnswer) -> Drawing {
             role: SeriesRole::Own,
             points: points(since_first(&found.series)),
         }],
-        breaks: cuts(found, choice),
+        breaks: cuts(&found.trend.breaks, (choice.grain, lang)),
         overlay: overlay(found, choice),
     };
     draw(&Chart::from(chart), "trend")
@@ -60,34 +59,6 @@ pub(super) fn points(series: &[Observation]) -> Vec<TrendPoint> {
     series.iter().map(point).collect()
 }
 
-/// The changes of law and accounts that cut the series, each at its first period.
-pub(super) fn cuts(found: &TrendAnswer, choice: &Choice) -> Vec<Break> {
-    let cuts = found.trend.breaks.iter().filter(|one| !one.comparable);
-    let cut = |one: &Cut| {
-        Some(Break {
-            at: Period::containing(choice.grain, one.date)?,
-            label: label(&one.block, choice.seen.lang).to_owned(),
-        })
-    };
-    let mut found: Vec<Break> = Vec::new();
-    // Several accounts are cut by the same change.
-    for one in cuts.filter_map(cut) {
-        if !found.contains(&one) {
-            found.push(one);
-        }
-    }
-    found
-}
-
-/// What a change of law or accounts is called where there is little room.
-fn label(block: &str, lang: Lang) -> &'static str {
-    let t = texts(lang);
-    match block {
-        "ELDERLY_ACT_2025" => t.break_elderly_act,
-        _ => t.break_accounts,
-    }
-}
-
 fn overlay(found: &TrendAnswer, choice: &Choice) -> Overlay {
     let chart = &found.trend.chart;
     let direction = found.stand.reading.direction;
@@ -103,7 +74,8 @@ fn overlay(found: &TrendAnswer, choice: &Choice) -> Overlay {
     }
 }
 
-fn target(found: &TrendAnswer) -> Option<TargetPath> {
+/// The path of the target; none where there is none in force.
+pub(super) fn target(found: &TrendAnswer) -> Option<TargetPath> {
     let target = found.stand.target.as_ref()?;
     let points = found.path.iter().map(|(period, bounds)| PathPoint {
         period: *period,

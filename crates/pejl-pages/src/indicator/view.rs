@@ -1,8 +1,8 @@
 //! The page as its template reads it: every figure already written out.
 
-use pejl_app::Observation;
 use pejl_app::trend::TrendAnswer;
-use pejl_domain::{Cell, Grain, Lang};
+use pejl_app::{Observation, Reading};
+use pejl_domain::{Cell, Grain, Lang, Period};
 use pejl_wording::{figure_of, goal, period_of, status_class, status_word, why};
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ use super::position::{PositionView, position};
 use super::trend::drawing;
 use crate::bridge::bridge;
 use crate::choosable::{Choosable, several};
+use crate::cut;
 use crate::definition::Term;
 use crate::downloads::{Download, Downloads};
 use crate::drawing::ChartView;
@@ -119,7 +120,8 @@ impl Page {
     }
 }
 
-/// The municipality and the indicator; the other choices are links, as they are of the indicator.
+/// The municipality and the indicator; the other choices are links, as they are of the indicator, and stay where another municipality is
+/// chosen.
 fn form(choice: &Choice, t: &'static Texts) -> Form {
     let indicators = choice.catalogue.indicators.iter().map(|one| {
         let is_shown = one.code == choice.indicator.code;
@@ -136,6 +138,12 @@ fn form(choice: &Choice, t: &'static Texts) -> Form {
         choice.seen.is_pinned,
         choice.seen.head.revision,
     ));
+    let here = choice.link();
+    let chosen = ["grain", "by", "filter.function"].into_iter();
+    let chosen = chosen.filter_map(|name| Some(Hidden::new(name, here.value(name)?)));
+    let hidden = hidden
+        .chain([Hidden::new("of", choice.code())])
+        .chain(chosen);
     Form {
         action: INDICATOR,
         label: t.form,
@@ -174,11 +182,19 @@ fn overview(choice: &Choice) -> Link {
 
 fn readings(choice: &Choice) -> Vec<Choosable> {
     let readings = choice.indicator.readings.iter();
+    let link = |one: &Reading| {
+        let link = choice.link().with("reading", &one.code);
+        match choice
+            .by
+            .as_ref()
+            .is_some_and(|by| one.dimensions.contains(by))
+        {
+            true => link,
+            false => link.without("by"),
+        }
+    };
     let choosable = readings.map(|one| Choosable {
-        href: choice
-            .to_indicator(&choice.indicator.code)
-            .with("reading", &one.code)
-            .to_string(),
+        href: link(one).to_string(),
         label: one.name.to_lang(choice.seen.lang).to_owned(),
         current: one.code == choice.reading.code,
     });
@@ -197,6 +213,15 @@ fn grains(choice: &Choice, t: &Texts) -> Vec<Choosable> {
     several(choosable.collect())
 }
 
+/// The period a year before, with the change that keeps its figure from being held against the newest.
+fn before_period(found: &TrendAnswer, (earlier, newest): (Period, Period), lang: Lang) -> String {
+    let named = earlier.to_lang(lang);
+    match cut::before(&found.trend.breaks, (earlier, newest), lang) {
+        Some(change) => format!("{named}, {change}"),
+        None => named,
+    }
+}
+
 fn standing(choice: &Choice, found: &TrendAnswer) -> Option<Standing> {
     let lang = choice.seen.lang;
     let newest = shown(found)?;
@@ -210,7 +235,10 @@ fn standing(choice: &Choice, found: &TrendAnswer) -> Option<Standing> {
         period: period_of(newest, lang),
         reason: reason(newest, lang),
         before: before.map_or_else(|| NOTHING.to_owned(), written),
-        before_period: earlier.map_or_else(String::new, |one| one.to_lang(lang)),
+        before_period: match earlier {
+            Some(earlier) => before_period(found, (earlier, newest.period), lang),
+            None => String::new(),
+        },
         goal: goal(Some(&found.stand), lang),
         status: status_word(status, lang),
         class: status_class(status),

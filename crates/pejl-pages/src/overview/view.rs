@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::since::SinceView;
 use crate::course::drawing;
+use crate::cut;
 use crate::form::Form;
 use crate::indicator::to_indicator;
 use crate::link::OVERVIEW;
@@ -67,6 +68,8 @@ struct Row {
     value: String,
     period: String,
     before: String,
+    /// The change that keeps it from being held against the newest.
+    before_note: Option<String>,
     course: Option<Value>,
     goal: String,
     status: &'static str,
@@ -200,6 +203,12 @@ fn row(line: &Line, no: usize, seen: &Seen) -> Row {
             .as_ref()
             .map_or_else(|| NOTHING.to_owned(), figure),
         // Markup of ours: the drawing escapes every text in it.
+        before_note: newest
+            .zip(line.year_before.as_ref())
+            .and_then(|(now, then)| {
+                let periods = (then.period, now.period);
+                cut::before(cut::changes(&line.recent), periods, lang)
+            }),
         course: reading
             .and_then(|one| drawing(one, &line.recent, seen.own, (format!("course-{no}"), lang)))
             .map(Value::from_safe_string),

@@ -24,6 +24,8 @@ pub(super) struct Figures {
     pub asked: Asked,
     /// The periods with courses, the newest first.
     pub offered: Vec<Period>,
+    /// Why it is not known which periods have courses.
+    pub not_known: Option<String>,
     /// What is told of a period; none where there is no period with courses.
     pub told: Option<Told>,
 }
@@ -63,11 +65,14 @@ impl Told {
 impl Figures {
     /// Reads everything that is asked for.
     pub fn find(store: &Store, asked: Asked) -> Self {
-        let offered = part("periods", offered(store, &asked), asked.seen.lang).unwrap_or_default();
+        let offered = part("periods", offered(store, &asked), asked.seen.lang);
+        let not_known = offered.as_ref().err().cloned();
+        let offered = offered.unwrap_or_default();
         let period = asked.period.or_else(|| offered.first().copied());
         Self {
             told: period.map(|period| told(store, &asked, period)),
             offered,
+            not_known,
             asked,
         }
     }

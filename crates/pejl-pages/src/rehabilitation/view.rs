@@ -77,9 +77,10 @@ impl Page {
             title: fill(t.rehabilitation_title, &[("municipality", name)]),
             form: form(figures, t),
             subheading: told.map_or_else(Vec::new, |told| vec![told.period.to_lang(lang)]),
-            lead: match told {
-                Some(told) => lead(told, lang),
-                None => fill(t.rehabilitation_none, &[("municipality", name)]),
+            lead: match (told, &figures.not_known) {
+                (Some(told), _) => lead(told, lang),
+                (None, Some(why)) => why.clone(),
+                (None, None) => fill(t.rehabilitation_none, &[("municipality", name)]),
             },
             overview: asked.seen.stay(overview).to_string(),
             pinned: asked

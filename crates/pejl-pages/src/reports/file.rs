@@ -3,10 +3,10 @@
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
 use pejl_app::Store;
-use pejl_reports::{ReportError, Writer, Written, gather};
+use pejl_reports::{Writer, Written, gather};
 
 use super::asked::Asked;
-use super::view;
+use super::view::{self, NotMade};
 use crate::link::REPORTS;
 use crate::problem::{PageError, refuse};
 use crate::query::{Query, problem};
@@ -24,7 +24,7 @@ enum Made {
 /// Gives the report in a format.
 pub(super) async fn get_file(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
     let query = match Query::read(request.query_string()) {
-        Ok(query) => query,
+        Ok(query) => query.at_home(state.home()),
         Err(problem) => {
             let error = PageError::Parameters(vec![problem]);
             return refuse(&state, (REPORTS, pejl_domain::Lang::default()), error);
@@ -55,11 +55,10 @@ fn make(store: &Store, query: &Query, writers: &[Writer]) -> Result<Made, PageEr
     };
     let found = match gather(store, &asked.request(month)) {
         Ok(found) => found,
-        Err(ReportError::App(error)) => return Err(error.into()),
-        Err(ReportError::Waits { .. } | ReportError::NothingKnown { .. }) => {
-            return view::page(store, &asked, writers).map(Made::Page);
+        Err(error) => {
+            let why = NotMade::of(error)?;
+            return view::page(store, (&asked, Some(why)), writers).map(Made::Page);
         }
-        Err(error) => return Err(PageError::Template(error.to_string())),
     };
     let written = Written::of(&found, asked.seen.lang, &[*writer]);
     let written = written.map_err(|error| PageError::Template(error.to_string()))?;

@@ -6,10 +6,10 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use pejl_app::Store;
 use pejl_app::keys::Caller;
 use pejl_domain::Lang;
-use pejl_reports::{Keeping, ReportError, Writer, keep};
+use pejl_reports::{Keeping, Writer, keep};
 
 use super::asked::Asked;
-use super::view;
+use super::view::{self, NotMade};
 use crate::link::{Link, REPORTS};
 use crate::posted::Posted;
 use crate::problem::{PageError, refuse};
@@ -77,10 +77,9 @@ fn became(
     };
     match keep(store, &keeping) {
         Ok(_) => Ok(Became::Kept(asked.link())),
-        Err(ReportError::App(error)) => Err(error.into()),
-        Err(ReportError::Waits { .. } | ReportError::NothingKnown { .. }) => {
-            view::page(store, &asked, writers).map(Became::Page)
+        Err(error) => {
+            let why = NotMade::of(error)?;
+            view::page(store, (&asked, Some(why)), writers).map(Became::Page)
         }
-        Err(error) => Err(PageError::Template(error.to_string())),
     }
 }

@@ -5,7 +5,7 @@ use pejl_app::catalogue::{DatasetStatus, list_datasets};
 use pejl_app::readiness::{REASON_CHARS_MAX, get_lack};
 use pejl_app::releases::{StoredRelease, list_releases};
 use pejl_domain::{Grain, Lang, Period};
-use pejl_reports::{Writer, lack_lines};
+use pejl_reports::{ReportError, Writer, lack_lines};
 use serde::Serialize;
 
 use super::asked::Asked;
@@ -34,6 +34,8 @@ struct Page {
     state: String,
     pinned: Option<Pinned>,
     /// What is waited for.
+    /// That there is no figure to report.
+    nothing_known: Option<String>,
     lack: Vec<String>,
     /// Why it is made all the same.
     force: Option<String>,
@@ -73,8 +75,33 @@ struct ReleaseView {
     note: String,
 }
 
-/// The page, with the files that there are writers for.
-pub(super) fn page(store: &Store, asked: &Asked, writers: &[Writer]) -> Result<String, PageError> {
+/// Why a report was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotMade {
+    /// It waits for data, unless somebody says why not.
+    Waits,
+    /// There is no figure of the municipality to report, and no reason makes one.
+    NothingKnown,
+}
+
+impl NotMade {
+    /// Why it was not made, where that is for the reader to mend and no fault.
+    pub fn of(error: ReportError) -> Result<Self, PageError> {
+        match error {
+            ReportError::Waits { .. } => Ok(Self::Waits),
+            ReportError::NothingKnown { .. } => Ok(Self::NothingKnown),
+            ReportError::App(error) => Err(error.into()),
+            other => Err(PageError::Template(other.to_string())),
+        }
+    }
+}
+
+/// The page, with the files that there are writers for; of a report that was to be made and was not, with why.
+pub(super) fn page(
+    store: &Store,
+    (asked, not_made): (&Asked, Option<NotMade>),
+    writers: &[Writer],
+) -> Result<String, PageError> {
     let seen = &asked.seen;
     let lang = seen.lang;
     let t = texts(lang);
@@ -97,7 +124,8 @@ pub(super) fn page(store: &Store, asked: &Asked, writers: &[Writer]) -> Result<S
     };
     let lack = get_lack(store, (seen.own.code, month), seen.at())?;
     let releases = list_releases(store, None, RELEASES)?;
-    let is_made = lack.is_nothing() || asked.force.is_some();
+    let is_nothing_known = not_made == Some(NotMade::NothingKnown);
+    let is_made = !is_nothing_known && (lack.is_nothing() || asked.force.is_some());
     let said = [
         ("municipality", seen.own.name(lang)),
         ("month", &month.to_lang(lang)),
@@ -108,6 +136,7 @@ pub(super) fn page(store: &Store, asked: &Asked, writers: &[Writer]) -> Result<S
         state: state(asked, lang),
         pinned: (seen.is_pinned && asked.release.is_none())
             .then(|| Pinned::at(&seen.head, &asked.link(), lang)),
+        nothing_known: is_nothing_known.then(|| fill(t.reports_nothing_known, &said)),
         lack: lack_lines(&lack, lang),
         force: asked.force.clone().filter(|_| !lack.is_nothing()),
         hidden: hidden(asked, month),

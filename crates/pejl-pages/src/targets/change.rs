@@ -13,6 +13,7 @@ use super::sent::{Sent, Wanted};
 use super::{one, to_target};
 use crate::link::Link;
 use crate::problem::PageError;
+use crate::texts::texts;
 
 /// What became of it.
 pub(super) enum Became {
@@ -32,7 +33,7 @@ pub(super) fn change(
     (actor, lang): (&str, Lang),
 ) -> Result<Became, PageError> {
     if let (Wanted::Withdraw, Some(number)) = (sent.wanted(), number) {
-        return withdraw(store, number, (actor, lang));
+        return withdraw(store, (number, sent.sure_of()), (actor, lang));
     }
     let draft = sent.draft(lang);
     let put = |is_dry_run| match number {
@@ -80,10 +81,23 @@ fn done(applied: &Applied, draft: &Draft, lang: Lang) -> Result<Became, PageErro
     Ok(Became::Done(to_target(number, lang)))
 }
 
-fn withdraw(store: &Store, number: i64, (actor, lang): (&str, Lang)) -> Result<Became, PageError> {
+/// Withdraws the version that the reader has seen.
+fn withdraw(
+    store: &Store,
+    (number, version): (i64, Option<i32>),
+    (actor, lang): (&str, Lang),
+) -> Result<Became, PageError> {
     // Its page tells that it does not hold any more.
     get_target(store, number, AsKnown::Head)?;
-    match withdraw_target(store, number, actor) {
+    if version.is_none() {
+        let said = (
+            texts(Lang::Da).target_withdraw_unsure,
+            texts(Lang::En).target_withdraw_unsure,
+        );
+        let fault = TargetFault::new("version", String::new(), said);
+        return refused(store, (number, &[fault]), lang);
+    }
+    match withdraw_target(store, (number, version), actor) {
         Ok(_) => {
             wake();
             Ok(Became::Done(to_target(number, lang)))

@@ -34,6 +34,8 @@ struct Page {
     /// The form of another version; none where the target is not in force.
     entry: Option<Entry>,
     withdraw_action: String,
+    /// The newest version, which is the one that can be withdrawn.
+    newest: String,
     faults: Vec<String>,
 }
 
@@ -99,6 +101,7 @@ fn made(
         true => to_target(number, lang).with("revision", &found.revision.to_string()),
         false => to_target(number, lang),
     };
+    let here = here.with("municipality", own.code);
     let reading = catalogue.find_reading(&reading_name(subject));
     let versions = found.targets.iter();
     let versions = versions.map(|one| version(store, (one, reading.map(AsRef::as_ref)), lang));
@@ -116,6 +119,7 @@ fn made(
         versions: versions.collect::<Result<_, PageError>>()?,
         entry,
         withdraw_action: to_target(number, lang).to_string(),
+        newest: newest.version.to_string(),
         faults: faults
             .iter()
             .map(|one| sentence(one.text.to_lang(lang)))

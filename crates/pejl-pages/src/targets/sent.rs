@@ -52,6 +52,12 @@ impl Sent {
         self.text("seen") == odd
     }
 
+    /// The version that is to be withdrawn, where the reader says that it is to be so; none without that word.
+    pub(super) fn sure_of(&self) -> Option<i32> {
+        let is_sure = !self.text("sure").is_empty();
+        self.text("version").parse().ok().filter(|_| is_sure)
+    }
+
     /// The target that it says, with numbers as the language writes them.
     pub(super) fn draft(&self, lang: Lang) -> Draft {
         let mut draft = Draft::written_in(lang);

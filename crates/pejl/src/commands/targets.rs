@@ -83,7 +83,7 @@ pub fn targets(place: &PlaceArgs, command: &TargetsCommand) -> Result<(), Failur
             told(&applied)
         }
         TargetsCommand::Withdraw { number } => {
-            told(&withdraw_target(&open(place)?, *number, ACTOR)?)
+            told(&withdraw_target(&open(place)?, (*number, None), ACTOR)?)
         }
         TargetsCommand::Import { file, dry_run } => import(place, file, *dry_run),
     }

@@ -244,21 +244,30 @@ pub async fn replace_target(
     .await
 }
 
+/// Which version a caller has seen.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeenVersion {
+    version: Option<i32>,
+}
+
 /// Withdraws a target: it does not hold from a new revision on.
 #[utoipa::path(delete, path = "/api/v1/targets/{id}", tag = "indicators",
-    params(("id" = i64, Path, description = "Number of the target", example = 3)),
+    params(("id" = i64, Path, description = "Number of the target", example = 3),
+           ("version" = Option<i32>, Query, description = "The version that is meant; another one is not withdrawn", example = 2)),
     responses((status = 200, description = "It does not hold any more", body = TargetChangeBody),
               (status = 404, description = "No such target is in force", body = Problem, content_type = "application/problem+json"),
               (status = 409, description = "Other targets are changed meanwhile", body = Problem, content_type = "application/problem+json"),
-              (status = 422, description = "Other targets are parts of it; `errors` names them", body = Problem, content_type = "application/problem+json")))]
+              (status = 422, description = "Another version is in force, or other targets are parts of it; `errors` names them", body = Problem, content_type = "application/problem+json")))]
 pub async fn delete_target(
     request: HttpRequest,
     path: web::Path<i64>,
+    seen: web::Query<SeenVersion>,
     state: web::Data<ApiState>,
 ) -> Result<HttpResponse, ApiError> {
-    let number = path.into_inner();
+    let meant = (path.into_inner(), seen.version);
     sent::withdraw((&request, &state), move |store, actor| {
-        targets::withdraw_target(store, number, actor)
+        targets::withdraw_target(store, meant, actor)
     })
     .await
 }

@@ -72,7 +72,7 @@ fn sums_asked_for_meanwhile_are_those_of_before_or_after() {
         let request = SumRequest {
             dataset: LEDGER.name.to_owned(),
             at: AsKnown::Revision(1),
-            viewer: crate::gate::Viewer::everywhere(crate::gate::Role::Steward),
+            viewer: Viewer::everywhere(Role::Steward),
             ..SumRequest::default()
         };
         let whole: Vec<i64> = (0..=N_PERSONS)

@@ -9,7 +9,7 @@ fn an_old_file_brings_no_withdrawn_target_back() {
     create(&store, &[("indicator", "O3.2")]);
     let head = "id,version,municipality,indicator,baseline_on,baseline,goal,deadline\n";
     let old = format!("{head}1,1,766,O3.1,2014,100,80,2018\n2,1,766,O3.2,2014,100,80,2018\n");
-    withdraw_target(&store, 2, "anna").unwrap();
+    withdraw_target(&store, (2, None), "anna").unwrap();
     let found = import(&place, &store, old.as_bytes()).unwrap_err();
     let gone = "no target of this number is in force; fetch the targets again, or leave number and version empty to set a new one";
     assert_eq!(
