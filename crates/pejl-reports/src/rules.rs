@@ -14,7 +14,11 @@ use crate::sentence::{Sentence, Unproved};
 use crate::texts::texts;
 
 /// Things that a list of the summary has room for; the board has them all.
-const LISTED_MAX: usize = 5;
+pub(crate) const LISTED_MAX: usize = 5;
+/// Those that it has room for where other lists are long, too.
+const LISTED_FEW: usize = 3;
+/// Things of all lists together that the page has room for.
+const ROOM: usize = 9;
 
 /// What chance says of the newest point of each series, by indicator: nothing of one whose limits are not known, else whether the
 /// point is more than chance explains, and to which side.
@@ -47,7 +51,7 @@ fn pair(line: &Line) -> Option<(&Reading, &Observation, f64, &Observation, f64)>
 ///
 /// # Errors
 /// A sentence is not true of its two figures.
-pub(crate) fn moved(lines: &[&Line], chance: &Chance, lang: Lang) -> Result<Vec<Item>, Unproved> {
+pub(crate) fn moved(lines: &[&Line], chance: &Chance, lang: Lang) -> Result<Listed, Unproved> {
     let t = texts(lang);
     let (mut items, mut n_rest, mut n_few) = (Vec::new(), 0, 0);
     for line in lines {
@@ -64,24 +68,45 @@ pub(crate) fn moved(lines: &[&Line], chance: &Chance, lang: Lang) -> Result<Vec<
             },
         }
     }
-    match items.is_empty() {
-        true => items.push(plain(Sentence::of(t.moved_none, lang))),
-        false => cap(&mut items, lang),
+    if items.is_empty() {
+        items.push(plain(Sentence::of(t.moved_none, lang)));
     }
     let rest = [(t.moved_rest, n_rest), (t.moved_few, n_few)];
     let rest = rest.into_iter().filter(|(_, n)| *n > 0);
-    items.extend(rest.map(|(text, n)| plain(Sentence::of(text, lang).count("n", n))));
-    Ok(items)
+    let rest = rest.map(|(text, n)| plain(Sentence::of(text, lang).count("n", n)));
+    Ok(Listed {
+        items,
+        rest: rest.collect(),
+    })
 }
 
-/// Leaves so many of a list as the summary has room for, and says how many more there are.
-fn cap(items: &mut Vec<Item>, lang: Lang) {
-    let n_more = items.len().saturating_sub(LISTED_MAX);
-    if n_more > 0 {
+/// A list of the summary.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    /// The things, the most pressing first; as many are told as there is room for.
+    items: Vec<Item>,
+    /// What is told in any case, below them.
+    rest: Vec<Item>,
+}
+
+impl Listed {
+    /// At most so many of the things, how many more there are, and what is told in any case.
+    pub(crate) fn told(self, most: usize, lang: Lang) -> Vec<Item> {
         let t = texts(lang);
-        items.truncate(LISTED_MAX);
-        let more = Sentence::of(t.listed_more, lang);
-        items.push(plain(more.count("n", n_more)));
+        let n_more = self.items.len().saturating_sub(most);
+        let more = Sentence::of(t.listed_more, lang).count("n", n_more);
+        let more = (n_more > 0).then(|| plain(more));
+        let items = self.items.into_iter().take(most);
+        items.chain(more).chain(self.rest).collect()
+    }
+}
+
+/// How many things each list of the summary has room for, so that all of them stand on one page.
+pub(crate) fn room<'a>(lists: impl IntoIterator<Item = &'a Listed>) -> usize {
+    let told = lists.into_iter().map(|one| one.items.len().min(LISTED_MAX));
+    match told.sum::<usize>() <= ROOM {
+        true => LISTED_MAX,
+        false => LISTED_FEW,
     }
 }
 
@@ -122,7 +147,7 @@ fn moved_sentence(
 ///
 /// # Errors
 /// A goal in words is not that of the target.
-pub(crate) fn off_course(lines: &[&Line], lang: Lang) -> Result<Vec<Item>, Unproved> {
+pub(crate) fn off_course(lines: &[&Line], lang: Lang) -> Result<Listed, Unproved> {
     let t = texts(lang);
     let mut items = Vec::new();
     for wanted in [Status::OffTrack, Status::AtRisk] {
@@ -138,17 +163,17 @@ pub(crate) fn off_course(lines: &[&Line], lang: Lang) -> Result<Vec<Item>, Unpro
             });
         }
     }
-    match items.is_empty() {
-        true => {
-            let text = match has_targets(lines) {
-                true => t.course_none,
-                false => t.course_no_targets,
-            };
-            items.push(plain(Sentence::of(text, lang)));
-        }
-        false => cap(&mut items, lang),
+    if items.is_empty() {
+        let text = match has_targets(lines) {
+            true => t.course_none,
+            false => t.course_no_targets,
+        };
+        items.push(plain(Sentence::of(text, lang)));
     }
-    Ok(items)
+    Ok(Listed {
+        items,
+        rest: Vec::new(),
+    })
 }
 
 /// The newest figure of a line beside its goal.
@@ -174,22 +199,21 @@ pub(crate) fn decisions(
     lines: &[&Line],
     frame: Option<&FrameAnswer>,
     lang: Lang,
-) -> Result<Vec<Item>, Unproved> {
+) -> Result<Listed, Unproved> {
     let t = texts(lang);
     let mut items = of_targets(lines, lang);
     items.extend(lines.iter().filter_map(|line| contradicted(line, lang)));
-    cap(&mut items, lang);
     // The frame is one of its own, and has its place however many targets are missed.
     let exceeded = frame.map(|frame| exceeded(frame, lang)).transpose()?;
-    items.extend(exceeded.flatten().map(plain));
-    if items.is_empty() {
+    let rest: Vec<Item> = exceeded.flatten().map(plain).into_iter().collect();
+    if items.is_empty() && rest.is_empty() {
         let text = match has_targets(lines) {
             true => t.decide_none,
             false => t.decide_no_targets,
         };
         items.push(plain(Sentence::of(text, lang)));
     }
-    Ok(items)
+    Ok(Listed { items, rest })
 }
 
 /// Targets that are not met or at risk, the most pressing first, each with why.

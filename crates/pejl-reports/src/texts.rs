@@ -50,8 +50,8 @@ pejl_wording::texts! {
     course_none: "Ingen indikator med et mål er ude af kurs eller i risiko.", "No indicator with a target is off course or at risk.";
     course_no_targets: "Der er ikke sat mål for nogen indikator, så det kan ikke siges, om noget er ude af kurs.", "No indicator has a target, so that it cannot be said whether anything is off course.";
     decide: "Hvad kræver en beslutning", "What needs a decision";
-    decide_off: "{name}: Målet nås ikke med den nuværende udvikling. Der skal tages stilling til, om indsatsen eller målet skal ændres.", "{name}: The target is not met as things go. It has to be decided whether to change the effort or the target.";
-    decide_risk: "{name}: Målet er i risiko. Der skal tages stilling til, om der skal gøres noget nu.", "{name}: The target is at risk. It has to be decided whether something is to be done now.";
+    decide_off: "{name}: Målet nås ikke med den nuværende udvikling. Skal indsatsen eller målet ændres?", "{name}: The target is not met as things go. Is the effort or the target to be changed?";
+    decide_risk: "{name}: Målet er i risiko. Skal der gøres noget nu?", "{name}: The target is at risk. Is something to be done now?";
     decide_contradicted: "{name}: Fremgangen modsiges af en indikator, som den skal ses sammen med.", "{name}: The progress is contradicted by an indicator that it is to be seen with.";
     decide_why: "Begrundelse: {why}.", "Reason: {why}.";
     decide_no_targets: "Uden mål kan tallene ikke sige, om noget kræver en beslutning.", "Without targets the figures cannot say whether anything needs a decision.";

@@ -29,7 +29,11 @@ fn what_moved_by_more_than_chance_is_told_with_both_figures() {
     let chance = chance(&[("O3.1", Some(Some(false)))]);
     let name = |lang| line.reading.as_ref().unwrap().name.to_lang(lang).to_owned();
     assert_eq!(
-        said(&moved(&[&line], &chance, Lang::Da).unwrap()),
+        said(
+            &moved(&[&line], &chance, Lang::Da)
+                .unwrap()
+                .told(LISTED_MAX, Lang::Da)
+        ),
         [format!(
             "{}: 80 dage i 1. kvartal 2018 mod 93 dage i 1. kvartal 2017. Tallet er faldet mere, end tilfældig variation \
              forklarer, og det er en forbedring.",
@@ -37,7 +41,11 @@ fn what_moved_by_more_than_chance_is_told_with_both_figures() {
         )]
     );
     assert_eq!(
-        said(&moved(&[&line], &chance, Lang::En).unwrap()),
+        said(
+            &moved(&[&line], &chance, Lang::En)
+                .unwrap()
+                .told(LISTED_MAX, Lang::En)
+        ),
         [format!(
             "{}: 80 days in Q1 2018 against 93 days in Q1 2017. The figure has fallen by more than chance explains, and that \
              is an improvement.",
@@ -49,7 +57,13 @@ fn what_moved_by_more_than_chance_is_told_with_both_figures() {
 #[test]
 fn a_change_that_the_series_does_not_signal_has_not_moved() {
     let line = line("O3.1", "2018-Q1", Some(80.0), Some(92.0));
-    let says = |side| said(&moved(&[&line], &chance(&[("O3.1", side)]), Lang::Da).unwrap());
+    let says = |side| {
+        said(
+            &moved(&[&line], &chance(&[("O3.1", side)]), Lang::Da)
+                .unwrap()
+                .told(LISTED_MAX, Lang::Da),
+        )
+    };
     let (none, rest, few) = (
         "Ingen ledende indikator har flyttet sig mere siden året før, end tilfældig variation forklarer.",
         "Ledende indikatorer, der ikke har flyttet sig mere, end tilfældig variation forklarer: 1.",
@@ -63,7 +77,11 @@ fn a_change_that_the_series_does_not_signal_has_not_moved() {
     let alike = crate::testing::line("O3.1", "2018-Q1", Some(91.8), Some(92.0));
     let signalled = chance(&[("O3.1", Some(Some(false)))]);
     assert_eq!(
-        said(&moved(&[&alike], &signalled, Lang::Da).unwrap()),
+        said(
+            &moved(&[&alike], &signalled, Lang::Da)
+                .unwrap()
+                .told(LISTED_MAX, Lang::Da)
+        ),
         [none, rest]
     );
 }
@@ -74,7 +92,12 @@ fn a_figure_that_is_withheld_is_in_no_sentence() {
     let before = line("O2.1", "2018-Q1", Some(12.0), None);
     let chance = chance(&[("O3.1", Some(Some(false))), ("O2.1", Some(Some(true)))]);
     for lang in [Lang::Da, Lang::En] {
-        let said = said(&moved(&[&withheld, &before], &chance, lang).unwrap()).concat();
+        let said = said(
+            &moved(&[&withheld, &before], &chance, lang)
+                .unwrap()
+                .told(LISTED_MAX, lang),
+        )
+        .concat();
         assert!(!said.contains("92") && !said.contains("12"), "{said}");
     }
     let unknown: Vec<String> = unknown(&[&withheld, &before], Lang::Da)
@@ -97,21 +120,46 @@ fn a_target_that_is_not_met_stands_first_and_asks_for_a_decision() {
     let off_track = line("O2.1", "2018-Q1", Some(1.0), Some(2.0));
     let off_track = standing(off_track, Status::OffTrack, &[]);
     let lines = [&at_risk, &off_track];
-    let course = off_course(&lines, Lang::Da).unwrap();
+    let course = off_course(&lines, Lang::Da)
+        .unwrap()
+        .told(LISTED_MAX, Lang::Da);
     let signs = |items: &[Item]| -> Vec<&str> {
         let signs = items.iter().filter_map(|one| one.sign.as_ref());
         signs.map(|sign| sign.class).collect()
     };
     assert_eq!(signs(&course), ["off-track", "at-risk"]);
     assert!(said(&course).iter().all(|text| text.ends_with("mål: –.")));
-    let decided = decisions(&lines, None, Lang::Da).unwrap();
+    let decided = decisions(&lines, None, Lang::Da)
+        .unwrap()
+        .told(LISTED_MAX, Lang::Da);
     assert_eq!(signs(&decided), ["off-track", "at-risk"]);
     let decided = said(&decided);
     assert!(
-        decided[0].ends_with("Der skal tages stilling til, om indsatsen eller målet skal ændres."),
+        decided[0].ends_with("Skal indsatsen eller målet ændres?"),
         "{decided:?}"
     );
     assert!(decided[1].contains("Målet er i risiko."), "{decided:?}");
+}
+
+#[test]
+fn a_list_is_cut_to_what_the_page_has_room_for_and_says_how_many_more_there_are() {
+    let lists = |n| {
+        let line = line("O3.1", "2018-Q1", Some(80.0), Some(92.0));
+        let missed = standing(line, Status::OffTrack, &[]);
+        let lines = vec![&missed; n];
+        let decided = decisions(&lines, None, Lang::Da).unwrap();
+        let course = off_course(&lines, Lang::Da).unwrap();
+        let most = room([&decided, &course]);
+        (decided.told(most, Lang::Da), course.told(most, Lang::Da))
+    };
+    let (decided, course) = lists(4);
+    assert_eq!((decided.len(), course.len()), (4, 4));
+    let (decided, course) = lists(24);
+    assert_eq!((decided.len(), course.len()), (3 + 1, 3 + 1));
+    for items in [decided, course] {
+        let last = said(&items).pop().unwrap();
+        assert_eq!(last, "Flere, der står på tavlen: 21.");
+    }
 }
 
 #[test]
@@ -119,7 +167,11 @@ fn progress_that_is_contradicted_asks_for_a_decision() {
     let line = line("O3.1", "2018-Q1", Some(80.0), Some(92.0));
     let contradiction = ("Effekten er blevet ringere.", "The effect has worsened.");
     let line = standing(line, Status::OnTrack, &[contradiction]);
-    let decided = said(&decisions(&[&line], None, Lang::En).unwrap());
+    let decided = said(
+        &decisions(&[&line], None, Lang::En)
+            .unwrap()
+            .told(LISTED_MAX, Lang::En),
+    );
     assert_eq!(decided.len(), 1);
     assert!(
         decided[0].ends_with("that it is to be seen with. The effect has worsened."),
@@ -131,15 +183,31 @@ fn progress_that_is_contradicted_asks_for_a_decision() {
 fn where_nothing_is_to_be_said_that_is_said() {
     let without = line("O3.1", "2018-Q1", Some(80.0), Some(80.0));
     let on_track = standing(without.clone(), Status::OnTrack, &[]);
-    let course = |line| said(&off_course(&[line], Lang::Da).unwrap()).concat();
+    let course = |line| {
+        said(
+            &off_course(&[line], Lang::Da)
+                .unwrap()
+                .told(LISTED_MAX, Lang::Da),
+        )
+        .concat()
+    };
     assert!(course(&without).starts_with("Der er ikke sat mål"));
     assert_eq!(
         course(&on_track),
         "Ingen indikator med et mål er ude af kurs eller i risiko."
     );
-    let decided = said(&decisions(&[&on_track], None, Lang::Da).unwrap());
+    let decided = said(
+        &decisions(&[&on_track], None, Lang::Da)
+            .unwrap()
+            .told(LISTED_MAX, Lang::Da),
+    );
     assert_eq!(decided, ["Intet i tallene kræver en beslutning nu."]);
-    let decided = said(&decisions(&[&without], None, Lang::Da).unwrap()).concat();
+    let decided = said(
+        &decisions(&[&without], None, Lang::Da)
+            .unwrap()
+            .told(LISTED_MAX, Lang::Da),
+    )
+    .concat();
     assert!(decided.starts_with("Uden mål kan tallene ikke sige"));
 }
 

@@ -28,6 +28,10 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Result<Section, Unprov
     let chance: Chance = series
         .map(|(code, answer)| (code.clone(), chance(answer)))
         .collect();
+    let decisions = rules::decisions(&all, findings.frame.as_ref(), lang)?;
+    let course = rules::off_course(&all, lang)?;
+    let moved = rules::moved(&leads, &chance, lang)?;
+    let most = rules::room([&decisions, &course, &moved]);
     let heading = |text: &str| Block::Heading(text.to_owned());
     Ok(Section {
         id: "summary".to_owned(),
@@ -36,11 +40,11 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Result<Section, Unprov
         blocks: vec![
             Block::Table(counts(&all, lang)),
             heading(t.decide),
-            Block::List(rules::decisions(&all, findings.frame.as_ref(), lang)?),
+            Block::List(decisions.told(most, lang)),
             heading(t.course),
-            Block::List(rules::off_course(&all, lang)?),
+            Block::List(course.told(most, lang)),
             heading(t.moved),
-            Block::List(rules::moved(&leads, &chance, lang)?),
+            Block::List(moved.told(most, lang)),
             heading(t.unknown),
             Block::Sentences(rules::unknown(&all, lang)),
         ],
