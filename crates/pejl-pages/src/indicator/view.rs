@@ -109,7 +109,7 @@ impl Page {
             }),
             lineage: LineageView::of(figures).into(),
             card: terms(choice),
-            downloads: downloads(choice, t),
+            downloads: downloads(figures, t),
             has_confidential: trend.is_ok_and(|found| {
                 let mut series = found.series.iter();
                 series.any(|one| one.cell == Cell::Confidential)
@@ -235,9 +235,10 @@ fn standing(choice: &Choice, found: &TrendAnswer) -> Option<Standing> {
         period: period_of(newest, lang),
         reason: reason(newest, lang),
         before: before.map_or_else(|| NOTHING.to_owned(), written),
-        before_period: match earlier {
-            Some(earlier) => before_period(found, (earlier, newest.period), lang),
-            None => String::new(),
+        before_period: match (earlier, before.is_some_and(|one| one.value.is_some())) {
+            (Some(earlier), true) => before_period(found, (earlier, newest.period), lang),
+            (Some(earlier), false) => earlier.to_lang(lang),
+            (None, _) => String::new(),
         },
         goal: goal(Some(&found.stand), lang),
         status: status_word(status, lang),
@@ -263,7 +264,9 @@ fn reason(one: &Observation, lang: Lang) -> Option<String> {
 }
 
 /// The same figures in the API.
-fn downloads(choice: &Choice, t: &Texts) -> Downloads {
+/// What is on the page as files; of what there is not, there is no file either.
+fn downloads(figures: &Figures, t: &Texts) -> Downloads {
+    let choice = &figures.choice;
     let lang = choice.seen.lang;
     let trend = Link::to(&format!("/api/v1/indicators/{}/trend", choice.code()), lang)
         .with("grain", choice.grain.as_str());
@@ -279,8 +282,14 @@ fn downloads(choice: &Choice, t: &Texts) -> Downloads {
         };
         link.with("revision", &choice.seen.head.revision.to_string())
     };
-    let mut files = vec![Download::table(t.download_trend, &shared(trend), lang)];
-    let split = choice.by.as_ref().filter(|_| choice.account.is_none());
+    let trend = figures.trend.is_ok().then(|| shared(trend));
+    let trend = trend.map(|link| Download::table(t.download_trend, &link, lang));
+    let mut files: Vec<Download> = trend.into_iter().collect();
+    let is_split = matches!(figures.split, Some(Ok(_)));
+    let split = choice
+        .by
+        .as_ref()
+        .filter(|_| choice.account.is_none() && is_split);
     files.extend(split.map(|by| {
         let link = shared(observations).with("by", by);
         Download::table(t.download_split, &link, lang)

@@ -188,6 +188,8 @@ fn row(line: &Line, no: usize, seen: &Seen) -> Row {
         (None, Some(reason)) => sentence(reason.to_lang(lang)),
         (None, None) => String::new(),
     };
+    let told_before = line.year_before.as_ref();
+    let told_before = told_before.filter(|one| one.value.is_some());
     Row {
         code: line.indicator.clone(),
         href: href(&line.indicator, seen),
@@ -203,12 +205,10 @@ fn row(line: &Line, no: usize, seen: &Seen) -> Row {
             .as_ref()
             .map_or_else(|| NOTHING.to_owned(), figure),
         // Markup of ours: the drawing escapes every text in it.
-        before_note: newest
-            .zip(line.year_before.as_ref())
-            .and_then(|(now, then)| {
-                let periods = (then.period, now.period);
-                cut::before(cut::changes(&line.recent), periods, lang)
-            }),
+        before_note: newest.zip(told_before).and_then(|(now, then)| {
+            let periods = (then.period, now.period);
+            cut::before(cut::changes(&line.recent), periods, lang)
+        }),
         course: reading
             .and_then(|one| drawing(one, &line.recent, seen.own, (format!("course-{no}"), lang)))
             .map(Value::from_safe_string),
