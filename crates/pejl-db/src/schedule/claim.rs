@@ -176,13 +176,23 @@ pub fn hold_on(
     claim: &Claim,
     (now, lease): (DateTime<Utc>, Duration),
 ) -> Result<bool, DbError> {
-    db.write_tx(|conn| {
-        if !is_held(conn, claim)? {
-            return Ok(false);
-        }
-        prolong(conn, claim, until(now, lease))?;
-        Ok(true)
-    })
+    db.write_tx(|conn| renew(conn, claim, (now, lease)))
+}
+
+/// Whether a claim still holds, whose lease then runs from now on.
+pub(super) fn renew(
+    conn: &mut DbConn,
+    claim: &Claim,
+    (now, lease): (DateTime<Utc>, Duration),
+) -> Result<bool, DbError> {
+    if !is_held(conn, claim)? {
+        return Ok(false);
+    }
+    diesel::update(schedule_run::table.find(claim.run.id))
+        .set(schedule_run::leased_until.eq(Some(instant::stored(until(now, lease)))))
+        .execute(conn.any())
+        .task("prolong a lease")?;
+    Ok(true)
 }
 
 /// Whether a claim still holds.
@@ -202,17 +212,4 @@ pub(super) fn is_held(conn: &mut DbConn, claim: &Claim) -> Result<bool, DbError>
 pub(super) fn until(now: DateTime<Utc>, lease: Duration) -> DateTime<Utc> {
     let lease = TimeDelta::from_std(lease).unwrap_or(TimeDelta::MAX);
     now.checked_add_signed(lease).unwrap_or(now)
-}
-
-/// Lets a lease run to a later time.
-pub(super) fn prolong(
-    conn: &mut DbConn,
-    claim: &Claim,
-    until: DateTime<Utc>,
-) -> Result<(), DbError> {
-    diesel::update(schedule_run::table.find(claim.run.id))
-        .set(schedule_run::leased_until.eq(Some(instant::stored(until))))
-        .execute(conn.any())
-        .task("prolong a lease")?;
-    Ok(())
 }

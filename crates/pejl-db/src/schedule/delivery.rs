@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::claim::{Claim, is_held, prolong, until};
+use super::claim::{Claim, is_held, renew};
 use super::reason::Reason;
 use crate::Db;
 use crate::conn::DbConn;
@@ -170,10 +170,9 @@ pub fn begin_delivery(
     (now, lease): (DateTime<Utc>, Duration),
 ) -> Result<bool, DbError> {
     db.write_tx(|conn| {
-        if !is_held(conn, claim)? {
+        if !renew(conn, claim, (now, lease))? {
             return Ok(false);
         }
-        prolong(conn, claim, until(now, lease))?;
         let pending = delivery::table
             .filter(delivery::id.eq(id))
             .filter(delivery::state.eq(DeliveryState::Pending.as_str()));
@@ -202,10 +201,9 @@ pub fn note_failure(
     (now, lease): (DateTime<Utc>, Duration),
 ) -> Result<bool, DbError> {
     db.write_tx(|conn| {
-        if !is_held(conn, claim)? {
+        if !renew(conn, claim, (now, lease))? {
             return Ok(false);
         }
-        prolong(conn, claim, until(now, lease))?;
         let pending = delivery::table
             .filter(delivery::id.eq(id))
             .filter(delivery::state.eq(DeliveryState::Pending.as_str()));
