@@ -291,23 +291,18 @@ impl<'a> Computer<'a> {
         self.priced(query, found)
     }
 
-    /// Figures of measures, kept or computed.
+    /// Figures of measures: the kept ones where the question is one of totals, and the others computed.
     pub(super) fn at_current_prices(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
-        match self.kept(query)? {
-            Some(kept) => Ok(kept),
-            None => self.measured(query, None),
-        }
-    }
-
-    /// The kept figures that answer a question, where it is one of totals and all of them are there.
-    fn kept(&self, query: &Query) -> Result<Option<Vec<Observation>>, AppError> {
-        match &self.run {
-            Some(run) if kept::may_answer(query) => {
-                let periods = self.periods(query)?;
-                kept::answer(self.store, run.revision, query, &periods)
-            }
-            _ => Ok(None),
-        }
+        let run = self.run.as_ref().filter(|_| kept::may_answer(query));
+        let Some(run) = run else {
+            return self.measured(query, None);
+        };
+        let periods = self.periods(query)?;
+        kept::answer(
+            (self.store, run.revision),
+            (query, &periods),
+            |lacking, of_each| self.measured(lacking, Some(of_each)),
+        )
     }
 
     /// Figures of measures from the rows, at current prices; of each reading in its own periods, where these are named.

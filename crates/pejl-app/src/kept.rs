@@ -11,14 +11,14 @@ mod figure;
 mod tests;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use pejl_db::observation::{Run, Wanted, figures_at, newest_run};
 use pejl_domain::Period;
-use pejl_metrics::query::Place;
+use pejl_metrics::query::{Periods, Place};
 use pejl_metrics::records::SeriesBreaks;
 use pejl_metrics::records::calendar::Window;
 use pejl_metrics::{Catalogue, Kind, Observation, Query, Reading};
@@ -68,20 +68,24 @@ pub(crate) fn may_answer(query: &Query) -> bool {
         && query.places.iter().all(is_area)
 }
 
-/// The kept figures of a question in its order; none where one of them is not kept.
+/// The figures of a question in its order: the kept ones, and what `compute` makes of the cells that are not kept, such as those of
+/// periods that no import covers. It is asked for the periods of each reading that are wanted, and only for what is lacking.
 pub(crate) fn answer(
-    store: &Store,
-    revision: i64,
-    query: &Query,
-    periods: &[Period],
-) -> Result<Option<Vec<Observation>>, AppError> {
+    (store, revision): (&Store, i64),
+    (query, periods): (&Query, &[Period]),
+    compute: impl FnOnce(&Query, Vec<BTreeSet<Period>>) -> Result<Vec<Observation>, AppError>,
+) -> Result<Vec<Observation>, AppError> {
     let wanted = wanted(query, periods);
-    let figures = store.db.with(|conn| figures_at(conn, revision, &wanted))?;
+    let kept = store.db.with(|conn| figures_at(conn, revision, &wanted))?;
     let mut by_cell = BTreeMap::new();
-    for one in figures {
-        let figure = &one.figure;
-        let cell = [&figure.reading, &figure.municipality, &figure.period].map(Clone::clone);
-        by_cell.insert(cell, one);
+    for one in &kept {
+        let one = restored(&query.catalogue, one, revision)?;
+        by_cell.insert(cell_of(&one), one);
+    }
+    if let Some((lacking, of_each)) = lacking(query, periods, &by_cell) {
+        for one in compute(&lacking, of_each)? {
+            by_cell.entry(cell_of(&one)).or_insert(one);
+        }
     }
     let mut found = Vec::new();
     for reading in &query.readings {
@@ -89,17 +93,59 @@ pub(crate) fn answer(
         for place in &query.places {
             let mut earlier = None;
             for period in periods {
-                let cell = [&reading.code, place.code(), &period.to_string()].map(str::to_owned);
-                let Some(kept) = by_cell.remove(&cell) else {
-                    return Ok(None);
-                };
-                let one = restored(&query.catalogue, &kept, revision)?;
-                found.push(one.after(earlier, &breaks));
+                let one = by_cell.remove(&(name_of(reading), place.code().to_owned(), *period));
+                found.extend(one.map(|one| one.after(earlier, &breaks)));
                 earlier = Some(*period);
             }
         }
     }
-    Ok(Some(found))
+    Ok(found)
+}
+
+/// The indicator and reading, the municipality and the period of a figure.
+type CellOf = ((String, String), String, Period);
+
+fn cell_of(one: &Observation) -> CellOf {
+    let reading = one.members.get("reading").cloned().unwrap_or_default();
+    let name = (one.indicator.clone(), reading);
+    (name, one.municipality.clone(), one.period)
+}
+
+/// The question about the cells that are not there, and the periods of each of its readings; none where all are.
+fn lacking(
+    query: &Query,
+    periods: &[Period],
+    there: &BTreeMap<CellOf, Observation>,
+) -> Option<(Query, Vec<BTreeSet<Period>>)> {
+    let is_lacking = |reading: &Reading, place: &Place, period: Period| {
+        !there.contains_key(&(name_of(reading), place.code().to_owned(), period))
+    };
+    let (mut readings, mut of_each) = (Vec::new(), Vec::new());
+    let mut places = Vec::new();
+    for reading in &query.readings {
+        let mut of_reading = BTreeSet::new();
+        for place in &query.places {
+            let of_place = periods.iter().copied();
+            let of_place = of_place.filter(|period| is_lacking(reading, place, *period));
+            let of_place: BTreeSet<Period> = of_place.collect();
+            if !of_place.is_empty() && !places.contains(place) {
+                places.push(*place);
+            }
+            of_reading.extend(of_place);
+        }
+        if !of_reading.is_empty() {
+            readings.push(Arc::clone(reading));
+            of_each.push(of_reading);
+        }
+    }
+    let all: BTreeSet<Period> = of_each.iter().flatten().copied().collect();
+    let lacking = Query {
+        readings,
+        places,
+        periods: Periods::Listed(all.into_iter().collect()),
+        ..query.clone()
+    };
+    (!of_each.is_empty()).then_some((lacking, of_each))
 }
 
 /// The revision of the run that first gave the kept figure of a total, where it is kept at a revision.
@@ -119,12 +165,16 @@ pub(crate) fn known_from(
     Ok(found.first().map(|one| one.known_from))
 }
 
+/// The indicator and the code of a reading.
+fn name_of(reading: &Reading) -> (String, String) {
+    (reading.indicator.clone(), reading.code.clone())
+}
+
 /// Which figures a question is about.
 fn wanted(query: &Query, periods: &[Period]) -> Wanted {
-    let names = |reading: &Arc<Reading>| (reading.indicator.clone(), reading.code.clone());
     let places = query.places.iter();
     Wanted {
-        readings: query.readings.iter().map(names).collect(),
+        readings: query.readings.iter().map(|one| name_of(one)).collect(),
         municipalities: places.map(|one| one.code().to_owned()).collect(),
         periods: periods.iter().map(Period::to_string).collect(),
         grains: Vec::new(),

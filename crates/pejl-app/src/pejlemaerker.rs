@@ -11,13 +11,14 @@ use pejl_domain::area::find_area;
 use pejl_domain::{Cell, Grain};
 use pejl_metrics::{Catalogue, Indicator, Kind, Observation, Query, Reading, Request, Status};
 
+use crate::compute::index::usual_base;
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_at;
 use crate::error::AppError;
 use crate::gate::{self, Viewer};
 use crate::observations::invalid;
 use crate::snapshot::{AsKnown, known};
-use crate::status::{Asker, Stand};
+use crate::status::{Asker, PERIODS, Stand};
 use crate::store::Store;
 use crate::until::Until;
 use pejl_lake::STAT_FACT;
@@ -191,25 +192,19 @@ fn figures(
         // It is a figure of another indicator, in a comparison.
         return Ok(Vec::new());
     }
-    let is_of_accounts = indicator.readings.iter().any(|one| one.is_of_accounts());
-    let grain = grain_of(indicator);
-    let n = match grain {
+    let shown = match grain_of(indicator) {
         Grain::Quarter => QUARTERS,
         _ => YEARS,
     };
-    let asked = Request {
-        indicators: vec![indicator.code.clone()],
-        municipalities: vec![request.municipality.clone()],
-        periods: vec![format!("last:{n}")],
-        grain: Some(grain.as_str().to_owned()),
-        filters: filters(is_of_accounts),
-        ..Request::default()
-    };
+    let of = (catalogue, indicator);
     let told = || {
-        let asked = match request.until.is_open() {
-            true => asked,
-            false => capped(computer, catalogue, (asked, n), request.until)?,
-        };
+        let mut asked = newest_of(computer, request, (of, shown))?;
+        if indicator.readings.iter().any(|one| one.index.is_some()) {
+            // It has the base that it has where its course is shown.
+            let course = newest_of(computer, request, (of, PERIODS))?;
+            let course = Query::parse(catalogue, &course).map_err(invalid)?;
+            asked.base = usual_base(computer, &course)?.map(|base| base.to_string());
+        }
         let query = Query::parse(catalogue, &asked).map_err(invalid)?;
         let found = computer.figures(&query)?;
         Ok(gate::pass(&query, found, &request.viewer))
@@ -225,16 +220,27 @@ fn figures(
     }
 }
 
-/// The question for the newest periods, of those that count.
-fn capped(
+/// The question for so many of the newest periods of an indicator that count.
+fn newest_of(
     computer: &Computer<'_>,
-    catalogue: &Arc<Catalogue>,
-    (asked, n): (Request, usize),
-    until: Until,
+    request: &BoardRequest,
+    ((catalogue, indicator), n): ((&Arc<Catalogue>, &Indicator), usize),
 ) -> Result<Request, AppError> {
+    let is_of_accounts = indicator.readings.iter().any(|one| one.is_of_accounts());
+    let asked = Request {
+        indicators: vec![indicator.code.clone()],
+        municipalities: vec![request.municipality.clone()],
+        periods: vec![format!("last:{n}")],
+        grain: Some(grain_of(indicator).as_str().to_owned()),
+        filters: filters(is_of_accounts),
+        ..Request::default()
+    };
+    if request.until.is_open() {
+        return Ok(asked);
+    }
     let query = Query::parse(catalogue, &asked).map_err(invalid)?;
     let newest = computer.newest_period(&query)?;
-    let periods = until.newest(newest, n);
+    let periods = request.until.newest(newest, n);
     Ok(Request {
         periods: periods.into_iter().collect(),
         ..asked

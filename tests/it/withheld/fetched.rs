@@ -124,7 +124,7 @@ fn indicator_page(code: &str) -> String {
     format!("/indikator?municipality=766&indicator={code}")
 }
 
-/// Pages in both languages, and every file that one of them leads to.
+/// Pages in both languages, and every file that one of them leads to: none is offered that cannot be had.
 pub fn with_files(server: &Server, paths: &BTreeSet<String>) -> Vec<Document> {
     let english = paths.iter().map(|path| match path.contains('?') {
         true => format!("{path}&lang=en"),
@@ -138,7 +138,15 @@ pub fn with_files(server: &Server, paths: &BTreeSet<String>) -> Vec<Document> {
     }
     let linked: BTreeSet<String> = found.iter().flat_map(links).collect();
     let linked: BTreeSet<String> = linked.difference(&paths).cloned().collect();
-    found.extend(fetched(server, &linked));
+    let files = fetched(server, &linked);
+    let is_dead = |one: &&Document| one.status != 200;
+    let dead: Vec<(u16, &str)> = files
+        .iter()
+        .filter(is_dead)
+        .map(|one| (one.status, one.path.as_str()))
+        .collect();
+    assert!(dead.is_empty(), "{} links are dead: {dead:#?}", dead.len());
+    found.extend(files);
     found
 }
 

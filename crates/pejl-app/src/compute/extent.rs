@@ -1,5 +1,6 @@
 //! From when to when there are figures of a reading.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use pejl_domain::{Grain, Period};
@@ -25,6 +26,12 @@ impl Computer<'_> {
             false => self.figures(&latest)?.last().map(|one| one.period),
         };
         newest.ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
+    }
+
+    /// The periods of a question about records of which all its readings can be told; no row is read for them.
+    pub(crate) fn open_periods(&self, query: &Query) -> Result<BTreeSet<Period>, AppError> {
+        let inputs = self.record_inputs(query)?;
+        self.with_record_plan((query, None), &inputs, |plan| Ok(plan.open_periods()))
     }
 
     /// The first period that imports cover of what a question about one reading of records of one place is made of; none of other

@@ -53,28 +53,16 @@ pub(crate) fn questions(
     query: &Query,
     reading: &Reading,
 ) -> Result<ComponentQuestions, AppError> {
-    let index = reading.index.iter();
-    let components = index.clone().flat_map(|index| &index.components);
-    let components = components.map(|code| {
-        let found = query.catalogue.find_reading(code).cloned();
-        found.ok_or_else(|| {
-            let text = format!("{}.{}", reading.indicator, reading.code);
-            let fault = format!("there is no reading `{code}`, which it is made of");
-            invalid(vec![QueryError::UnusableCard { text, fault }])
-        })
-    });
-    let across = index.clone().find_map(|index| index.across.clone());
-    let mut components = Query {
-        readings: components.collect::<Result<_, _>>()?,
-        record_by: across.into_iter().collect(),
-        record_filters: Vec::new(),
-        ..query.clone()
-    };
+    let mut components = components_of(query, reading)?;
     let periods = computer.periods(&components)?;
-    let usual = |index| records::index::default_base(&query.catalogue, (reading, index), &periods);
-    let base = query
-        .base
-        .or_else(|| reading.index.as_ref().and_then(usual));
+    let base = match (query.base, &reading.index) {
+        (None, Some(index)) => {
+            let open = computer.open_periods(&components)?;
+            let of = (reading, index);
+            records::index::default_base(&query.catalogue, of, &periods, &open)
+        }
+        (asked, _) => asked,
+    };
     let Some(base) = base.filter(|base| periods.iter().all(|one| one.grain() == base.grain()))
     else {
         let base = query.base.map(|base| base.to_string()).unwrap_or_default();
@@ -87,7 +75,7 @@ pub(crate) fn questions(
         all.sort();
     }
     components.periods = Periods::Listed(all);
-    let finer = index.clone().find_map(|index| index.finer.clone());
+    let finer = reading.index.iter().find_map(|index| index.finer.clone());
     let finer = finer.map(|dimension| Query {
         record_by: vec![dimension],
         ..components.clone()
@@ -97,5 +85,42 @@ pub(crate) fn questions(
         periods,
         components,
         finer,
+    })
+}
+
+/// The period in which the index that a question is about is 100; none of another question. No row is read for it.
+///
+/// # Errors
+/// As of [`questions`].
+pub(crate) fn usual_base(
+    computer: &Computer<'_>,
+    query: &Query,
+) -> Result<Option<Period>, AppError> {
+    let index = query.readings.iter().find(|one| one.index.is_some());
+    let asked = index.map(|reading| questions(computer, query, reading));
+    Ok(asked.transpose()?.map(|asked| asked.base))
+}
+
+/// The question about the components of an index, in the periods that it is asked for.
+///
+/// # Errors
+/// A component that there is not.
+pub(crate) fn components_of(query: &Query, reading: &Reading) -> Result<Query, AppError> {
+    let index = reading.index.iter();
+    let components = index.clone().flat_map(|index| &index.components);
+    let components = components.map(|code| {
+        let found = query.catalogue.find_reading(code).cloned();
+        found.ok_or_else(|| {
+            let text = format!("{}.{}", reading.indicator, reading.code);
+            let fault = format!("there is no reading `{code}`, which it is made of");
+            invalid(vec![QueryError::UnusableCard { text, fault }])
+        })
+    });
+    let across = index.clone().find_map(|index| index.across.clone());
+    Ok(Query {
+        readings: components.collect::<Result<_, _>>()?,
+        record_by: across.into_iter().collect(),
+        record_filters: Vec::new(),
+        ..query.clone()
     })
 }

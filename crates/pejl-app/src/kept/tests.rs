@@ -358,18 +358,63 @@ fn a_question_about_totals_is_answered_by_what_is_kept() {
         let [kept, computed] = computers.each_ref().map(|one| one.figures(&query).unwrap());
         assert_eq!(kept, computed);
         assert_eq!(kept.len(), 8);
-        let found = answer(store, run.revision, &query, &[year(2017), year(2018)]).unwrap();
-        assert_eq!(found.map(|found| found.len()), Some(8));
-        // A year before all rows is kept of nobody, and computed.
+        // What is computed of it: nothing where all is kept.
+        let computed_of = |periods: &[Period]| {
+            let mut asked = None;
+            let compute = |lacking: &Query, of_each: Vec<BTreeSet<Period>>| {
+                let n_readings = lacking.readings.len();
+                asked = Some((n_readings, of_each.clone()));
+                let of_each = Some(of_each);
+                computers.last().unwrap().measured(lacking, of_each)
+            };
+            answer((store, run.revision), (&query, periods), compute).unwrap();
+            asked
+        };
+        assert_eq!(computed_of(&[year(2017), year(2018)]), None);
+        // A year before all rows is kept of nobody and is all that is computed, whatever is asked beside it.
         let periods = [year(2010), year(2018)];
-        assert_eq!(answer(store, run.revision, &query, &periods).unwrap(), None);
+        let lacking = vec![BTreeSet::from([year(2010)]); 4];
+        assert_eq!(computed_of(&periods), Some((4, lacking)));
         let query = Query {
-            periods: pejl_metrics::Periods::Listed(periods.to_vec()),
+            periods: Periods::Listed(periods.to_vec()),
             ..query
         };
         let [kept, computed] = computers.each_ref().map(|one| one.figures(&query).unwrap());
         assert_eq!(kept, computed);
     });
+}
+
+/// Kept figures, and computed ones beside them, are what computing all of them gives: of every reading, of municipalities with
+/// rows and without, and of periods before the first import, between, and after the last.
+#[test]
+fn kept_figures_beside_computed_ones_are_as_if_all_were_computed() {
+    for population in [&PEJLEMAERKER, &EFFORT] {
+        let database = TestDatabase::sqlite();
+        let fixture = Fixture::on(&database, population, "2026-01-01");
+        fixture.import_all();
+        let store = &fixture.place.store;
+        keep_up(store, "test").unwrap().unwrap();
+        let facts = known(store, STAT_FACT.name, AsKnown::Head).unwrap();
+        let places = ["615", "766"].map(|code| Place::Area(find_area(code).unwrap()));
+        let readings = readings(catalogue()).filter(|one| one.index.is_none());
+        let query = Query::of_totals(
+            catalogue(),
+            readings.cloned().collect(),
+            places.to_vec(),
+            ["2012", "2016", "2017", "2018", "2020", "2025"]
+                .map(|year| year.parse().unwrap())
+                .to_vec(),
+        );
+        let [kept, computed] = [Figures::Kept, Figures::Computed].map(|figures| {
+            let computer = Computer::new(store, &facts, of_program(), figures).unwrap();
+            computer.figures(&query).unwrap()
+        });
+        assert!(kept.len() > 1_500, "{}", kept.len());
+        for (kept, computed) in kept.iter().zip(&computed) {
+            assert_eq!(kept, computed);
+        }
+        assert_eq!(kept.len(), computed.len());
+    }
 }
 
 #[test]

@@ -11,13 +11,16 @@ use pejl_db::revision;
 use pejl_domain::area::find_area;
 use pejl_domain::{Area, Period};
 use pejl_lake::STAT_FACT;
+use pejl_metrics::catalogue::Index;
 use pejl_metrics::query::Place;
+use pejl_metrics::records::index::default_base;
 use pejl_metrics::records::{
-    Coverage, DatasetCoverage, affected, changed_readings, datasets, first_whole, horizon,
+    Coverage, DatasetCoverage, affected, changed_readings, datasets, horizon,
 };
 use pejl_metrics::{Observation, Query, Reading};
 
 use super::{changed, figure, readings};
+use crate::compute::index::components_of;
 use crate::compute::{Computer, Figures};
 use crate::definitions::{Definitions, definitions_at, of_program};
 use crate::error::AppError;
@@ -133,6 +136,8 @@ impl Work {
             }
         };
         let stored = store.db.with(open_places)?;
+        let facts = self.facts.clone();
+        let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
         for area in areas.iter().filter_map(|code| find_area(code)) {
             for reading in readings(catalogue) {
                 let kept = horizon(catalogue, reading, &coverage, area.code);
@@ -156,64 +161,59 @@ impl Work {
                     };
                     periods.extend(kept.iter().filter(is_new));
                 }
-                self.add(reading, area, (kept, periods), &coverage);
+                match (&reading.index, kept.is_empty()) {
+                    (_, true) => {}
+                    (None, _) => self.parts.push(Part {
+                        reading: Arc::clone(reading),
+                        area,
+                        kept,
+                        periods,
+                        base: None,
+                    }),
+                    (Some(index), _) => {
+                        self.add_index(&computer, (reading, index, area), (&kept, &periods))?;
+                    }
+                }
             }
         }
         Ok(())
     }
 
-    fn add(
+    /// An index has a base for each length of period, and no figures without one. The base is that of a question that names none;
+    /// as it may be another whenever a figure is, all of them are computed or none.
+    fn add_index(
         &mut self,
-        reading: &Arc<Reading>,
-        area: &'static Area,
-        (kept, periods): (Vec<Period>, BTreeSet<Period>),
-        coverage: &Coverage,
-    ) {
-        if kept.is_empty() {
-            return;
-        }
-        if reading.index.is_none() {
-            self.parts.push(Part {
+        computer: &Computer<'_>,
+        (reading, index, area): (&Arc<Reading>, &Index, &'static Area),
+        (kept, periods): (&[Period], &BTreeSet<Period>),
+    ) -> Result<(), AppError> {
+        let of_grains = kept.chunk_by(|one, other| one.grain() == other.grain());
+        for of_grain in of_grains {
+            let mut part = Part {
                 reading: Arc::clone(reading),
                 area,
-                kept,
-                periods,
+                kept: of_grain.to_vec(),
+                periods: BTreeSet::new(),
                 base: None,
-            });
-            return;
-        }
-        // An index has a base for each length of period, and no figures without one.
-        let mut of_index: BTreeMap<Period, Vec<Period>> = BTreeMap::new();
-        let grains: BTreeSet<_> = kept.iter().map(|period| period.grain()).collect();
-        for grain in grains {
-            let of_grain: Vec<Period> = kept
-                .iter()
-                .filter(|one| one.grain() == grain)
-                .copied()
-                .collect();
-            let base = first_whole(
-                &self.definitions.catalogue,
-                reading,
-                coverage,
-                (area.code, &of_grain),
-            );
-            if let Some(base) = base {
-                of_index.insert(base, of_grain);
+            };
+            if of_grain.iter().any(|one| periods.contains(one)) {
+                part.periods.extend(of_grain);
+            }
+            let query = self.query_of(&part, of_grain.to_vec());
+            let components = components_of(&query, reading);
+            let open = components.and_then(|components| computer.open_periods(&components));
+            match open {
+                Err(error) if is_of_card(&error) => left_out(&part, &error),
+                Ok(open) if open.is_empty() => {}
+                open => {
+                    let (open, of) = (open?, (reading.as_ref(), index));
+                    let catalogue = &self.definitions.catalogue;
+                    part.base = default_base(catalogue, of, of_grain, &open);
+                    self.parts.push(part);
+                }
             }
         }
-        for (base, of_grain) in of_index {
-            self.parts.push(Part {
-                reading: Arc::clone(reading),
-                area,
-                periods: of_grain
-                    .iter()
-                    .filter(|one| periods.contains(one))
-                    .copied()
-                    .collect(),
-                kept: of_grain,
-                base: Some(base),
-            });
-        }
+        Ok(())
     }
 
     /// Computes and stores; none where another run was stored meanwhile.
@@ -308,17 +308,20 @@ impl Work {
 
     /// The figures of an index at a municipality.
     fn index(&self, computer: &Computer<'_>, part: &Part) -> Result<Vec<Observation>, AppError> {
-        let periods = part.periods.iter().copied().collect();
         let query = Query {
             base: part.base,
-            ..Query::of_totals(
-                &self.definitions.catalogue,
-                vec![Arc::clone(&part.reading)],
-                vec![Place::Area(part.area)],
-                periods,
-            )
+            ..self.query_of(part, part.periods.iter().copied().collect())
         };
         computer.figures(&query)
+    }
+
+    fn query_of(&self, part: &Part, periods: Vec<Period>) -> Query {
+        Query::of_totals(
+            &self.definitions.catalogue,
+            vec![Arc::clone(&part.reading)],
+            vec![Place::Area(part.area)],
+            periods,
+        )
     }
 
     /// What was computed, by reading and municipality.

@@ -13,7 +13,7 @@ use crate::glyph::{Look, absent_sign};
 use crate::legend::{fit_name, text};
 use crate::scene::{Anchor, Geometry, Group, Node, Paint, Shape, decoration, horizontal};
 use crate::text_width::SMALL;
-use crate::words::{cell_word, meaning_word, provisional_mark, signal_words};
+use crate::words::{bounds_words, cell_word, meaning_word, provisional_mark, signal_words};
 
 /// From the middle of a label to its baseline.
 const TO_BASELINE: f64 = 4.2;
@@ -138,6 +138,10 @@ fn point(
         Some(value) => measure.with_unit(value, lang),
         None => cell_word(reading.cell(), lang).to_owned(),
     };
+    let what = match target_at(plot, line, from).filter(|_| reading.value().is_some()) {
+        Some(target) => format!("{what}; {} {target}", lang.pick("mål", "target")),
+        None => what,
+    };
     let what = match signal_of(plot, line, from) {
         Some(signal) => format!(
             "{what}; signal: {}, {}",
@@ -168,6 +172,14 @@ fn point(
         title: Some(label),
         nodes: marks,
     })
+}
+
+/// What the path of the target asks of a figure of the own series, in words.
+fn target_at(plot: &Plot<'_>, line: &Line, at: usize) -> Option<String> {
+    let subject = plot.view.subject()?;
+    let asked = plot.view.overlay.path_at(at)?;
+    let (measure, lang) = (&plot.trend.measure, plot.trend.lang);
+    std::ptr::eq(subject, line).then(|| bounds_words(measure, asked.low, asked.high, lang))
 }
 
 /// Draws, below the periods, a line of signs per series that has periods without value; returns where they end.

@@ -84,14 +84,23 @@ pub fn of_components(
     found
 }
 
-/// The period in which an index is 100 where nobody says: the first of ascending periods from which it can be carried to the
-/// last, as neither the law cuts it between the two nor the accounts of all its components. None without a period.
+/// The period in which an index is 100 where nobody says, of ascending periods: the first that can be told and from which it can be
+/// carried to the last that can, as neither the law cuts it between the two nor the accounts of all its components. `open` are the
+/// periods that can be told ([`super::RecordPlan::open_periods`]); where there are none, any will do. None without a period.
+///
+/// O4.3 is cut within 2025: of 2023 to 2027 the base is 2026, and of 2010 to 2024 with grants from 2018 on it is 2018.
 pub fn default_base(
     catalogue: &Catalogue,
     (reading, index): (&Reading, &Index),
     periods: &[Period],
+    open: &BTreeSet<Period>,
 ) -> Option<Period> {
-    let last = *periods.last()?;
+    let mut offered: Vec<Period> = periods.to_vec();
+    offered.retain(|one| open.contains(one));
+    if offered.is_empty() {
+        offered = periods.to_vec();
+    }
+    let last = *offered.last()?;
     let of_itself = SeriesBreaks::of(catalogue, reading);
     let components = index.components.iter();
     let components = components.filter_map(|code| catalogue.find_reading(code));
@@ -99,7 +108,7 @@ pub fn default_base(
         .map(|component| SeriesBreaks::of(catalogue, component))
         .collect();
     let is_carried = |of: &SeriesBreaks<'_>, base| incomparable(of, base, last).is_empty();
-    periods.iter().copied().find(|base| {
+    offered.into_iter().find(|base| {
         is_carried(&of_itself, *base) && of_components.iter().any(|of| is_carried(of, *base))
     })
 }

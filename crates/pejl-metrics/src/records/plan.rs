@@ -13,7 +13,7 @@ use super::coverage::{Coverage, DatasetCoverage};
 use super::dimension::{AGE_BAND, AGE_BANDS, column_of};
 use super::gather::{At, MeasureId, passes};
 use super::ground::{Ground, Residents};
-use super::measure::{Measures, Take, Time};
+use super::measure::{Measure, Measures, Take, Time};
 use super::pass::{Apart, Making, Pass, relation};
 use super::scope::Scope;
 use super::series::SeriesBreaks;
@@ -105,6 +105,8 @@ pub struct RecordPlan<'a> {
     pub(super) passes: Vec<Pass>,
     pub(super) found: BTreeMap<(usize, MeasureId), At>,
     pub(super) residents: Residents,
+    /// The bands of ages that residents are wanted of.
+    pub(super) bands: Vec<Option<AgeBand>>,
     /// Of each reading the money that states no member.
     pub(super) unstated: Vec<UnstatedMoney>,
     /// What breaks the series of each reading.
@@ -304,6 +306,7 @@ pub fn record_plan<'a>(
         passes,
         found,
         residents,
+        bands,
         unstated,
         relations,
     })
@@ -423,6 +426,30 @@ pub(crate) fn ages_within(
     }
 }
 
+/// The residents that a cell needs: where, of which measure, and of what ages.
+pub(super) fn residents_needed<'a>(
+    (question, places, bands): (
+        &'a RecordQuestion<'_>,
+        &'a [PlaceAreas],
+        &'a [Option<AgeBand>],
+    ),
+    cell: &CellPlan,
+) -> impl Iterator<Item = (&'a str, &'a Measure, Option<AgeBand>)> {
+    let reading = question.readings.get(cell.reading);
+    let measures = reading.and_then(|reading| reading.measures.as_ref());
+    let measures = measures.into_iter().flat_map(Measures::all);
+    let areas = places.get(cell.place).map(|place| place.areas.as_slice());
+    let areas = areas.unwrap_or_default();
+    let needed = measures.filter(|measure| measure.needs_residents());
+    needed.flat_map(move |measure| {
+        areas.iter().flat_map(move |area| {
+            let bands = bands.iter();
+            let ages = bands.filter_map(|band| ages_within(measure.ages, *band).ok());
+            ages.map(move |ages| (area.as_str(), measure, ages))
+        })
+    })
+}
+
 fn residents(
     question: &RecordQuestion<'_>,
     places: &[PlaceAreas],
@@ -432,20 +459,9 @@ fn residents(
 ) -> Residents {
     let mut ground = Ground::new(covers);
     for cell in cells.iter().filter(|cell| cell.decided.is_none()) {
-        let reading = question.readings.get(cell.reading);
-        let measures = reading.and_then(|reading| reading.measures.as_ref());
-        let of_residents = measures.into_iter().flat_map(Measures::all);
-        for measure in of_residents.filter(|measure| measure.needs_residents()) {
-            let areas = places.get(cell.place).map(|place| place.areas.as_slice());
-            for area in areas.unwrap_or_default() {
-                for ages in bands
-                    .iter()
-                    .filter_map(|band| ages_within(measure.ages, *band).ok())
-                {
-                    // What is missing is said when the cell is made.
-                    let _ = ground.residents(area, &cell.span, &measure.time, ages);
-                }
-            }
+        for (area, measure, ages) in residents_needed((question, places, bands), cell) {
+            // What is missing is said when the cell is made.
+            let _ = ground.residents(area, &cell.span, &measure.time, ages);
         }
     }
     ground.finish()

@@ -12,7 +12,7 @@ use pejl_lake::{DatasetSpec, STAT_FACT};
 use super::age::AGE_THEN;
 use super::calendar::{Calendar, Window, first_day, last_day};
 use super::cell::needs;
-use super::coverage::{Coverage, Covered};
+use super::coverage::Coverage;
 use super::measure::{Measure, Measures, Take};
 use super::plan::{DAYS, MONTHS, RESIDENTS};
 use super::source::course::PROFESSION_GROUPS;
@@ -156,27 +156,6 @@ pub fn horizon(
         .iter()
         .flat_map(of_grain)
         .collect()
-}
-
-/// The first of these periods of which everything an index is made of is covered: where it is 100.
-pub fn first_whole(
-    catalogue: &Catalogue,
-    reading: &Reading,
-    coverage: &Coverage,
-    (area, periods): (&str, &[Period]),
-) -> Option<Period> {
-    let calendar = Calendar::new(periods, Window::Period)?;
-    let is_whole = |span: &&super::calendar::Span| {
-        parts(catalogue, reading)
-            .into_iter()
-            .flat_map(needs)
-            .all(|name| {
-                let dataset = coverage.get(name);
-                dataset.is_some_and(|dataset| dataset.of(area, span) == Covered::Whole)
-            })
-    };
-    let mut spans = calendar.spans().iter();
-    spans.find(is_whole).map(|span| span.period)
 }
 
 /// Of these periods those whose figures can be others now; none at all where nothing that the reading is made of changed.

@@ -458,7 +458,7 @@ fn parameters(asked: &Asked) -> Vec<(&'static str, String)> {
     found
 }
 
-/// The same figures in the API.
+/// The same figures in the API; of a change that could not be told there is no file either.
 fn downloads(figures: &Figures, t: &Texts) -> Downloads {
     let asked = &figures.asked;
     let lang = asked.seen.lang;
@@ -476,11 +476,11 @@ fn downloads(figures: &Figures, t: &Texts) -> Downloads {
         Some(account) => bridge.with("filter.function", account),
         None => bridge,
     };
+    let frame = Download::table(t.finance_download_frame, &frame, lang);
+    let is_bridged = figures.bridge.is_ok();
+    let bridge = is_bridged.then(|| Download::document(t.finance_download_bridge, &bridge, lang));
     Downloads {
-        files: vec![
-            Download::table(t.finance_download_frame, &frame, lang),
-            Download::document(t.finance_download_bridge, &bridge, lang),
-        ],
+        files: std::iter::once(frame).chain(bridge).collect(),
         permalink: asked.pinned().to_string(),
     }
 }

@@ -1,7 +1,7 @@
 //! The page as its template reads it: every figure already written out.
 
 use pejl_app::trend::TrendAnswer;
-use pejl_app::{Observation, Reading};
+use pejl_app::{Kind, Observation, Reading};
 use pejl_domain::{Cell, Grain, Lang, Period};
 use pejl_wording::{figure_of, goal, period_of, status_class, status_word, why};
 use serde::Serialize;
@@ -263,8 +263,7 @@ fn reason(one: &Observation, lang: Lang) -> Option<String> {
     Some(sentence(reason.to_lang(lang)))
 }
 
-/// The same figures in the API.
-/// What is on the page as files; of what there is not, there is no file either.
+/// The same figures in the API; of what is not on the page there is no file either.
 fn downloads(figures: &Figures, t: &Texts) -> Downloads {
     let choice = &figures.choice;
     let lang = choice.seen.lang;
@@ -298,7 +297,10 @@ fn downloads(figures: &Figures, t: &Texts) -> Downloads {
         &format!("/api/v1/indicators/{}/status", choice.code()),
         lang,
     );
-    files.push(Download::document(t.download_status, &shared(status), lang));
+    // A figure of a comparison has no series that a target could be held against.
+    let has_status = choice.reading.kind != Kind::Comparison;
+    let status = has_status.then(|| Download::document(t.download_status, &shared(status), lang));
+    files.extend(status);
     Downloads {
         files,
         permalink: choice.pinned().to_string(),

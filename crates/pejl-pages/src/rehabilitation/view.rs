@@ -280,33 +280,29 @@ fn commands(asked: &Asked, told: &Told) -> Vec<String> {
     ]
 }
 
-/// The same figures in the API.
+/// The same figures in the API; of what could not be told there is no file either.
 fn downloads(asked: &Asked, told: &Told) -> Downloads {
     let (lang, t) = (asked.seen.lang, texts(asked.seen.lang));
-    let link = |path: &str, parameters: Vec<(&'static str, String)>| {
-        let parameters = parameters.into_iter();
-        parameters.fold(Link::to(path, lang), |link, (name, value)| {
-            link.with(name, &value)
-        })
+    let table = |label, path: &str, parameters: Vec<(&'static str, String)>| {
+        let start = Link::to(path, lang);
+        let parameters = parameters.iter();
+        let link = parameters.fold(start, |link, (name, value)| link.with(name, value));
+        Download::table(label, &link, lang)
     };
     let courses = "/api/v1/rehabilitation/courses";
     let survival = "/api/v1/rehabilitation/survival";
-    let table = |label, link: &Link| Download::table(label, link, lang);
+    let (all, parts, curve) = (&told.courses, &told.split, &told.curve);
+    let all = all
+        .is_ok()
+        .then(|| table(t.rehabilitation_courses, courses, of_courses(asked, told)));
+    let parts = parts
+        .is_ok()
+        .then(|| table(t.rehabilitation_parts, courses, of_parts(asked, told)));
+    let curve = curve
+        .is_ok()
+        .then(|| table(t.rehabilitation_curve, survival, of_curve(asked, told)));
     Downloads {
-        files: vec![
-            table(
-                t.rehabilitation_courses,
-                &link(courses, of_courses(asked, told)),
-            ),
-            table(
-                t.rehabilitation_parts,
-                &link(courses, of_parts(asked, told)),
-            ),
-            table(
-                t.rehabilitation_curve,
-                &link(survival, of_curve(asked, told)),
-            ),
-        ],
+        files: [all, parts, curve].into_iter().flatten().collect(),
         permalink: asked.pinned().to_string(),
     }
 }

@@ -132,6 +132,36 @@ fn sentences_state_the_figures_of_the_table() {
     }
 }
 
+#[test]
+fn every_mark_says_what_its_row_says() {
+    let rendered = rendered(&steered());
+    let columns = &rendered.table.columns;
+    let mut n_targets = 0;
+    for row in &rendered.table.rows {
+        let told = |key: &str| {
+            let at = columns.iter().position(|column| column.key == key);
+            row.cells[at.unwrap()].display.as_str()
+        };
+        let (period, value) = (told("period"), told("series_1"));
+        let mut expected = match value {
+            // It is ahead, and has no mark.
+            "" => continue,
+            "fortroligt" => format!("{period}: {value}"),
+            value => format!("{period}: {value} dage"),
+        };
+        if !told("target_high").is_empty() {
+            n_targets += 1;
+            expected.push_str(&format!("; mål højst {} dage", told("target_high")));
+        }
+        if !told("signal").is_empty() {
+            expected.push_str(&format!("; signal: {}", told("signal")));
+        }
+        let title = format!("<title>{expected}</title>");
+        assert!(rendered.svg.contains(&title), "{expected}");
+    }
+    assert_eq!(n_targets, 5);
+}
+
 #[track_caller]
 fn check_target(value: f64, low: Option<f64>, high: Option<f64>, expected: &str) {
     let mut trend = trend(vec![series("A", SeriesRole::Own, 2018, &[value, value])]);
@@ -208,7 +238,9 @@ fn the_axis_goes_on_to_the_end_of_path_and_forecast_without_gaps_there() {
 fn a_signal_is_told_by_sign_and_word_at_its_point() {
     let svg = rendered(&steered()).svg;
     assert!(
-        svg.contains("2015: 105,0 dage; signal: over den øvre grænse, forværring"),
+        svg.contains(
+            "2015: 105,0 dage; mål højst 90,0 dage; signal: over den øvre grænse, forværring"
+        ),
         "{svg}"
     );
     let signs = svg.matches("class=\"signal\"").count();

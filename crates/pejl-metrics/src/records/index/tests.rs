@@ -7,7 +7,7 @@ mod both_ways;
 use chrono::Datelike as _;
 use pejl_domain::{Grain, PriceLevel, Unit};
 
-use both_ways::both_ways;
+use both_ways::{both_ways, of_index};
 
 use super::*;
 use crate::catalogue::catalogue;
@@ -186,28 +186,48 @@ fn what_is_not_known_is_missing_also_beside_what_is_broken() {
 
 #[test]
 fn no_index_is_carried_across_what_its_card_says_cannot_be_compared() {
+    let hours = |base: i32, year: i32| {
+        let of_band = |year, rate| {
+            let mut one = component("granted_hours_per_resident", year, Some((rate, 10.0)));
+            one.members
+                .insert("age_band".to_owned(), "75-84".to_owned());
+            one
+        };
+        let mut components = vec![of_band(base, 100.0)];
+        if year != base {
+            components.push(of_band(year, 110.0));
+        }
+        let periods = [base, year].map(|year| Period::year(year).unwrap());
+        let found = of_index("O4.3", periods.into(), (&components, &[]));
+        let blocks = found.breaks.iter().map(|one| one.block.clone());
+        (found.cell, found.value, blocks.collect::<Vec<_>>())
+    };
     let act = vec!["ELDERLY_ACT_2025".to_owned()];
     for (base, year) in [(2024, 2025), (2024, 2026), (2025, 2026), (2026, 2024)] {
-        assert_eq!(
-            of_years(base, year, &["sheltered_net"]),
-            (None, "1/1".to_owned(), act.clone())
-        );
+        let expected = (Cell::NotApplicable, None, act.clone());
+        assert_eq!(hours(base, year), expected, "{base}, {year}");
     }
-    let alone = of_years(2025, 2025, &["sheltered_net"]);
-    assert_eq!(alone.2, Vec::<String>::new());
-    assert!(alone.0.is_some());
+    let told = |value: f64| (Cell::Ok, Some(value), Vec::new());
+    assert_eq!(hours(2025, 2025), told(100.0));
+    assert_eq!(hours(2026, 2027), told(100.0 * 110.0 / 100.0));
+    // Services of adults with disabilities are not of the act, and their prices are carried across it.
+    let (value, ..) = of_years(2024, 2026, &["sheltered_net"]);
+    assert_eq!(value, Some(100.0 * 110.0 / 100.0));
 }
 
 #[test]
 fn an_index_begins_where_it_can_be_carried_to_the_newest_period() {
-    let base = |code: &str, from: i32, to: i32| {
+    let based = |code: &str, (from, to): (i32, i32), open: &[i32]| {
         let reading = catalogue().find_reading(code).unwrap();
         let index = reading.index.as_ref().unwrap();
         let periods: Vec<Period> = (from..=to)
             .map(|year| Period::year(year).unwrap())
             .collect();
-        default_base(catalogue(), (reading, index), &periods).map(|base| base.start().year())
+        let open = open.iter().map(|year| Period::year(*year).unwrap());
+        let base = default_base(catalogue(), (reading, index), &periods, &open.collect());
+        base.map(|base| base.start().year())
     };
+    let base = |code: &str, from, to| based(code, (from, to), &[]);
     assert_eq!(base("O4.3.demand_index", 2016, 2019), Some(2016));
     assert_eq!(base("O4.3.demand_index", 2023, 2024), Some(2023));
     // The act takes effect within 2025, which is comparable with neither neighbour.
@@ -216,6 +236,26 @@ fn an_index_begins_where_it_can_be_carried_to_the_newest_period() {
     assert_eq!(base("O4.3.demand_index", 2023, 2022), None);
     // Of the accounts of the four services some go on across 2018 and the others do not.
     assert_eq!(base("O5.3.price_index", 2016, 2019), Some(2016));
+    // What cannot be told is no base, unless nothing can.
+    let imported = [2018, 2019, 2020];
+    assert_eq!(
+        based("O4.3.demand_index", (2010, 2021), &imported),
+        Some(2018)
+    );
+    assert_eq!(
+        based("O4.3.demand_index", (2010, 2012), &imported),
+        Some(2010)
+    );
+    // What is not known yet does not decide where it must be carried to.
+    assert_eq!(
+        based("O4.3.demand_index", (2010, 2027), &imported),
+        Some(2018)
+    );
+    // The services of adults with disabilities are not of the act.
+    assert_eq!(
+        based("O5.3.price_index", (2010, 2027), &[2023, 2024, 2025]),
+        Some(2023)
+    );
 }
 
 /// The same of a level of a package, with what it cost.

@@ -6,14 +6,24 @@ use super::*;
 use crate::records::figures::{DENOMINATOR, IS_NOTHING, MUNICIPALITY, NUMERATOR, PERIOD, VALUE};
 use crate::relation::{Literal, Relation, Type, plan};
 
-/// The index as [`of_components`] has it, to which that of the relation is held: the same numbers, and no value where there is
-/// none.
+/// The price index, as [`of_index`] has it.
 #[track_caller]
 pub(super) fn both_ways(
+    periods: (Period, Period),
+    figures: (&[Observation], &[Observation]),
+) -> Observation {
+    of_index("O5.3", periods, figures)
+}
+
+/// An index as [`of_components`] has it, to which that of the relation is held: the same numbers, and no value where there is
+/// none.
+#[track_caller]
+pub(super) fn of_index(
+    code: &str,
     (base, period): (Period, Period),
     (components, finer): (&[Observation], &[Observation]),
 ) -> Observation {
-    let reading = catalogue().find_reading("O5.3").unwrap();
+    let reading = catalogue().find_reading(code).unwrap();
     let index = reading.index.as_ref().unwrap();
     let asked = (base, &[period][..]);
     let of = (reading.as_ref(), index);
@@ -72,6 +82,7 @@ fn rows<'a>(name: &str, all: impl Iterator<Item = &'a Observation>) -> Relation 
     };
     let rows = all.map(|one| {
         let member = one.members.get("package_level");
+        let member = member.or(one.members.get("age_band"));
         vec![
             one.municipality.as_str().into(),
             one.period.to_string().as_str().into(),
