@@ -222,7 +222,10 @@ fn services_of_an_index_add_up_to_what_is_booked_on_them() {
         (&Value::Null, &json!([]), &json!(35_000.0))
     );
     let reason = few["reason"].as_str().unwrap();
-    assert!(reason.contains(" has no figure of 766 in 2019"), "{reason}");
+    assert!(
+        reason.contains(" has no figure of Hedensted in 2019"),
+        "{reason}"
+    );
     assert!(
         !reason
             .chars()

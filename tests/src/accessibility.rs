@@ -61,8 +61,9 @@ fn told(violation: &Value) -> Vec<String> {
     nodes.iter().map(of).collect()
 }
 
-/// What cannot be read at the width of a window: elements that reach beyond it and are not in a box that scrolls by itself, and text
-/// that a box cuts off. What is meant for a screen reader alone is in a box of a pixel, and no reader misses it.
+/// What cannot be read at the width of a window: elements that reach beyond it and are not in a box that scrolls by itself, text
+/// that a box cuts off, and what reaches out of its cell of a table into the next. What is meant for a screen reader alone is in a
+/// box of a pixel, and no reader misses it.
 #[track_caller]
 pub fn too_wide(window: &Driven) -> Vec<String> {
     let script = "const wide = document.documentElement.clientWidth; \
@@ -74,6 +75,11 @@ pub fn too_wide(window: &Driven) -> Vec<String> {
         const cut = all \
             .filter(e => ['hidden', 'clip'].includes(overflow(e)) && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1) \
             .map(e => named(e) + ' cuts off ' + (e.scrollWidth - e.clientWidth) + ' pixels'); \
+        const right = e => e.getBoundingClientRect().right; \
+        const inside = e => [...e.querySelectorAll('*')].filter(one => one.getBoundingClientRect().width > 1); \
+        const over = e => Math.max(e.scrollWidth - e.clientWidth, ...inside(e).map(one => right(one) - right(e))); \
+        all.filter(e => ['TD', 'TH'].includes(e.tagName) && e.clientWidth > 1 && over(e) > 1) \
+            .forEach(e => cut.push(named(e) + ' ' + e.textContent.trim() + ' reaches out by ' + over(e) + ' pixels')); \
         if (document.documentElement.scrollWidth <= wide) return cut; \
         return all \
             .filter(e => e.getBoundingClientRect().right > wide + 1 && !scrolls(e.parentElement)) \

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use pejl_domain::{Period, PriceLevel, Unit};
+use pejl_domain::{Grain, Period, PriceLevel, Unit};
 use pejl_metrics::bridge::{self, Product};
 use pejl_metrics::{Break, Observation, Reading, Request, Text};
 
@@ -60,6 +60,50 @@ pub struct BridgeAnswer {
     pub price_level: String,
     /// The bridge, or why there is none.
     pub bridge: Result<Bridge, Text>,
+}
+
+/// Tells what the change of a municipality's spending since the same period a year before is put down to; where that cannot be told
+/// of a part of a year, as its residents are known once a year, the change between the last two whole years by its end.
+///
+/// Of the 4th quarter of 2025 it is from that of 2024, or from 2024 to 2025; of the 3rd from 2023 to 2024. `from` and `to` of the
+/// request are not looked at. None where there is no year before.
+///
+/// # Errors
+/// As of [`get_bridge`].
+pub fn get_bridge_over_a_year(
+    store: &Store,
+    request: &BridgeRequest,
+    period: Period,
+) -> Result<Option<BridgeAnswer>, AppError> {
+    let between = |(from, to): (Period, Period)| {
+        let request = BridgeRequest {
+            from: Some(from.to_string()),
+            to: to.to_string(),
+            ..request.clone()
+        };
+        get_bridge(store, &request)
+    };
+    let Some(before) = period.year_before() else {
+        return Ok(None);
+    };
+    let answer = between((before, period))?;
+    if let (Err(_), Some(years)) = (&answer.bridge, last_years(period)) {
+        let of_years = between(years)?;
+        if of_years.bridge.is_ok() {
+            return Ok(Some(of_years));
+        }
+    }
+    Ok(Some(answer))
+}
+
+/// The last two whole years by the end of a period that is a part of one; none of a year.
+fn last_years(period: Period) -> Option<(Period, Period)> {
+    let of_year = Period::containing(Grain::Year, period.start())?;
+    let last = match period.end() == of_year.end() {
+        true => of_year,
+        false => of_year.previous()?,
+    };
+    (period.grain() != Grain::Year).then_some((last.previous()?, last))
 }
 
 /// Tells what the change in spending from one period to another, or from one municipality to another, is put down to.
@@ -267,5 +311,25 @@ fn sides(request: &BridgeRequest, own: &str) -> Result<Sides, AppError> {
             let from = from.as_deref().unwrap_or_default();
             Err(AppError::parameter("from", from, allowed))
         }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_whole_years_end_no_later_than_the_period() {
+        let years = |period: &str| {
+            let found = last_years(period.parse().unwrap());
+            found.map(|(from, to)| (from.to_string(), to.to_string()))
+        };
+        let told = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
+        assert_eq!(years("2025-Q4"), told("2024", "2025"));
+        assert_eq!(years("2025-Q3"), told("2023", "2024"));
+        assert_eq!(years("2025-12"), told("2024", "2025"));
+        assert_eq!(years("2025-01"), told("2023", "2024"));
+        assert_eq!(years("2025"), None);
     }
 }

@@ -69,7 +69,7 @@ pub(crate) fn may_answer(query: &Query) -> bool {
 }
 
 /// The figures of a question in its order: the kept ones, and what `compute` makes of the cells that are not kept, such as those of
-/// periods that no import covers. It is asked for the periods of each reading that are wanted, and only for what is lacking.
+/// periods that no import covers. It is asked for the readings, the places and the periods of each reading of which something is lacking.
 pub(crate) fn answer(
     (store, revision): (&Store, i64),
     (query, periods): (&Query, &[Period]),

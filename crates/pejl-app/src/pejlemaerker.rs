@@ -9,16 +9,17 @@ use chrono::{DateTime, Utc};
 use pejl_db::target::{self as stored, StoredTarget};
 use pejl_domain::area::find_area;
 use pejl_domain::{Cell, Grain};
-use pejl_metrics::{Catalogue, Indicator, Kind, Observation, Query, Reading, Request, Status};
+use pejl_metrics::{
+    Break, Catalogue, Indicator, Kind, Observation, Query, Reading, Request, Status,
+};
 
-use crate::compute::index::usual_base;
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_at;
 use crate::error::AppError;
-use crate::gate::{self, Viewer};
+use crate::gate::Viewer;
 use crate::observations::invalid;
 use crate::snapshot::{AsKnown, known};
-use crate::status::{Asker, PERIODS, Stand};
+use crate::status::{Asker, Stand};
 use crate::store::Store;
 use crate::until::Until;
 use pejl_lake::STAT_FACT;
@@ -81,6 +82,17 @@ pub struct Line {
 }
 
 impl Line {
+    /// The change of law or accounts that keeps the figure of a year before from being held against the newest; none where they
+    /// can be compared, or one of them is not there.
+    ///
+    /// Of the 4th quarters of 2024 and 2025 of W3.2 it is the Elderly Act.
+    pub fn cut_since_year_before(&self) -> Option<&Break> {
+        let (newest, before) = (self.newest.as_ref()?, self.year_before.as_ref()?);
+        let (from, to) = (before.period.start(), newest.period.end());
+        let mut changes = self.recent.iter().flat_map(|one| &one.breaks);
+        changes.find(|one| !one.comparable && from < one.date && one.date < to)
+    }
+
     /// The cut that the line shows, as a question names it.
     pub fn filters(&self) -> Vec<(String, Vec<String>)> {
         let is_of_accounts = self
@@ -196,18 +208,10 @@ fn figures(
         Grain::Quarter => QUARTERS,
         _ => YEARS,
     };
-    let of = (catalogue, indicator);
     let told = || {
-        let mut asked = newest_of(computer, request, (of, shown))?;
-        if indicator.readings.iter().any(|one| one.index.is_some()) {
-            // It has the base that it has where its course is shown.
-            let course = newest_of(computer, request, (of, PERIODS))?;
-            let course = Query::parse(catalogue, &course).map_err(invalid)?;
-            asked.base = usual_base(computer, &course)?.map(|base| base.to_string());
-        }
-        let query = Query::parse(catalogue, &asked).map_err(invalid)?;
-        let found = computer.figures(&query)?;
-        Ok(gate::pass(&query, found, &request.viewer))
+        let asked = newest_of(computer, request, (catalogue, indicator), shown)?;
+        let asker = Asker::new(computer, catalogue, &request.viewer).up_to(request.until);
+        asker.ask(&asker.with_base(asked)?)
     };
     match told() {
         // Nothing is imported of what it needs.
@@ -224,7 +228,8 @@ fn figures(
 fn newest_of(
     computer: &Computer<'_>,
     request: &BoardRequest,
-    ((catalogue, indicator), n): ((&Arc<Catalogue>, &Indicator), usize),
+    (catalogue, indicator): (&Arc<Catalogue>, &Indicator),
+    n: usize,
 ) -> Result<Request, AppError> {
     let is_of_accounts = indicator.readings.iter().any(|one| one.is_of_accounts());
     let asked = Request {

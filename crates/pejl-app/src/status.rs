@@ -24,7 +24,7 @@ pub(crate) use asker::Asker;
 pub use pejl_metrics::status::{Assurance, Calibration, Judgement, RULES, Rule, Status};
 
 /// Periods that a trend looks back, unless asked otherwise.
-pub(crate) const PERIODS: usize = 60;
+const PERIODS: usize = 60;
 
 /// Whose status is wanted.
 #[derive(Debug, Clone, Default)]

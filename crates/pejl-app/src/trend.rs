@@ -101,6 +101,7 @@ pub fn get_trend(store: &Store, request: &TrendRequest) -> Result<TrendAnswer, A
         if request.periods.is_empty() {
             question = asker.of_those_that_count(question)?;
         }
+        let question = asker.with_base(question)?;
         let mut series = asker.ask(&question)?;
         if request.periods.is_empty() {
             // Nobody asked for what was before the first import.

@@ -126,7 +126,7 @@ impl Unit {
             Self::Persons => lang.pick("personer", "persons"),
             Self::Percent => lang.pick("procent", "per cent"),
             Self::Share => lang.pick("andel", "share"),
-            Self::Index => lang.pick("indeks", "index"),
+            Self::Index => lang.pick("indekspoint", "index points"),
             Self::PerThousand => lang.pick("pr. 1.000", "per 1,000"),
             Self::Fte => lang.pick("årsværk", "full-time equivalents"),
             Self::Points => lang.pick("point", "points"),

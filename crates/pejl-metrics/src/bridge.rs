@@ -7,7 +7,8 @@
 #[cfg(test)]
 mod tests;
 
-use pejl_domain::{Cell, Oere, Period};
+use pejl_domain::area::find_area;
+use pejl_domain::{Cell, Lang, Oere, Period};
 use pejl_stats::bridge::{BridgeError, Method, Service, Spent, bridge as split};
 
 use crate::breaks::Break;
@@ -266,17 +267,18 @@ fn told(
 }
 
 fn not_told(product: &Product, side: &Side, why: Option<&Reason>) -> Reason {
-    let (place, period) = (&side.municipality, side.period);
+    let [(place_da, period_da), (place_en, period_en)] =
+        [Lang::Da, Lang::En].map(|lang| named(side, lang));
     let of =
         |text: fn(&Reason) -> &String| why.map_or(String::new(), |why| format!(": {}", text(why)));
     Text {
         da: format!(
-            "{} har intet tal for {place} i {period}{}",
+            "{} har intet tal for {place_da} i {period_da}{}",
             product.name.da,
             of(|why| &why.da)
         ),
         en: format!(
-            "{} has no figure of {place} in {period}{}",
+            "{} has no figure of {place_en} in {period_en}{}",
             product.name.en,
             of(|why| &why.en)
         ),
@@ -284,15 +286,18 @@ fn not_told(product: &Product, side: &Side, why: Option<&Reason>) -> Reason {
 }
 
 fn no_residents(side: &Side) -> Reason {
-    let Side {
-        municipality,
-        period,
-        ..
-    } = side;
+    let [da, en] = [Lang::Da, Lang::En].map(|lang| named(side, lang));
     Text {
-        da: format!("indbyggerne i {municipality} i {period} kendes ikke"),
-        en: format!("the residents of {municipality} in {period} are not known"),
+        da: format!("indbyggerne i {} i {} kendes ikke", da.0, da.1),
+        en: format!("the residents of {} in {} are not known", en.0, en.1),
     }
+}
+
+/// The municipality and the period of a side, as a reader says them.
+fn named(side: &Side, lang: Lang) -> (String, String) {
+    let area = find_area(&side.municipality);
+    let name = area.map_or(side.municipality.as_str(), |area| area.name(lang));
+    (name.to_owned(), side.period.to_lang(lang))
 }
 
 fn cut_between(cut: &Break) -> Reason {

@@ -48,7 +48,7 @@ pub struct Query {
     pub window: Window,
     /// The period length asked for, which the newest periods have.
     pub grain: Option<Grain>,
-    /// The period in which an index is 100; the first of the answer when absent.
+    /// The period in which an index is 100; the usual one when absent ([`crate::records::index::default_base`]).
     pub base: Option<Period>,
 }
 

@@ -4,8 +4,7 @@ use pejl_app::Observation;
 use pejl_app::trend::Break as Cut;
 use pejl_charts::Break;
 use pejl_domain::{Grain, Lang, Period};
-
-use crate::texts::{fill, texts};
+use pejl_wording::{before_change, change_name};
 
 /// The cuts of a drawing, each once, at the first period that it touches. Several accounts are cut by the same change.
 pub(crate) fn cuts<'a>(
@@ -16,7 +15,7 @@ pub(crate) fn cuts<'a>(
     let cut = |one: &Cut| {
         Some(Break {
             at: Period::containing(grain, one.date)?,
-            label: label(&one.block, lang).to_owned(),
+            label: change_name(&one.block, lang).to_owned(),
         })
     };
     let mut found: Vec<Break> = Vec::new();
@@ -44,17 +43,8 @@ pub(crate) fn before<'a>(
 ) -> Option<String> {
     let lies_between = |one: &&Cut| earlier.start() < one.date && one.date < later.end();
     let mut cutting = changes.into_iter().filter(|one| !one.comparable);
-    let change = label(&cutting.find(lies_between)?.block, lang);
-    Some(fill(texts(lang).before_change, &[("change", change)]))
-}
-
-/// What a change of law or accounts is called where there is little room.
-fn label(block: &str, lang: Lang) -> &'static str {
-    let t = texts(lang);
-    match block {
-        "ELDERLY_ACT_2025" => t.break_elderly_act,
-        _ => t.break_accounts,
-    }
+    let cut = cutting.find(lies_between)?;
+    Some(before_change(cut, lang))
 }
 
 #[cfg(test)]

@@ -117,10 +117,7 @@ pejl_wording::texts! {
     trend_all: "De {n} kommuner", "The {n} municipalities";
     chart_table: "Vis tallene bag figuren", "Show the figures behind the chart";
     chart_keys: "Peg i figuren, eller gå ind i den med tabulatortasten og flyt mellem punkterne med piletasterne. Escape lukker teksten.", "Point into the chart, or enter it with the tab key and move between the points with the arrow keys. Escape closes the text.";
-    before_change: "før {change}", "before {change}";
-    break_elderly_act: "ældreloven", "Elderly Act";
     break_elderly_act_whole_year: "første hele år", "first whole year";
-    break_accounts: "ny kontoplan", "new accounts";
     break_accounts_whole_year: "første hele år", "first whole year";
 
     // The table of municipalities.

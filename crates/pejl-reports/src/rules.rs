@@ -37,10 +37,13 @@ pub(crate) fn once<'a>(lines: impl Iterator<Item = &'a Line>) -> Vec<&'a Line> {
     found
 }
 
-/// A figure and the one of the year before, where both are told.
+/// A figure and the one of the year before, where both are told and can be compared.
 fn pair(line: &Line) -> Option<(&Reading, &Observation, f64, &Observation, f64)> {
     let reading = line.reading.as_deref()?;
     let (newest, before) = (line.newest.as_ref()?, line.year_before.as_ref()?);
+    if line.cut_since_year_before().is_some() {
+        return None;
+    }
     Some((reading, newest, newest.value?, before, before.value?))
 }
 

@@ -41,7 +41,7 @@ pejl_wording::texts! {
     fell_worse: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er faldet mere, end tilfældig variation forklarer, og det er en forværring.", "{name}: {value} in {period} against {before} in {earlier}. The figure has fallen by more than chance explains, and that is a change for the worse.";
     fell: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er faldet mere, end tilfældig variation forklarer.", "{name}: {value} in {period} against {before} in {earlier}. The figure has fallen by more than chance explains.";
     moved_rest: "Ledende indikatorer, der ikke har flyttet sig mere, end tilfældig variation forklarer: {n}.", "Leading indicators that have not moved by more than chance explains: {n}.";
-    moved_few: "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før: {n}.", "Leading indicators with too few figures to tell, or without a figure the year before: {n}.";
+    moved_few: "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før, det kan holdes op mod: {n}.", "Leading indicators with too few figures to tell, or without a figure the year before to hold them against: {n}.";
     moved_none: "Ingen ledende indikator har flyttet sig mere siden året før, end tilfældig variation forklarer.", "No leading indicator has moved since the year before by more than chance explains.";
     course: "Hvad er ude af kurs", "What is off course";
     course_figure: "{name}: {value} i {period}; mål: {goal}.", "{name}: {value} in {period}; target: {goal}.";

@@ -53,7 +53,7 @@ pub fn status_class(status: Status) -> &'static str {
     }
 }
 
-/// The period of a figure, whether it is provisional, and when an index is 100.
+/// The period of a figure, whether it is provisional, and when an index is 100 and how many of its parts are in, where some are not.
 pub fn period_of(one: &Observation, lang: Lang) -> String {
     let mut parts = vec![one.period.to_lang(lang)];
     if one.provisional {
@@ -61,6 +61,11 @@ pub fn period_of(one: &Observation, lang: Lang) -> String {
     }
     let base = one.members.get("base").and_then(|base| base.parse().ok());
     parts.extend(base.map(|base: Period| format!("{} = 100", base.to_lang(lang))));
+    let components = one.members.get("components");
+    let components = components.and_then(|components| components.split_once('/'));
+    let left_out = components.filter(|(n, of)| n != of && one.value.is_some());
+    let told = |(n, of)| fill(texts(lang).components, &[("n", n), ("of", of)]);
+    parts.extend(left_out.map(told));
     parts.join(", ")
 }
 

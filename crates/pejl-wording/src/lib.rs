@@ -11,6 +11,7 @@
 //! ```
 
 mod board;
+mod change;
 mod dataset;
 mod figure;
 mod frame;
@@ -21,6 +22,7 @@ mod words;
 pub use board::{
     STATUSES, figure_of, goal, goal_as_set, no_figure, period_of, status_class, status_word, why,
 };
+pub use change::{before_change, change_name};
 pub use dataset::{dataset_name, source_name};
 pub use figure::{
     NOTHING, bare, cell, decimals, dranst, instant, measure, price_level, sentence, short_unit,

@@ -20,6 +20,10 @@ crate::texts! {
 
     // Of a board.
     provisional: "foreløbigt", "provisional";
+    components: "{n} af {of} dele", "{n} of {of} parts";
+    before_change: "før {change}", "before {change}";
+    change_elderly_act: "ældreloven", "Elderly Act";
+    change_accounts: "ny kontoplan", "new accounts";
     at_least: "mindst {value}", "at least {value}";
     at_most: "højst {value}", "at most {value}";
     between: "{low} til {high}", "{low} to {high}";

@@ -102,6 +102,7 @@ pub fn all_pages(server: &Server) -> BTreeSet<String> {
     let board = server.get(board).expect_status(200).json();
     let codes = board["items"].as_array().unwrap().iter();
     paths.extend(codes.map(|row| indicator_page(row["indicator"].as_str().unwrap())));
+    paths.extend(pages_of_nothing());
     for code in SPLIT {
         let card = server.get(&format!("/api/v1/indicators/{code}"));
         let card = card.expect_status(200).json();
@@ -112,6 +113,15 @@ pub fn all_pages(server: &Server) -> BTreeSet<String> {
         }
     }
     paths
+}
+
+/// Pages of a municipality of which nothing is imported.
+fn pages_of_nothing() -> impl Iterator<Item = String> {
+    let pages = ["overblik", "sammenligning", "okonomi", "rehabilitering"];
+    let pages = pages.map(|page| format!("/{page}?municipality=615"));
+    let indicators = ["O3.1", "O5.3", "E2d", "F2"];
+    let indicators = indicators.map(|code| format!("/indikator?municipality=615&indicator={code}"));
+    pages.into_iter().chain(indicators)
 }
 
 /// Pages that show the planted figures where these are told.

@@ -346,7 +346,7 @@ impl SqlBody {
            ("filter.function" = Option<String>, Query, description = "Accounts, of published figures; any dimension can be filtered by", example = "5.30.27"),
            ("price" = Option<String>, Query, description = "current or fixed:YEAR", example = "current"),
            ("window" = Option<String>, Query, description = "period, year_to_date or rolling_12; year_to_date_compared is two statements", example = "period"),
-           ("base" = Option<String>, Query, description = "The period in which an index is 100; when left out, the first one asked for that can be told and be compared with the last that can", example = "2016"),
+           ("base" = Option<String>, Query, description = "The period in which an index is 100; when left out, the first of those asked for in which the most can be told and be compared with the last", example = "2016"),
            ("revision" = Option<i64>, Query, description = "As known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "As known at this instant", example = "2018-03-31T22:00:00Z")),
     responses((status = 200, description = "The statement and its tables", body = SqlBody),

@@ -58,7 +58,7 @@ const KNOWN: [&str; 18] = [
            ("filter.dranst" = Option<String>, Query, description = "Dranst codes", example = "1"),
            ("price" = Option<String>, Query, description = "current, fixed:YEAR, or fixed:YEAR:SERIES where several price series are imported", example = "current"),
            ("window" = Option<String>, Query, description = "period, year_to_date, rolling_12 or year_to_date_compared: which months a period of own records stands for; the last puts the same months of the year before and the change beside it", example = "period"),
-           ("base" = Option<String>, Query, description = "The period in which an index is 100; when left out, the first one asked for that can be told and be compared with the last that can", example = "2016"),
+           ("base" = Option<String>, Query, description = "The period in which an index is 100; when left out, the first of those asked for in which the most can be told and be compared with the last", example = "2016"),
            ("order" = Option<String>, Query, description = "What rows are put in order by: indicator, municipality, period, value, n; with - before it the greatest first", example = "-value"),
            ("top" = Option<usize>, Query, description = "Only so many rows, the first in their order", example = 10),
            ("totals" = Option<bool>, Query, description = "Whether totals over the dimensions of own records stand beside their members; computed from the rows, never added up", example = false),

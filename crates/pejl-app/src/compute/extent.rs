@@ -9,6 +9,7 @@ use pejl_metrics::records::{DatasetCoverage, horizon};
 use pejl_metrics::{Kind, Query, QueryError, Reading};
 
 use super::Computer;
+use super::index::components_of;
 use crate::error::AppError;
 use crate::observations::invalid;
 
@@ -19,16 +20,20 @@ impl Computer<'_> {
             periods: Periods::Latest(1),
             ..query.clone()
         };
-        let is_of_rows = |one: &Arc<Reading>| one.kind == Kind::Records && one.index.is_none();
-        let newest = match latest.readings.iter().all(is_of_rows) {
-            // It is known from what is covered, and no row is read for it.
-            true => self.periods(&latest)?.last().copied(),
-            false => self.figures(&latest)?.last().map(|one| one.period),
+        let is_of_rows = |one: &Arc<Reading>| one.kind == Kind::Records;
+        // It is known from what is covered, and no row is read for it.
+        let newest = match latest.readings.as_slice() {
+            [index] if index.index.is_some() => {
+                let components = components_of(&latest, index)?;
+                self.periods(&components)?.last().copied()
+            }
+            readings if readings.iter().all(is_of_rows) => self.periods(&latest)?.last().copied(),
+            _ => self.figures(&latest)?.last().map(|one| one.period),
         };
         newest.ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
     }
 
-    /// The periods of a question about records of which all its readings can be told; no row is read for them.
+    /// The periods of a question about records of which any of its readings can be told; no row is read for them.
     pub(crate) fn open_periods(&self, query: &Query) -> Result<BTreeSet<Period>, AppError> {
         let inputs = self.record_inputs(query)?;
         self.with_record_plan((query, None), &inputs, |plan| Ok(plan.open_periods()))

@@ -1,11 +1,15 @@
 //! Indices, and the questions about their components that they are put together from.
 
+use std::collections::BTreeMap;
+
 use pejl_domain::Period;
 use pejl_metrics::query::Periods;
+use pejl_metrics::records::index::{ToldComponents, default_base};
 use pejl_metrics::{Observation, Query, QueryError, Reading, records};
 
 use super::Computer;
 use crate::error::AppError;
+use crate::gate::{self, Viewer};
 use crate::observations::invalid;
 
 /// The questions about the components of an index.
@@ -57,9 +61,8 @@ pub(crate) fn questions(
     let periods = computer.periods(&components)?;
     let base = match (query.base, &reading.index) {
         (None, Some(index)) => {
-            let open = computer.open_periods(&components)?;
-            let of = (reading, index);
-            records::index::default_base(&query.catalogue, of, &periods, &open)
+            let told = told_components(computer, &components, &periods)?;
+            default_base(&query.catalogue, (reading, index), &periods, &told)
         }
         (asked, _) => asked,
     };
@@ -88,7 +91,7 @@ pub(crate) fn questions(
     })
 }
 
-/// The period in which the index that a question is about is 100; none of another question. No row is read for it.
+/// The period in which the index that a question is about is 100; none of another question.
 ///
 /// # Errors
 /// As of [`questions`].
@@ -99,6 +102,53 @@ pub(crate) fn usual_base(
     let index = query.readings.iter().find(|one| one.index.is_some());
     let asked = index.map(|reading| questions(computer, query, reading));
     Ok(asked.transpose()?.map(|asked| asked.base))
+}
+
+/// What anybody may be told of the totals of the components, in the periods of which imports cover everything: what is not covered is
+/// not asked for, and the rest is mostly kept.
+fn told_components(
+    computer: &Computer<'_>,
+    components: &Query,
+    periods: &[Period],
+) -> Result<ToldComponents, AppError> {
+    let mut totals = Query {
+        record_by: Vec::new(),
+        periods: Periods::Listed(periods.to_vec()),
+        ..components.clone()
+    };
+    let open: Vec<Period> = computer.open_periods(&totals)?.into_iter().collect();
+    if open.is_empty() {
+        return Ok(ToldComponents::new());
+    }
+    totals.periods = Periods::Listed(open);
+    let found = computer.at_current_prices(&totals)?;
+    let found = gate::pass(&totals, found, &Viewer::default());
+    let mut of_places: BTreeMap<&str, ToldComponents> = BTreeMap::new();
+    for one in found.iter().filter(|one| one.value.is_some()) {
+        let code = one.members.get("reading").cloned().unwrap_or_default();
+        let of_place = of_places.entry(&one.municipality).or_default();
+        let of_period = of_place.entry(one.period).or_default();
+        of_period.insert(format!("{}.{code}", one.indicator));
+    }
+    Ok(of_all(of_places.into_values().collect()))
+}
+
+/// What can be told at all places with anything; where that is nothing, what can be told at one of them.
+fn of_all(places: Vec<ToldComponents>) -> ToldComponents {
+    let mut of_all = places.first().cloned().unwrap_or_default();
+    for of_place in &places {
+        of_all.retain(|period, codes| {
+            let there = of_place.get(period);
+            codes.retain(|code| there.is_some_and(|there| there.contains(code)));
+            !codes.is_empty()
+        });
+    }
+    if of_all.is_empty() {
+        for (period, codes) in places.into_iter().flatten() {
+            of_all.entry(period).or_default().extend(codes);
+        }
+    }
+    of_all
 }
 
 /// The question about the components of an index, in the periods that it is asked for.

@@ -238,22 +238,15 @@ impl Fixture {
                 of_each.push(periods);
                 continue;
             }
-            let bases = kept.iter().filter(|one| one.figure.reading == code);
-            let bases: BTreeSet<&str> = bases
-                .map(|one| one.figure.division.strip_prefix("base=").unwrap())
-                .collect();
-            for base in bases {
-                let base: Period = base.parse().unwrap();
-                let of_grain = periods.iter().filter(|one| one.grain() == base.grain());
-                let query = Query {
-                    base: Some(base),
-                    ..Query::of_totals(
-                        catalogue,
-                        vec![Arc::clone(&reading)],
-                        vec![place],
-                        of_grain.copied().collect(),
-                    )
-                };
+            // With the base of a question that names none: of each length of period one.
+            let periods: Vec<Period> = periods.into_iter().collect();
+            for of_grain in periods.chunk_by(|one, other| one.grain() == other.grain()) {
+                let query = Query::of_totals(
+                    catalogue,
+                    vec![Arc::clone(&reading)],
+                    vec![place],
+                    of_grain.to_vec(),
+                );
                 computed.extend(computer.figures(&query).unwrap());
             }
         }
@@ -525,4 +518,61 @@ fn a_sum_that_cannot_be_right_spoils_its_own_figure_alone() {
         let [_, en] = figure.reason.clone().unwrap();
         assert!(en.contains("too large"), "{en}");
     });
+}
+
+/// A board, a course and what is kept tell the same number of an index, and it is held against the same period.
+#[test]
+fn an_index_is_the_same_number_wherever_it_is_told() {
+    use crate::pejlemaerker::{BoardRequest, get_board};
+    use crate::trend::{TrendRequest, get_trend};
+    use crate::until::Until;
+
+    let database = TestDatabase::sqlite();
+    let fixture = Fixture::on(&database, &PEJLEMAERKER, "2026-01-01");
+    fixture.import_all();
+    let store = &fixture.place.store;
+    let before = index_of_board(store, Until::default());
+    keep_up(store, "test").unwrap().unwrap();
+    assert_eq!(index_of_board(store, Until::default()), before);
+    let mut n_told = 0;
+    for until in [
+        Until::default(),
+        Until::period("2018-12".parse().unwrap()),
+        Until::period("2017-12".parse().unwrap()),
+    ] {
+        let request = TrendRequest {
+            indicator: "O4.3".to_owned(),
+            municipality: "766".to_owned(),
+            until,
+            ..TrendRequest::default()
+        };
+        let course = get_trend(store, &request).unwrap().series;
+        let course: Vec<_> = course.iter().map(told_of).collect();
+        let board = index_of_board(store, until);
+        let told = board.iter().filter(|(_, _, value)| value.is_some());
+        for one in told {
+            assert!(course.contains(one), "{until:?}: {one:?} in {course:?}");
+            n_told += 1;
+        }
+    }
+    assert!(n_told > 3, "{before:?}");
+
+    fn told_of(one: &Observation) -> (String, Option<String>, Option<f64>) {
+        (
+            one.period.to_string(),
+            one.members.get("base").cloned(),
+            one.value,
+        )
+    }
+
+    fn index_of_board(store: &Store, until: Until) -> Vec<(String, Option<String>, Option<f64>)> {
+        let request = BoardRequest {
+            municipality: "766".to_owned(),
+            until,
+            ..BoardRequest::default()
+        };
+        let lines = get_board(store, &request).unwrap().lines;
+        let line = lines.iter().find(|one| one.indicator == "O4.3").unwrap();
+        line.recent.iter().map(told_of).collect()
+    }
 }

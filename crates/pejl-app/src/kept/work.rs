@@ -11,16 +11,13 @@ use pejl_db::revision;
 use pejl_domain::area::find_area;
 use pejl_domain::{Area, Period};
 use pejl_lake::STAT_FACT;
-use pejl_metrics::catalogue::Index;
 use pejl_metrics::query::Place;
-use pejl_metrics::records::index::default_base;
 use pejl_metrics::records::{
     Coverage, DatasetCoverage, affected, changed_readings, datasets, horizon,
 };
 use pejl_metrics::{Observation, Query, Reading};
 
 use super::{changed, figure, readings};
-use crate::compute::index::components_of;
 use crate::compute::{Computer, Figures};
 use crate::definitions::{Definitions, definitions_at, of_program};
 use crate::error::AppError;
@@ -70,8 +67,6 @@ struct Part {
     kept: Vec<Period>,
     /// Those that are computed.
     periods: BTreeSet<Period>,
-    /// The period in which an index is 100.
-    base: Option<Period>,
 }
 
 impl Work {
@@ -136,8 +131,6 @@ impl Work {
             }
         };
         let stored = store.db.with(open_places)?;
-        let facts = self.facts.clone();
-        let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
         for area in areas.iter().filter_map(|code| find_area(code)) {
             for reading in readings(catalogue) {
                 let kept = horizon(catalogue, reading, &coverage, area.code);
@@ -161,59 +154,36 @@ impl Work {
                     };
                     periods.extend(kept.iter().filter(is_new));
                 }
-                match (&reading.index, kept.is_empty()) {
-                    (_, true) => {}
-                    (None, _) => self.parts.push(Part {
-                        reading: Arc::clone(reading),
-                        area,
-                        kept,
-                        periods,
-                        base: None,
-                    }),
-                    (Some(index), _) => {
-                        self.add_index(&computer, (reading, index, area), (&kept, &periods))?;
-                    }
-                }
+                self.add(reading, area, (kept, periods));
             }
         }
         Ok(())
     }
 
-    /// An index has a base for each length of period, and no figures without one. The base is that of a question that names none;
-    /// as it may be another whenever a figure is, all of them are computed or none.
-    fn add_index(
+    fn add(
         &mut self,
-        computer: &Computer<'_>,
-        (reading, index, area): (&Arc<Reading>, &Index, &'static Area),
-        (kept, periods): (&[Period], &BTreeSet<Period>),
-    ) -> Result<(), AppError> {
-        let of_grains = kept.chunk_by(|one, other| one.grain() == other.grain());
-        for of_grain in of_grains {
-            let mut part = Part {
-                reading: Arc::clone(reading),
-                area,
-                kept: of_grain.to_vec(),
-                periods: BTreeSet::new(),
-                base: None,
-            };
-            if of_grain.iter().any(|one| periods.contains(one)) {
-                part.periods.extend(of_grain);
-            }
-            let query = self.query_of(&part, of_grain.to_vec());
-            let components = components_of(&query, reading);
-            let open = components.and_then(|components| computer.open_periods(&components));
-            match open {
-                Err(error) if is_of_card(&error) => left_out(&part, &error),
-                Ok(open) if open.is_empty() => {}
-                open => {
-                    let (open, of) = (open?, (reading.as_ref(), index));
-                    let catalogue = &self.definitions.catalogue;
-                    part.base = default_base(catalogue, of, of_grain, &open);
-                    self.parts.push(part);
+        reading: &Arc<Reading>,
+        area: &'static Area,
+        (kept, periods): (Vec<Period>, BTreeSet<Period>),
+    ) {
+        let part = |kept: &[Period], periods| Part {
+            reading: Arc::clone(reading),
+            area,
+            kept: kept.to_vec(),
+            periods,
+        };
+        match &reading.index {
+            _ if kept.is_empty() => {}
+            None => self.parts.push(part(&kept, periods)),
+            // An index has a base for each length of period. As it may be another whenever a figure is, all are computed or none.
+            Some(_) => {
+                for of_grain in kept.chunk_by(|one, other| one.grain() == other.grain()) {
+                    let is_affected = of_grain.iter().any(|one| periods.contains(one));
+                    let all = of_grain.iter().copied().filter(|_| is_affected);
+                    self.parts.push(part(of_grain, all.collect()));
                 }
             }
         }
-        Ok(())
     }
 
     /// Computes and stores; none where another run was stored meanwhile.
@@ -222,7 +192,7 @@ impl Work {
         let mut found: Vec<Observation> = Vec::new();
         let parts = self.parts.iter().filter(|part| !part.periods.is_empty());
         let (measured, indices): (Vec<&Part>, Vec<&Part>) =
-            parts.partition(|part| part.base.is_none());
+            parts.partition(|part| part.reading.index.is_none());
         // All readings of a municipality from one read of its rows.
         for of_area in measured.chunk_by(|one, other| one.area.code == other.area.code) {
             let of_area = self.plannable(&computer, of_area)?;
@@ -306,22 +276,14 @@ impl Work {
         computer.with_record_plan((&query, Some(of_each)), &inputs, |_| Ok(()))
     }
 
-    /// The figures of an index at a municipality.
+    /// The figures of an index at a municipality, with the base of a question that names none.
     fn index(&self, computer: &Computer<'_>, part: &Part) -> Result<Vec<Observation>, AppError> {
-        let query = Query {
-            base: part.base,
-            ..self.query_of(part, part.periods.iter().copied().collect())
-        };
-        computer.figures(&query)
-    }
-
-    fn query_of(&self, part: &Part, periods: Vec<Period>) -> Query {
-        Query::of_totals(
+        computer.figures(&Query::of_totals(
             &self.definitions.catalogue,
             vec![Arc::clone(&part.reading)],
             vec![Place::Area(part.area)],
-            periods,
-        )
+            part.periods.iter().copied().collect(),
+        ))
     }
 
     /// What was computed, by reading and municipality.

@@ -119,6 +119,10 @@ fn changed(line: &Line, reading: &Arc<Reading>, then: &[Observation]) -> Vec<Fig
     let had_figures = then.iter().any(|one| one.value.is_some());
     let changes = line.recent.iter().rev().filter_map(|now| {
         let before = then.iter().find(|one| one.period == now.period);
+        // An index with another base is another number of the same.
+        if before.is_some_and(|one| one.members.get("base") != now.members.get("base")) {
+            return None;
+        }
         let told = before.filter(|one| one.value.is_some());
         if is_same_value(told.and_then(|one| one.value), now.value) {
             return None;

@@ -14,6 +14,7 @@ use pejl_metrics::{
 };
 
 use super::{Found, PERIODS, Stand};
+use crate::compute::index::usual_base;
 use crate::compute::{Computer, price_series};
 use crate::error::{AppError, ParamProblem};
 use crate::gate::{self, Viewer};
@@ -306,7 +307,7 @@ impl<'a> Asker<'a> {
             .map_or(first, |covered| first.max(covered))
             .min(newest);
         question.periods = vec![format!("{first}..{newest}")];
-        self.ask(&question)
+        self.ask(&self.with_base(question)?)
     }
 
     /// The newest period of a question about one reading that counts.
@@ -314,6 +315,27 @@ impl<'a> Asker<'a> {
         let newest = self.computer.newest_period(query)?;
         let last = self.until.last(newest);
         last.ok_or_else(|| invalid(vec![QueryError::NothingCovered]))
+    }
+
+    /// The question with the base that its index has in its usual course; as it is, where it has a base or is of no index.
+    ///
+    /// So a board, a status and a course tell the same number of the same period, whichever periods each of them asks for.
+    pub(crate) fn with_base(&self, question: Request) -> Result<Request, AppError> {
+        let query = Query::parse(self.catalogue, &question).map_err(invalid)?;
+        if question.base.is_some() || query.readings.iter().all(|one| one.index.is_none()) {
+            return Ok(question);
+        }
+        let course = Request {
+            periods: vec![format!("last:{PERIODS}")],
+            ..question.clone()
+        };
+        let course = self.of_those_that_count(course)?;
+        let course = Query::parse(self.catalogue, &course).map_err(invalid)?;
+        let base = usual_base(self.computer, &course)?;
+        Ok(Request {
+            base: base.map(|base| base.to_string()),
+            ..question
+        })
     }
 
     /// A question for the newest periods, of those that count.

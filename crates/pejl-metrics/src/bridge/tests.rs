@@ -122,13 +122,13 @@ fn without_figures_residents_or_comparable_years_there_is_none() {
     });
     assert_eq!(
         why(of(&[withheld], (1.0, 1.0))),
-        "S has no figure of 766 in 2018"
+        "S has no figure of Hedensted in 2018"
     );
     let mut absent = one();
     absent.before = None;
     assert_eq!(
         why(of(&[absent], (1.0, 1.0))),
-        "S has no figure of 766 in 2017"
+        "S has no figure of Hedensted in 2017"
     );
     let nobody = side(2018, 1.0);
     let unknown = Side {
@@ -136,7 +136,10 @@ fn without_figures_residents_or_comparable_years_there_is_none() {
         ..side(2017, 1.0)
     };
     let found = bridge((&unknown, &nobody), &[one()], &[]);
-    assert_eq!(why(found), "the residents of 766 in 2017 are not known");
+    assert_eq!(
+        why(found),
+        "the residents of Hedensted in 2017 are not known"
+    );
     let nothing = product("S", (0.0, 0.0), (0.0, 0.0));
     assert_eq!(
         why(of(&[nothing], (1.0, 1.0))),

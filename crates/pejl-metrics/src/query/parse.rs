@@ -35,7 +35,7 @@ pub struct Request {
     pub prices: Vec<String>,
     /// `period`, `year_to_date`, `rolling_12` or `year_to_date_compared`; period when absent.
     pub window: Option<String>,
-    /// The period in which an index is 100, such as `2016`; the first one asked for when absent.
+    /// The period in which an index is 100, such as `2016`; the usual one when absent.
     pub base: Option<String>,
 }
 

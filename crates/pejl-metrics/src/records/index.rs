@@ -84,33 +84,49 @@ pub fn of_components(
     found
 }
 
-/// The period in which an index is 100 where nobody says, of ascending periods: the first that can be told and from which it can be
-/// carried to the last that can, as neither the law cuts it between the two nor the accounts of all its components. `open` are the
-/// periods that can be told ([`super::RecordPlan::open_periods`]); where there are none, any will do. None without a period.
+/// What can be told of the components of an index: in each period the codes of those that can.
+pub type ToldComponents = BTreeMap<Period, BTreeSet<String>>;
+
+/// The period in which an index is 100 where nobody says, of ascending periods: before the last with any component that can be told,
+/// the first of those in which the most can be told and be carried to it, as neither the law cuts the index between the two nor a
+/// change of accounts the component; the last itself, where none can. Where nothing can be told, any period will do. None without a
+/// period.
 ///
-/// O4.3 is cut within 2025: of 2023 to 2027 the base is 2026, and of 2010 to 2024 with grants from 2018 on it is 2018.
+/// O4.3 is cut within 2025: of 2023 to 2027 the base is 2026, and of 2010 to 2024 with grants from 2018 on it is 2018. Two of the four
+/// services of O5.3 have other accounts from 2018 on: of 2016 to 2019 the base is 2018, with all four.
 pub fn default_base(
     catalogue: &Catalogue,
     (reading, index): (&Reading, &Index),
     periods: &[Period],
-    open: &BTreeSet<Period>,
+    told: &ToldComponents,
 ) -> Option<Period> {
-    let mut offered: Vec<Period> = periods.to_vec();
-    offered.retain(|one| open.contains(one));
-    if offered.is_empty() {
-        offered = periods.to_vec();
-    }
-    let last = *offered.last()?;
+    let is_nothing_told = !periods.iter().any(|period| told.contains_key(period));
+    let is_told = |period: &Period, code: &String| {
+        is_nothing_told || told.get(period).is_some_and(|of| of.contains(code))
+    };
+    let mut latest = periods.iter().rev();
+    let last = *latest.find(|period| is_nothing_told || told.contains_key(period))?;
     let of_itself = SeriesBreaks::of(catalogue, reading);
-    let components = index.components.iter();
-    let components = components.filter_map(|code| catalogue.find_reading(code));
-    let of_components: Vec<SeriesBreaks<'_>> = components
-        .map(|component| SeriesBreaks::of(catalogue, component))
-        .collect();
+    let components = index.components.iter().filter_map(|code| {
+        let component = catalogue.find_reading(code)?;
+        Some((code, SeriesBreaks::of(catalogue, component)))
+    });
+    let components: Vec<(&String, SeriesBreaks<'_>)> = components.collect();
     let is_carried = |of: &SeriesBreaks<'_>, base| incomparable(of, base, last).is_empty();
-    offered.into_iter().find(|base| {
-        is_carried(&of_itself, *base) && of_components.iter().any(|of| is_carried(of, *base))
-    })
+    let n_carried = |base: Period| {
+        let carried = components.iter().filter(|(code, of)| {
+            is_told(&base, code) && is_told(&last, code) && is_carried(of, base)
+        });
+        carried.count()
+    };
+    let (mut found, mut most) = (last, 0);
+    for base in periods.iter().copied().take_while(|one| *one < last) {
+        let n = n_carried(base);
+        if n > most && is_carried(&of_itself, base) {
+            (found, most) = (base, n);
+        }
+    }
+    Some(found)
 }
 
 /// What lies between the base and a period.

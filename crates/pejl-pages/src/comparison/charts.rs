@@ -12,6 +12,7 @@ use pejl_charts::{
 };
 use pejl_domain::area::municipalities;
 use pejl_domain::{Area, Cell, Unit};
+use pejl_wording::change_name;
 
 use super::figures::{COUNTRY, Choice, Figures};
 use crate::drawing::{Drawing, draw};
@@ -232,7 +233,8 @@ fn points(observations: &[Observation], code: &str) -> Vec<TrendPoint> {
 /// The breaks of the own series, each at the first year that is touched by it. A break within a year touches that
 /// year and the next, which is the first one wholly under the new rules.
 fn breaks(observations: &[Observation], choice: &Choice) -> Vec<Break> {
-    let t = texts(choice.seen.lang);
+    let lang = choice.seen.lang;
+    let t = texts(lang);
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     let mut found: Vec<Break> = Vec::new();
     for one in observations
@@ -243,9 +245,8 @@ fn breaks(observations: &[Observation], choice: &Choice) -> Vec<Break> {
         for cause in &one.breaks {
             let is_first = seen.insert(cause.block.as_str());
             let label = match (cause.block.as_str(), is_first) {
-                ("ELDERLY_ACT_2025", true) => t.break_elderly_act,
                 ("ELDERLY_ACT_2025", false) => t.break_elderly_act_whole_year,
-                (_, true) => t.break_accounts,
+                (block, true) => change_name(block, lang),
                 (_, false) => t.break_accounts_whole_year,
             };
             if !labels.contains(&label) {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use pejl_app::bridge::{BridgeAnswer, BridgeRequest, get_bridge};
+use pejl_app::bridge::{BridgeAnswer, BridgeRequest, get_bridge_over_a_year};
 use pejl_app::comparison::{ALL, Compared, ComparisonRequest, get_comparison};
 use pejl_app::gate::Viewer;
 use pejl_app::lineage::{Lineage, LineageRequest, get_lineage};
@@ -181,25 +181,22 @@ fn parts(
     Ok(list_observations(store, &asked)?.observations)
 }
 
-/// What the change since the same period a year before is put down to, where the figure is a price or spending.
+/// What the change since a year before is put down to, where the figure is a price or spending.
 fn change(store: &Store, choice: &Choice, shown: &Observation) -> Option<Part<BridgeAnswer>> {
     let reading = &choice.reading;
     let is_price = matches!(reading.unit, Unit::Dkk | Unit::DkkPerResident);
     if !is_price && reading.index.is_none() {
         return None;
     }
-    let before = shown.period.year_before()?;
     let request = BridgeRequest {
         indicator: choice.code(),
         municipality: choice.seen.own.code.to_owned(),
-        from: Some(before.to_string()),
-        to: shown.period.to_string(),
         filters: choice.filters(),
         at: choice.seen.at(),
         viewer: Viewer::default(),
         ..BridgeRequest::default()
     };
-    match get_bridge(store, &request) {
+    match get_bridge_over_a_year(store, &request, shown.period).transpose()? {
         // The figure is made of what no bridge is of.
         Err(AppError::Invalid(problems))
             if problems.iter().any(|one| one.parameter == "indicator") =>

@@ -7,13 +7,12 @@ use pejl_app::pejlemaerker::{Board, Line, Since};
 use pejl_app::{Observation, Status};
 use pejl_domain::{Cell, Lang};
 use pejl_wording::{
-    STATUSES, figure_of, goal, no_figure, period_of, status_class, status_word, why,
+    STATUSES, before_change, figure_of, goal, no_figure, period_of, status_class, status_word, why,
 };
 use serde::Serialize;
 
 use super::since::SinceView;
 use crate::course::drawing;
-use crate::cut;
 use crate::form::Form;
 use crate::indicator::to_indicator;
 use crate::link::OVERVIEW;
@@ -205,10 +204,9 @@ fn row(line: &Line, no: usize, seen: &Seen) -> Row {
             .as_ref()
             .map_or_else(|| NOTHING.to_owned(), figure),
         // Markup of ours: the drawing escapes every text in it.
-        before_note: newest.zip(told_before).and_then(|(now, then)| {
-            let periods = (then.period, now.period);
-            cut::before(cut::changes(&line.recent), periods, lang)
-        }),
+        before_note: told_before
+            .and_then(|_| line.cut_since_year_before())
+            .map(|cut| before_change(cut, lang)),
         course: reading
             .and_then(|one| drawing(one, &line.recent, seen.own, (format!("course-{no}"), lang)))
             .map(Value::from_safe_string),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pejl_app::bridge::{BridgeAnswer, BridgeRequest, get_bridge};
+use pejl_app::bridge::{BridgeAnswer, BridgeRequest, get_bridge_over_a_year};
 use pejl_app::comparison::{ALL, Compared, ComparisonRequest, get_comparison};
 use pejl_app::frame::{FrameAnswer, FrameRequest, get_frame};
 use pejl_app::gate::Viewer;
@@ -101,29 +101,23 @@ impl Asking<'_> {
     pub(super) fn bridge(&self, line: &Line) -> Result<Option<BridgeAnswer>, AppError> {
         let unit = line.reading.as_ref().map(|one| &one.unit);
         let is_money = matches!(unit, Some(Unit::Dkk | Unit::DkkPerResident | Unit::Index));
-        let told = |one: &Option<Observation>| {
-            let told = one.as_ref().filter(|one| one.value.is_some());
-            told.map(|one| one.period.to_string())
-        };
-        let (Some(name), Some(to), Some(from), true) = (
-            reading_of(line),
-            told(&line.newest),
-            told(&line.year_before),
-            is_money,
-        ) else {
+        let is_told =
+            |one: &Option<Observation>| one.as_ref().is_some_and(|one| one.value.is_some());
+        let are_told = is_told(&line.newest) && is_told(&line.year_before);
+        let (Some(name), Some(newest), true) =
+            (reading_of(line), &line.newest, is_money && are_told)
+        else {
             return Ok(None);
         };
         let request = BridgeRequest {
             indicator: name,
             municipality: self.code(),
-            from: Some(from),
-            to,
             filters: line.filters(),
             at: self.at,
             viewer: self.viewer.clone(),
             ..BridgeRequest::default()
         };
-        get_bridge(self.store, &request).map(Some)
+        get_bridge_over_a_year(self.store, &request, newest.period)
     }
 
     /// Of what is published of every municipality, where this one stands.

@@ -7,7 +7,7 @@ use pejl_app::status::Stand;
 use pejl_domain::lang::format_date;
 use pejl_domain::target::{Bounds, PPM, Path};
 use pejl_domain::{Lang, Unit};
-use pejl_wording::period_of;
+use pejl_wording::{before_change, period_of};
 
 use super::course::Course;
 use super::read::{Reader, Said, Scale};
@@ -110,7 +110,10 @@ pub(crate) fn stands(sentences: &[Sentence], line: &Line, lang: Lang) -> Result<
                 .as_ref()
                 .and_then(|one| said(t.figure, one, ("value", "period"), period_of(one, lang)));
             let before = line.year_before.as_ref().and_then(|one| {
-                let period = one.period.to_lang(lang);
+                let mut period = one.period.to_lang(lang);
+                if let Some(cut) = line.cut_since_year_before() {
+                    period = format!("{period}, {}", before_change(cut, lang));
+                }
                 said(t.year_before, one, ("before", "earlier"), period)
             });
             let of_goal = || {

@@ -1,6 +1,7 @@
 //! The rules on boards by hand.
 
 use super::*;
+use crate::sections::pejlemaerke::stands;
 use crate::testing::{line, standing};
 
 /// The sentences of items, once each is proved, with what is said elsewhere behind them.
@@ -67,7 +68,7 @@ fn a_change_that_the_series_does_not_signal_has_not_moved() {
     let (none, rest, few) = (
         "Ingen ledende indikator har flyttet sig mere siden året før, end tilfældig variation forklarer.",
         "Ledende indikatorer, der ikke har flyttet sig mere, end tilfældig variation forklarer: 1.",
-        "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før: 1.",
+        "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før, det kan holdes op mod: 1.",
     );
     assert_eq!(says(Some(None)), [none, rest]);
     // The series signals more, while the figure is less than the year before.
@@ -83,6 +84,44 @@ fn a_change_that_the_series_does_not_signal_has_not_moved() {
                 .told(LISTED_MAX, Lang::Da)
         ),
         [none, rest]
+    );
+}
+
+#[test]
+fn what_law_keeps_from_being_compared_has_not_moved_and_is_called_so() {
+    let mut cut = line("O3.1", "2025-Q4", Some(80.0), Some(92.5));
+    let law = |comparable| pejl_app::trend::Break {
+        block: "ELDERLY_ACT_2025".to_owned(),
+        date: "2025-07-01".parse().unwrap(),
+        comparable,
+        text: crate::testing::text("Fra 1. juli 2025.", "From 1 July 2025."),
+    };
+    let chance = chance(&[("O3.1", Some(Some(false)))]);
+    let few = "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før, det kan holdes op mod: 1.";
+    let told = |line: &Line| {
+        let moved = moved(&[line], &chance, Lang::Da).unwrap();
+        let stands = stands(line, Lang::Da).unwrap();
+        (
+            said(&moved.told(LISTED_MAX, Lang::Da)),
+            said(&[stands]).concat(),
+        )
+    };
+    cut.recent[0].breaks = vec![law(false)];
+    let (moved, stands) = told(&cut);
+    assert_eq!(moved.last().unwrap(), few);
+    assert!(
+        stands.contains("Året før: 93 dage i 4. kvartal 2024, før ældreloven."),
+        "{stands}"
+    );
+    cut.recent[0].breaks = vec![law(true)];
+    let (moved, stands) = told(&cut);
+    assert!(
+        moved[0].contains("mod 93 dage i 4. kvartal 2024."),
+        "{moved:?}"
+    );
+    assert!(
+        stands.contains("Året før: 93 dage i 4. kvartal 2024."),
+        "{stands}"
     );
 }
 

@@ -1,9 +1,10 @@
 //! The board: every indicator with its newest figure, the year before, its target and where it stands.
 
 use pejl_app::pejlemaerker::Line;
+use pejl_app::trend::Break;
 use pejl_app::{Observation, Reading};
 use pejl_domain::Lang;
-use pejl_wording::{NOTHING, decimals, figure_of, goal, period_of};
+use pejl_wording::{NOTHING, before_change, decimals, figure_of, goal, period_of};
 
 use crate::document::{Block, Section, Table, TableCell, TableRow};
 use crate::findings::Findings;
@@ -71,8 +72,10 @@ fn row(line: &Line, lang: Lang) -> TableRow {
         true => line.indicator.clone(),
         false => format!("{}, {}", line.indicator, t.beside),
     };
-    let figure = |one: &Observation| {
-        let note = period_of(one, lang);
+    let figure = |one: &Observation, change: Option<&Break>| {
+        let change = change.map(|change| before_change(change, lang));
+        let note = std::iter::once(period_of(one, lang)).chain(change);
+        let note = note.collect::<Vec<_>>().join(", ");
         let is_period_alone = note == one.period.to_lang(lang);
         TableCell {
             note_value: is_period_alone.then_some(Value::Period(one.period)),
@@ -84,8 +87,12 @@ fn row(line: &Line, lang: Lang) -> TableRow {
     TableRow {
         cells: vec![
             TableCell::with_note(name(line, lang), code),
-            line.newest.as_ref().map_or_else(nothing, figure),
-            line.year_before.as_ref().map_or_else(nothing, figure),
+            line.newest
+                .as_ref()
+                .map_or_else(nothing, |one| figure(one, None)),
+            line.year_before
+                .as_ref()
+                .map_or_else(nothing, |one| figure(one, line.cut_since_year_before())),
             TableCell::of(goal(line.stand.as_ref(), lang)),
             TableCell {
                 sign: Some(sign(line.status, lang)),

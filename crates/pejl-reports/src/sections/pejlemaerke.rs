@@ -6,7 +6,7 @@ use pejl_app::pejlemaerker::{Line, Pejlemaerke};
 use pejl_app::trend::TrendAnswer;
 use pejl_domain::lang::format_date;
 use pejl_domain::{Lang, Period};
-use pejl_wording::{decimals, fill, goal, no_figure, period_of};
+use pejl_wording::{before_change, decimals, fill, goal, no_figure, period_of};
 
 use crate::charts::{bridge, course, ranking};
 use crate::document::{Block, Item, Section};
@@ -87,7 +87,7 @@ fn of_lead(findings: &Findings, line: &Line, lang: Lang) -> Result<Vec<Block>, U
 }
 
 /// Where an indicator stands: its figure, the year before, its target, its status and why.
-fn stands(line: &Line, lang: Lang) -> Result<Item, Unproved> {
+pub(crate) fn stands(line: &Line, lang: Lang) -> Result<Item, Unproved> {
     let t = texts(lang);
     let reading = line.reading.as_deref();
     let mut sentences = Vec::new();
@@ -103,7 +103,7 @@ fn stands(line: &Line, lang: Lang) -> Result<Item, Unproved> {
         sentences.push(
             Sentence::of(t.figure_before, lang)
                 .figure("before", before, decimals, &one.unit)
-                .name("earlier", &one.period.to_lang(lang)),
+                .name("earlier", &earlier(one, line, lang)),
         );
     }
     if line.stand.is_some() {
@@ -120,6 +120,15 @@ fn stands(line: &Line, lang: Lang) -> Result<Item, Unproved> {
         sentences,
         more,
     })
+}
+
+/// The period a year before, with the change that keeps its figure from being held against the newest.
+fn earlier(one: &Observation, line: &Line, lang: Lang) -> String {
+    let period = one.period.to_lang(lang);
+    match line.cut_since_year_before() {
+        Some(cut) => format!("{period}, {}", before_change(cut, lang)),
+        None => period,
+    }
 }
 
 /// A figure that is told.

@@ -70,7 +70,7 @@ pub struct SqlArgs {
     pub code: String,
     #[command(flatten)]
     pub question: QuestionArgs,
-    /// The period in which an index is 100; the first one asked for when left out.
+    /// The period in which an index is 100; when left out, the first of those asked for in which the most can be told and be compared with the last.
     #[arg(long)]
     pub base: Option<String>,
     /// Print the statement beside its tables and their files as JSON.

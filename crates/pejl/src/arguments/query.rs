@@ -48,7 +48,7 @@ pub struct QueryArgs {
     /// With --dataset: only what is in force on this day, such as 2018-01-31.
     #[arg(long, value_name = "DAY", requires = "dataset")]
     pub on: Option<String>,
-    /// The period in which an index is 100; when left out, the first one asked for that can be told and be compared with the last that can.
+    /// The period in which an index is 100; when left out, the first of those asked for in which the most can be told and be compared with the last.
     #[arg(long, conflicts_with_all = ["table", "dataset"])]
     pub base: Option<String>,
     /// Answer as somebody with this role sees it: viewer, analyst, finance, steward or admin.
