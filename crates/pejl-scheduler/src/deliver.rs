@@ -1,29 +1,39 @@
 //! Where the report of a run goes: its files into the folder, its letters to the mail server, one by one.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use pejl_app::reports::{StoredReport, read_report_file};
 use pejl_app::schedules::{
     self, Claim, Delivery, DeliveryKind, DeliveryState, Fate, NewDelivery, Reason,
 };
 use pejl_app::{AppError, Store, chain, pause};
 
+use crate::absence::Away;
 use crate::folder::{self, FolderError};
 use crate::letter::{letter, message_id};
-use crate::mail::{self, NotSent};
-use crate::work::{AGAIN, LEASE, Settings};
+use crate::mail::{self, NotSent, Server};
+use crate::work::{AGAIN, LEASE, Settings, is_time};
 
-/// How often a letter is tried. A file is tried for as long as its run waits: to put it there again does no harm.
+/// How often a letter is tried that a server puts off. A file is tried for as long as its run waits, as to put it there again does no
+/// harm, and so is a letter for which there is no server.
 const LETTER_ATTEMPTS_MAX: i64 = 20;
+/// How much later than the others a letter is tried over which the server fell silent: should it do so again, theirs have gone out.
+const HEAD_START: Duration = Duration::from_secs(5 * 60);
 
 // A process has given a letter up before another one may take its run over.
 const _: () = assert!(mail::LETTER_MAX.as_secs() < LEASE.as_secs());
+// What is put further ahead is taken for the work of a wrong clock.
+const _: () = assert!(AGAIN.as_secs() + HEAD_START.as_secs() < 2 * LEASE.as_secs());
 
 /// What became of one delivery.
 enum Became {
     Delivered,
-    /// It is to be tried again.
+    /// It is to be tried again in a while.
     Later(Reason),
+    /// It was not tried, as the server is away.
+    Left(Away),
     Refused(Reason),
     /// It may have gone out.
     Unknown(Reason),
@@ -36,8 +46,20 @@ struct Tried {
     /// Whether it was begun: of a letter, whether its first byte went out.
     is_begun: bool,
     became: Became,
-    /// Why no other letter is to be tried now.
-    no_server: Option<String>,
+}
+
+impl Tried {
+    /// That a delivery was not begun, and what became of it.
+    fn not_begun(became: Became) -> Self {
+        let is_begun = false;
+        Self { is_begun, became }
+    }
+
+    /// What became of a delivery that was begun.
+    fn begun(became: Became) -> Self {
+        let is_begun = true;
+        Self { is_begun, became }
+    }
 }
 
 /// Deliveries of a run's report.
@@ -75,7 +97,6 @@ impl Deliveries<'_> {
         let mut found = schedules::list_deliveries(self.store, self.claim.run.id)?;
         found.sort_by_key(|one| matches!(one.reason, Some(Reason::NoAnswer { .. })));
         let able = self.settings.able();
-        let mut no_server: Option<String> = None;
         for one in found.iter().filter(|one| able.contains(&one.kind)) {
             if self.stop.load(Ordering::SeqCst) {
                 break;
@@ -86,50 +107,37 @@ impl Deliveries<'_> {
             if !schedules::hold_on(self.store, self.claim, LEASE)? {
                 break;
             }
-            let tried = match (&no_server, one.kind) {
-                (_, DeliveryKind::Folder) => self.file(one)?,
-                (Some(said), DeliveryKind::Mail) => Tried {
-                    is_begun: false,
-                    became: Became::Later(Reason::NoServer { said: said.clone() }),
-                    no_server: None,
-                },
-                (None, DeliveryKind::Mail) => self.letter(one)?,
+            let tried = match one.kind {
+                DeliveryKind::Folder => self.file(one)?,
+                DeliveryKind::Mail => self.letter(one)?,
             };
-            no_server = no_server.or(tried.no_server);
-            if !self.note(one, (tried.is_begun, tried.became))? {
+            if !self.note(one, tried)? {
                 break;
             }
         }
         Ok(())
     }
 
-    /// Whether a delivery is to be tried by now; also one that a clock that was wrong put far ahead.
+    /// Whether a delivery is to be tried by now.
     fn is_due(&self, one: &Delivery) -> bool {
         let now = self.store.now();
-        let is_time = one
-            .next_try_at
-            .is_none_or(|at| at <= now || at > now + 2 * LEASE);
-        one.state == DeliveryState::Pending && is_time
+        one.state == DeliveryState::Pending && one.next_try_at.is_none_or(|at| is_time(at, now))
     }
 
     /// Writes down what became of a delivery, and yields whether the work goes on.
-    fn note(&self, one: &Delivery, (is_begun, became): (bool, Became)) -> Result<bool, AppError> {
-        let is_last = one.kind == DeliveryKind::Mail && one.n_attempts + 1 >= LETTER_ATTEMPTS_MAX;
-        let (state, reason) = match became {
+    fn note(&self, one: &Delivery, tried: Tried) -> Result<bool, AppError> {
+        let fate = match tried.became {
             Became::Lost => return Ok(false),
-            Became::Delivered => (DeliveryState::Delivered, None),
-            Became::Unknown(reason) => (DeliveryState::Unknown, Some(reason)),
-            Became::Refused(reason) => (DeliveryState::Refused, Some(reason)),
-            Became::Later(reason) if is_last => (DeliveryState::Refused, Some(reason)),
-            Became::Later(reason) => (DeliveryState::Pending, Some(reason)),
+            Became::Delivered => over(DeliveryState::Delivered, None),
+            Became::Unknown(reason) => over(DeliveryState::Unknown, Some(reason)),
+            Became::Refused(reason) => over(DeliveryState::Refused, Some(reason)),
+            Became::Later(reason) if is_last(one, &reason) => {
+                over(DeliveryState::Refused, Some(reason))
+            }
+            Became::Later(reason) => again(reason, self.store.now() + AGAIN),
+            Became::Left(away) => again(left(one, away.said), away.until),
         };
-        let again = (state == DeliveryState::Pending).then(|| self.store.now() + AGAIN);
-        let fate = Fate {
-            state,
-            reason,
-            next_try_at: again,
-        };
-        match is_begun {
+        match tried.is_begun {
             true => schedules::end_delivery(self.store, self.claim, one.id, fate),
             false => schedules::note_failure(self.store, self.claim, one.id, fate, LEASE),
         }
@@ -137,16 +145,11 @@ impl Deliveries<'_> {
 
     /// Puts a file into the folder.
     fn file(&self, one: &Delivery) -> Result<Tried, AppError> {
-        let told = |is_begun, became| Tried {
-            is_begun,
-            became,
-            no_server: None,
-        };
         let Some(place) = &self.settings.folder else {
-            return Ok(told(false, Became::Lost));
+            return Ok(Tried::not_begun(Became::Lost));
         };
         if !schedules::begin_delivery(self.store, self.claim, one.id, LEASE)? {
-            return Ok(told(false, Became::Lost));
+            return Ok(Tried::not_begun(Became::Lost));
         }
         pause::at("delivery.file");
         let (report, format) = (self.report, &one.target);
@@ -154,7 +157,7 @@ impl Deliveries<'_> {
             Ok(content) => content,
             Err(error) => {
                 let said = chain(&error);
-                return Ok(told(true, Became::Later(Reason::Unread { said })));
+                return Ok(Tried::begun(Became::Later(Reason::Unread { said })));
             }
         };
         let known = report.files.iter().find(|file| file.format == *format);
@@ -168,23 +171,24 @@ impl Deliveries<'_> {
                 said: chain(&error),
             }),
         };
-        Ok(told(true, became))
+        Ok(Tried::begun(became))
     }
 
-    /// Hands a letter over.
+    /// Hands a letter over, unless the server is known to be away.
     fn letter(&self, one: &Delivery) -> Result<Tried, AppError> {
-        let told = |is_begun, became| Tried {
-            is_begun,
-            became,
-            no_server: None,
-        };
         let Some(server) = &self.settings.mail else {
-            return Ok(told(false, Became::Lost));
+            return Ok(Tried::not_begun(Became::Lost));
         };
+        if let Some(away) = server.absence.find(self.store.now()) {
+            return Ok(Tried::not_begun(Became::Left(away)));
+        }
         let of = (&self.claim.run, one, self.report);
         let letter = match letter(self.store, of, &server.from) {
             Ok(letter) => letter,
-            Err(said) => return Ok(told(false, Became::Refused(Reason::Unwritten { said }))),
+            Err(said) => {
+                let refused = Became::Refused(Reason::Unwritten { said });
+                return Ok(Tried::not_begun(refused));
+            }
         };
         let mut begun = None;
         let sent = mail::send(server, letter, || {
@@ -195,24 +199,61 @@ impl Deliveries<'_> {
             is_begun
         });
         pause::at("delivery.sent");
-        let is_begun = match begun.transpose()? {
-            Some(false) => return Ok(told(false, Became::Lost)),
-            other => other.is_some(),
-        };
-        Ok(Tried {
-            no_server: ends_the_try(&sent),
-            ..told(is_begun, came_to(sent))
+        self.heed(server, &sent);
+        Ok(match begun.transpose()? {
+            Some(false) => Tried::not_begun(Became::Lost),
+            Some(true) => Tried::begun(came_to(sent)),
+            None => Tried::not_begun(came_to(sent)),
         })
+    }
+
+    /// Keeps in mind that a server is away: it would hold every other letter, of whichever run, as long as this one.
+    fn heed(&self, server: &Server, sent: &Result<(), NotSent>) {
+        match sent {
+            Err(NotSent::NoServer(said) | NotSent::NoAnswer(said) | NotSent::Unknown(said)) => {
+                let (said, until) = (said.clone(), self.store.now() + AGAIN);
+                server.absence.note(Away { said, until });
+            }
+            Ok(()) | Err(NotSent::Later(_) | NotSent::Refused(_)) => {}
+        }
     }
 }
 
-/// Why no other letter is to be tried now: a server that does not answer would hold each of them as long.
-fn ends_the_try(sent: &Result<(), NotSent>) -> Option<String> {
-    match sent {
-        Err(NotSent::NoServer(said) | NotSent::NoAnswer(said) | NotSent::Unknown(said)) => {
-            Some(said.clone())
-        }
-        Ok(()) | Err(NotSent::Later(_) | NotSent::Refused(_)) => None,
+/// Whether a delivery has been tried as often as it is.
+fn is_last(one: &Delivery, reason: &Reason) -> bool {
+    one.kind == DeliveryKind::Mail
+        && !reason.is_no_try()
+        && one.n_attempts + 1 >= LETTER_ATTEMPTS_MAX
+}
+
+/// Why a letter is left that is not tried as the server is away: one over which it fell silent stays such a one, so that it goes on coming
+/// after the others.
+fn left(one: &Delivery, said: String) -> Reason {
+    match &one.reason {
+        Some(silence @ Reason::NoAnswer { .. }) => silence.clone(),
+        _ => Reason::NoServer { said },
+    }
+}
+
+/// The fate of a delivery that is not tried again.
+fn over(state: DeliveryState, reason: Option<Reason>) -> Fate {
+    Fate {
+        state,
+        reason,
+        next_try_at: None,
+    }
+}
+
+/// The fate of a delivery that is tried again, at an instant or after those that are tried then.
+fn again(reason: Reason, at: DateTime<Utc>) -> Fate {
+    let at = match reason {
+        Reason::NoAnswer { .. } => at + HEAD_START,
+        _ => at,
+    };
+    Fate {
+        state: DeliveryState::Pending,
+        reason: Some(reason),
+        next_try_at: Some(at),
     }
 }
 

@@ -12,6 +12,8 @@ use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
+use crate::absence::Absence;
+
 /// Longest silence of the server before it has the letter.
 const STEP: Duration = Duration::from_secs(60);
 /// Longest silence of the server once it has the letter (RFC 5321, section 4.5.3.2.6): it may be delivering it.
@@ -48,6 +50,8 @@ pub struct Server {
     pub from: Address,
     step: Duration,
     reply: Duration,
+    /// Whether it is away; every copy knows.
+    pub(crate) absence: Absence,
 }
 
 impl std::fmt::Debug for Server {
@@ -112,6 +116,7 @@ impl Server {
             from: sender(from).ok_or(ServerError::From)?,
             step: STEP,
             reply: REPLY,
+            absence: Absence::default(),
         })
     }
 
@@ -145,13 +150,13 @@ fn sender(text: &str) -> Option<Address> {
 /// Why it is not known that a letter was taken over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotSent {
-    /// The server cannot be spoken with, so that no other letter goes out either.
+    /// The server cannot be spoken with, or does not let us in, so that no other letter goes out either.
     NoServer(String),
     /// The server fell silent, or hung up, before it had the letter. It did not go out, and no other letter is to be tried now.
     NoAnswer(String),
-    /// It did not go out, and may be tried again.
+    /// The server answered that the letter may be tried again; it did not go out.
     Later(String),
-    /// It did not go out, and will not be taken.
+    /// The server answered that it does not take the letter; it did not go out.
     Refused(String),
     /// It may have gone out. No other letter is to be tried now.
     Unknown(String),

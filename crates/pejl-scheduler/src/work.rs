@@ -69,9 +69,10 @@ pub fn tick(store: &Store, settings: &Settings) -> Result<usize, AppError> {
 }
 
 fn tick_unless(stop: &AtomicBool, store: &Store, settings: &Settings) -> Result<usize, AppError> {
-    schedules::plan_due(store, &settings.calendar)?;
     let mut n_worked = 0;
     while !stop.load(Ordering::SeqCst) {
+        // What becomes due while much is worked on does not wait until all of that is done.
+        schedules::plan_due(store, &settings.calendar)?;
         let Some(claim) = schedules::claim_run(store, LEASE, &settings.able())? else {
             break;
         };
@@ -106,6 +107,11 @@ fn tick_unless(stop: &AtomicBool, store: &Store, settings: &Settings) -> Result<
         );
     }
     Ok(n_worked)
+}
+
+/// Whether an instant has come by now, or was put further ahead than anybody puts one, by a clock that was wrong.
+pub(crate) fn is_time(at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    at <= now || at > now + 2 * LEASE
 }
 
 /// That a run is tried again in a while, and why.

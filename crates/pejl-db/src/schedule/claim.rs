@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use diesel::dsl::{exists, not};
+use diesel::dsl::{case_when, exists, not};
 use diesel::prelude::*;
 
 use super::delivery::{self, DeliveryKind, DeliveryState};
@@ -33,8 +33,11 @@ pub struct Claim {
     pub fence: i64,
 }
 
-/// Takes the run that is to be tried by now, or whose holder let its lease run out; none where there is none. Letters that its holder
+/// Takes a run that is to be tried by now, or whose holder let its lease run out; none where there is none. Letters that its holder
 /// had begun to send are of an unknown fate.
+///
+/// Runs that were never tried come first, then those that were to be tried, or whose lease ran out, the longest ago: whatever has to be
+/// tried again and again keeps no other run waiting.
 ///
 /// `able` says which deliveries the process can carry out: a run that has its report, and of whose deliveries none is due that the
 /// process can carry out, is left to another one.
@@ -152,10 +155,16 @@ fn find_due(
         .is_null()
         .or(not(exists(open)))
         .or(exists(possible));
+    let since = case_when(
+        schedule_run::state.eq(RunState::Running.as_str()),
+        schedule_run::leased_until,
+    )
+    .otherwise(schedule_run::next_try_at);
+    let is_tried = schedule_run::n_attempts.gt(0_i64);
     schedule_run::table
         .filter(waits.or(runs))
         .filter(has_work)
-        .order(schedule_run::id)
+        .order((is_tried, since, schedule_run::id))
         .select((
             schedule_run::id,
             schedule_run::state,

@@ -99,7 +99,7 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// What the letter is known by; empty for a file.
     pub message_id: String,
-    /// How often it was tried.
+    /// How often it was tried; a letter of which no server said anything was not ([`Reason::is_no_try`]).
     pub n_attempts: i64,
     /// Why it was not taken, or what is not known.
     pub reason: Option<Reason>,
@@ -188,8 +188,8 @@ pub fn begin_delivery(
     })
 }
 
-/// Says why a delivery that was not begun did not go out: it is to be tried again, or refused. Yields whether the claim holds,
-/// whose lease then runs from now on.
+/// Says why a delivery that was not begun did not go out: it is to be tried again, or refused. It is one try more, unless the reason says
+/// that it was none ([`Reason::is_no_try`]). Yields whether the claim holds, whose lease then runs from now on.
 ///
 /// # Errors
 /// When the database fails.
@@ -200,6 +200,8 @@ pub fn note_failure(
     fate: &Fate,
     (now, lease): (DateTime<Utc>, Duration),
 ) -> Result<bool, DbError> {
+    let is_no_try = fate.reason.as_ref().is_some_and(Reason::is_no_try);
+    let n_tries = i64::from(!is_no_try);
     db.write_tx(|conn| {
         if !renew(conn, claim, (now, lease))? {
             return Ok(false);
@@ -210,7 +212,7 @@ pub fn note_failure(
         diesel::update(pending)
             .set((
                 delivery::state.eq(fate.state.as_str()),
-                delivery::n_attempts.eq(delivery::n_attempts + 1),
+                delivery::n_attempts.eq(delivery::n_attempts + n_tries),
                 delivery::detail.eq(storable(&Reason::stored(fate.reason.as_ref()))),
                 delivery::changed_at.eq(instant::stored(now)),
                 delivery::next_try_at.eq(fate.next_try_at.map(instant::stored)),

@@ -82,6 +82,11 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether no server said anything of the letter: that is no try of it, however often it comes to that.
+    pub fn is_no_try(&self) -> bool {
+        matches!(self, Self::NoServer { .. } | Self::NoAnswer { .. })
+    }
+
     /// The reason as stored; empty for none.
     pub(crate) fn stored(reason: Option<&Self>) -> String {
         // A value of texts and lists of texts has always a form in JSON.

@@ -78,12 +78,12 @@ fn fate(state: DeliveryState) -> Fate {
     }
 }
 
-/// That a delivery is to be tried again.
+/// That a delivery was put off, and is to be tried again.
 fn again(until: i64) -> Fate {
     let said = "optaget".to_owned();
     Fate {
         state: DeliveryState::Pending,
-        reason: Some(Reason::NoServer { said }),
+        reason: Some(Reason::Answered { said }),
         next_try_at: Some(at(until)),
     }
 }
@@ -184,6 +184,64 @@ fn a_claim_ends_when_its_lease_is_taken_over() {
         };
         assert!(end_run(db, &third, &done, at(81)).unwrap());
         assert_eq!(claim(db, 10_000), None);
+    });
+}
+
+#[test]
+fn runs_that_were_never_tried_come_first_and_then_those_that_are_due_the_longest() {
+    for_each_backend(|db| {
+        for _ in 0..3 {
+            let id = begin(db).id;
+            assert!(plan_run(db, id, &time(APRIL), &[], at(0)).unwrap());
+        }
+        let take = |second| claim(db, second).unwrap();
+        let end =
+            |claim: &Claim, until| assert!(end_run(db, claim, &waits(until), at(20)).unwrap());
+        // Each is due again before the next one is taken.
+        let first = take(20);
+        end(&first, 10);
+        let second = take(20);
+        end(&second, 15);
+        let third = take(20);
+        end(&third, 12);
+        let ids = [&first, &second, &third].map(|claim| claim.run.id);
+        assert_eq!(ids.map(|id| id - first.run.id), [0, 1, 2]);
+        // The holder of the first one ends; its lease runs out at second 80.
+        assert_eq!(take(20).run.id, first.run.id);
+        let third = take(90);
+        end(&third, 85);
+        let second = take(90);
+        end(&second, 86);
+        let taken = [&third, &second, &take(90), &take(90), &take(90)];
+        let [first, second, third] = ids;
+        assert_eq!(
+            taken.map(|claim| claim.run.id),
+            [third, second, first, third, second]
+        );
+    });
+}
+
+#[test]
+fn that_no_server_said_anything_of_a_letter_is_no_try_of_it() {
+    for_each_backend(|db| {
+        let id = begin(db).id;
+        assert!(plan_run(db, id, &time(APRIL), &[], at(0)).unwrap());
+        let first = claim(db, 0).unwrap();
+        let one = letter(db, &first);
+        let said = || "tavs".to_owned();
+        for (reason, n_attempts) in [
+            (Reason::NoServer { said: said() }, 0),
+            (Reason::NoAnswer { said: said() }, 0),
+            (Reason::Answered { said: said() }, 1),
+            (Reason::NoServer { said: said() }, 1),
+        ] {
+            let fate = Fate {
+                reason: Some(reason),
+                ..again(40)
+            };
+            assert!(note_failure(db, &first, one.id, &fate, (at(1), LEASE)).unwrap());
+            assert_eq!(state(db, &one), (DeliveryState::Pending, n_attempts));
+        }
     });
 }
 
@@ -475,6 +533,10 @@ fn what_was_refused_is_retried_and_what_may_have_gone_out_is_not() {
         assert_eq!((run.state, run.finished_at), (RunState::Waiting, None));
         assert_eq!(state(db, &file), (DeliveryState::Pending, 0));
         assert_eq!(state(db, &letter), (DeliveryState::Unknown, 1));
+        // It was tried before, and so comes after what was not.
+        let later = claim(db, 6).unwrap();
+        assert_eq!(later.run.nominal, MAY);
+        assert!(end_run(db, &later, &waits(100), at(6)).unwrap());
         let second = claim(db, 6).unwrap();
         assert_eq!(second.run.id, first.run.id);
         assert!(note_failure(db, &second, file.id, &again(10), (at(7), LEASE)).unwrap());
