@@ -12,6 +12,7 @@ mod told;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use pejl_calendar::day_of;
 use pejl_db::narrative::{Kind, Stored};
 use pejl_db::observation::Figure;
 use pejl_db::revision::head;
@@ -251,7 +252,7 @@ pub fn approve_comment(
     let is_unchanged = known.said.approved_by.as_ref() == Some(&approver);
     let approved = Comment {
         approved_by: Some(approver),
-        approved_on: Some(store.now().date_naive()),
+        approved_on: Some(day_of(store.now())),
         ..known.said.clone()
     };
     let place = known.municipality.as_str();

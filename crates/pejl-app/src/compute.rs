@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
+use pejl_calendar::day_of;
 use pejl_db::observation::Run;
 use pejl_domain::price::{PriceChange, PriceSeries};
 use pejl_domain::{Cover, Grain, Period, PriceLevel};
@@ -117,7 +118,7 @@ impl<'a> Computer<'a> {
     /// The day up to which anything can be known at the revision.
     pub(crate) fn known_on(&self) -> NaiveDate {
         let instant = self.facts.committed_at.unwrap_or_else(|| self.store.now());
-        instant.date_naive()
+        day_of(instant)
     }
 
     /// The day the question is asked on: that of the instant it names or of the revision, else the day called today.
@@ -128,7 +129,7 @@ impl<'a> Computer<'a> {
             AsKnown::At(instant) => instant.min(now),
             AsKnown::Revision(_) => self.facts.committed_at.unwrap_or(now),
         };
-        instant.date_naive()
+        day_of(instant)
     }
 
     /// Which facts answer a question.
@@ -299,7 +300,7 @@ impl<'a> Computer<'a> {
         };
         let periods = self.periods(query)?;
         kept::answer(
-            (self.store, run.revision),
+            (self.store, self.facts.revision, run),
             (query, &periods),
             |lacking, of_each| self.measured(lacking, Some(of_each)),
         )

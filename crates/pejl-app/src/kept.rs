@@ -2,7 +2,8 @@
 //!
 //! A run ([`keep_up`]) brings them up to the newest revision: only what can have changed since the run before (`changed`) is
 //! computed again, in one read of the rows (`work`), and stored as the difference. At the revision of a run they are exactly
-//! what computing gives, and stand in for it; at revisions between two runs everything is computed when asked.
+//! what computing gives, and stand in for it, and so they are where only words and targets were written since or before
+//! ([`run_at`]); at other revisions between two runs everything is computed when asked.
 
 mod changed;
 mod figure;
@@ -16,7 +17,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-use pejl_db::observation::{Run, Wanted, figures_at, newest_run};
+use pejl_calendar::day_of;
+use pejl_db::observation::{Run, Wanted, figures_at, newest_run, next_run};
+use pejl_db::revision::{At, RevisionError, is_of_words, resolve};
 use pejl_domain::Period;
 use pejl_metrics::query::{Periods, Place};
 use pejl_metrics::records::SeriesBreaks;
@@ -49,14 +52,38 @@ fn readings(catalogue: &Catalogue) -> impl Iterator<Item = &Arc<Reading>> {
     readings.filter(|reading| reading.kind == Kind::Records)
 }
 
-/// The run whose figures hold at a revision, if there was one just there, by these definitions as this program has them.
+/// The run whose figures hold at a revision, by these definitions as this program has them: one just there, or one between which
+/// and the revision nothing but words and targets was written, on the same day, as what is mature goes by the day.
 pub(crate) fn run_at(
     store: &Store,
     revision: i64,
     definitions: &Definitions,
 ) -> Result<Option<Run>, AppError> {
-    let run = store.db.with(|conn| newest_run(conn, revision))?;
-    Ok(run.filter(|run| run.revision == revision && run.definitions == definitions.hash()))
+    let of_these = |run: &Run| run.definitions == definitions.hash();
+    let before = store.db.with(|conn| newest_run(conn, revision))?;
+    if let Some(run) = before.filter(of_these)
+        && is_same(store, (run.revision, revision))?
+    {
+        return Ok(Some(run));
+    }
+    let after = store.db.with(|conn| next_run(conn, revision))?;
+    match after.filter(of_these) {
+        Some(run) if is_same(store, (revision, run.revision))? => Ok(Some(run)),
+        _ => Ok(None),
+    }
+}
+
+/// Whether figures of two revisions are the same, whatever they are.
+fn is_same(store: &Store, (earlier, later): (i64, i64)) -> Result<bool, AppError> {
+    if earlier == later {
+        return Ok(true);
+    }
+    let found = store.db.with(|conn| {
+        let days = [earlier, later].map(|n| resolve(conn, At::Revision(n)));
+        let [one, other] = days.map(|of| Ok::<_, RevisionError>(of?.committed_at.map(day_of)));
+        Ok::<_, RevisionError>(one? == other? && is_of_words(conn, (earlier, later))?)
+    });
+    Ok(found?)
 }
 
 /// Whether a question can be answered by kept figures: totals of whole municipalities in their own periods.
@@ -68,15 +95,17 @@ pub(crate) fn may_answer(query: &Query) -> bool {
         && query.places.iter().all(is_area)
 }
 
-/// The figures of a question in its order: the kept ones, and what `compute` makes of the cells that are not kept, such as those of
+/// The figures of a question at a revision in its order: those kept by a run that holds there, and what `compute` makes of the cells that are not kept, such as those of
 /// periods that no import covers. It is asked for the readings, the places and the periods of each reading of which something is lacking.
 pub(crate) fn answer(
-    (store, revision): (&Store, i64),
+    (store, revision, run): (&Store, i64, &Run),
     (query, periods): (&Query, &[Period]),
     compute: impl FnOnce(&Query, Vec<BTreeSet<Period>>) -> Result<Vec<Observation>, AppError>,
 ) -> Result<Vec<Observation>, AppError> {
     let wanted = wanted(query, periods);
-    let kept = store.db.with(|conn| figures_at(conn, revision, &wanted))?;
+    let kept = store
+        .db
+        .with(|conn| figures_at(conn, run.revision, &wanted))?;
     let mut by_cell = BTreeMap::new();
     for one in &kept {
         let one = restored(&query.catalogue, one, revision)?;
@@ -156,13 +185,18 @@ pub(crate) fn known_from(
     (query, period): (&Query, Period),
 ) -> Result<Option<i64>, AppError> {
     let is_kept = definitions.is_of_revision && may_answer(query);
-    if !is_kept || run_at(store, revision, definitions)?.is_none() {
+    let run = match is_kept {
+        true => run_at(store, revision, definitions)?,
+        false => None,
+    };
+    let Some(run) = run else {
         return Ok(None);
-    }
+    };
     let found = store
         .db
-        .with(|conn| figures_at(conn, revision, &wanted(query, &[period])))?;
-    Ok(found.first().map(|one| one.known_from))
+        .with(|conn| figures_at(conn, run.revision, &wanted(query, &[period])))?;
+    // A run after the revision found what was so before.
+    Ok(found.first().map(|one| one.known_from.min(revision)))
 }
 
 /// The indicator and the code of a reading.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use pejl_calendar::day_of;
 use pejl_db::coverage::{Coverage, list_brought};
 use pejl_domain::{Cover, Period};
 use pejl_metrics::freshness::{aged, datasets, sources, waited_for};
@@ -61,7 +62,7 @@ pub fn get_lack(
     let definitions = definitions_at(store, known.revision)?;
     let catalogue = &definitions.catalogue;
     let by_dataset = known_covers(store, catalogue, known.revision)?;
-    let is_over = |at: &DateTime<Utc>| at.date_naive() >= month.end();
+    let is_over = |at: &DateTime<Utc>| day_of(*at) >= month.end();
     Ok(Lack {
         not_over_at: known.committed_at.filter(|at| !is_over(at)),
         waited: waited_for(catalogue, &by_dataset, (municipality, month)),

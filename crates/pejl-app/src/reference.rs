@@ -1,6 +1,7 @@
 //! Reference lists as a client reads them: sorted by name, valid at a date.
 
 use chrono::NaiveDate;
+use pejl_calendar::day_of;
 use pejl_domain::area::{areas, find_area, get_area, municipalities, region_of};
 use pejl_domain::group::groups;
 use pejl_domain::lang::collate;
@@ -88,7 +89,7 @@ pub fn list_municipalities(
     at: Option<NaiveDate>,
     lang: Lang,
 ) -> Vec<MunicipalityEntry> {
-    let at = at.unwrap_or_else(|| store.now().date_naive());
+    let at = at.unwrap_or_else(|| day_of(store.now()));
     let entry = |area: &'static Area| MunicipalityEntry {
         code: area.code,
         name: area.name(lang),
@@ -107,7 +108,7 @@ pub fn list_municipalities(
 
 /// Lists the regions that exist at the date (today when none is given), in the order of their codes.
 pub fn list_regions(store: &Store, at: Option<NaiveDate>, lang: Lang) -> Vec<RegionEntry> {
-    let at = at.unwrap_or_else(|| store.now().date_naive());
+    let at = at.unwrap_or_else(|| day_of(store.now()));
     let entry = |area: &'static Area| {
         let of_region = |m: &&'static Area| {
             region_of(m.code, at).is_some_and(|region| region.code == area.code)
@@ -135,7 +136,7 @@ pub fn list_regions(store: &Store, at: Option<NaiveDate>, lang: Lang) -> Vec<Reg
 
 /// Lists the groups whose membership holds at the date (today when none is given), in the order of their codes.
 pub fn list_groups(store: &Store, at: Option<NaiveDate>, lang: Lang) -> Vec<GroupEntry> {
-    let at = at.unwrap_or_else(|| store.now().date_naive());
+    let at = at.unwrap_or_else(|| day_of(store.now()));
     groups()
         .iter()
         .filter(|g| holds(g.valid_from, g.valid_to, at))

@@ -12,6 +12,18 @@ use crate::year::{self, YearError};
 /// The zone of Denmark.
 pub const COPENHAGEN: Tz = Tz::Europe__Copenhagen;
 
+/// The day that it is in Denmark at an instant: a month is over at midnight there.
+///
+/// # Example
+/// ```
+/// let instant = "2018-03-31T22:30:00Z".parse()?;
+/// assert_eq!(pejl_calendar::day_of(instant).to_string(), "2018-04-01");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    instant.with_timezone(&COPENHAGEN).date_naive()
+}
+
 /// Which days are working days, and where the clock hangs.
 ///
 /// A working day is a day from Monday to Friday that is no public holiday and not [`Closed`]. The default is

@@ -24,7 +24,7 @@ use crate::text::storable;
 pub const FIGURE: &str = "figure";
 
 /// Kind of the revisions that other narratives make.
-const REVISION: &str = "narratives";
+pub(crate) const REVISION: &str = "narratives";
 
 /// What is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

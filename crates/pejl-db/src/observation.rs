@@ -205,6 +205,24 @@ pub fn newest_run(conn: &mut DbConn, at: i64) -> Result<Option<Run>, DbError> {
     Ok(row.map(read))
 }
 
+/// The first run after a revision.
+///
+/// # Errors
+/// When the database fails.
+pub fn next_run(conn: &mut DbConn, after: i64) -> Result<Option<Run>, DbError> {
+    let first: Option<i64> = observation_run::table
+        .filter(observation_run::revision.gt(after))
+        .order(observation_run::revision.asc())
+        .select(observation_run::revision)
+        .first(conn.any())
+        .optional()
+        .task("find the next run")?;
+    match first {
+        Some(n) => newest_run(conn, n),
+        None => Ok(None),
+    }
+}
+
 /// The figures that were known at the revision of a run, in the order of reading, municipality and period.
 ///
 /// # Errors

@@ -8,8 +8,8 @@ use diesel::prelude::*;
 
 use crate::conn::DbConn;
 use crate::error::{Corrupt, DbError, Task};
-use crate::instant;
 use crate::schema::{revision, revision_head};
+use crate::{instant, narrative, target};
 
 /// The state a question is asked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +117,21 @@ pub fn find_revision(conn: &mut DbConn, n: i64) -> Result<Option<Revision>, DbEr
         .optional()
         .task("find a revision")?
         .map(Revision::from))
+}
+
+/// Whether every revision after one, up to another, was made by words about figures and by targets, which change no figure.
+///
+/// # Errors
+/// When the database fails.
+pub fn is_of_words(conn: &mut DbConn, (after, up_to): (i64, i64)) -> Result<bool, DbError> {
+    let others: i64 = revision::table
+        .filter(revision::n.gt(after))
+        .filter(revision::n.le(up_to))
+        .filter(revision::kind.ne_all([narrative::REVISION, target::KIND]))
+        .count()
+        .get_result(conn.any())
+        .task("look for revisions that change figures")?;
+    Ok(others == 0)
 }
 
 /// At most `limit` revisions, newest first, all older than revision `before` when given.

@@ -22,7 +22,7 @@ use crate::schema::target;
 use row::Row;
 
 /// Kind of the revisions that other targets make.
-const KIND: &str = "targets";
+pub(crate) const KIND: &str = "targets";
 
 /// What a target is of.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

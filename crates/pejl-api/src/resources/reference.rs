@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
+use pejl_app::day_of;
 use pejl_app::reference::{self, GroupEntry, MunicipalityEntry, RegionEntry};
 use pejl_domain::Lang;
 use serde::Serialize;
@@ -93,7 +94,7 @@ fn asked(request: &HttpRequest, state: &ApiState) -> Result<Asked, ApiError> {
     Ok(Asked {
         at: params
             .parsed("at", "a date such as 2018-01-01")?
-            .unwrap_or_else(|| state.store.now().date_naive()),
+            .unwrap_or_else(|| day_of(state.store.now())),
         lang: language::choose(&params, request.headers())?,
         format,
         page: Page::read(&params, format, &state.limits)?,

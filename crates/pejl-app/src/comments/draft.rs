@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use pejl_calendar::day_of;
 use pejl_db::revision::head;
 use pejl_domain::Period;
 
@@ -81,7 +82,7 @@ pub(super) fn understand(
         reader.problem("indicator", draft.indicator.trim(), allowed);
     }
     let period = draft.period.trim().parse::<Period>().ok();
-    let period = period.filter(|one| one.start() <= store.now().date_naive());
+    let period = period.filter(|one| one.start() <= day_of(store.now()));
     if period.is_none() {
         reader.problem("period", draft.period.trim(), PERIOD_ALLOWED);
     }

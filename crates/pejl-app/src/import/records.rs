@@ -13,6 +13,7 @@ mod tests;
 
 use std::path::PathBuf;
 
+use pejl_calendar::day_of;
 use pejl_db::person_key::UsedKey;
 use pejl_domain::{Area, Period};
 use pejl_ingest::person::PersonKey;
@@ -113,7 +114,7 @@ pub fn import_records(
                 spec: plan.spec,
                 municipality: plan.municipality.code,
                 person_key: plan.key.as_ref(),
-                as_of: store.now().date_naive(),
+                as_of: day_of(store.now()),
                 import_id,
                 declared: &plan.declared,
                 explain: request.explain,
@@ -230,7 +231,7 @@ impl Plan {
     }
 
     fn rules(&self, store: &Store) -> Result<Box<dyn Rules>, AppError> {
-        rules_of(self.spec, store.now().date_naive())
+        rules_of(self.spec, day_of(store.now()))
             .ok_or_else(|| AppError::parameter("dataset", self.spec.name, "a dataset of records"))
     }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use pejl_calendar::day_of;
 use pejl_db::coverage::{ChangedBox, list_changed};
 use pejl_db::revision::{At, resolve};
 use pejl_domain::{Grain, Period};
@@ -42,9 +43,7 @@ pub(super) fn since(
     let specs = datasets(&all, &[]);
     let mut found = Changed::default();
     let before = store.db.with(|conn| resolve(conn, At::Revision(since)))?;
-    found.known_on = before
-        .committed_at
-        .map_or(NaiveDate::MIN, |instant| instant.date_naive());
+    found.known_on = before.committed_at.map_or(NaiveDate::MIN, day_of);
     for n in since + 1..=until {
         for spec in &specs {
             let boxes = store.db.with(|conn| list_changed(conn, spec.name, n))?;

@@ -1,6 +1,7 @@
 //! Kept figures are the computed ones, in whatever order data come, are corrected or go.
 
 mod own_cards;
+mod words;
 
 use std::collections::BTreeSet;
 
@@ -360,7 +361,7 @@ fn a_question_about_totals_is_answered_by_what_is_kept() {
                 let of_each = Some(of_each);
                 computers.last().unwrap().measured(lacking, of_each)
             };
-            answer((store, run.revision), (&query, periods), compute).unwrap();
+            answer((store, run.revision, &run), (&query, periods), compute).unwrap();
             asked
         };
         assert_eq!(computed_of(&[year(2017), year(2018)]), None);
