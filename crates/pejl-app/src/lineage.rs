@@ -141,7 +141,7 @@ pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, A
         let read: BTreeSet<&'static str> = read.map(|spec| spec.name).collect();
         Ok((parts.unwrap_or_default(), read))
     })?;
-    let told = gate::pass(&query, found, &request.viewer)
+    let told = gate::told(&computer, &query, found, &request.viewer)?
         .into_iter()
         .next();
     let observation = told.ok_or_else(no_figure)?;

@@ -69,7 +69,7 @@ pub fn list_observations(
         check_count(observations.len())?;
     }
     // Rows are put in order by what may be told of them.
-    let told = gate::pass(&query, observations, &request.viewer);
+    let told = gate::told(&computer, &query, observations, &request.viewer)?;
     Ok(Observations {
         revision: facts.revision,
         committed_at: facts.committed_at,

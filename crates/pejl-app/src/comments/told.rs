@@ -209,7 +209,11 @@ impl<'a> Figures<'a> {
         let was_confidential = one.cell == Cell::Confidential;
         let passed = match self.query(series, &[one.period]) {
             Ok(query) if gate::check_cuts(&query, viewer).is_ok() => {
-                gate::pass(&query, vec![one.clone()], viewer)
+                let passed = self
+                    .computer()
+                    .and_then(|computer| gate::told(&computer, &query, vec![one.clone()], viewer));
+                // What cannot be computed cannot be held against the other groups.
+                passed.unwrap_or_default()
             }
             // Of what there is no more, it cannot be told who is behind it.
             Err(_) if viewer.sees_small_numbers(&series.municipality) => vec![one.clone()],

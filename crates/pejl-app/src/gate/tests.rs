@@ -131,3 +131,67 @@ fn a_cell_without_a_figure_is_withheld_where_it_tells_of_few() {
     assert!(!is_small(&without(Cell::NotApplicable, None), 5, false));
     assert!(!is_small(&without(Cell::Missing, None), 5, false));
 }
+
+/// A share of a group: so many of so many.
+fn group(no: usize, top: i64, bottom: i64) -> Observation {
+    let one = Observation {
+        unit: Unit::Share,
+        n: Some(bottom),
+        n_top: Some(top),
+        n_bottom: Some(bottom),
+        n_left: Some(bottom - top),
+        n_least: Some(top.min(bottom - top)),
+        ..observation()
+    };
+    let member = ("course_type".to_owned(), format!("group-{no}"));
+    let members = one.members.clone().into_iter().chain([member]);
+    Observation {
+        members: members.collect(),
+        ..one
+    }
+}
+
+/// Which of the groups are told to whoever may not know of few.
+fn groups_told(groups: &[(i64, i64)], viewer: &Viewer) -> Vec<bool> {
+    let groups = groups.iter().enumerate();
+    let groups = groups.map(|(no, (top, bottom))| group(no, *top, *bottom));
+    let told = pass(&query(&["course_type"], &[]), groups.collect(), viewer);
+    let is_told = |one: &Observation| one.cell != Cell::Confidential;
+    told.iter().map(is_told).collect()
+}
+
+#[test]
+fn what_the_told_groups_lack_of_the_total_is_not_few() {
+    let anybody = Viewer::default();
+    // 20 of 50 and 3 of 40: of the total of 23 of 90 the first would leave the second.
+    assert_eq!(groups_told(&[(20, 50), (3, 40)], &anybody), [false, false]);
+    // The smallest is withheld beside it, and no more than is needed.
+    let told = groups_told(&[(20, 50), (3, 40), (9, 30), (40, 90)], &anybody);
+    assert_eq!(told, [true, false, false, true]);
+    // Two that are withheld are left together, and seven are not few.
+    let told = groups_told(&[(20, 50), (3, 40), (4, 44)], &anybody);
+    assert_eq!(told, [true, false, false]);
+    // Of a group of nobody there is nothing to leave.
+    let told = groups_told(&[(20, 50), (3, 40), (0, 0)], &anybody);
+    assert_eq!(told[..2], [false, false]);
+    // Without a small one everything is told, and to whoever may know of few everything.
+    assert_eq!(groups_told(&[(20, 50), (9, 30)], &anybody), [true, true]);
+    let admin = Viewer::everywhere(Role::Admin);
+    assert_eq!(groups_told(&[(20, 50), (3, 40)], &admin), [true, true]);
+}
+
+#[test]
+fn a_group_withheld_beside_a_smaller_one_says_so() {
+    let groups = vec![group(0, 20, 50), group(1, 3, 40)];
+    let told = pass(&query(&["course_type"], &[]), groups, &Viewer::default());
+    let reasons: Vec<_> = told
+        .iter()
+        .map(|one| one.reason.clone().unwrap().en)
+        .collect();
+    assert!(reasons[0].contains("a smaller group"), "{reasons:?}");
+    assert_eq!(reasons[1], too_few().en);
+    assert!(
+        told.iter()
+            .all(|one| one.n.is_none() && one.value.is_none())
+    );
+}
