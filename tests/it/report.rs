@@ -102,7 +102,7 @@ fn a_report_has_the_sections_a_council_reads_in_both_languages() {
             [
                 "Sammenfatning",
                 "Tavlen",
-                "Økonomisk ramme",
+                "Ramme, budget og forbrug",
                 "Rehabilitering",
                 "Herkomst",
             ],
@@ -113,7 +113,7 @@ fn a_report_has_the_sections_a_council_reads_in_both_languages() {
             [
                 "Summary",
                 "The board",
-                "Economic frame",
+                "Frame, budget and spending",
                 "Rehabilitation",
                 "Provenance",
             ],

@@ -83,11 +83,13 @@ pub struct Line {
 
 impl Line {
     /// The change of law or accounts that keeps the figure of a year before from being held against the newest; none where they
-    /// can be compared, or one of them is not there.
+    /// can be compared, or one of them is not told.
     ///
     /// Of the 4th quarters of 2024 and 2025 of W3.2 it is the Elderly Act.
     pub fn cut_since_year_before(&self) -> Option<&Break> {
-        let (newest, before) = (self.newest.as_ref()?, self.year_before.as_ref()?);
+        let told = |one: &&Observation| one.value.is_some();
+        let newest = self.newest.as_ref().filter(told)?;
+        let before = self.year_before.as_ref().filter(told)?;
         let (from, to) = (before.period.start(), newest.period.end());
         let mut changes = self.recent.iter().flat_map(|one| &one.breaks);
         changes.find(|one| !one.comparable && from < one.date && one.date < to)

@@ -22,7 +22,8 @@ use crate::until::Until;
 
 pub use pejl_metrics::Break;
 pub use pejl_metrics::trend::{
-    Ahead, AheadStep, Assurance, Chart, Mark, NoForecast, Phase, Signal, Tendency, Trend, Variation,
+    Ahead, AheadStep, Assurance, Chart, Mark, NoForecast, Phase, Possible, Signal, Tendency, Trend,
+    Variation,
 };
 
 /// Most periods ahead that are told.
@@ -70,7 +71,8 @@ pub struct TrendAnswer {
     pub series: Vec<Observation>,
     /// What they show.
     pub trend: Trend,
-    /// The target's path, at each period of the series and ahead that is not before its baseline; nothing without a target.
+    /// The target's path, at each period of the series, of what is expected and on to the deadline that is not before its
+    /// baseline; nothing without a target.
     pub path: Vec<(Period, Bounds)>,
     /// Initiatives of the municipality that are expected to change the series, the earliest first.
     pub initiatives: Vec<StoredInitiative>,
@@ -109,11 +111,8 @@ pub fn get_trend(store: &Store, request: &TrendRequest) -> Result<TrendAnswer, A
             series.drain(..first.unwrap_or(0));
         }
         let trend = shown(request, (&reading, &stand), &series)?;
-        let last = series.last().map(|one| one.period);
-        let ahead = trend.ahead.iter().flat_map(|ahead| &ahead.steps);
-        let ahead = ahead.map(|step| step.period);
         let periods = series.iter().map(|one| one.period);
-        let periods = periods.chain(ahead.filter(|one| Some(*one) > last));
+        let periods = periods.chain(later(&series, &trend, &stand));
         let path = match &stand.target {
             Some(target) => asker.path(&target.set.target, periods)?,
             None => Vec::new(),
@@ -217,6 +216,18 @@ fn shown(
             format!("figures of another size: {error}"),
         )
     })
+}
+
+/// The periods later than the series, as far as figures are expected and on to the target's deadline.
+fn later(series: &[Observation], trend: &Trend, stand: &Stand) -> Vec<Period> {
+    let last = series.last().map(|one| one.period);
+    let ahead = trend.ahead.iter().flat_map(|ahead| &ahead.steps);
+    let expected = ahead.map(|step| step.period).max();
+    let target = stand.target.as_ref();
+    let deadline = target.map(|one| one.set.target.parts().deadline);
+    let later = std::iter::successors(last.and_then(Period::next), |one| one.next());
+    let is_told = |one: &Period| Some(*one) <= expected || Some(one.start()) <= deadline;
+    later.take_while(is_told).take(HORIZON_MAX).collect()
 }
 
 /// How many periods there are from the newest point to the one in which the target's deadline lies, as far as can be told; none

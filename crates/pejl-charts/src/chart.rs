@@ -3,6 +3,7 @@
 use pejl_domain::Lang;
 
 use crate::clean_text::clean;
+use crate::legend::Heading;
 use crate::multiples::SmallMultiples;
 use crate::ranking::Ranking;
 use crate::scene::{Document, Scene, to_svg};
@@ -52,7 +53,7 @@ const MAX_WIDTH: f64 = 10_000.0;
 /// How the marks are reached by keyboard and assistive technology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Focus {
-    /// Not at all: the chart is one picture with a description. For print, reports and PNG.
+    /// Not at all: the chart is one picture with a description. For print, reports and what `pejl-png` makes.
     None,
     /// One mark is a tab stop (the own or last one) and a script moves the focus among the others.
     #[default]
@@ -143,6 +144,18 @@ impl Chart {
             svg: to_svg(&scene, &document),
             summary,
             table,
+        }
+    }
+
+    /// The texts around the chart, to say more where it leaves its page; a sparkline has none.
+    pub fn heading_mut(&mut self) -> Option<&mut Heading> {
+        match self {
+            Self::Ranking(one) => Some(&mut one.heading),
+            Self::Trend(one) => Some(&mut one.heading),
+            Self::Sparkline(_) => None,
+            Self::Waterfall(one) => Some(&mut one.heading),
+            Self::Survival(one) => Some(&mut one.heading),
+            Self::SmallMultiples(one) => Some(&mut one.heading),
         }
     }
 

@@ -169,12 +169,9 @@ pub(crate) fn direction_word(amount: i64, lang: Lang) -> &'static str {
     }
 }
 
-/// That figures are rounded, and where they are not.
+/// That figures are rounded. Where the rows stand whoever shows them says that they are not: a drawing is also printed alone.
 pub(crate) fn rounded_words(lang: Lang) -> &'static str {
-    lang.pick(
-        "Beløbene er afrundet; i tabellen går de op på øren",
-        "The amounts are rounded; in the table they add up to the øre",
-    )
+    lang.pick("Beløbene er afrundet", "The amounts are rounded")
 }
 
 /// A share of persons in whole per cent, as few persons make no more of it; with a decimal where it would be rounded to
@@ -223,7 +220,7 @@ pub(crate) fn median_words(median: Option<u32>, is_coarse: bool, lang: Lang) -> 
     }
 }
 
-/// "Rehabilitering, dag 90: 81 % uden ny hjælp (95 %-sikkerhedsinterval 66–90 %), 41 følges".
+/// "Rehabilitering, dag 90: 81 % uden ny hjælp (95 %-sikkerhedsinterval 66–90 %), 41 regnes med".
 pub(crate) fn curve_words(
     name: &str,
     step: CurveStep,
@@ -238,7 +235,7 @@ pub(crate) fn curve_words(
         format!(
             ", {} {}",
             format_integer(n, lang),
-            lang.pick("følges", "are followed")
+            lang.pick("regnes med", "are at risk")
         )
     });
     format!(
@@ -289,6 +286,17 @@ pub(crate) fn short_list(items: Vec<String>, most: usize, lang: Lang) -> String 
     list(&shown, lang)
 }
 
+/// As [`list`] of what stands in the order of time, with at most `most` of the newest; the rest is counted: "b, c og 5 tidligere".
+pub(crate) fn newest_list(mut items: Vec<String>, most: usize, lang: Lang) -> String {
+    if items.len() <= most + 1 {
+        return list(&items, lang);
+    }
+    let earlier = items.len() - most;
+    items.drain(..earlier);
+    items.push(format!("{earlier} {}", lang.pick("tidligere", "earlier")));
+    list(&items, lang)
+}
+
 /// The word with a capital first letter.
 pub(crate) fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
@@ -320,6 +328,11 @@ mod tests {
         assert_eq!(list(&[], Lang::Da), "");
         assert_eq!(list(&items, Lang::Da), "a, b, c og d");
         assert_eq!(short_list(items.clone(), 3, Lang::En), "a, b, c and d");
+        assert_eq!(newest_list(items.clone(), 3, Lang::En), "a, b, c and d");
+        assert_eq!(
+            newest_list(items.clone(), 2, Lang::Da),
+            "c, d og 2 tidligere"
+        );
         assert_eq!(short_list(items, 2, Lang::Da), "a, b og 2 andre");
     }
 

@@ -119,6 +119,8 @@ pub struct Judgement {
     /// few figures, or before there is a level since the baseline, how far the newest is. In the unit of the indicator, negative
     /// on the wrong side, without tolerance.
     pub margin: f64,
+    /// The same where it is a level, and so the mean of figures; none with few figures, or before there is one since the baseline.
+    pub mean_margin: Option<f64>,
     /// The level of the figures; none with few, or before there is one since the baseline.
     pub level: Option<f64>,
     /// The period by whose figure the level of the figures became known.

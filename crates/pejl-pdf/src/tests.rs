@@ -240,6 +240,129 @@ fn rightmost(frame: &Frame, at: f64, right: &mut f64) {
 }
 
 #[test]
+fn no_line_ends_between_a_number_and_its_sign() {
+    let mut report = report("Tekst");
+    report.sections.truncate(1);
+    // Whatever the place on the line: one more letter before it in each paragraph.
+    let said = |no: usize| {
+        format!(
+            "{} 42,2 % 1.250 kr. § 83 {}",
+            "a ".repeat(no),
+            "b ".repeat(40)
+        )
+    };
+    let blocks: Vec<_> = (0..120).map(|no| Block::Paragraph(said(no))).collect();
+    report
+        .sections
+        .iter_mut()
+        .for_each(|one| one.blocks = blocks.clone());
+    let set = set(&report).unwrap();
+    let mut runs = Vec::new();
+    for page in set.output.pages() {
+        runs_of(&page.frame, &mut runs);
+    }
+    let parted = ["%", "kr.", "83"];
+    let parted = |run: &&String| parted.iter().any(|sign| run.starts_with(sign));
+    assert_eq!(runs.iter().find(parted), None);
+    // They are there, and some begin a line.
+    assert!(runs.iter().any(|run| run.starts_with("42,2\u{a0}%")));
+    assert!(runs.iter().any(|run| run.starts_with("§\u{a0}83")));
+}
+
+/// The pages of a section of these blocks under a heading, as their texts and whether a drawing is on them.
+fn pages_of(blocks: &[Block]) -> Vec<(String, bool)> {
+    let mut report = report("Tekst");
+    report.sections.truncate(1);
+    for one in &mut report.sections {
+        one.heading = "Overskrift".to_owned();
+        one.blocks = blocks.to_vec();
+    }
+    let set = set(&report).unwrap();
+    // The cover is a page of its own.
+    let pages = set.output.pages().iter().skip(1);
+    let page = |frame: &Frame| {
+        let mut found = String::new();
+        gather(frame, &mut found);
+        (without_spaces(&found), has_drawing(frame))
+    };
+    pages.map(|one| page(&one.frame)).collect()
+}
+
+fn has_drawing(frame: &Frame) -> bool {
+    frame.items().any(|(_, item)| match item {
+        FrameItem::Image(..) => true,
+        FrameItem::Group(group) => has_drawing(&group.frame),
+        _ => false,
+    })
+}
+
+#[test]
+fn a_section_begins_with_more_than_its_heading_however_long_its_first_drawing_is() {
+    let pages = |height: u32, n_sentences: usize| {
+        pages_of(&[
+            Block::Lead("Forløbene bliver kortere.".to_owned()),
+            Block::Heading("Indikatoren".to_owned()),
+            Block::List(vec![Item {
+                more: "Den står her. ".repeat(30),
+                ..Item::default()
+            }]),
+            Block::Figure(Figure {
+                caption: "Tegningen".to_owned(),
+                svg: svg("x").replace("300", &height.to_string()),
+                summary: "Det siges i en sætning. ".repeat(n_sentences),
+                table: table("Tabel", 1, 1),
+                plot: Plot::default(),
+            }),
+        ])
+    };
+    for (height, n_sentences) in [(300, 5), (560, 60), (560, 400), (2000, 60)] {
+        let pages = pages(height, n_sentences);
+        let (first, _) = &pages[0];
+        assert!(first.contains("Indikatoren"), "{height}: {first}");
+        assert!(first.contains("Denstårher"), "{height}: {first}");
+        assert_eq!(pages.iter().filter(|(_, has)| *has).count(), 1);
+    }
+    // One that there is room for stands there, though its sentences go on.
+    assert!(pages(560, 60)[0].1);
+}
+
+#[test]
+fn a_heading_stands_on_the_turned_page_of_its_table() {
+    let pages = pages_of(&[
+        Block::Paragraph("Før".to_owned()),
+        Block::Heading("Indlæst".to_owned()),
+        Block::Table(table("Bredt", 14, 2)),
+        Block::Note("Efter".to_owned()),
+    ]);
+    let of = |word: &str| pages.iter().position(|(text, _)| text.contains(word));
+    assert!(of("Bredt0").is_some());
+    assert_eq!(of("Indlæst"), of("Bredt0"));
+    assert_ne!(of("Før"), of("Indlæst"));
+}
+
+#[test]
+fn each_warning_is_a_paragraph_of_the_cover() {
+    let mut report = report("Tekst");
+    report.warning = Some("Data mangler\nTallene er opfundet.".to_owned());
+    let set = set(&report).unwrap();
+    let mut runs = Vec::new();
+    runs_of(&set.output.pages()[0].frame, &mut runs);
+    assert!(runs.iter().any(|run| run == "Data mangler"), "{runs:?}");
+    assert!(runs.iter().any(|run| run == "Tallene er opfundet."));
+}
+
+/// The texts of a page, each as far as it is set in one piece.
+fn runs_of(frame: &Frame, found: &mut Vec<String>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Text(text) => found.push(text.text.to_string()),
+            FrameItem::Group(group) => runs_of(&group.frame, found),
+            _ => {}
+        }
+    }
+}
+
+#[test]
 fn a_fault_is_told_and_no_file_is_made() {
     let mut report = report("Tekst");
     for block in report.sections.iter_mut().flat_map(|one| &mut one.blocks) {

@@ -29,7 +29,7 @@ pub(crate) fn inputs(report: &Report) -> Dict {
         "kind" => text(&report.kind),
         "title" => text(&report.title),
         "description" => text(&report.description),
-        "warning" => report.warning.as_ref().map(|one| text(one)),
+        "warnings" => array(report.warning.iter().flat_map(|all| all.lines()).map(text)),
         "cover" => terms(&report.cover),
         "contents" => text(&report.contents),
         "page_of" => text(&report.page_of),
@@ -164,7 +164,7 @@ fn text_in_cell(said: &str) -> Value {
 
 /// A text as the face shows it, whose overlong words may be broken: nothing stands over the edge.
 fn breakable(said: &str, longest: usize) -> String {
-    let shown = FACE.shown(said);
+    let shown = kept_together(&FACE.shown(said));
     let mut broken = String::with_capacity(shown.len());
     for word in shown.split_inclusive(char::is_whitespace) {
         if word.chars().map(wide).sum::<usize>() <= longest {
@@ -179,6 +179,25 @@ fn breakable(said: &str, longest: usize) -> String {
         }
     }
     broken
+}
+
+/// A text in which no line ends between a number and its sign, as in `42,2 %`, `1.250 kr.` and `§ 83`.
+fn kept_together(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for (no, word) in text.split(' ').enumerate() {
+        if no > 0 {
+            let is_kept = match kept.chars().next_back() {
+                Some('§') => true,
+                Some(last) => {
+                    last.is_ascii_digit() && (word.starts_with('%') || word.starts_with("kr."))
+                }
+                None => false,
+            };
+            kept.push(if is_kept { '\u{a0}' } else { ' ' });
+        }
+        kept.push_str(word);
+    }
+    kept
 }
 
 /// How wide a character is, in small letters: capitals, signs and the widest letters are two.

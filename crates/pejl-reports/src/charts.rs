@@ -12,7 +12,7 @@ use crate::sentence::Unproved;
 use crate::value::Value;
 
 pub(crate) use bridge::bridge;
-pub(crate) use course::{chance, course};
+pub(crate) use course::{can_be_drawn, chance, course};
 pub(crate) use ranking::ranking;
 
 /// Width of a drawing: the text of an upright page.

@@ -26,7 +26,7 @@ pub struct Report {
     pub title: String,
     /// What it is, in a line.
     pub description: String,
-    /// What must be known first: that figures are invented.
+    /// What must be known first, such as that figures are invented: paragraphs, a line for each.
     pub warning: Option<String>,
     /// What stands on the cover: as of when, revision, version.
     pub cover: Vec<Term>,

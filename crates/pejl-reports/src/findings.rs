@@ -20,7 +20,7 @@ use pejl_app::rehabilitation::CoursesAnswer;
 use pejl_app::releases::{StoredRelease, get_release};
 use pejl_app::reports::read_month;
 use pejl_app::trend::TrendAnswer;
-use pejl_app::{AppError, AsKnown, Catalogue, Kind, ParamProblem, Store};
+use pejl_app::{AppError, AsKnown, Catalogue, Kind, ParamProblem, Store, day_of};
 use pejl_domain::area::{find_area, nearest_areas};
 use pejl_domain::{Area, AreaLevel, Cell, Period};
 
@@ -194,7 +194,7 @@ fn municipality(text: &str) -> Result<&'static Area, AppError> {
 /// A month that had begun when a revision was made.
 fn begun_month(text: &str, head: &Head) -> Result<Period, AppError> {
     let month = read_month(text)?;
-    let had_begun = |at: DateTime<Utc>| month.start() <= at.date_naive();
+    let had_begun = |at: DateTime<Utc>| month.start() <= day_of(at);
     match head.committed_at.is_none_or(had_begun) {
         true => Ok(month),
         false => {

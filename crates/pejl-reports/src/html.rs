@@ -44,7 +44,7 @@ fn cover(out: &mut Markup, report: &Report) {
     out.element("p class=\"kind\"", &report.kind);
     out.element("h1", &report.title);
     out.element("p class=\"lead\"", &report.description);
-    if let Some(warning) = &report.warning {
+    for warning in report.warning.iter().flat_map(|all| all.lines()) {
         out.element("p class=\"warning\"", warning);
     }
     terms(out, &report.cover);

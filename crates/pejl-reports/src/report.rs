@@ -20,6 +20,8 @@ impl Report {
         let municipality = findings.municipality.name(lang);
         let month = findings.month.to_lang(lang);
         let revision = findings.board.revision;
+        let forced = findings.forced.as_ref();
+        let reason = forced.map(|(_, reason)| reason.as_str());
         let said = [
             ("municipality", municipality),
             ("month", month.as_str()),
@@ -48,7 +50,7 @@ impl Report {
             kind: t.kind.to_owned(),
             title: fill(t.title, &said),
             description: fill(t.description, &said),
-            warning: warning(findings, lang),
+            warning: warning((findings.is_demo, reason), lang),
             cover: cover(findings, lang),
             contents: t.contents.to_owned(),
             behind: t.behind.to_owned(),
@@ -63,14 +65,14 @@ impl Report {
     }
 }
 
-/// What must be known first: that figures are invented, and that data are not in, with the reason why it is made all the same.
-fn warning(findings: &Findings, lang: Lang) -> Option<String> {
+/// What must be known first, a line for each: that data are not in, with the reason why it is made all the same, and that figures
+/// are invented.
+fn warning((is_demo, reason): (bool, Option<&str>), lang: Lang) -> Option<String> {
     let t = texts(lang);
-    let demo = findings.is_demo.then(|| t.warning_demo.to_owned());
-    let forced = findings.forced.as_ref();
-    let forced = forced.map(|(_, reason)| fill(t.warning_forced, &[("reason", reason)]));
+    let demo = is_demo.then(|| t.warning_demo.to_owned());
+    let forced = reason.map(|reason| fill(t.warning_forced, &[("reason", reason)]));
     let said: Vec<String> = forced.into_iter().chain(demo).collect();
-    (!said.is_empty()).then(|| said.join(" "))
+    (!said.is_empty()).then(|| said.join("\n"))
 }
 
 /// As of when the report is, for whom, and by which program.
@@ -94,12 +96,28 @@ pub(crate) fn cover(findings: &Findings, lang: Lang) -> Vec<Term> {
         Term::of(t.cover_role, role),
         Term::of(t.cover_version, concat!("Pejl ", env!("CARGO_PKG_VERSION"))),
     ]);
-    if let Some((lack, reason)) = &findings.forced {
-        terms.push(Term {
-            name: t.cover_lack.to_owned(),
-            lines: lack_lines(lack, lang),
-        });
-        terms.push(Term::of(t.cover_reason, reason.as_str()));
-    }
+    // The reason stands with the warnings.
+    terms.extend(findings.forced.as_ref().map(|(lack, _)| Term {
+        name: t.cover_lack.to_owned(),
+        lines: lack_lines(lack, lang),
+    }));
     terms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_without_a_full_stop_runs_into_no_other_warning() {
+        let said = warning((true, Some("Udvalget mødes i morgen")), Lang::Da);
+        assert_eq!(
+            said.as_deref(),
+            Some(
+                "Rapporten er lavet, selv om data til måneden mangler. Begrundelse: Udvalget mødes i morgen\n\
+                 Tallene er opfundet til demonstration og siger intet om nogen kommune."
+            )
+        );
+        assert_eq!(warning((false, None), Lang::Da), None);
+    }
 }

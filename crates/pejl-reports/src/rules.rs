@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use pejl_app::frame::FrameAnswer;
 use pejl_app::pejlemaerker::Line;
-use pejl_app::{Direction, Observation, Reading, Status};
-use pejl_domain::{Lang, Oere, Unit};
+use pejl_app::{Direction, Kind, Observation, Reading, Status};
+use pejl_domain::{Cell, Lang, Oere, Unit};
+pub(crate) use pejl_wording::name_of as name;
 use pejl_wording::{decimals, frame_words, goal, period_of, status_class, status_word, with_unit};
 
 use crate::document::{Item, Sign};
@@ -71,16 +72,35 @@ pub(crate) fn moved(lines: &[&Line], chance: &Chance, lang: Lang) -> Result<List
             },
         }
     }
+    let n_told = items.len() + n_rest;
     if items.is_empty() {
-        items.push(plain(Sentence::of(t.moved_none, lang)));
+        let text = match n_told {
+            0 => t.moved_unknown,
+            _ => t.moved_none,
+        };
+        items.push(plain(Sentence::of(text, lang)));
     }
-    let rest = [(t.moved_rest, n_rest), (t.moved_few, n_few)];
-    let rest = rest.into_iter().filter(|(_, n)| *n > 0);
-    let rest = rest.map(|(text, n)| plain(Sentence::of(text, lang).count("n", n)));
+    let rest = Sentence::of(t.moved_rest, lang).count("n", n_rest);
+    let rest = (n_rest > 0).then_some(rest).into_iter();
+    let of_all = held_against((n_told, n_few), lang);
     Ok(Listed {
         items,
-        rest: rest.collect(),
+        rest: of_all.into_iter().chain(rest).map(plain).collect(),
     })
+}
+
+/// How many leading indicators can be held against the year before, of so many and of so few that cannot; nothing where there are
+/// none.
+fn held_against((n_told, n_few): (usize, usize), lang: Lang) -> Option<Sentence> {
+    let t = texts(lang);
+    let n_all = n_told + n_few;
+    let said = match n_few {
+        0 => Sentence::of(t.moved_all, lang),
+        _ => Sentence::of(t.moved_some, lang)
+            .count("n", n_told)
+            .count("few", n_few),
+    };
+    (n_all > 0).then(|| said.count("all", n_all))
 }
 
 /// A list of the summary.
@@ -167,11 +187,15 @@ pub(crate) fn off_course(lines: &[&Line], lang: Lang) -> Result<Listed, Unproved
         }
     }
     if items.is_empty() {
-        let text = match has_targets(lines) {
-            true => t.course_none,
-            false => t.course_no_targets,
-        };
-        items.push(plain(Sentence::of(text, lang)));
+        items.push(plain(Judged::of(lines).said(
+            &Nothing {
+                all: t.course_none,
+                some: t.course_some,
+                unknown: t.course_unknown,
+                no_targets: t.course_no_targets,
+            },
+            lang,
+        )));
     }
     Ok(Listed {
         items,
@@ -210,11 +234,15 @@ pub(crate) fn decisions(
     let exceeded = frame.map(|frame| exceeded(frame, lang)).transpose()?;
     let rest: Vec<Item> = exceeded.flatten().map(plain).into_iter().collect();
     if items.is_empty() && rest.is_empty() {
-        let text = match has_targets(lines) {
-            true => t.decide_none,
-            false => t.decide_no_targets,
-        };
-        items.push(plain(Sentence::of(text, lang)));
+        items.push(plain(Judged::of(lines).said(
+            &Nothing {
+                all: t.decide_none,
+                some: t.decide_some,
+                unknown: t.decide_unknown,
+                no_targets: t.decide_no_targets,
+            },
+            lang,
+        )));
     }
     Ok(Listed { items, rest })
 }
@@ -261,9 +289,47 @@ fn contradicted(line: &Line, lang: Lang) -> Option<Item> {
     })
 }
 
-/// Whether any line has a target.
-fn has_targets(lines: &[&Line]) -> bool {
-    lines.iter().any(|line| line.stand.is_some())
+/// How many lines have a target, and of how many of them it is known where they stand.
+struct Judged {
+    n_targets: usize,
+    n_judged: usize,
+}
+
+/// What is said where nothing is found: every target is judged, some are, none is, or there are no targets.
+struct Nothing {
+    all: &'static str,
+    some: &'static str,
+    unknown: &'static str,
+    no_targets: &'static str,
+}
+
+impl Judged {
+    fn of(lines: &[&Line]) -> Self {
+        let with_target = || lines.iter().filter(|line| line.stand.is_some());
+        let is_judged = |line: &&&Line| match line.status {
+            Status::Reached | Status::OnTrack | Status::AtRisk | Status::OffTrack => true,
+            Status::NoTarget | Status::Context | Status::NotComputable | Status::Immature => false,
+        };
+        Self {
+            n_targets: with_target().count(),
+            n_judged: with_target().filter(is_judged).count(),
+        }
+    }
+
+    /// That nothing is found, no surer than it is.
+    fn said(&self, nothing: &Nothing, lang: Lang) -> Sentence {
+        let text = match (self.n_targets, self.n_judged) {
+            (0, _) => return Sentence::of(nothing.no_targets, lang),
+            (n_targets, n_judged) if n_targets == n_judged => {
+                return Sentence::of(nothing.all, lang);
+            }
+            (_, 0) => nothing.unknown,
+            _ => nothing.some,
+        };
+        Sentence::of(text, lang)
+            .count("all", self.n_targets)
+            .count("n", self.n_judged)
+    }
 }
 
 /// What is said of a frame that is expected to be exceeded.
@@ -334,19 +400,26 @@ pub(crate) fn unknown(lines: &[&Line], lang: Lang) -> Vec<Sentence> {
     said
 }
 
+/// That nothing of the municipality's own records is delivered, where none of the figures made of them tells of anything.
+pub(crate) fn nothing_delivered(lines: &[&Line], lang: Lang) -> Option<Sentence> {
+    let of_records = |line: &&&Line| {
+        let reading = line.reading.as_deref();
+        reading.is_some_and(|one| one.kind == Kind::Records)
+    };
+    let is_missing = |line: &&Line| {
+        let newest = line.newest.as_ref();
+        newest.is_none_or(|one| one.cell == Cell::Missing)
+    };
+    let own: Vec<&Line> = lines.iter().filter(of_records).copied().collect();
+    let is_nothing = !own.is_empty() && own.iter().all(is_missing);
+    let t = texts(lang);
+    is_nothing.then(|| Sentence::of(t.unknown_own, lang).count("n", own.len()))
+}
+
 /// Whether the newest figure of a line is withheld.
 pub(crate) fn is_confidential(line: &Line) -> bool {
     let newest = line.newest.as_ref();
-    newest.is_some_and(|one| one.cell == pejl_domain::Cell::Confidential)
-}
-
-/// The name of a line for a reader; its code where it is not computed yet.
-pub(crate) fn name(line: &Line, lang: Lang) -> String {
-    let reading = line.reading.as_ref();
-    reading.map_or_else(
-        || line.indicator.clone(),
-        |one| one.name.to_lang(lang).to_owned(),
-    )
+    newest.is_some_and(|one| one.cell == Cell::Confidential)
 }
 
 /// Why a line stands where it does, or why it has no figure.

@@ -60,7 +60,7 @@ pub(crate) fn line(
         provisional: false,
         quality: Vec::new(),
         definition_version: 1,
-        price_level: "current".to_owned(),
+        price_level: "not_applicable".to_owned(),
         revision: 7,
         reason: value.is_none().then(|| text("få borgere", "few citizens")),
         method: Method::Ratio,

@@ -15,7 +15,6 @@ pejl_wording::texts! {
     cover_version: "Program", "Program";
     cover_release: "Udgivelse", "Release";
     cover_lack: "Data, der mangler", "Data that are not in";
-    cover_reason: "Hvorfor rapporten er lavet alligevel", "Why the report was made all the same";
     warning_forced: "Rapporten er lavet, selv om data til måneden mangler. Begrundelse: {reason}", "The report was made although data of the month are not in. Reason: {reason}";
     contents: "Indhold", "Contents";
     behind: "Tallene bag figuren", "The figures behind the chart";
@@ -41,13 +40,17 @@ pejl_wording::texts! {
     fell_worse: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er faldet mere, end tilfældig variation forklarer, og det er en forværring.", "{name}: {value} in {period} against {before} in {earlier}. The figure has fallen by more than chance explains, and that is a change for the worse.";
     fell: "{name}: {value} i {period} mod {before} i {earlier}. Tallet er faldet mere, end tilfældig variation forklarer.", "{name}: {value} in {period} against {before} in {earlier}. The figure has fallen by more than chance explains.";
     moved_rest: "Ledende indikatorer, der ikke har flyttet sig mere, end tilfældig variation forklarer: {n}.", "Leading indicators that have not moved by more than chance explains: {n}.";
-    moved_few: "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før, det kan holdes op mod: {n}.", "Leading indicators with too few figures to tell, or without a figure the year before to hold them against: {n}.";
-    moved_none: "Ingen ledende indikator har flyttet sig mere siden året før, end tilfældig variation forklarer.", "No leading indicator has moved since the year before by more than chance explains.";
+    moved_none: "Ingen af de ledende indikatorer, det kan siges om, har flyttet sig mere siden året før, end tilfældig variation forklarer.", "None of the leading indicators that it can be told of has moved since the year before by more than chance explains.";
+    moved_unknown: "Det kan ikke siges, om nogen ledende indikator har flyttet sig siden året før.", "It cannot be said whether any leading indicator has moved since the year before.";
+    moved_all: "Ledende indikatorer, altså dem, der selv viser et pejlemærke, og som kan holdes op mod året før: alle {all}.", "Leading indicators, those that themselves show a bearing mark, that can be held against the year before: all {all}.";
+    moved_some: "Af {all} ledende indikatorer, altså dem, der selv viser et pejlemærke, kan {n} holdes op mod året før; for {few} er der for få tal, eller der mangler et tal at holde op mod.", "Of {all} leading indicators, those that themselves show a bearing mark, {n} can be held against the year before; of {few} there are too few figures, or none to hold against.";
     course: "Hvad er ude af kurs", "What is off course";
     course_figure: "{name}: {value} i {period}; mål: {goal}.", "{name}: {value} in {period}; target: {goal}.";
     course_goal: "{name}; mål: {goal}.", "{name}; target: {goal}.";
     listed_more: "Flere, der står på tavlen: {n}.", "More that stand on the board: {n}.";
     course_none: "Ingen indikator med et mål er ude af kurs eller i risiko.", "No indicator with a target is off course or at risk.";
+    course_some: "Af {all} indikatorer med et mål kan {n} afgøres; ingen af dem er ude af kurs eller i risiko.", "Of {all} indicators with a target {n} can be judged; none of them is off course or at risk.";
+    course_unknown: "Af {all} indikatorer med et mål kan {n} afgøres, så det kan ikke siges, om noget er ude af kurs.", "Of {all} indicators with a target {n} can be judged, so that it cannot be said whether anything is off course.";
     course_no_targets: "Der er ikke sat mål for nogen indikator, så det kan ikke siges, om noget er ude af kurs.", "No indicator has a target, so that it cannot be said whether anything is off course.";
     decide: "Hvad kræver en beslutning", "What needs a decision";
     decide_off: "{name}: Målet nås ikke med den nuværende udvikling. Skal indsatsen eller målet ændres?", "{name}: The target is not met as things go. Is the effort or the target to be changed?";
@@ -55,10 +58,13 @@ pejl_wording::texts! {
     decide_contradicted: "{name}: Fremgangen modsiges af en indikator, som den skal ses sammen med.", "{name}: The progress is contradicted by an indicator that it is to be seen with.";
     decide_why: "Begrundelse: {why}.", "Reason: {why}.";
     decide_no_targets: "Uden mål kan tallene ikke sige, om noget kræver en beslutning.", "Without targets the figures cannot say whether anything needs a decision.";
+    decide_some: "Af {all} indikatorer med et mål kan {n} afgøres; intet i dem kræver en beslutning nu.", "Of {all} indicators with a target {n} can be judged; nothing in them needs a decision now.";
+    decide_unknown: "Af {all} indikatorer med et mål kan {n} afgøres, så tallene kan ikke sige, om noget kræver en beslutning.", "Of {all} indicators with a target {n} can be judged, so that the figures cannot say whether anything needs a decision.";
     decide_none: "Intet i tallene kræver en beslutning nu.", "Nothing in the figures needs a decision now.";
     unknown: "Hvad kan ikke siges", "What cannot be said";
     unknown_n: "Indikatorer uden et tal: {n} af {all}. Hvorfor står under datakvalitet.", "Indicators without a figure: {n} of {all}. Why is told under data quality.";
     unknown_none: "Alle indikatorer har et tal.", "Every indicator has a figure.";
+    unknown_own: "Af kommunens egne data er intet leveret: ingen af de {n} indikatorer, der er lavet af dem, har et tal.", "Nothing of the municipality’s own data is delivered: none of the {n} indicators made of them has a figure.";
     unknown_confidential: "Heraf fortrolige, fordi få borgere står bag: {n}.", "Of these confidential, as few citizens are behind them: {n}.";
 
     // The board.
@@ -78,6 +84,11 @@ pejl_wording::texts! {
     figure_of: "{value} i {period}.", "{value} in {period}.";
     figure_before: "Året før: {before} i {earlier}.", "The year before: {before} in {earlier}.";
     figure_goal: "Mål: {goal}.", "Target: {goal}.";
+    course_by_year: "{name}, pr. år", "{name}, by year";
+    course_by_half: "{name}, pr. halvår", "{name}, by half-year";
+    course_by_quarter: "{name}, pr. kvartal", "{name}, by quarter";
+    course_by_month: "{name}, pr. måned", "{name}, by month";
+    course_by_week: "{name}, pr. uge", "{name}, by week";
     no_course: "Der er for få tal til at tegne en udvikling.", "There are too few figures to draw a trend.";
     support: "Andre indikatorer for pejlemærket", "Other indicators of the bearing mark";
     support_caption: "Indikatorer, der supplerer: {name}", "Indicators that supplement: {name}";
@@ -88,7 +99,8 @@ pejl_wording::texts! {
     factor_population: "Befolkning", "Population";
     factor_use: "Forbrug pr. borger", "Use per resident";
     factor_mix: "Sammensætning", "Mix";
-    factor_price: "Pris", "Price";
+    factor_price: "Udgift pr. enhed", "Spending per unit";
+    factor_per_resident: "Udgift pr. indbygger", "Spending per resident";
     bridge_new: "Nye ydelser", "New services";
     bridge_ceased: "Ophørte ydelser", "Ceased services";
     bridge_unpriced: "Uden pris", "Without a price";
@@ -102,7 +114,7 @@ pejl_wording::texts! {
     initiative_ended: "{title}, fra {from} til {to}", "{title}, from {from} to {to}";
 
     // The frame.
-    frame: "Økonomisk ramme", "Economic frame";
+    frame: "Ramme, budget og forbrug", "Frame, budget and spending";
     frame_decide: "Den økonomiske ramme ventes overskredet med {distance} i {year}. Der skal tages stilling til, hvordan rammen holdes.", "The economic frame is expected to be exceeded by {distance} in {year}. It has to be decided how to keep it.";
     note_share: "Andel af rammen", "Share of the frame";
     frame_none: "Rammen kan ikke opgøres for denne måned.", "The frame cannot be told for this month.";
@@ -192,6 +204,7 @@ mod tests {
     fn every_text_is_used() {
         let sources = [
             include_str!("charts/bridge.rs"),
+            include_str!("charts/course.rs"),
             include_str!("charts/ranking.rs"),
             include_str!("report.rs"),
             include_str!("rules.rs"),

@@ -3,12 +3,13 @@
 use pejl_app::pejlemaerker::Line;
 use pejl_app::status::Stand;
 use pejl_app::targets::StoredTarget;
-use pejl_app::{Kind, Observation, Reading, Status};
+use pejl_app::{Kind, Observation, Quality, Reading, Status};
+use pejl_domain::account::areas;
 use pejl_domain::lang::format_date;
 use pejl_domain::target::{Bounds, PPM, Path};
-use pejl_domain::{Lang, Period, Unit};
+use pejl_domain::{Lang, Period, PriceLevel, Unit};
 
-use crate::figure::{NOTHING, cell, decimals, signed, with_unit};
+use crate::figure::{NOTHING, cell, decimals, lower_first, price_level, signed, with_unit};
 use crate::table::fill;
 use crate::words::texts;
 
@@ -53,12 +54,36 @@ pub fn status_class(status: Status) -> &'static str {
     }
 }
 
-/// The period of a figure, whether it is provisional, and when an index is 100 and how many of its parts are in, where some are not.
+/// The name of the indicator of a line, and of which accounts it is shown: `Nettodriftsudgift pr. indbygger, ældre`; the code of
+/// one that is not computed yet.
+pub fn name_of(line: &Line, lang: Lang) -> String {
+    let Some(reading) = &line.reading else {
+        return line.indicator.clone();
+    };
+    let filters = line.filters();
+    let functions = filters.iter().filter(|(name, _)| name == "function");
+    let named = |code: &String| {
+        let area = areas().iter().find(|area| area.code == code)?;
+        Some(lower_first(area.name(lang)))
+    };
+    let shown = functions.flat_map(|(_, codes)| codes).filter_map(named);
+    let name = std::iter::once(reading.name.to_lang(lang).to_owned());
+    name.chain(shown).collect::<Vec<_>>().join(", ")
+}
+
+/// The period of a figure, whether it is provisional and of few of those it is about, the prices it is at, and when an index is 100 and how many of its parts are in,
+/// where some are not.
 pub fn period_of(one: &Observation, lang: Lang) -> String {
     let mut parts = vec![one.period.to_lang(lang)];
     if one.provisional {
         parts.push(texts(lang).provisional.to_owned());
     }
+    if one.quality.contains(&Quality::LowCoverage) {
+        parts.push(texts(lang).low_coverage.to_owned());
+    }
+    let level = one.price_level.parse().unwrap_or(PriceLevel::NotApplicable);
+    let is_priced = level != PriceLevel::NotApplicable && one.value.is_some();
+    parts.extend(is_priced.then(|| lower_first(&price_level(level, lang))));
     let base = one.members.get("base").and_then(|base| base.parse().ok());
     parts.extend(base.map(|base: Period| format!("{} = 100", base.to_lang(lang))));
     let components = one.members.get("components");

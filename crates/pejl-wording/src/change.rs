@@ -11,6 +11,7 @@ pub fn change_name(block: &str, lang: Lang) -> &'static str {
     let t = texts(lang);
     match block {
         "ELDERLY_ACT_2025" => t.change_elderly_act,
+        "CITIZEN_ACCOUNTS_2025" => t.change_citizen_accounts,
         _ => t.change_accounts,
     }
 }

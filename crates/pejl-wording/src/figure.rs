@@ -157,6 +157,15 @@ pub fn instant(at: DateTime<Utc>, lang: Lang) -> String {
     )
 }
 
+/// A text as it stands within a sentence: `løbende priser`.
+pub fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|first| first.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
 /// A reason as the sentence it is: with a capital, and a full stop.
 pub fn sentence(reason: &str) -> String {
     let mut chars = reason.chars();

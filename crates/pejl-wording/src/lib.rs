@@ -20,13 +20,14 @@ mod table;
 mod words;
 
 pub use board::{
-    STATUSES, figure_of, goal, goal_as_set, no_figure, period_of, status_class, status_word, why,
+    STATUSES, figure_of, goal, goal_as_set, name_of, no_figure, period_of, status_class,
+    status_word, why,
 };
 pub use change::{before_change, change_name};
 pub use dataset::{dataset_name, source_name};
 pub use figure::{
-    NOTHING, bare, cell, decimals, dranst, instant, measure, price_level, sentence, short_unit,
-    signed, unit, with_unit,
+    NOTHING, bare, cell, decimals, dranst, instant, lower_first, measure, price_level, sentence,
+    short_unit, signed, unit, with_unit,
 };
 pub use frame::{FrameWords, frame_reasons, frame_words, kroner};
 pub use schedule::{delivery_reason, run_lines};

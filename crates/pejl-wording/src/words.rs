@@ -20,9 +20,11 @@ crate::texts! {
 
     // Of a board.
     provisional: "foreløbigt", "provisional";
+    low_coverage: "lav dækning", "low coverage";
     components: "{n} af {of} dele", "{n} of {of} parts";
     before_change: "før {change}", "before {change}";
     change_elderly_act: "ældreloven", "Elderly Act";
+    change_citizen_accounts: "registrering pr. borger", "recording per citizen";
     change_accounts: "ny kontoplan", "new accounts";
     at_least: "mindst {value}", "at least {value}";
     at_most: "højst {value}", "at most {value}";

@@ -74,7 +74,8 @@ fn cover(page: &mut Page<'_>, report: &Report, names: &[String]) -> Result<(), X
     page.text(&report.title, &look::heading(look::TITLE), look::TITLE)?;
     page.text(&report.kind, &look::quiet(), look::TEXT)?;
     page.text(&report.description, &look::prose(), look::TEXT)?;
-    if let Some(warning) = &report.warning {
+    let warnings = report.warning.iter().flat_map(|all| all.lines());
+    for warning in warnings {
         page.text(warning, &look::warning(), look::TEXT)?;
     }
     page.down(1);

@@ -165,7 +165,42 @@ pub fn list_courses(store: &Store, request: &CoursesRequest) -> Result<CoursesAn
         .flatten()
         .filter(|one| dimensions(request).all(|name| one.dimensions.iter().any(|of| of == name)))
         .collect();
-    let mut found: BTreeMap<&'static str, Vec<Observation>> = BTreeMap::new();
+    let found = found(&asker, &asked, request)?;
+    let totals = match request.by.is_empty() {
+        true => Found::new(),
+        false => {
+            let of_all = CoursesRequest {
+                by: Vec::new(),
+                ..request.clone()
+            };
+            found_lacking(&asker, (&asked, &found), &of_all)?
+        }
+    };
+    let codes = asked.iter().map(|one| one.indicator.as_str());
+    Ok(CoursesAnswer {
+        revision: facts.revision,
+        committed_at: facts.committed_at,
+        filters: request.filters.clone(),
+        sources: sources_of(catalogue, codes),
+        lines: lines(request, &readings, (&found, &totals))
+            .into_iter()
+            .map(|line| passed(line, &municipality, &request.viewer))
+            .collect(),
+        municipality,
+        readings,
+    })
+}
+
+/// Observations by the code of their column.
+type Found = BTreeMap<&'static str, Vec<Observation>>;
+
+/// The observations of readings that are asked for.
+fn found(
+    asker: &Asker<'_>,
+    asked: &[&Arc<Reading>],
+    request: &CoursesRequest,
+) -> Result<Found, AppError> {
+    let mut found = Found::new();
     for some in asked.chunks(AT_ONCE) {
         let codes = some
             .iter()
@@ -178,19 +213,23 @@ pub fn list_courses(store: &Store, request: &CoursesRequest) -> Result<CoursesAn
             }
         }
     }
-    let codes = asked.iter().map(|one| one.indicator.as_str());
-    Ok(CoursesAnswer {
-        revision: facts.revision,
-        committed_at: facts.committed_at,
-        filters: request.filters.clone(),
-        sources: sources_of(catalogue, codes),
-        lines: lines(request, &readings, &found)
-            .into_iter()
-            .map(|line| passed(line, &municipality, &request.viewer))
-            .collect(),
-        municipality,
-        readings,
-    })
+    Ok(found)
+}
+
+/// The totals of readings that lack a group which another has: why there is none may be said by the total.
+fn found_lacking(
+    asker: &Asker<'_>,
+    (asked, groups): (&[&Arc<Reading>], &Found),
+    of_all: &CoursesRequest,
+) -> Result<Found, AppError> {
+    let most = groups.values().map(Vec::len).max().unwrap_or(0);
+    let lacks = |reading: &&&Arc<Reading>| {
+        let name = format!("{}.{}", reading.indicator, reading.code);
+        let mut columns = COLUMNS.iter().filter(|column| column.reading == name);
+        columns.any(|column| groups.get(column.code).map_or(0, Vec::len) < most)
+    };
+    let lacking: Vec<&Arc<Reading>> = asked.iter().filter(lacks).copied().collect();
+    found(asker, &lacking, of_all)
 }
 
 impl CoursesRequest {
@@ -256,7 +295,7 @@ fn members_of(request: &CoursesRequest, one: &Observation) -> BTreeMap<String, S
 fn lines(
     request: &CoursesRequest,
     readings: &[Option<Arc<Reading>>],
-    found: &BTreeMap<&'static str, Vec<Observation>>,
+    (found, totals): (&Found, &Found),
 ) -> Vec<Line> {
     let mut keys: BTreeSet<(Period, BTreeMap<String, String>)> = BTreeSet::new();
     for one in found.values().flatten() {
@@ -277,7 +316,7 @@ fn lines(
             of_column.filter(|one| one.period == *period && members_of(request, one) == *members);
         match here.next() {
             Some(one) => Figure::Told(Box::new(one.clone())),
-            None => Figure::None(Cell::NotApplicable, nothing_of_group()),
+            None => not_of_group(totals.get(column.code), *period),
         }
     };
     let line = |key: &(Period, BTreeMap<String, String>)| Line {
@@ -286,6 +325,17 @@ fn lines(
         figures: COLUMNS.iter().map(|column| cell(column, key)).collect(),
     };
     keys.iter().map(line).collect()
+}
+
+/// Why a group has no figure: what keeps the total from being told, or that there is nothing of the group.
+fn not_of_group(totals: Option<&Vec<Observation>>, period: Period) -> Figure {
+    let mut totals = totals.into_iter().flatten();
+    let total = totals.find(|one| one.period == period);
+    let reason = total.and_then(|one| Some((one.cell, one.reason.clone()?)));
+    match reason {
+        Some((cell @ (Cell::Immature | Cell::Missing), reason)) => Figure::None(cell, reason),
+        _ => Figure::None(Cell::NotApplicable, nothing_of_group()),
+    }
 }
 
 /// A line with every column of its ended courses withheld, where one of [`COUNTS`] is: the length or the hours of the same

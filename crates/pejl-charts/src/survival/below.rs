@@ -23,7 +23,10 @@ pub(super) fn draw_below(nodes: &mut Vec<Node>, plot: &Plot<'_>, y: f64, width: 
     let mut y = y;
     if plot.view.told().any(|(_, curve)| !curve.at_risk.is_empty()) {
         y += LANE;
-        let head = lang.pick("Antal, der stadig følges", "Number still followed");
+        let head = lang.pick(
+            "Antal, der regnes med på dagen",
+            "Number at risk on the day",
+        );
         drawn.push(text(
             "at-risk-head",
             (MARGIN, y - 4.0),

@@ -31,7 +31,7 @@ pub(super) fn table(survival: &Survival, view: &View) -> Table {
         column("upper_95", lang.pick("95 % til", "95% to"), Some("%")),
         column(
             "at_risk",
-            lang.pick("Følges stadig", "Still followed"),
+            lang.pick("Regnes med på dagen", "At risk on the day"),
             Some(""),
         ),
     ];

@@ -223,7 +223,7 @@ fn numbers_at_risk_stand_under_their_days() {
 fn a_point_is_read_out_with_day_share_interval_and_number() {
     let svg = Chart::from(full()).render(&frame(720.0, Focus::Roving)).svg;
     assert!(
-        svg.contains("Rehabilitering, dag 90: 80 % uden ny hjælp (95 %-sikkerhedsinterval 66–90 %), 33 følges"),
+        svg.contains("Rehabilitering, dag 90: 80 % uden ny hjælp (95 %-sikkerhedsinterval 66–90 %), 33 regnes med"),
         "{svg}"
     );
     assert_eq!(svg.matches("tabindex=\"0\"").count(), 1);

@@ -5,13 +5,16 @@ use pejl_domain::lang::format_share_as_percent;
 
 use super::view::{Line, View};
 use super::{SeriesRole, Trend};
-use crate::measure::Verb;
+use crate::measure::{NumberStyle, Verb};
 use crate::sentence::{Amounts, in_period, the_same};
 use crate::summary::Summary;
-use crate::words::{cell_word, list, short_list};
+use crate::words::{cell_word, list, newest_list, short_list};
 
 /// How many periods or names a sentence lists before it counts the rest; the table has them all.
 pub(super) const MOST_NAMES: usize = 12;
+/// Largest relative change that is told of a share, of which percentage points tell anyway, and of an amount.
+const MOST_OF_SHARE: f64 = 2.0;
+const MOST_OF_AMOUNT: f64 = 100.0;
 /// Fewest values that have a highest and a lowest worth telling.
 const LEAST_FOR_EXTREMES: usize = 4;
 
@@ -103,10 +106,15 @@ impl Teller<'_> {
                 lang.pick("som", "as")
             );
         };
-        // A share of a negative or vanishing base means nothing to a reader.
-        let share = (before > 0.0 && value >= 0.0).then(|| ((value - before) / before).abs());
+        // A share of a negative or vanishing base means nothing to a reader, nor does one of what is shown as zero.
+        let is_base = before > 0.0 && value >= 0.0 && !self.is_shown_as_zero(before);
+        let share = is_base.then(|| ((value - before) / before).abs());
+        let most = match self.trend.measure.numbers {
+            NumberStyle::Percent { .. } => MOST_OF_SHARE,
+            _ => MOST_OF_AMOUNT,
+        };
         let share = share
-            .filter(|share| *share < 100.0)
+            .filter(|share| *share <= most)
             .map(|share| format_share_as_percent(share, 1, lang));
         let word = match (self.trend.measure.verb, value > before) {
             (Verb::Spent, true) => lang.pick("mere end", "more than"),
@@ -118,6 +126,11 @@ impl Teller<'_> {
             Some(share) => format!("{size} ({share}) {word} {when}"),
             None => format!("{size} {word} {when}"),
         }
+    }
+
+    fn is_shown_as_zero(&self, value: f64) -> bool {
+        let shown = self.trend.measure.figure(value, self.lang());
+        !shown.chars().any(|c| c.is_ascii_digit() && c != '0')
     }
 
     fn tell_newest(&mut self, line: &Line, at: usize, value: f64) {
@@ -282,7 +295,7 @@ impl Teller<'_> {
             .map(|(i, cell)| format!("{} ({})", self.name_of(i), cell_word(cell, lang)))
             .collect();
         if !gaps.is_empty() {
-            let gaps = short_list(gaps, MOST_NAMES, lang);
+            let gaps = newest_list(gaps, MOST_NAMES, lang);
             let none = lang.pick("har ingen værdi for", "has no value for");
             self.summary
                 .push(format!("{} {none} {gaps}", line.name_in_text()));
@@ -296,7 +309,7 @@ impl Teller<'_> {
             .filter(|(i, _)| line.reading(*i).is_provisional());
         let periods: Vec<String> = provisional.map(|(i, _)| self.name_of(i)).collect();
         let n = periods.len();
-        let periods = short_list(periods, MOST_NAMES, lang);
+        let periods = newest_list(periods, MOST_NAMES, lang);
         match (n, lang) {
             (0, _) => {}
             (1, Lang::Da) => self
@@ -312,5 +325,63 @@ impl Teller<'_> {
                 .summary
                 .push(format!("The figures for {periods} are provisional")),
         }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use pejl_domain::Cell;
+
+    use super::*;
+    use crate::chart::{Chart, Frame};
+    use crate::legend::Heading;
+    use crate::measure::{Measure, ZeroRule};
+    use crate::reading::Reading;
+    use crate::trend::{Overlay, Series, TrendPoint};
+
+    /// The sentences of shares of three years.
+    fn said(shares: [f64; 3]) -> String {
+        let point = |(year, share): (i32, f64)| TrendPoint {
+            period: year.to_string().parse().unwrap(),
+            reading: Reading::new(Cell::Ok, Some(share), false),
+        };
+        let chart = Trend {
+            lang: Lang::Da,
+            heading: Heading::default(),
+            measure: Measure {
+                unit: String::new(),
+                short_unit: String::new(),
+                numbers: NumberStyle::Percent { decimals: 1 },
+                zero: ZeroRule::MayCut,
+                verb: Verb::StoodAt,
+            },
+            series: vec![Series {
+                code: "766".to_owned(),
+                name: "Hedensted".to_owned(),
+                role: SeriesRole::Own,
+                points: (2023..).zip(shares).map(point).collect(),
+            }],
+            breaks: Vec::new(),
+            overlay: Overlay::default(),
+        };
+        let drawn = Chart::from(chart).render(&Frame::default());
+        drawn.summary.to_string()
+    }
+
+    #[test]
+    fn no_relative_change_is_told_of_almost_nothing() {
+        let nearly = said([0.000_07, 0.000_42, 0.002_5]);
+        assert!(
+            nearly.contains(
+                "Det er 0,2 procentpoint højere end i 2024 og 0,2 procentpoint højere end i 2023."
+            ),
+            "{nearly}"
+        );
+        let more = said([0.02, 0.1, 0.15]);
+        assert!(
+            more.contains("Det er 5,0 procentpoint (50,0 %) højere end i 2024 og 13,0 procentpoint højere end i 2023."),
+            "{more}"
+        );
     }
 }

@@ -6,7 +6,7 @@ use super::overlay::EventKind;
 use super::placed::Asked;
 use super::summary::{MOST_NAMES, Teller};
 use crate::clean_text::isolate;
-use crate::words::{bounds_words, event_words, meaning_word, short_list, signal_words};
+use crate::words::{bounds_words, event_words, meaning_word, newest_list, signal_words};
 
 impl Teller<'_> {
     /// "Målet for 2019 er højst 4.300 kr.; tallet ligger 21 kr. over, inden for tolerancen på 50 kr."
@@ -36,14 +36,8 @@ impl Teller<'_> {
         if let Some(Asked { at, low, high }) = last.copied() {
             let target = bounds_words(&self.trend.measure, low, high, lang);
             self.summary.push(match lang {
-                Lang::Da => format!(
-                    "I {}, hvor målets bane ender, er det {target}",
-                    self.name_of(at)
-                ),
-                Lang::En => format!(
-                    "In {}, where its path ends, the target is {target}",
-                    self.name_of(at)
-                ),
+                Lang::Da => format!("I {} er målet {target}", self.name_of(at)),
+                Lang::En => format!("In {} the target is {target}", self.name_of(at)),
             });
         }
     }
@@ -118,8 +112,10 @@ impl Teller<'_> {
             1 => "Signal",
             _ => lang.pick("Signaler", "Signals"),
         };
-        self.summary
-            .push(format!("{head}: {}", short_list(signals, MOST_NAMES, lang)));
+        self.summary.push(format!(
+            "{head}: {}",
+            newest_list(signals, MOST_NAMES, lang)
+        ));
     }
 
     /// "Prognosen for 2022 er 79 dage, med 80 % sandsynlighed fra 74 til 84 og med 95 % fra 71 til 87".

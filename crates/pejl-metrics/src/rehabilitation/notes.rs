@@ -14,10 +14,10 @@ fn text(da: &str, en: &str) -> Text {
 pub fn notes(kind: Kind, is_coarse: bool, departures: Departures) -> Vec<Text> {
     let mut notes = vec![who(kind)];
     notes.push(text(
-        "`survival` er Kaplan-Meier: andelen uden hændelsen, når død, fraflytning og andre afslutninger kun tæller, så længe der blev fulgt. \
-`incidence` er Aalen-Johansen: den andel, som hver årsag faktisk har afsluttet; sammen med `event_free` giver de 1.",
-        "`survival` is Kaplan–Meier: the share without the event, where death, moving away and other ends count for as long as they were \
-followed. `incidence` is Aalen–Johansen: the share that each cause has in fact ended; with `event_free` they are 1 together.",
+        "Kurven er Kaplan-Meier: andelen uden hændelsen, når død, fraflytning og andre afslutninger kun tæller, så længe der blev fulgt. \
+Årsagernes andele er Aalen-Johansen: den andel, som hver af dem faktisk har afsluttet; sammen med andelen uden nogen af dem giver de 100 %.",
+        "The curve is Kaplan–Meier: the share without the event, where death, moving away and other ends count for as long as they were \
+followed. The shares of the causes are Aalen–Johansen: what each has in fact ended; with the share without any they are 100% together.",
     ));
     match departures {
         Departures::Known => {}
@@ -40,10 +40,10 @@ managed.",
     if is_coarse {
         notes.push(text(
             "Dage er lagt sammen: der vises kun dage, hvor antallet siden den forrige er nul eller af mindst så mange personer, som kræves, og \
-alt andet er beregnet af de viste antal. Af dem, der ikke følges længere siden den forrige viste dag, tæller halvdelen med i `at_risk`. \
+alt andet er beregnet af de viste antal. Af dem, der ikke følges længere siden den forrige viste dag, regnes halvdelen med på dagen. \
 Medianen er den første viste dag og ikke den nøjagtige.",
             "Days are put together: only days are shown on which the number since the one before is zero or of at least the persons required, \
-and all else is computed of the numbers shown. Of those followed no longer since the day shown before, half are counted in `at_risk`. The \
+and all else is computed of the numbers shown. Of those followed no longer since the day shown before, half count on the day. The \
 median is the first day shown and not the exact one.",
         ));
     }

@@ -78,6 +78,7 @@ impl Held<'_> {
             path: self.path,
             goal: self.goal,
             margin: self.path.margin(self.newest.value),
+            mean_margin: None,
             level: None,
             level_since: None,
             since: None,
@@ -221,6 +222,7 @@ impl Held<'_> {
         }
         if margin.n > 0 {
             found.margin = margin.value;
+            found.mean_margin = Some(margin.value);
         }
         found.probability_then = match then.len() == self.points.len() {
             true => found.probability,

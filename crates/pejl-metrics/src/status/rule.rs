@@ -179,6 +179,15 @@ pub const RULES: [RuleText; 15] = [
 ];
 
 impl Rule {
+    /// Whether it goes by how far the figures are from their path, and not by the goal.
+    pub fn is_of_path(self) -> bool {
+        use Rule::{OffPath, OffPathByChance, OffPathExpected, OnPath, OnPathNotExpected};
+        matches!(
+            self,
+            OnPath | OnPathNotExpected | OffPathExpected | OffPathByChance | OffPath
+        )
+    }
+
     /// The row of the table.
     fn row(self) -> Option<&'static RuleText> {
         RULES.iter().find(|row| row.rule == self)

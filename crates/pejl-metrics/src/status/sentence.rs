@@ -77,25 +77,39 @@ fn said(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> St
         path.push_str(&shown.difference(tolerance, lang));
     }
     let mut text = format!("{name}: {}.", rule.to_lang(lang));
-    let figure = match (judgement.level, judgement.level_since, lang) {
-        (Some(level), Some(since), Lang::Da) => format!(
+    let newest = shown.figure(judgement.newest.value, lang);
+    let distance = judgement.mean_margin.zip(judgement.since);
+    let distance = distance.filter(|_| judgement.rule.is_of_path());
+    let level = judgement.level.zip(judgement.level_since);
+    let figure = match (distance, level, lang) {
+        (Some((distance, since)), _, Lang::Da) => format!(
+            " Tallene ligger i middel {} af stien, og intet siden {} er andet, end tilfældig variation kan forklare; for {period} \
+             er tallet {newest} og stien {path}.",
+            side(distance, shown, lang),
+            since.to_lang(lang)
+        ),
+        (Some((distance, since)), _, Lang::En) => format!(
+            " The figures are on average {} of the path, and nothing since {} is more than chance can explain; for {period} the \
+             figure is {newest} and the path {path}.",
+            side(distance, shown, lang),
+            since.to_lang(lang)
+        ),
+        (None, Some((level, since)), Lang::Da) => format!(
             " Niveauet er {}, kendt siden {}; i {period} er stien {path}.",
             shown.figure(level, lang),
             since.to_lang(lang)
         ),
-        (Some(level), Some(since), Lang::En) => format!(
+        (None, Some((level, since)), Lang::En) => format!(
             " The level is {}, known since {}; in {period} the path is {path}.",
             shown.figure(level, lang),
             since.to_lang(lang)
         ),
-        (_, _, Lang::Da) => format!(
-            " Tallet for {period} er {}; stien er {path}. {}",
-            shown.figure(judgement.newest.value, lang),
+        (None, None, Lang::Da) => format!(
+            " Tallet for {period} er {newest}; stien er {path}. {}",
             few_figures(judgement, lang)
         ),
-        (_, _, Lang::En) => format!(
-            " The figure of {period} is {}; the path is {path}. {}",
-            shown.figure(judgement.newest.value, lang),
+        (None, None, Lang::En) => format!(
+            " The figure of {period} is {newest}; the path is {path}. {}",
             few_figures(judgement, lang)
         ),
     };
@@ -105,6 +119,16 @@ fn said(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> St
         text.push_str(&outlook);
     }
     text
+}
+
+/// A distance from the path and its side: `1,8 procentpoint på den rigtige side`.
+fn side(distance: f64, shown: &Shown, lang: Lang) -> String {
+    let size = shown.difference(distance.abs(), lang);
+    let side = match distance < 0.0 {
+        false => lang.pick("på den rigtige side", "on the right side"),
+        true => lang.pick("på den forkerte side", "on the wrong side"),
+    };
+    format!("{size} {side}")
 }
 
 /// How much figures without a level can say.
@@ -136,10 +160,9 @@ fn few_figures(judgement: &Judgement, lang: Lang) -> String {
 /// What is expected at the deadline, and what is waited for where it has passed.
 fn outlook(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> Option<String> {
     let deadline = format_date(target.parts().deadline, lang);
-    let expected = judgement.goal.zip(judgement.probability);
-    let expected = expected.map(|(goal, now)| {
-        let goal = shown.bounds(goal, lang);
-        (goal, probability(judgement, now, lang))
+    let expected = judgement.goal.and_then(|goal| {
+        let probability = probability(judgement, lang)?;
+        Some((shown.bounds(goal, lang), probability))
     });
     let awaited = judgement.awaited.map(|one| one.to_lang(lang));
     Some(match (expected, awaited, lang) {
@@ -169,25 +192,31 @@ fn outlook(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) ->
     })
 }
 
-/// How probable the goal is, and how probable it was by the figures that the status goes by, where that is another number: a
-/// status that a forecast decided is told with that forecast.
-fn probability(judgement: &Judgement, now: f64, lang: Lang) -> String {
+/// How probable the goal is, and how probable it was by the figures that the status goes by, where that is another number or the
+/// only one: a status that a forecast decided is told with that forecast. None where there is no forecast by either.
+fn probability(judgement: &Judgement, lang: Lang) -> Option<String> {
     let percent = |share| format_share_as_percent(share, 0, lang);
-    let now = percent(now);
+    let now = judgement.probability.map(percent);
     let then = judgement.probability_then.map(percent);
-    let then = then.filter(|then| *then != now).zip(judgement.since);
-    match (then, lang) {
-        (None, Lang::Da) => format!("er {now}"),
-        (None, Lang::En) => format!("is {now}"),
-        (Some((then, since)), Lang::Da) => format!(
-            "var {then} efter tallene til og med {}, som status går efter, og er {now} efter alle tal",
-            since.to_lang(lang)
+    let then = then.filter(|then| Some(then) != now.as_ref());
+    let then = then.zip(judgement.since.map(|since| since.to_lang(lang)));
+    Some(match (then, now, lang) {
+        (None, None, _) => return None,
+        (None, Some(now), Lang::Da) => format!("er {now}"),
+        (None, Some(now), Lang::En) => format!("is {now}"),
+        (Some((then, since)), Some(now), Lang::Da) => format!(
+            "var {then} efter tallene til og med {since}, som status går efter, og er {now} efter alle tal"
         ),
-        (Some((then, since)), Lang::En) => format!(
-            "was {then} by the figures up to {}, which the status goes by, and is {now} by all figures",
-            since.to_lang(lang)
+        (Some((then, since)), Some(now), Lang::En) => format!(
+            "was {then} by the figures up to {since}, which the status goes by, and is {now} by all figures"
         ),
-    }
+        (Some((then, since)), None, Lang::Da) => format!(
+            "var {then} efter tallene til og med {since}, som status går efter, og kan ikke siges efter alle tal"
+        ),
+        (Some((then, since)), None, Lang::En) => format!(
+            "was {then} by the figures up to {since}, which the status goes by, and cannot be told by all figures"
+        ),
+    })
 }
 
 /// There is no target; the status is `no_target` or `context`.
@@ -280,9 +309,9 @@ fn unjudged(status: Status, da: &str, en: &str) -> Text {
 pub(crate) fn status_name(status: Status, lang: Lang) -> &'static str {
     match status {
         Status::Reached => lang.pick("Målet er nået", "Reached"),
-        Status::OnTrack => lang.pick("På sporet", "On track"),
-        Status::AtRisk => lang.pick("I fare", "At risk"),
-        Status::OffTrack => lang.pick("Ude af kurs", "Off track"),
+        Status::OnTrack => lang.pick("På vej", "On track"),
+        Status::AtRisk => lang.pick("I risiko", "At risk"),
+        Status::OffTrack => lang.pick("Ikke på vej", "Off track"),
         Status::NoTarget => lang.pick("Intet mål", "No target"),
         Status::Context => lang.pick("Baggrund", "Context"),
         Status::NotComputable => lang.pick("Kan ikke beregnes", "Cannot be computed"),

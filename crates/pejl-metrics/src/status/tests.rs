@@ -383,7 +383,7 @@ fn a_sentence_says_why_in_both_languages() {
     );
     assert_eq!(
         text.to_lang(Lang::Da),
-        "Ude af kurs: der er få tal, og de følger ikke stien. Tallet for 2016 er 92,0 dage; stien er højst 90,0 dage \
+        "Ikke på vej: der er få tal, og de følger ikke stien. Tallet for 2016 er 92,0 dage; stien er højst 90,0 dage \
          med en tolerance på 1,0 dage. 3 tal er for få til at skelne tilfældig variation fra ændring."
     );
     let share = Shown {
@@ -398,7 +398,10 @@ fn a_sentence_says_why_in_both_languages() {
     );
     let text = sentence(&target, &level, &shown);
     assert!(
-        text.en.contains("The level is")
+        text.en.contains("The figures are on average")
+            && text
+                .en
+                .contains(" on the wrong side of the path, and nothing since ")
             && text.en.contains(
                 "The probability of at most 80.0 days at the deadline, 31 December 2018, is"
             ),
@@ -415,6 +418,18 @@ fn a_sentence_says_why_in_both_languages() {
         text.da.ends_with(
             "Sandsynligheden for højst 80,0 dage ved fristen 31. december 2018 var 12 % efter tallene til og med december 2017, \
              som status går efter, og er 63 % efter alle tal."
+        ),
+        "{text:?}"
+    );
+    // By all figures there is no forecast, and what decided is told.
+    let only_then = Judgement {
+        probability: None,
+        ..other
+    };
+    let text = sentence(&target, &only_then, &shown);
+    assert!(
+        text.en.ends_with(
+            "was 12% by the figures up to December 2017, which the status goes by, and cannot be told by all figures."
         ),
         "{text:?}"
     );

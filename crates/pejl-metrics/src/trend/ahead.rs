@@ -74,7 +74,11 @@ impl Possible {
 
     /// The ends of the band that holds the figure with a probability, as far as there can be such figures.
     pub fn band(self, expected: Expected, probability: f64) -> (f64, f64) {
-        let (lower, upper) = expected.band(probability);
+        self.within(expected.band(probability))
+    }
+
+    /// Two ends as far as there can be such figures: of a share from 0.6 to 1.18 the whole is the upper.
+    pub fn within(self, (lower, upper): (f64, f64)) -> (f64, f64) {
         (self.nearest(lower), self.nearest(upper))
     }
 

@@ -222,6 +222,14 @@ fn no_share_is_expected_beyond_the_whole_and_money_may_be_below_nothing() {
         period: period("2018-01"),
         value: -3.0,
     }];
+    // Of a share that is one of a whole there is no more than that, and no less than nothing.
+    let some = [Point {
+        period: period("2018-01"),
+        value: 0.9,
+    }];
+    let of_whole = Possible::of(&Unit::Share, &some);
+    assert_eq!(of_whole.within((-0.12, 1.185)), (0.0, 1.0));
+    assert_eq!(of_whole.within((0.6, 0.95)), (0.6, 0.95));
     // A figure below nothing shows that there can be such.
     assert_eq!(
         Possible::of(&Unit::Days, &owed),

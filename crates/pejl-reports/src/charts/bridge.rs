@@ -1,8 +1,8 @@
 //! What a change in spending is put down to, as a waterfall.
 
-use pejl_app::bridge::{Bridge as Parts, BridgeAnswer, Factor};
+use pejl_app::bridge::{Bridge as Parts, BridgeAnswer, Factor, Part};
 use pejl_charts::{Bridge, BridgePart, BridgeTotal, Chart, Heading, PartKind, Waterfall, ZeroRule};
-use pejl_domain::{Lang, Oere, Period};
+use pejl_domain::{Lang, Oere, Period, Unit};
 use pejl_wording::fill;
 
 use super::draw;
@@ -30,7 +30,7 @@ pub(crate) fn bridge(
         amount: Oere::from_oere(oere),
     };
     let (start, end) = (total(from, parts.before), total(to, parts.after));
-    let told = bridge_parts(parts, lang);
+    let told = bridge_parts(parts, (&answer.reading.unit, lang));
     let known = proof::Parts {
         before: (start.label.clone(), parts.before),
         after: (end.label.clone(), parts.after),
@@ -57,10 +57,21 @@ pub(crate) fn bridge(
         bridge,
     });
     let prove = |sentences: &[String]| proof::bridge(sentences, &known, lang);
-    draw(&chart, (PlotKind::Bridge, &title), (id, lang), prove).map(Ok)
+    let figure = draw(&chart, (PlotKind::Bridge, &title), (id, lang), prove)?;
+    Ok(Ok(said_once(figure, lang)))
 }
 
-fn bridge_parts(parts: &Parts, lang: Lang) -> Vec<BridgePart> {
+/// The figure without the sentence that its drawing says as well.
+fn said_once(figure: Figure, lang: Lang) -> Figure {
+    let summary = figure.summary.strip_suffix(&proof::rounded(lang));
+    Figure {
+        summary: summary.unwrap_or(&figure.summary).trim_end().to_owned(),
+        ..figure
+    }
+}
+
+/// The parts of a change, without factors that cannot have changed it: these were not found to be without effect.
+fn bridge_parts(parts: &Parts, (unit, lang): (&Unit, Lang)) -> Vec<BridgePart> {
     let t = texts(lang);
     let of = |code: &str, label: &str, kind, oere| BridgePart {
         code: code.to_owned(),
@@ -68,11 +79,14 @@ fn bridge_parts(parts: &Parts, lang: Lang) -> Vec<BridgePart> {
         kind,
         amount: Oere::from_oere(oere),
     };
-    let factors = parts.parts.iter().map(|(factor, oere)| {
+    let told = parts.parts.iter();
+    let told = told.filter(|(factor, oere)| *oere != 0 || can_vary(*factor, (parts, unit)));
+    let factors = told.map(|(factor, oere)| {
         let label = match factor {
             Factor::Population => t.factor_population,
             Factor::Use => t.factor_use,
             Factor::Mix => t.factor_mix,
+            Factor::Price if *unit == Unit::DkkPerResident => t.factor_per_resident,
             Factor::Price => t.factor_price,
         };
         of(factor.as_str(), label, PartKind::Factor, *oere)
@@ -97,3 +111,21 @@ fn bridge_parts(parts: &Parts, lang: Lang) -> Vec<BridgePart> {
         .filter(|one| one.amount != Oere::from_oere(0));
     factors.chain(others).collect()
 }
+
+/// Whether a change can be put down to a factor at all.
+///
+/// Of spending per resident the residents are the units, so that a resident always has one; the mix of a single service is always
+/// that service; and without a service on both sides there are no factors.
+fn can_vary(factor: Factor, (parts, unit): (&Parts, &Unit)) -> bool {
+    let is_on_both = |one: &&Part| !one.is_unpriced && one.before.is_some() && one.after.is_some();
+    let n_kept = parts.services.iter().filter(is_on_both).count();
+    match factor {
+        Factor::Population | Factor::Price => n_kept > 0,
+        Factor::Use => n_kept > 0 && *unit != Unit::DkkPerResident,
+        Factor::Mix => n_kept > 1,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests;

@@ -7,16 +7,19 @@ use pejl_charts::{
     Reading, Series, SeriesRole, SignalAt, SignalRule, TargetPath, Trend, TrendPoint, Verb,
     ZeroRule,
 };
-use pejl_domain::{Area, Lang, Period};
-use pejl_wording::measure;
+use pejl_domain::{Area, Grain, Lang, Period};
+use pejl_wording::{fill, measure};
 
 use super::draw;
 use crate::document::{Figure, PlotKind};
 use crate::proof::{self, Course, Scale};
 use crate::sentence::Unproved;
+use crate::texts::texts;
 
 /// Probabilities of the bands of a forecast.
 const BANDS: [f64; 2] = [0.80, 0.95];
+/// Fewest figures that are a course.
+const FEWEST: usize = 2;
 
 /// The course of an indicator; none where fewer than two periods have a figure.
 ///
@@ -28,20 +31,15 @@ pub(crate) fn course(
     (id, lang): (&str, Lang),
 ) -> Result<Option<Figure>, Unproved> {
     let card = &answer.stand.reading;
-    if answer
-        .series
-        .iter()
-        .filter(|one| one.value.is_some())
-        .count()
-        < 2
-    {
+    if !can_be_drawn(&answer.series) {
         return Ok(None);
     }
-    let caption = card.name.to_lang(lang);
+    let grain = answer.series.last().map(|one| one.period.grain());
+    let caption = caption(card.name.to_lang(lang), grain, lang);
     let chart = Chart::from(Trend {
         lang,
         heading: Heading {
-            title: caption.to_owned(),
+            title: caption.clone(),
             ..Heading::default()
         },
         measure: measure(card, (ZeroRule::MayCut, Verb::StoodAt), lang),
@@ -57,7 +55,26 @@ pub(crate) fn course(
     let known = Course::of(answer, municipality.name(lang), lang);
     let scale = Scale::of(card, lang);
     let prove = |sentences: &[String]| proof::course(sentences, &known, &scale);
-    draw(&chart, (PlotKind::Course, caption), (id, lang), prove).map(Some)
+    draw(&chart, (PlotKind::Course, &caption), (id, lang), prove).map(Some)
+}
+
+/// Whether a series has figures enough to draw.
+pub(crate) fn can_be_drawn(series: &[Observation]) -> bool {
+    series.iter().filter(|one| one.value.is_some()).count() >= FEWEST
+}
+
+/// What is drawn, and how long its periods are: the figure above it may be of longer ones.
+fn caption(name: &str, grain: Option<Grain>, lang: Lang) -> String {
+    let t = texts(lang);
+    let by = match grain {
+        Some(Grain::Year) => t.course_by_year,
+        Some(Grain::Half) => t.course_by_half,
+        Some(Grain::Quarter) => t.course_by_quarter,
+        Some(Grain::Month) => t.course_by_month,
+        Some(Grain::Week) => t.course_by_week,
+        None => return name.to_owned(),
+    };
+    fill(by, &[("name", name)])
 }
 
 fn point(one: &Observation) -> TrendPoint {
@@ -91,7 +108,9 @@ fn overlay(answer: &TrendAnswer, lang: Lang) -> Overlay {
         from: one.from,
         to: one.to,
         centre: one.mean,
-        limits: one.limits.map(|limits| (limits.lower, limits.upper)),
+        limits: one
+            .limits
+            .map(|limits| answer.trend.possible.within((limits.lower, limits.upper))),
         trial: one.is_trial,
     });
     let ahead = trend.ahead.iter().flat_map(|ahead| &ahead.steps);
@@ -183,4 +202,23 @@ pub(crate) fn chance(answer: &TrendAnswer) -> Option<Option<bool>> {
         | Variation::Concerning { high }
         | Variation::Neutral { high } => Some(high),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_course_says_how_long_its_periods_are() {
+        let of = |grain, lang| caption("Andel", Some(grain), lang);
+        let grains = [Grain::Year, Grain::Quarter, Grain::Month];
+        assert_eq!(
+            grains.map(|one| of(one, Lang::Da)),
+            ["Andel, pr. år", "Andel, pr. kvartal", "Andel, pr. måned"]
+        );
+        assert_eq!(
+            grains.map(|one| of(one, Lang::En)),
+            ["Andel, by year", "Andel, by quarter", "Andel, by month"]
+        );
+    }
 }

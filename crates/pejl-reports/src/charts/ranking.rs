@@ -41,15 +41,13 @@ pub(crate) fn ranking(
         Unit::DkkPerResident => Verb::Spent,
         _ => Verb::StoodAt,
     };
-    let title = format!(
-        "{}, {}",
-        card.name.to_lang(lang),
-        comparison.period.to_lang(lang)
-    );
+    let name = card.name.to_lang(lang);
+    let caption = format!("{name}, {}", comparison.period.to_lang(lang));
     let chart = Chart::from(Ranking {
         lang,
         heading: Heading {
-            title: title.clone(),
+            // The rows have the period behind it.
+            title: name.to_owned(),
             ..Heading::default()
         },
         measure: measure(card, (ZeroRule::Include, verb), lang),
@@ -67,7 +65,7 @@ pub(crate) fn ranking(
     });
     let (known, scale) = (Ranked::of(found, lang), Scale::of(card, lang));
     let prove = |sentences: &[String]| proof::ranking(sentences, &known, &scale);
-    draw(&chart, (PlotKind::Ranking, &title), (id, lang), prove)
+    draw(&chart, (PlotKind::Ranking, &caption), (id, lang), prove)
 }
 
 /// The mean of those with a figure, as it was reckoned.

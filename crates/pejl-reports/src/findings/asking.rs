@@ -14,6 +14,8 @@ use pejl_app::trend::{TrendAnswer, TrendRequest, get_trend};
 use pejl_app::{AppError, AsKnown, Kind, Observation, Request, Store, Until};
 use pejl_domain::{Area, Grain, Period, Unit};
 
+use crate::charts::can_be_drawn;
+
 /// What is asked for, and by whom.
 pub(super) struct Asking<'a> {
     pub(super) store: &'a Store,
@@ -56,7 +58,37 @@ impl Asking<'_> {
         Ok(found)
     }
 
+    /// The series of a line by its usual length of period; by that of the figure on the board where the usual one has too few
+    /// figures to draw, as few of a month are told where those of the quarters are.
     pub(super) fn series(&self, line: &Line) -> Result<Option<TrendAnswer>, AppError> {
+        let usual = self.series_by(line, None)?;
+        let grain = usual.as_ref().and_then(|one| instead(&one.series, line));
+        let Some(grain) = grain else {
+            return Ok(usual);
+        };
+        let other = told(self.series_by(line, Some(grain)))?.flatten();
+        let other = other.filter(|one| can_be_drawn(&one.series));
+        Ok(other.or(usual))
+    }
+
+    /// The series of a line by the periods of another answer: figures of others are none of it.
+    pub(super) fn series_like(
+        &self,
+        line: &Line,
+        other: Option<&TrendAnswer>,
+    ) -> Result<Option<TrendAnswer>, AppError> {
+        let first = other.and_then(|one| one.series.first());
+        match first {
+            Some(first) => self.series_by(line, Some(first.period.grain())),
+            None => self.series(line),
+        }
+    }
+
+    fn series_by(
+        &self,
+        line: &Line,
+        grain: Option<Grain>,
+    ) -> Result<Option<TrendAnswer>, AppError> {
         let Some(name) = reading_of(line) else {
             return Ok(None);
         };
@@ -64,6 +96,7 @@ impl Asking<'_> {
             indicator: name,
             municipality: self.code(),
             filters: line.filters(),
+            grain: grain.map(|one| one.as_str().to_owned()),
             at: self.at,
             until: Until::period(self.month),
             viewer: self.viewer.clone(),
@@ -181,6 +214,13 @@ impl Asking<'_> {
     }
 }
 
+/// The length of period to ask for instead, where a series has too few figures to draw and the figure on the board has another.
+fn instead(series: &[Observation], line: &Line) -> Option<Grain> {
+    let grain = line.newest.as_ref()?.period.grain();
+    let is_other = series.iter().any(|one| one.period.grain() != grain);
+    (is_other && !can_be_drawn(series)).then_some(grain)
+}
+
 /// What is told; nothing where the question is none that can be asked of these data.
 fn told<T>(answer: Result<T, AppError>) -> Result<Option<T>, AppError> {
     match answer {
@@ -195,4 +235,33 @@ fn reading_of(line: &Line) -> Option<String> {
     let reading = line.reading.as_ref()?;
     let is_series = reading.kind != Kind::Comparison;
     is_series.then(|| format!("{}.{}", reading.indicator, reading.code))
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::testing::line;
+
+    #[test]
+    fn a_series_with_too_few_figures_is_asked_for_by_the_periods_of_the_board() {
+        let quarter = line("Q1", "2025-Q4", Some(0.31), Some(0.313));
+        let months = |values: &[Option<f64>]| -> Vec<Observation> {
+            let newest = quarter.newest.clone().unwrap();
+            let month = |(no, value): (usize, &Option<f64>)| Observation {
+                period: format!("2025-{:02}", no + 1).parse().unwrap(),
+                grain: Grain::Month,
+                value: *value,
+                ..newest.clone()
+            };
+            values.iter().enumerate().map(month).collect()
+        };
+        let withheld = months(&[None, Some(0.3), None]);
+        assert_eq!(instead(&withheld, &quarter), Some(Grain::Quarter));
+        let told = months(&[Some(0.3), None, Some(0.4)]);
+        assert_eq!(instead(&told, &quarter), None);
+        // Of the same length there is nothing else to ask for.
+        let month = line("Q1", "2025-03", Some(0.31), Some(0.313));
+        assert_eq!(instead(&withheld, &month), None);
+    }
 }

@@ -14,7 +14,7 @@ use pejl_app::rehabilitation::CoursesAnswer;
 use pejl_app::releases::{StoredRelease, find_earlier};
 use pejl_app::reports::{StoredReport, find_earlier_report};
 use pejl_app::trend::TrendAnswer;
-use pejl_app::{AppError, AsKnown, Catalogue, Observation, Reading, Store};
+use pejl_app::{AppError, AsKnown, Catalogue, Observation, Reading, Store, day_of};
 use pejl_domain::{Grain, Period};
 
 use super::asking::Asking;
@@ -73,7 +73,7 @@ impl Publication {
             return Ok(self.month());
         };
         let made = head(store, AsKnown::Revision(one.revision))?.committed_at;
-        Ok(made.and_then(|at| Period::containing(Grain::Month, at.date_naive())))
+        Ok(made.and_then(|at| Period::containing(Grain::Month, day_of(at))))
     }
 
     /// The month of a report.
@@ -174,7 +174,10 @@ impl Asking<'_> {
         arrivals: &Arrivals,
     ) -> Result<Vec<Moved>, AppError> {
         let board = then.board()?;
-        let series = then.of_lines(leads(now.board), Asking::series)?;
+        let like_now = |then: &Asking<'_>, line: &Line| {
+            then.series_like(line, now.series.get(&line.indicator))
+        };
+        let series = then.of_lines(leads(now.board), like_now)?;
         let (mut moved, mut seen) = (Vec::new(), BTreeSet::new());
         for line in &now.board.lines {
             let Some(reading) = line.reading.as_ref() else {

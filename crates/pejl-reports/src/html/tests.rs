@@ -121,3 +121,15 @@ fn a_table_has_a_caption_and_its_headings_a_scope() {
 fn the_file_is_named_by_place_month_and_language() {
     assert_eq!(report().file_name("html"), "pejl-766-2018-03-da.html");
 }
+
+#[test]
+fn each_warning_is_a_paragraph() {
+    let warned = Report {
+        warning: Some("Data mangler\nTallene er opfundet.".to_owned()),
+        ..report()
+    };
+    let html = write(&warned);
+    for warning in ["Data mangler", "Tallene er opfundet."] {
+        assert!(html.contains(&format!("<p class=\"warning\">{warning}</p>")));
+    }
+}

@@ -39,6 +39,11 @@ pub(crate) fn bridge(sentences: &[String], of: &Parts, lang: Lang) -> Result<(),
     Ok(())
 }
 
+/// The sentence that amounts are rounded, which the drawing says as well.
+pub(crate) fn rounded(lang: Lang) -> String {
+    format!("{}.", texts(lang).rounded)
+}
+
 /// An amount in kroner, millions or thousands of millions.
 fn amount(reader: &mut Reader<'_>, oere: i64) -> Option<()> {
     let t = texts(reader.lang());

@@ -68,7 +68,9 @@ impl Course {
         let phases = trend.chart.phases.iter().map(|one| Phase {
             periods: (one.from, one.to),
             mean: one.mean,
-            limits: one.limits.map(|of| (of.lower, of.upper)),
+            limits: one
+                .limits
+                .map(|limits| answer.trend.possible.within((limits.lower, limits.upper))),
             is_trial: one.is_trial,
         });
         let ahead = trend.ahead.iter().flat_map(|ahead| &ahead.steps);
@@ -113,7 +115,7 @@ pub(crate) fn course(sentences: &[String], of: &Course, scale: &Scale) -> Result
         target,
         target_end,
         extremes,
-        limits,
+        chance,
         forecast,
         not_compared,
         marks,
@@ -255,7 +257,7 @@ fn target(of: &Course, mut reader: Reader<'_>) -> Option<()> {
     reader.end()
 }
 
-/// `I 2021, hvor målets bane ender, er det højst 4.100 kr.`
+/// `I 2021 er målet højst 4.100 kr.`
 fn target_end(of: &Course, mut reader: Reader<'_>) -> Option<()> {
     let t = texts(reader.lang());
     let (last, low, high) = *of.path.last()?;
@@ -312,7 +314,7 @@ fn periods_at(figures: &[(Period, f64)], value: f64, reader: &mut Reader<'_>) ->
 }
 
 /// `Fra 2014 til 2019 er middeltallet 86,1 dage, og tilfældig variation kan forklare tal fra 74,0 til 98,2 dage.`
-fn limits(of: &Course, mut reader: Reader<'_>) -> Option<()> {
+fn chance(of: &Course, mut reader: Reader<'_>) -> Option<()> {
     let t = texts(reader.lang());
     let phase = of.phases.last()?;
     let (first, last) = phase.periods;

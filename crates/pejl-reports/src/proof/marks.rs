@@ -94,9 +94,7 @@ impl Marks {
             Some(format!("{} ({rule}, {meaning})", period.to_lang(lang)))
         });
         let told: Vec<String> = told.collect();
-        reader.list(told.len(), |of| {
-            of.one_of(told.iter().map(String::as_str)).map(|_| ())
-        })?;
+        reader.newest(&told, |_| ())?;
         reader.end()
     }
 
@@ -126,10 +124,8 @@ impl Marks {
     fn read_periods(&self, periods: &[Period], reader: &mut Reader<'_>) -> Option<()> {
         let lang = reader.lang();
         let names: Vec<String> = periods.iter().map(|one| one.to_lang(lang)).collect();
-        reader.list(names.len(), |of| {
-            of.one_of(names.iter().map(String::as_str))?;
+        reader.newest(&names, |of| {
             of.may(Reader::bracket);
-            Some(())
         })
     }
 

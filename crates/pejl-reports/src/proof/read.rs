@@ -204,20 +204,45 @@ impl<'a> Reader<'a> {
         item: impl Fn(&mut Self) -> Option<()>,
     ) -> Option<()> {
         let t = texts(self.scale.lang);
+        self.counted((n_all, t.others), |of, _| item(of))?;
+        Some(())
+    }
+
+    /// Reads names in the order of time, of which the earliest may be counted: `c, d og 5 tidligere`. None where those that are named
+    /// are not the newest.
+    pub(super) fn newest(&mut self, names: &[String], behind: impl Fn(&mut Self)) -> Option<()> {
+        let t = texts(self.scale.lang);
+        let here = |name: &String| self.rest.starts_with(name.as_str());
+        let first = names.iter().position(here)?;
+        let n_named = self.counted((names.len(), t.earlier), |of, n| {
+            of.words(names.get(first + n)?)?;
+            behind(of);
+            Some(())
+        })?;
+        (first + n_named == names.len()).then_some(())
+    }
+
+    /// Reads things in a list, each by how many stand before it, of which the rest may be counted; gives how many are named.
+    fn counted(
+        &mut self,
+        (n_all, rest): (usize, &str),
+        item: impl Fn(&mut Self, usize) -> Option<()>,
+    ) -> Option<usize> {
+        let t = texts(self.scale.lang);
         let mut n = 0;
         loop {
             let counted = n_all.checked_sub(n)?;
             let others = [("n", Said::Count(counted))];
-            if self.may(|of| of.says(t.others, &others)).is_some() {
-                return Some(());
+            if self.may(|of| of.says(rest, &others)).is_some() {
+                return Some(n);
             }
-            item(self)?;
+            item(self, n)?;
             n += 1;
             let goes_on = self
                 .may(|of| of.words(", "))
                 .or_else(|| self.may(|of| of.words(t.and)));
             if goes_on.is_none() {
-                return (n == n_all).then_some(());
+                return (n == n_all).then_some(n);
             }
         }
     }
@@ -238,5 +263,29 @@ impl<'a> Reader<'a> {
     /// What is left.
     pub(super) fn rest(&self) -> &'a str {
         self.rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_names_in_the_order_of_time_the_newest_are_named_and_the_rest_is_counted() {
+        let scale = Scale::of_unit(&Unit::Days, 0, Lang::Da);
+        let names = ["2015", "2016", "2017", "2018"].map(str::to_owned);
+        let reads = |text: &str| {
+            let mut reader = Reader::new(text, &scale);
+            let read = reader.newest(&names, |of| {
+                of.may(Reader::bracket);
+            });
+            read.and_then(|()| reader.end()).is_some()
+        };
+        assert!(reads("2015, 2016, 2017 og 2018"));
+        assert!(reads("2017 (mangler), 2018 (mangler) og 2 tidligere"));
+        assert!(!reads("2015, 2016 og 2 tidligere"));
+        assert!(!reads("2017, 2018 og 3 tidligere"));
+        assert!(!reads("2017, 2018 og 2 andre"));
+        assert!(!reads("2017 og 2018"));
     }
 }

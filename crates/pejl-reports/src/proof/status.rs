@@ -63,8 +63,23 @@ fn read(mut reader: Reader<'_>, judgement: &Judgement, target: &Target) -> Optio
     reader.words(judgement.rule.text().to_lang(lang))?;
     reader.words(".")?;
     let period = Said::Words(judgement.newest.period.to_lang(lang));
-    match (judgement.level, judgement.level_since) {
-        (Some(level), Some(since)) => {
+    let value = Said::Amount(judgement.newest.value);
+    let distance = judgement.mean_margin.zip(judgement.since);
+    let distance = distance.filter(|_| judgement.rule.is_of_path());
+    match (distance, judgement.level.zip(judgement.level_since)) {
+        (Some((distance, since)), _) => {
+            reader.says(t.distance_is, &[("size", Said::Size(distance.abs()))])?;
+            reader.words(match distance < 0.0 {
+                false => t.right_side,
+                true => t.wrong_side,
+            })?;
+            let since = Said::Words(since.to_lang(lang));
+            let places = [("since", since), ("period", period), ("value", value)];
+            reader.says(t.distance_since, &places)?;
+            path(&mut reader, judgement, target)?;
+            reader.words(".")?;
+        }
+        (None, Some((level, since))) => {
             let places = [
                 ("level", Said::Amount(level)),
                 ("since", Said::Words(since.to_lang(lang))),
@@ -74,8 +89,7 @@ fn read(mut reader: Reader<'_>, judgement: &Judgement, target: &Target) -> Optio
             path(&mut reader, judgement, target)?;
             reader.words(".")?;
         }
-        _ => {
-            let value = Said::Amount(judgement.newest.value);
+        (None, None) => {
             reader.says(t.figure_is, &[("period", period), ("value", value)])?;
             path(&mut reader, judgement, target)?;
             few(&mut reader, judgement)?;
@@ -115,43 +129,51 @@ fn outlook(reader: &mut Reader<'_>, judgement: &Judgement, target: &Target) -> O
     let lang = reader.lang();
     let t = texts(lang);
     let deadline = Said::Words(format_date(target.parts().deadline, lang));
-    let expected = judgement.goal.zip(judgement.probability);
+    let is_told = judgement.probability.is_some()
+        || judgement.probability_then.is_some() && judgement.since.is_some();
+    let expected = judgement.goal.filter(|_| is_told);
     let Some(awaited) = judgement.awaited else {
-        let Some((goal, probability)) = expected else {
+        let Some(goal) = expected else {
             return Some(());
         };
         reader.words(t.probability_of)?;
         read_bounds(reader, goal)?;
         reader.says(t.at_deadline, &[("deadline", deadline)])?;
-        return chance(reader, (judgement, probability));
+        return chance(reader, judgement);
     };
     let awaited = Said::Words(awaited.to_lang(lang));
     reader.says(t.awaited, &[("deadline", deadline), ("awaited", awaited)])?;
-    let Some((goal, probability)) = expected else {
+    let Some(goal) = expected else {
         return reader.words(".");
     };
     reader.words(t.awaited_probability)?;
     read_bounds(reader, goal)?;
     reader.words(t.awaited_comma)?;
-    chance(reader, (judgement, probability))
+    chance(reader, judgement)
 }
 
 /// How probable the goal is, and how probable it was by the figures that the status goes by.
-fn chance(reader: &mut Reader<'_>, (judgement, now): (&Judgement, f64)) -> Option<()> {
+fn chance(reader: &mut Reader<'_>, judgement: &Judgement) -> Option<()> {
     let lang = reader.lang();
     let t = texts(lang);
+    let now = judgement.probability.map(Said::Share);
     let then = judgement.probability_then.zip(judgement.since);
     let was = then.and_then(|(then, since)| {
-        let places = [
+        let mut places = vec![
             ("then", Said::Share(then)),
             ("since", Said::Words(since.to_lang(lang))),
-            ("now", Said::Share(now)),
         ];
-        reader.may(|of| of.says(t.probability_was, &places))
+        let template = match now {
+            None => t.probability_only_was,
+            Some(_) => t.probability_was,
+        };
+        places.extend(now.clone().map(|now| ("now", now)));
+        reader.may(|of| of.says(template, &places))
     });
-    match was {
-        Some(()) => {}
-        None => reader.says(t.probability_is, &[("share", Said::Share(now))])?,
+    match (was, now) {
+        (Some(()), _) => {}
+        (None, Some(now)) => reader.says(t.probability_is, &[("share", now)])?,
+        (None, None) => return None,
     }
     reader.words(".")
 }

@@ -5,6 +5,7 @@ pejl_wording::texts! {
     points: " procentpoint", " percentage points";
     and: " og ", " and ";
     others: "{n} andre", "{n} others";
+    earlier: "{n} tidligere", "{n} earlier";
 
     // A figure and the one before.
     rises: "Tallet er steget", "The figure has risen";
@@ -35,7 +36,7 @@ pejl_wording::texts! {
     target_just_over: "; tallet ligger lige over", "; the figure is just above it";
     target_just_under: "; tallet ligger lige under", "; the figure is just below it";
     tolerated: ", inden for tolerancen på {size}", ", within the tolerance of {size}";
-    target_end: "I {period}, hvor målets bane ender, er det ", "In {period}, where its path ends, the target is ";
+    target_end: "I {period} er målet ", "In {period} the target is ";
     from: "fra ", "from ";
     to: " til ", " to ";
     at_least: "mindst ", "at least ";
@@ -103,17 +104,21 @@ pejl_wording::texts! {
     lowered: "Det trækker ned: ", "Lowered by: ";
     no_effect: "Uden betydning: ", "Without effect: ";
     no_parts: "Der er ingen dele", "There are no parts";
-    rounded: "Beløbene er afrundet; i tabellen går de op på øren", "The amounts are rounded; in the table they add up to the øre";
+    rounded: "Beløbene er afrundet", "The amounts are rounded";
     billions: " mia. kr.", " bn DKK";
     millions: " mio. kr.", " m DKK";
     kroner: " kr.", " DKK";
 
     // A status.
     reached: "Målet er nået", "Reached";
-    on_track: "På sporet", "On track";
-    at_risk: "I fare", "At risk";
-    off_track: "Ude af kurs", "Off track";
+    on_track: "På vej", "On track";
+    at_risk: "I risiko", "At risk";
+    off_track: "Ikke på vej", "Off track";
     level_is: " Niveauet er {level}, kendt siden {since}; i {period} er stien ", " The level is {level}, known since {since}; in {period} the path is ";
+    distance_is: " Tallene ligger i middel {size} på den ", " The figures are on average {size} on the ";
+    right_side: "rigtige", "right";
+    wrong_side: "forkerte", "wrong";
+    distance_since: " side af stien, og intet siden {since} er andet, end tilfældig variation kan forklare; for {period} er tallet {value} og stien ", " side of the path, and nothing since {since} is more than chance can explain; for {period} the figure is {value} and the path ";
     figure_is: " Tallet for {period} er {value}; stien er ", " The figure of {period} is {value}; the path is ";
     tolerance: " med en tolerance på {size}", " with a tolerance of {size}";
     one_since: ". Der er ét tal siden udgangspunktet.", ". There is one figure since the baseline.";
@@ -127,6 +132,7 @@ pejl_wording::texts! {
     probability_of: " Sandsynligheden for ", " The probability of ";
     at_deadline: " ved fristen {deadline}", " at the deadline, {deadline},";
     probability_is: " er {share}", " is {share}";
+    probability_only_was: " var {then} efter tallene til og med {since}, som status går efter, og kan ikke siges efter alle tal", " was {then} by the figures up to {since}, which the status goes by, and cannot be told by all figures";
     probability_was: " var {then} efter tallene til og med {since}, som status går efter, og er {now} efter alle tal", " was {then} by the figures up to {since}, which the status goes by, and is {now} by all figures";
 
     // A goal.

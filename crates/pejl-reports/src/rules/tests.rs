@@ -24,6 +24,11 @@ fn chance(of: &[(&str, Option<Option<bool>>)]) -> Chance {
     of.map(|(code, side)| ((*code).to_owned(), *side)).collect()
 }
 
+/// What is said of one leading indicator that can be held against the year before, and of one that cannot.
+const ALL_DA: &str = "Ledende indikatorer, altså dem, der selv viser et pejlemærke, og som kan holdes op mod året før: alle 1.";
+const FEW_DA: &str = "Af 1 ledende indikatorer, altså dem, der selv viser et pejlemærke, kan 0 holdes op mod året før; for 1 er der \
+                      for få tal, eller der mangler et tal at holde op mod.";
+
 #[test]
 fn what_moved_by_more_than_chance_is_told_with_both_figures() {
     let line = line("O3.1", "2018-Q1", Some(80.0), Some(92.5));
@@ -35,11 +40,14 @@ fn what_moved_by_more_than_chance_is_told_with_both_figures() {
                 .unwrap()
                 .told(LISTED_MAX, Lang::Da)
         ),
-        [format!(
-            "{}: 80 dage i 1. kvartal 2018 mod 93 dage i 1. kvartal 2017. Tallet er faldet mere, end tilfældig variation \
+        [
+            format!(
+                "{}: 80 dage i 1. kvartal 2018 mod 93 dage i 1. kvartal 2017. Tallet er faldet mere, end tilfældig variation \
              forklarer, og det er en forbedring.",
-            name(Lang::Da)
-        )]
+                name(Lang::Da)
+            ),
+            ALL_DA.to_owned()
+        ]
     );
     assert_eq!(
         said(
@@ -51,7 +59,7 @@ fn what_moved_by_more_than_chance_is_told_with_both_figures() {
             "{}: 80 days in Q1 2018 against 93 days in Q1 2017. The figure has fallen by more than chance explains, and that \
              is an improvement.",
             name(Lang::En)
-        )]
+        ), "Leading indicators, those that themselves show a bearing mark, that can be held against the year before: all 1.".to_owned()]
     );
 }
 
@@ -65,15 +73,16 @@ fn a_change_that_the_series_does_not_signal_has_not_moved() {
                 .told(LISTED_MAX, Lang::Da),
         )
     };
-    let (none, rest, few) = (
-        "Ingen ledende indikator har flyttet sig mere siden året før, end tilfældig variation forklarer.",
+    let (none, rest) = (
+        "Ingen af de ledende indikatorer, det kan siges om, har flyttet sig mere siden året før, end tilfældig variation forklarer.",
         "Ledende indikatorer, der ikke har flyttet sig mere, end tilfældig variation forklarer: 1.",
-        "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før, det kan holdes op mod: 1.",
     );
-    assert_eq!(says(Some(None)), [none, rest]);
+    assert_eq!(says(Some(None)), [none, ALL_DA, rest]);
     // The series signals more, while the figure is less than the year before.
-    assert_eq!(says(Some(Some(true))), [none, rest]);
-    assert_eq!(says(None), [none, few]);
+    assert_eq!(says(Some(Some(true))), [none, ALL_DA, rest]);
+    // Of what cannot be told it is not said that it has not moved.
+    let unknown = "Det kan ikke siges, om nogen ledende indikator har flyttet sig siden året før.";
+    assert_eq!(says(None), [unknown, FEW_DA]);
     // Two figures that are written alike have not moved for a reader.
     let alike = crate::testing::line("O3.1", "2018-Q1", Some(91.8), Some(92.0));
     let signalled = chance(&[("O3.1", Some(Some(false)))]);
@@ -83,7 +92,7 @@ fn a_change_that_the_series_does_not_signal_has_not_moved() {
                 .unwrap()
                 .told(LISTED_MAX, Lang::Da)
         ),
-        [none, rest]
+        [none, ALL_DA, rest]
     );
 }
 
@@ -97,7 +106,6 @@ fn what_law_keeps_from_being_compared_has_not_moved_and_is_called_so() {
         text: crate::testing::text("Fra 1. juli 2025.", "From 1 July 2025."),
     };
     let chance = chance(&[("O3.1", Some(Some(false)))]);
-    let few = "Ledende indikatorer med for få tal til at afgøre det eller uden et tal året før, det kan holdes op mod: 1.";
     let told = |line: &Line| {
         let moved = moved(&[line], &chance, Lang::Da).unwrap();
         let stands = stands(line, Lang::Da).unwrap();
@@ -108,7 +116,7 @@ fn what_law_keeps_from_being_compared_has_not_moved_and_is_called_so() {
     };
     cut.recent[0].breaks = vec![law(false)];
     let (moved, stands) = told(&cut);
-    assert_eq!(moved.last().unwrap(), few);
+    assert_eq!(moved.last().unwrap(), FEW_DA);
     assert!(
         stands.contains("Året før: 93 dage i 4. kvartal 2024, før ældreloven."),
         "{stands}"
@@ -254,4 +262,65 @@ fn where_nothing_is_to_be_said_that_is_said() {
 fn an_indicator_that_stands_in_several_places_counts_once() {
     let line = line("O3.2", "2018-Q1", Some(8.0), Some(9.0));
     assert_eq!(once([line.clone(), line].iter()).len(), 1);
+}
+
+#[test]
+fn targets_that_cannot_be_judged_are_no_reason_for_calm() {
+    let of = |indicator, status| {
+        let line = line(indicator, "2018-Q1", Some(80.0), Some(80.0));
+        standing(line, status, &[])
+    };
+    let unknown = of("O3.1", Status::NotComputable);
+    let immature = of("O2.1", Status::Immature);
+    let on_track = of("O3.2", Status::OnTrack);
+    let says = |lines: &[&Line], lang| {
+        let course = off_course(lines, lang).unwrap();
+        let decided = decisions(lines, None, lang).unwrap();
+        let [course, decided] =
+            [course, decided].map(|one| said(&one.told(LISTED_MAX, lang)).concat());
+        (course, decided)
+    };
+    let (course, decided) = says(&[&unknown, &immature], Lang::Da);
+    assert_eq!(
+        course,
+        "Af 2 indikatorer med et mål kan 0 afgøres, så det kan ikke siges, om noget er ude af kurs."
+    );
+    assert_eq!(
+        decided,
+        "Af 2 indikatorer med et mål kan 0 afgøres, så tallene kan ikke sige, om noget kræver en beslutning."
+    );
+    let (course, decided) = says(&[&unknown, &immature, &on_track], Lang::En);
+    assert_eq!(
+        course,
+        "Of 3 indicators with a target 1 can be judged; none of them is off course or at risk."
+    );
+    assert_eq!(
+        decided,
+        "Of 3 indicators with a target 1 can be judged; nothing in them needs a decision now."
+    );
+}
+
+#[test]
+fn own_data_of_which_nothing_is_delivered_are_told_so() {
+    let without = |indicator| {
+        let mut one = line(indicator, "2018-Q1", None, None);
+        one.newest.as_mut().unwrap().cell = Cell::Missing;
+        one
+    };
+    let (first, second) = (without("O3.1"), without("O2.1"));
+    // What is published of the municipality is not delivered by it.
+    let published = line("F2", "2018", Some(11_558.0), None);
+    let said = |lines: &[&Line]| {
+        let said = nothing_delivered(lines, Lang::Da)?;
+        assert_eq!(said.prove(), Ok(()));
+        Some(said.text())
+    };
+    assert_eq!(
+        said(&[&first, &second, &published]).unwrap(),
+        "Af kommunens egne data er intet leveret: ingen af de 2 indikatorer, der er lavet af dem, har et tal."
+    );
+    assert_eq!(said(&[&published]), None);
+    // What is withheld was delivered.
+    let withheld = line("O3.2", "2018-Q1", None, None);
+    assert_eq!(said(&[&first, &withheld]), None);
 }

@@ -36,7 +36,9 @@ fn term(indicator: &Indicator, reading: Option<&Reading>, lang: Lang) -> Term {
     if let Some(reading) = reading {
         let version = indicator.definition_version.to_string();
         let unit = unit(reading, lang);
-        let said = [("version", version.as_str()), ("unit", unit.as_str())];
+        // The full stop of an abbreviation ends the sentence.
+        let unit = unit.trim_end_matches('.');
+        let said = [("version", version.as_str()), ("unit", unit)];
         lines.push(fill(t.definition_version, &said));
         let trimmed = |text: &str| text.trim_end_matches('.').to_owned();
         let numerator = trimmed(reading.numerator.to_lang(lang));
@@ -59,5 +61,28 @@ fn term(indicator: &Indicator, reading: Option<&Reading>, lang: Lang) -> Term {
             &[("code", &indicator.code), ("name", name)],
         ),
         lines,
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::testing::catalogue;
+
+    #[test]
+    fn a_unit_that_is_an_abbreviation_has_one_full_stop() {
+        let catalogue = catalogue();
+        let mut n_units = 0;
+        for indicator in &catalogue.indicators {
+            let reading = indicator.find_reading(&indicator.default_reading).unwrap();
+            for lang in [Lang::Da, Lang::En] {
+                let term = term(indicator, Some(reading), lang);
+                let unit = term.lines.get(1).unwrap();
+                assert!(unit.ends_with('.') && !unit.ends_with(".."), "{unit}");
+                n_units += usize::from(unit.ends_with(" kr."));
+            }
+        }
+        assert!(n_units > 0);
     }
 }

@@ -95,3 +95,20 @@ fn row(line: &Line, lang: Lang) -> TableRow {
         is_marked: line.area.is_total(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_section_can_be_told_from_every_pejlemaerke_by_its_name() {
+        let all = pejl_app::pejlemaerker::board().iter();
+        for one in all.flat_map(|one| &one.pejlemaerker) {
+            for (lang, article) in [(Lang::Da, "den "), (Lang::En, "the ")] {
+                let name = one.name.to_lang(lang).to_lowercase();
+                let bare = name.strip_prefix(article).unwrap_or(&name);
+                assert!(!texts(lang).frame.to_lowercase().contains(bare), "{name}");
+            }
+        }
+    }
+}

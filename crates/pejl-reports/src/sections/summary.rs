@@ -33,21 +33,27 @@ pub(crate) fn section(findings: &Findings, lang: Lang) -> Result<Section, Unprov
     let moved = rules::moved(&leads, &chance, lang)?;
     let most = rules::room([&decisions, &course, &moved]);
     let heading = |text: &str| Block::Heading(text.to_owned());
+    let nothing = rules::nothing_delivered(&all, lang);
+    let mut blocks: Vec<Block> = nothing
+        .map(|one| Block::Sentences(vec![one]))
+        .into_iter()
+        .collect();
+    blocks.extend([
+        Block::Table(counts(&all, lang)),
+        heading(t.decide),
+        Block::List(decisions.told(most, lang)),
+        heading(t.course),
+        Block::List(course.told(most, lang)),
+        heading(t.moved),
+        Block::List(moved.told(most, lang)),
+        heading(t.unknown),
+        Block::Sentences(rules::unknown(&all, lang)),
+    ]);
     Ok(Section {
         id: "summary".to_owned(),
         part_of: String::new(),
         heading: t.summary.to_owned(),
-        blocks: vec![
-            Block::Table(counts(&all, lang)),
-            heading(t.decide),
-            Block::List(decisions.told(most, lang)),
-            heading(t.course),
-            Block::List(course.told(most, lang)),
-            heading(t.moved),
-            Block::List(moved.told(most, lang)),
-            heading(t.unknown),
-            Block::Sentences(rules::unknown(&all, lang)),
-        ],
+        blocks,
     })
 }
 

@@ -163,7 +163,7 @@ fn level_for_path_one_status_for_another_and_a_rule_that_does_not_hold_are_found
         wrong.sentence.da = text;
         assert!(status(&wrong, Lang::Da).is_err(), "{}", wrong.sentence.da);
     };
-    refused("Ude af kurs", "På sporet");
+    refused("Ikke på vej", "På vej");
     refused("følger ikke stien", "følger stien");
     refused("højst", "mindst");
     let mut other = found.clone();
