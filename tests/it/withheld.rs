@@ -98,6 +98,7 @@ fn what_few_are_behind_is_on_no_page_and_in_no_file_it_leads_to() {
     assert!(has(
         &|one| one.path.starts_with("/assets/") && one.path.ends_with(".js")
     ));
+    assert!(has(&Document::is_picture), "no picture is linked to");
     assert!(
         has(&|one| one.path.contains("format=csv")),
         "no table is linked to"

@@ -21,7 +21,7 @@ struct Page {
     contact: Option<String>,
     held: [&'static str; 7],
     tested: [&'static str; 3],
-    lacks: [&'static str; 4],
+    lacks: [&'static str; 5],
 }
 
 async fn get_statement(request: HttpRequest, state: web::Data<PagesState>) -> HttpResponse {
@@ -62,6 +62,7 @@ fn page(store: &Store, query: &Query, contact: Option<String>) -> Result<String,
             t.accessibility_lacks_api,
             t.accessibility_lacks_tables,
             t.accessibility_lacks_pdf,
+            t.accessibility_lacks_pictures,
         ],
     };
     let shell = Shell {

@@ -24,12 +24,14 @@ use pejl_app::Store;
 use pejl_app::indicators::list_indicators;
 
 use crate::data::{Empty, empty};
+use crate::definition::definition;
 use crate::link::{COMPARISON, Link};
+use crate::picture::{Captions, Picture, pictures};
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
 use asked::Asked;
-use figures::{Found, find};
+use figures::{Found, find, reading_code};
 use view::Page;
 
 /// The page as HTML.
@@ -71,7 +73,31 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     }
 }
 
-/// Registers the path.
+/// One of its charts as a picture.
+fn picture(store: &Store, query: &Query) -> Result<Picture, PageError> {
+    let asked = Asked::read(query, |at| list_indicators(store, at))?;
+    let Found::Figures(figures) = find(store, asked)? else {
+        return Err(PageError::NoSuchPage);
+    };
+    let choice = &figures.choice;
+    let mut page = Page::of(&figures);
+    let captions = Captions {
+        seen: choice.seen,
+        is_demo: store.is_demo(),
+        subtitle: page.subtitle(choice),
+        definition: Some(definition(&choice.reading, choice.seen.lang)),
+        subject: format!(
+            "{}-{}-{}",
+            reading_code(&choice.reading),
+            choice.account.code(),
+            choice.period
+        ),
+    };
+    Picture::of(query, page.charts(), &captions)
+}
+
+/// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::page(COMPARISON, page));
+    cfg.service(crate::page(COMPARISON, page))
+        .service(pictures(COMPARISON, picture));
 }

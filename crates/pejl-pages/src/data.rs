@@ -9,7 +9,7 @@ use actix_web::web;
 use pejl_app::catalogue::{DatasetStatus, Head, TableCoverage, head, imports, list_datasets};
 use pejl_app::{AsKnown, Store};
 use pejl_domain::lang::format_integer;
-use pejl_domain::{Lang, Variant};
+use pejl_domain::{Lang, Unit, Variant};
 use pejl_wording::dataset_name;
 use serde::Serialize;
 
@@ -27,6 +27,8 @@ pub(crate) use one::to_import;
 
 /// Imports shown, the newest first.
 const IMPORTS_MAX: u32 = 20;
+/// The unit that imports of records are stored with.
+const RECORDS: &str = "records";
 
 /// The page of what there is.
 #[derive(Debug, Serialize)]
@@ -145,24 +147,19 @@ fn table_view(table: TableCoverage, lang: Lang) -> TableView {
     }
 }
 
-/// Unit and price level: `kr. pr. indbygger, løbende priser`.
+/// Unit and price level: `kr. pr. indbygger, løbende priser`; of records, which have neither, that they are rows.
 fn content(variant: &Variant, lang: Lang) -> String {
+    if matches!(&variant.unit, Unit::Other(name) if name == RECORDS) {
+        return texts(lang).data_rows.to_owned();
+    }
     let unit = variant.unit.name(lang);
     match variant.price {
         pejl_domain::PriceLevel::NotApplicable => unit.to_owned(),
         level => format!(
             "{unit}, {}",
-            lower_first(&wording::price_level(level, lang))
+            wording::lower_first(&wording::price_level(level, lang))
         ),
     }
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars
-        .next()
-        .map(|first| first.to_lowercase().chain(chars).collect())
-        .unwrap_or_default()
 }
 
 fn dimension_view(name: &str, members: &[String], lang: Lang) -> DimensionView {

@@ -32,6 +32,16 @@ impl Term {
     }
 }
 
+/// A reading and the version of its definition, in a line: `O3.1.median_days, definition 2`.
+pub(crate) fn definition(reading: &Reading, lang: Lang) -> String {
+    let code = format!("{}.{}", reading.indicator, reading.code);
+    let version = reading.definition_version.to_string();
+    fill(
+        texts(lang).picture_definition,
+        &[("code", &code), ("version", &version)],
+    )
+}
+
 /// A reading with the card of its indicator.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Definition<'a> {

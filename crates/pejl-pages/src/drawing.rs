@@ -11,6 +11,10 @@ const NARROW: f64 = 340.0;
 /// A drawing in two widths; the style shows one of them.
 #[derive(Debug)]
 pub(crate) struct Drawing {
+    /// What is drawn.
+    chart: Chart,
+    /// What it is known by on its page.
+    id: &'static str,
     /// For a screen or paper.
     pub wide: Rendered,
     /// For a phone.
@@ -18,7 +22,7 @@ pub(crate) struct Drawing {
 }
 
 /// Draws a chart in both widths; `id` begins the identifiers of both, so that none stands twice on a page.
-pub(crate) fn draw(chart: &Chart, id: &str) -> Drawing {
+pub(crate) fn draw(chart: Chart, id: &'static str) -> Drawing {
     let render = |suffix: &str, width| {
         let id_prefix = format!("{id}-{suffix}");
         chart.render(&Frame {
@@ -31,6 +35,8 @@ pub(crate) fn draw(chart: &Chart, id: &str) -> Drawing {
     Drawing {
         wide: render("wide", WIDE),
         narrow: render("narrow", NARROW),
+        chart,
+        id,
     }
 }
 
@@ -41,6 +47,12 @@ pub(crate) struct ChartView {
     narrow: Value,
     sentences: Vec<String>,
     table: ChartTable,
+    /// Where it is as a picture, on a page that offers that.
+    picture: Option<String>,
+    #[serde(skip)]
+    chart: Chart,
+    #[serde(skip)]
+    id: &'static str,
 }
 
 #[derive(Debug, Serialize)]
@@ -71,7 +83,25 @@ impl ChartView {
             narrow: Value::from_safe_string(drawing.narrow.svg),
             sentences: summary.sentences.into_iter().skip(skip).collect(),
             table: ChartTable::of(table),
+            picture: None,
+            chart: drawing.chart,
+            id: drawing.id,
         }
+    }
+
+    /// What it is known by on its page.
+    pub fn id(&self) -> &'static str {
+        self.id
+    }
+
+    /// What is drawn.
+    pub fn chart(&self) -> &Chart {
+        &self.chart
+    }
+
+    /// Says where it is as a picture.
+    pub fn offer(&mut self, picture: String) {
+        self.picture = Some(picture);
     }
 }
 

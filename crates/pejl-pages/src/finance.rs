@@ -13,6 +13,7 @@ use pejl_app::indicators::list_indicators;
 
 use crate::data::{Empty, empty};
 use crate::link::FINANCE;
+use crate::picture::{Captions, Picture, pictures};
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
@@ -37,7 +38,26 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     render("finance.html", &shell, &page.title, &page)
 }
 
-/// Registers the path.
+/// One of its charts as a picture.
+fn picture(store: &Store, query: &Query) -> Result<Picture, PageError> {
+    let asked = Asked::read(query, |at| list_indicators(store, at))?;
+    if asked.seen.head.revision == 0 {
+        return Err(PageError::NoSuchPage);
+    }
+    let figures = Figures::find(store, asked)?;
+    let mut page = Page::of(&figures);
+    let captions = Captions {
+        seen: figures.asked.seen,
+        is_demo: store.is_demo(),
+        subtitle: page.subtitle(&figures),
+        definition: None,
+        subject: format!("okonomi-{}", figures.frame.asked.year),
+    };
+    Picture::of(query, page.charts(), &captions)
+}
+
+/// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::page(FINANCE, page));
+    cfg.service(crate::page(FINANCE, page))
+        .service(pictures(FINANCE, picture));
 }

@@ -17,6 +17,7 @@ use pejl_app::indicators::list_indicators;
 
 use crate::data::{Empty, empty};
 use crate::link::INDICATOR;
+use crate::picture::{Captions, Picture, pictures};
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
@@ -43,7 +44,26 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     render("indicator.html", &shell, &page.title, &page)
 }
 
-/// Registers the path.
+/// One of its charts as a picture.
+fn picture(store: &Store, query: &Query) -> Result<Picture, PageError> {
+    let choice = Choice::read(query, |at| list_indicators(store, at))?;
+    if choice.seen.head.revision == 0 {
+        return Err(PageError::NoSuchPage);
+    }
+    let figures = Figures::find(store, choice);
+    let mut page = Page::of(&figures);
+    let captions = Captions {
+        seen: figures.choice.seen,
+        is_demo: store.is_demo(),
+        subtitle: page.subtitle(),
+        definition: Some(figures.choice.definition()),
+        subject: figures.choice.code(),
+    };
+    Picture::of(query, page.charts(), &captions)
+}
+
+/// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::page(INDICATOR, page));
+    cfg.service(crate::page(INDICATOR, page))
+        .service(pictures(INDICATOR, picture));
 }

@@ -41,6 +41,7 @@ mod link;
 mod member;
 mod overview;
 mod part;
+mod picture;
 mod pinned;
 mod place;
 mod posted;
@@ -93,11 +94,24 @@ pub(crate) fn page(
     })
 }
 
-/// Answers with what `make` makes of the query, or with what is wrong, on a page that leads to `path`.
+/// Answers with the page that `make` makes of the query, or with what is wrong, on a page that leads to `path`.
 pub(crate) async fn shown(
-    (request, state): (HttpRequest, web::Data<PagesState>),
+    asked: (HttpRequest, web::Data<PagesState>),
     path: &'static str,
     make: impl FnOnce(&Store, &Query) -> Result<String, PageError> + Send + 'static,
+) -> HttpResponse {
+    let of_page = |html, lang| answer(StatusCode::OK, lang, html);
+    answered(asked, path, (make, of_page)).await
+}
+
+/// Answers by `send` with what `make` makes of the query, or with what is wrong, on a page that leads to `path`.
+pub(crate) async fn answered<T: Send + 'static>(
+    (request, state): (HttpRequest, web::Data<PagesState>),
+    path: &'static str,
+    (make, send): (
+        impl FnOnce(&Store, &Query) -> Result<T, PageError> + Send + 'static,
+        impl FnOnce(T, Lang) -> HttpResponse,
+    ),
 ) -> HttpResponse {
     let query = match Query::read(request.query_string()) {
         Ok(query) => query.at_home(state.home()),
@@ -108,7 +122,7 @@ pub(crate) async fn shown(
     };
     let (lang, asked) = (query.lang(), query.link(path));
     match state.run(move |store| make(store, &query)).await {
-        Ok(html) => answer(StatusCode::OK, lang, html),
+        Ok(made) => send(made, lang),
         Err(error) => refuse_asked(&state, (asked, path, lang), error),
     }
 }

@@ -50,6 +50,15 @@ impl Link {
         Self::plain(path).in_language(lang)
     }
 
+    /// The same parameters at another path.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            parameters: self.parameters.clone(),
+        }
+    }
+
     /// Adds a parameter, or replaces its value.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {

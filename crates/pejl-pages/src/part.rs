@@ -37,6 +37,13 @@ pub(crate) struct Shown<T> {
     absent: Option<String>,
 }
 
+impl<T> Shown<T> {
+    /// The part, where it is there.
+    pub fn found_mut(&mut self) -> Option<&mut T> {
+        self.found.as_mut()
+    }
+}
+
 impl<T> From<Part<T>> for Shown<T> {
     fn from(part: Part<T>) -> Self {
         let absent = part.as_ref().err().cloned();

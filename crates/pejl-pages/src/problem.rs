@@ -52,6 +52,9 @@ pub(crate) enum PageError {
     /// The work ended in a panic.
     #[error("the work panicked")]
     Panicked,
+    /// A chart cannot be drawn as a picture.
+    #[error("failed to make the picture of a chart")]
+    Picture(#[source] pejl_png::PngError),
     /// A template asks for what there is not.
     #[error("failed to render: {0}")]
     Template(String),
@@ -84,7 +87,9 @@ impl PageError {
             Self::TimedOut | Self::TooManyFiles | Self::StillImporting => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Self::Panicked | Self::Template(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Panicked | Self::Picture(_) | Self::Template(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
             Self::App(error) => match error {
                 AppError::Invalid(_) => StatusCode::BAD_REQUEST,
                 AppError::NotFound { .. } => StatusCode::NOT_FOUND,
@@ -270,9 +275,10 @@ fn words(error: &PageError, t: &'static Texts) -> (&'static str, String) {
         PageError::App(AppError::TooLarge { .. }) => {
             (t.problem_too_large, t.problem_too_large_text.to_owned())
         }
-        PageError::App(_) | PageError::Panicked | PageError::Template(_) => {
-            (t.problem_ours, t.problem_ours_text.to_owned())
-        }
+        PageError::App(_)
+        | PageError::Panicked
+        | PageError::Picture(_)
+        | PageError::Template(_) => (t.problem_ours, t.problem_ours_text.to_owned()),
     }
 }
 
@@ -295,6 +301,7 @@ fn item(problem: &ParamProblem, (kept, path, lang): (&Link, &str, Lang)) -> Prob
         "grain" if path == REHABILITATION => (t.form_grain, t.allowed_grain_of_courses),
         "of" => (t.rehabilitation_curve, t.allowed_curve),
         "bridge" => (t.indicator_bridge, t.allowed_bridge),
+        "chart" => (t.picture_chart, t.allowed_chart),
         "municipality" => (t.form_municipality, t.allowed_municipality),
         "indicator" => (t.form_indicator, t.allowed_indicator),
         "filter.function" => (t.form_account, t.allowed_account),

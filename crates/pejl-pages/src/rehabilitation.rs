@@ -14,6 +14,7 @@ use pejl_app::indicators::list_indicators;
 
 use crate::data::{Empty, empty};
 use crate::link::REHABILITATION;
+use crate::picture::{Captions, Picture, pictures};
 use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
@@ -38,7 +39,32 @@ fn page(store: &Store, query: &Query) -> Result<String, PageError> {
     render("rehabilitation.html", &shell, &page.title, &page)
 }
 
-/// Registers the path.
+/// One of its charts as a picture.
+fn picture(store: &Store, query: &Query) -> Result<Picture, PageError> {
+    let asked = Asked::read(query, |at| list_indicators(store, at))?;
+    if asked.seen.head.revision == 0 {
+        return Err(PageError::NoSuchPage);
+    }
+    let figures = Figures::find(store, asked);
+    let (seen, told) = (figures.asked.seen, figures.told.as_ref());
+    let period = told.map(|told| told.period);
+    let period = period.ok_or(PageError::NoSuchPage)?;
+    let mut page = Page::of(&figures);
+    let captions = Captions {
+        seen,
+        is_demo: store.is_demo(),
+        subtitle: vec![
+            seen.own.name(seen.lang).to_owned(),
+            period.to_lang(seen.lang),
+        ],
+        definition: None,
+        subject: format!("rehabilitering-{}-{period}", figures.asked.of.as_str()),
+    };
+    Picture::of(query, page.charts(), &captions)
+}
+
+/// Registers the paths.
 pub(crate) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(crate::page(REHABILITATION, page));
+    cfg.service(crate::page(REHABILITATION, page))
+        .service(pictures(REHABILITATION, picture));
 }

@@ -117,6 +117,16 @@ pejl_wording::texts! {
     trend_all: "De {n} kommuner", "The {n} municipalities";
     chart_table: "Vis tallene bag figuren", "Show the figures behind the chart";
     chart_keys: "Peg i figuren, eller gå ind i den med tabulatortasten og flyt mellem punkterne med piletasterne. Escape lukker teksten.", "Point into the chart, or enter it with the tab key and move between the points with the arrow keys. Escape closes the text.";
+    picture: "Hent billede (PNG)", "Download picture (PNG)";
+    picture_chart: "Figur", "Chart";
+    picture_source: "Pejl, revision {revision} ({at}).", "Pejl, revision {revision} ({at}).";
+    picture_definition: "{code}, definition {version}", "{code}, definition {version}";
+    picture_file_ranking: "placering", "ranking";
+    picture_file_trend: "udvikling", "trend";
+    picture_file_split: "fordeling", "split";
+    picture_file_bridge: "aendring", "change";
+    picture_file_year: "aaret", "year";
+    picture_file_curve: "kurve", "curve";
     break_elderly_act_whole_year: "første hele år", "first whole year";
     break_accounts_whole_year: "første hele år", "first whole year";
 
@@ -301,7 +311,7 @@ pejl_wording::texts! {
     bridge_total: "Udgift {period}", "Spending {period}";
     bridge_population: "Flere eller færre borgere", "More or fewer residents";
     bridge_use: "Mere eller mindre hjælp pr. borger", "More or less help per resident";
-    bridge_mix: "Andre ydelser", "Other services";
+    bridge_mix: "Anden fordeling på ydelser", "Another mix of services";
     bridge_price: "Pris pr. enhed", "Price per unit";
     bridge_per_resident: "Udgift pr. borger", "Spending per resident";
     bridge_new: "Nye ydelser", "New services";
@@ -372,7 +382,7 @@ pejl_wording::texts! {
     finance_version: "Version af {date}", "Version of {date}";
     finance_booked_until: "Til og med {month}", "Up to {month}";
     finance_interval: "{level} sikkert: {low} til {high}", "{level} sure: {low} to {high}";
-    finance_own_forecast: "Kommunens eget skøn: {amount} ({date})", "The municipality’s own forecast: {amount} ({date})";
+    finance_own_forecast: "Kommunens eget skøn: {amount} kr. ({date})", "The municipality’s own forecast: DKK {amount} ({date})";
     finance_of_frame: "{share} af rammen", "{share} of the frame";
     finance_inside: "Holder rammen med {share} sandsynlighed", "Keeps the frame with a probability of {share}";
     finance_over: "over rammen", "over the frame";
@@ -472,7 +482,7 @@ pejl_wording::texts! {
     rehabilitation_cause_moved: "fraflytning", "moved away";
     rehabilitation_cause_other: "sluttet på anden måde", "ended otherwise";
     rehabilitation_nobody: "Der er ingen at følge i perioden.", "There is nobody to follow in the period.";
-    rehabilitation_at_risk: "Hvor mange der stadig følges", "How many are still followed";
+    rehabilitation_at_risk: "Hvor mange der regnes med på dagen", "How many count on the day";
     rehabilitation_day: "Dag", "Day";
     rehabilitation_still: "Følges", "Followed";
     rehabilitation_share: "Andel uden hændelsen", "Share without the event";
@@ -512,6 +522,7 @@ pejl_wording::texts! {
     fresh_ended: "afsluttet", "ended";
     fresh_old: "for gammel", "too old";
     fresh_never: "aldrig leveret", "never delivered";
+    data_rows: "rækker", "rows";
     data_tables: "Tabeller", "Tables";
     data_none: "Der er ingen tabeller endnu.", "There are no tables yet.";
     data_table: "Tabel", "Table";
@@ -783,6 +794,7 @@ pejl_wording::texts! {
     reports_note: "Bemærkning", "Note";
     reports_no_releases: "Intet er udgivet endnu. pejl release fastholder en revision under et navn.", "Nothing is released yet. pejl release keeps a revision under a name.";
     allowed_format: "et format, som programmet kan skrive: pdf, xlsx eller html", "a format that the program can write: pdf, xlsx or html";
+    allowed_chart: "en figur, som siden viser", "a chart that the page shows";
     allowed_report_month: "en måned, der var begyndt, da revisionen blev lavet, for eksempel 2018-03", "a month that had begun when the revision was made, such as 2018-03";
     allowed_force: "en linje med ord på højst 500 tegn", "a line of words of at most 500 characters";
 
@@ -805,6 +817,7 @@ pejl_wording::texts! {
     accessibility_lacks: "Hvad der mangler eller ikke er undersøgt", "What is missing or not known";
     accessibility_lacks_people: "Siderne er ikke prøvet af mennesker, der bruger skærmlæser eller andre hjælpemidler.", "The pages have not been tested by people who use screen readers or other aids.";
     accessibility_lacks_api: "Siden med dokumentation af API’et er et program fra en anden leverandør og er ikke prøvet.", "The page with the documentation of the API is somebody else’s program and is not tested.";
+    accessibility_lacks_pictures: "Et billede af en figur (PNG) har ingen tekst i sig; på siden står de samme tal som tekst og tabel.", "A picture of a chart (PNG) has no text in it; on the page the same figures stand as text and as a table.";
     accessibility_lacks_tables: "Brede tabeller skal rulles til siden på en smal skærm.", "Wide tables have to be scrolled sideways on a narrow screen.";
     accessibility_lacks_pdf: "PDF-filen er ikke bedømt af et uafhængigt program til PDF/UA.", "The PDF has not been judged by an independent program for PDF/UA.";
     accessibility_contact: "Er der noget, du ikke kan bruge?", "Is there something you cannot use?";

@@ -1,6 +1,6 @@
 //! Figures and terms as a reader says them: those that reports have as well.
 
 pub(crate) use pejl_wording::{
-    NOTHING, bare, cell, decimals, dranst, instant, measure, price_level, sentence, short_unit,
-    signed, unit, with_unit,
+    NOTHING, bare, cell, decimals, dranst, instant, lower_first, measure, price_level, sentence,
+    short_unit, signed, unit, with_unit,
 };

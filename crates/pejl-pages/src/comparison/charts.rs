@@ -67,7 +67,7 @@ pub(crate) fn ranking(figures: &Figures) -> Drawing {
         }
     });
     draw(
-        &Chart::from(Ranking {
+        Chart::from(Ranking {
             lang,
             heading: Heading {
                 title: title(choice),
@@ -184,7 +184,7 @@ pub(crate) fn trend(figures: &Figures) -> Option<Drawing> {
         breaks: breaks(&figures.trend, choice),
         overlay: Overlay::default(),
     };
-    Some(draw(&Chart::from(drawing), "trend"))
+    Some(draw(Chart::from(drawing), "trend"))
 }
 
 /// The group over the years, or all.

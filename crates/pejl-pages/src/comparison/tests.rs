@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod parts;
+mod pictures;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -31,6 +32,7 @@ fn demo() -> Arc<Store> {
 struct Answer {
     status: StatusCode,
     html: String,
+    bytes: Vec<u8>,
     headers: actix_web::http::header::HeaderMap,
 }
 
@@ -46,7 +48,8 @@ async fn ask(state: PagesState, request: TestRequest) -> Answer {
     let body = to_bytes(response.into_body()).await.unwrap();
     Answer {
         status,
-        html: String::from_utf8(body.to_vec()).unwrap(),
+        html: String::from_utf8_lossy(&body).into_owned(),
+        bytes: body.to_vec(),
         headers,
     }
 }

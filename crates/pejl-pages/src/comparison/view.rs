@@ -20,7 +20,9 @@ use crate::definition::Term;
 use crate::downloads::Downloads;
 use crate::drawing::{ChartView, Drawing};
 use crate::form::Form;
+use crate::link::COMPARISON;
 use crate::part::Shown;
+use crate::picture::offer;
 use crate::texts::{Texts, fill, texts};
 use crate::wording::{self, NOTHING, bare, sentence, signed, with_unit};
 
@@ -82,7 +84,7 @@ impl Page {
         let has_values = comparison.n > 0;
         let ranking = has_values.then(|| charts::ranking(figures));
         let trend = charts::trend(figures);
-        Self {
+        let mut page = Self {
             form: form(figures),
             heading: choice.account.label(lang),
             subheading: vec![
@@ -107,7 +109,21 @@ impl Page {
             missing: missing(comparison, choice),
             card: card::terms(figures),
             downloads: downloads(figures),
-        }
+        };
+        offer(page.charts(), (COMPARISON, &choice.pinned()));
+        page
+    }
+
+    /// Its charts, in the order they stand.
+    pub fn charts(&mut self) -> Vec<&mut ChartView> {
+        self.ranking.iter_mut().chain(&mut self.trend).collect()
+    }
+
+    /// What its figures are of, in parts: the title of a chart says account and reading.
+    pub fn subtitle(&self, choice: &Choice) -> Vec<String> {
+        let own = choice.seen.own.name(choice.seen.lang).to_owned();
+        let others = self.subheading.iter().skip(1).cloned();
+        [own].into_iter().chain(others).collect()
     }
 
     /// The title of the window.

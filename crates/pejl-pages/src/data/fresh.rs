@@ -1,8 +1,8 @@
 //! How recent the sources are that the board is made of.
 
 use chrono::NaiveDate;
-use pejl_app::Store;
 use pejl_app::readiness::{Aged, list_ages};
+use pejl_app::{Store, day_of};
 use pejl_domain::Lang;
 use pejl_domain::lang::format_date;
 use pejl_wording::source_name;
@@ -34,7 +34,7 @@ struct Row {
 pub(super) fn fresh(store: &Store, seen: &Seen) -> FreshView {
     let (own, lang) = (seen.own, seen.lang);
     let t = texts(lang);
-    let today = store.now().date_naive();
+    let today = day_of(store.now());
     let found = list_ages(store, (own.code, today), seen.at());
     let found = part("freshness", found, lang);
     let said = [

@@ -10,7 +10,7 @@ use pejl_app::{AppError, AsKnown, Catalogue, ParamProblem};
 use crate::link::{FINANCE, Link};
 use crate::place::{Place, Seen, head_of};
 use crate::problem::PageError;
-use crate::query::Query;
+use crate::query::{Query, problem};
 
 /// The index of prices whose services the change of spending is told of, unless said.
 pub(super) const SERVICES: &str = "O5.3";
@@ -197,7 +197,12 @@ fn until(query: &Query, year: Option<i32>, problems: &mut Vec<ParamProblem>) -> 
     });
     match (found, year) {
         (Some(until), Some(_)) => until,
-        _ => Until::Newest,
+        (Some(_), None) => {
+            // A month is one of a year.
+            problems.push(problem("year", ""));
+            Until::Newest
+        }
+        (None, _) => Until::Newest,
     }
 }
 
@@ -312,8 +317,8 @@ mod tests {
             of("year=2018&month=whole&frame=original&amount=1.500"),
             (None, some("2018"), some("1500"))
         );
-        // A month of no year is none.
-        assert_eq!(of("month=8"), (None, None, None));
+        // A month is one of a year.
+        assert!(read("month=8").is_err());
     }
 
     #[test]

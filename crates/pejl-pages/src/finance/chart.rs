@@ -20,7 +20,7 @@ const LEVELS: [f64; 2] = [0.8, 0.95];
 pub(super) fn chart(found: &FrameAnswer, frame_name: &str, lang: Lang) -> Option<ChartView> {
     let total = found.lines.last()?;
     let chart = trend(found.asked.year, total, (frame_name, lang))?;
-    Some(ChartView::of(draw(&Chart::from(chart), "year"), 0))
+    Some(ChartView::of(draw(Chart::from(chart), "year"), 0))
 }
 
 fn trend(year: i32, total: &Line, (frame_name, lang): (&str, Lang)) -> Option<Trend> {

@@ -23,6 +23,7 @@ use crate::form::{Field, Form, Hidden, Item, municipality, one_list};
 use crate::indicator::to_indicator;
 use crate::link::{DATA, FINANCE, Link, OVERVIEW};
 use crate::part::Shown;
+use crate::picture::offer;
 use crate::pinned::Pinned;
 use crate::texts::{Texts, fill, texts};
 use crate::wording::{NOTHING, sentence, signed, with_unit};
@@ -104,7 +105,7 @@ impl Page {
         let has_ledger = !found.covered.is_empty();
         let total = figures.total();
         let change = figures.bridge.as_ref().map_err(Clone::clone);
-        Self {
+        let mut page = Self {
             title: fill(t.finance_title, &[("municipality", name)]),
             form: form(figures, t),
             subheading: subheading(figures, &words),
@@ -129,7 +130,23 @@ impl Page {
             command: command("frame", &parameters(asked)),
             downloads: downloads(figures, t),
             words: Words::of(&words),
-        }
+        };
+        offer(page.charts(), (FINANCE, &asked.pinned()));
+        page
+    }
+
+    /// Its charts, in the order they stand.
+    pub(super) fn charts(&mut self) -> Vec<&mut ChartView> {
+        let charts = [self.chart.as_mut(), self.bridge.found_mut()];
+        charts.into_iter().flatten().collect()
+    }
+
+    /// What its figures are of, in parts.
+    pub(super) fn subtitle(&self, figures: &Figures) -> Vec<String> {
+        let seen = &figures.asked.seen;
+        let own = seen.own.name(seen.lang).to_owned();
+        let others = self.subheading.iter().cloned();
+        [own].into_iter().chain(others).collect()
     }
 }
 

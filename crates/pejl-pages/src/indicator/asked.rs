@@ -9,6 +9,7 @@ use pejl_app::{AppError, AsKnown, Catalogue, Indicator, ParamProblem, Reading};
 use pejl_domain::{Area, Grain, Lang};
 
 use crate::account::Account;
+use crate::definition::definition;
 use crate::link::{INDICATOR, Link};
 use crate::place::{Place, Seen, head_of};
 use crate::problem::PageError;
@@ -71,6 +72,11 @@ impl Choice {
     /// The code a client names the reading by: `O3.1.median_days`.
     pub fn code(&self) -> String {
         format!("{}.{}", self.reading.indicator, self.reading.code)
+    }
+
+    /// The reading and the version of its definition, as it is said of a picture.
+    pub fn definition(&self) -> String {
+        definition(&self.reading, self.seen.lang)
     }
 
     /// The cut that a question is of: of accounts, those that are chosen.

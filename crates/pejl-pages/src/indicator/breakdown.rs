@@ -27,7 +27,7 @@ const PARTS_MAX: usize = 12;
 pub(crate) struct SplitView {
     /// The dimensions it can be split by.
     choices: Vec<Choosable>,
-    chart: Option<ChartView>,
+    pub(super) chart: Option<ChartView>,
     /// Why there are no parts.
     absent: Option<String>,
     notes: Vec<String>,
@@ -121,5 +121,5 @@ fn drawing(figures: &Figures, parts: Vec<NamedPart<'_>>) -> ChartView {
         fields: parts.into_iter().take(PARTS_MAX).map(field).collect(),
         breaks: breaks.unwrap_or_default(),
     };
-    ChartView::of(draw(&Chart::from(chart), "split"), 0)
+    ChartView::of(draw(Chart::from(chart), "split"), 0)
 }

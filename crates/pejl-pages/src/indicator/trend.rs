@@ -2,7 +2,7 @@
 
 use pejl_app::comments::ToldComment;
 use pejl_app::initiatives::StoredInitiative;
-use pejl_app::trend::{Break as Cut, Mark, Phase, Signal, TrendAnswer};
+use pejl_app::trend::{Break as Cut, Mark, Phase, Possible, Signal, TrendAnswer};
 use pejl_app::{Direction, Observation};
 use pejl_charts::{
     Chart, ControlPhase, Event, EventKind, Expected, Heading, Meaning, Overlay, PathPoint, Reading,
@@ -40,7 +40,7 @@ pub(super) fn drawing(choice: &Choice, found: &TrendAnswer) -> Drawing {
         breaks: cuts(&found.trend.breaks, (choice.grain, lang)),
         overlay: overlay(found, choice),
     };
-    draw(&Chart::from(chart), "trend")
+    draw(Chart::from(chart), "trend")
 }
 
 /// The series from its first period on that tells something: before it the indicator did not exist, or nothing is imported.
@@ -65,7 +65,11 @@ fn overlay(found: &TrendAnswer, choice: &Choice) -> Overlay {
     let signals = chart.marks.iter();
     Overlay {
         target: target(found),
-        phases: chart.phases.iter().map(phase).collect(),
+        phases: chart
+            .phases
+            .iter()
+            .map(|one| phase(one, found.trend.possible))
+            .collect(),
         signals: signals
             .filter_map(|(period, mark)| signal(*period, mark, direction))
             .collect(),
@@ -88,12 +92,15 @@ pub(super) fn target(found: &TrendAnswer) -> Option<TargetPath> {
     })
 }
 
-fn phase(of: &Phase) -> ControlPhase {
+/// A phase with its limits as far as there can be such figures.
+fn phase(of: &Phase, possible: Possible) -> ControlPhase {
     ControlPhase {
         from: of.from,
         to: of.to,
         centre: of.mean,
-        limits: of.limits.map(|limits| (limits.lower, limits.upper)),
+        limits: of
+            .limits
+            .map(|limits| possible.within((limits.lower, limits.upper))),
         trial: of.is_trial,
     }
 }

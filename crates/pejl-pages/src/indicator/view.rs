@@ -24,6 +24,7 @@ use crate::drawing::ChartView;
 use crate::form::{Field, Form, Hidden, Item, municipality, one_list};
 use crate::link::{INDICATOR, Link, OVERVIEW};
 use crate::part::Shown;
+use crate::picture::offer;
 use crate::pinned::Pinned;
 use crate::targets::{to_new, to_target};
 use crate::texts::{Texts, texts};
@@ -84,7 +85,7 @@ impl Page {
         let chart = trend
             .map(|found| ChartView::of(drawing(choice, found), 0))
             .map_err(Clone::clone);
-        Self {
+        let mut page = Self {
             title: format!("{heading}: {}", choice.seen.own.name(lang)),
             form: form(choice, t),
             subheading: subheading(choice, t),
@@ -116,7 +117,23 @@ impl Page {
             }),
             trend: chart.into(),
             heading,
-        }
+        };
+        offer(page.charts(), (INDICATOR, &choice.pinned()));
+        page
+    }
+
+    /// Its charts, in the order they stand.
+    pub(super) fn charts(&mut self) -> Vec<&mut ChartView> {
+        let split = self.split.as_mut().and_then(|one| one.chart.as_mut());
+        let bridge = self.bridge.as_mut().and_then(Shown::found_mut);
+        let charts = [self.trend.found_mut(), split, bridge];
+        charts.into_iter().flatten().collect()
+    }
+
+    /// What its figures are of, in parts.
+    pub(super) fn subtitle(&self) -> Vec<String> {
+        let heading = [self.heading.clone()].into_iter();
+        heading.chain(self.subheading.iter().cloned()).collect()
     }
 }
 

@@ -7,7 +7,8 @@ use pejl_app::pejlemaerker::{Board, Line, Since};
 use pejl_app::{Observation, Status};
 use pejl_domain::{Cell, Lang};
 use pejl_wording::{
-    STATUSES, before_change, figure_of, goal, no_figure, period_of, status_class, status_word, why,
+    STATUSES, before_change, figure_of, goal, name_of, no_figure, period_of, status_class,
+    status_word, why,
 };
 use serde::Serialize;
 
@@ -187,15 +188,10 @@ fn row(line: &Line, no: usize, seen: &Seen) -> Row {
         (None, Some(reason)) => sentence(reason.to_lang(lang)),
         (None, None) => String::new(),
     };
-    let told_before = line.year_before.as_ref();
-    let told_before = told_before.filter(|one| one.value.is_some());
     Row {
         code: line.indicator.clone(),
         href: href(&line.indicator, seen),
-        name: reading.map_or_else(
-            || line.indicator.clone(),
-            |one| one.name.to_lang(lang).to_owned(),
-        ),
+        name: name_of(line, lang),
         is_lead: line.is_lead,
         value: newest.map_or_else(|| NOTHING.to_owned(), figure),
         period: newest.map_or_else(String::new, |one| period_of(one, lang)),
@@ -204,8 +200,8 @@ fn row(line: &Line, no: usize, seen: &Seen) -> Row {
             .as_ref()
             .map_or_else(|| NOTHING.to_owned(), figure),
         // Markup of ours: the drawing escapes every text in it.
-        before_note: told_before
-            .and_then(|_| line.cut_since_year_before())
+        before_note: line
+            .cut_since_year_before()
             .map(|cut| before_change(cut, lang)),
         course: reading
             .and_then(|one| drawing(one, &line.recent, seen.own, (format!("course-{no}"), lang)))

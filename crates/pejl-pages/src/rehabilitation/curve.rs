@@ -1,5 +1,5 @@
-//! How long citizens manage without help after a course, or how long courses last: the curve, who is still followed, and what
-//! else ended it.
+//! How long citizens manage without help after a course, or how long courses last: the curve, how many count on which
+//! day, and what else ended it.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::wording::{NOTHING, sentence};
 /// The curve of a period.
 #[derive(Debug, Serialize)]
 pub(super) struct CurveView {
-    chart: ChartView,
+    pub(super) chart: ChartView,
     at_risk: Vec<AtRiskRow>,
     causes: Vec<CauseRow>,
     /// The heading of the causes, with the day they are told on.
@@ -27,7 +27,7 @@ pub(super) struct CurveView {
     notes: Vec<String>,
 }
 
-/// Who is still followed on a day.
+/// How many count on a day.
 #[derive(Debug, Serialize)]
 struct AtRiskRow {
     day: String,
@@ -65,7 +65,7 @@ pub(super) fn curve(found: &SurvivalAnswer, lang: Lang) -> Result<CurveView, Str
     let (causes_heading, causes) = causes(found, figures, lang);
     let breaks = found.breaks.iter().map(|one| &one.text);
     Ok(CurveView {
-        chart: ChartView::of(draw(&chart, "curve"), 0),
+        chart: ChartView::of(draw(chart, "curve"), 0),
         at_risk: at_risk(figures, lang),
         causes,
         causes_heading,
@@ -166,7 +166,7 @@ fn interval(share: &Share, lang: Lang) -> String {
     )
 }
 
-/// How many are still followed and the share without the event on the days of that, and where days are put together on those
+/// How many count and the share without the event on the days of that, and where days are put together on those
 /// that are told.
 fn followed(figures: &Figures) -> BTreeMap<u32, (usize, Share)> {
     let of_days = figures.at_risk.iter();

@@ -14,9 +14,11 @@ use crate::choosable::Choosable;
 use crate::command::command;
 use crate::data::dimension_name;
 use crate::downloads::{Download, Downloads};
+use crate::drawing::ChartView;
 use crate::form::{Field, Form, Hidden, Item, municipality, one_list};
 use crate::link::{DATA, Link, OVERVIEW, REHABILITATION};
 use crate::part::Shown;
+use crate::picture::offer;
 use crate::pinned::Pinned;
 use crate::texts::{Texts, fill, texts};
 
@@ -73,7 +75,7 @@ impl Page {
         let name = asked.seen.own.name(lang);
         let told = figures.told.as_ref();
         let overview = Link::to(OVERVIEW, lang).with("municipality", asked.seen.own.code);
-        Self {
+        let mut page = Self {
             title: fill(t.rehabilitation_title, &[("municipality", name)]),
             form: form(figures, t),
             subheading: told.map_or_else(Vec::new, |told| vec![told.period.to_lang(lang)]),
@@ -89,7 +91,16 @@ impl Page {
                 .then(|| Pinned::at(&asked.seen.head, &asked.link(), lang)),
             data: Link::to(DATA, lang).to_string(),
             told: told.map(|told| view(asked, told)),
-        }
+        };
+        offer(page.charts(), (REHABILITATION, &asked.pinned()));
+        page
+    }
+
+    /// Its charts, in the order they stand.
+    pub(super) fn charts(&mut self) -> Vec<&mut ChartView> {
+        let told = self.told.as_mut();
+        let curve = told.and_then(|told| told.curve.found_mut());
+        curve.map(|curve| &mut curve.chart).into_iter().collect()
     }
 }
 

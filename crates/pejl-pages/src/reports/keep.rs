@@ -31,7 +31,13 @@ pub(super) async fn keep_report(
     payload: web::Payload,
     state: web::Data<PagesState>,
 ) -> HttpResponse {
-    let query = Query::read(request.query_string()).unwrap_or_default();
+    let query = match Query::read(request.query_string()) {
+        Ok(query) => query.at_home(state.home()),
+        Err(problem) => {
+            let error = PageError::Parameters(vec![problem]);
+            return refuse(&state, (REPORTS, Lang::default()), error);
+        }
+    };
     let place = (REPORTS, query.lang());
     let caller = request.extensions().get::<Caller>().cloned();
     let Some(Caller(actor)) = caller else {
