@@ -6,6 +6,7 @@
 
 mod citizens;
 mod fetched;
+mod remainder;
 mod told;
 mod written;
 

@@ -19,7 +19,7 @@ use crate::points::{cuts, since_last_cut};
 
 pub(crate) use ahead::season;
 pub use ahead::{Ahead, AheadStep, NoForecast, Possible, ahead, usual_horizon};
-pub use chart::{Chart, Mark, Phase, PhaseBegins, chart};
+pub use chart::{Chart, LIMITS_TOLD_LEAST, Mark, Phase, PhaseBegins, chart};
 pub use pejl_stats::spc::{Assurance, Better, Limits, Signal, Variation};
 pub use sentence::{Told, sentence};
 pub use tendency::{Tendency, tendency};

@@ -8,6 +8,7 @@ use pejl_stats::spc::{Assurance, Limits, Signal, SpcError, SpcOptions, Variation
 use crate::breaks::Break;
 use crate::observation::Observation;
 use crate::points::Point;
+use crate::trend::Possible;
 
 /// Why a phase begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +53,18 @@ pub struct Phase {
     pub limits: Option<Limits>,
     /// Whether there are so few points that the limits may still move much.
     pub is_trial: bool,
+}
+
+/// Fewest points whose limits are drawn and said: a shift is of seven, and what fewer show of chance is next to nothing.
+pub const LIMITS_TOLD_LEAST: usize = 7;
+
+impl Phase {
+    /// Its limits, lower and upper, as they are drawn and said: as far as there can be such figures, and none of fewer points than
+    /// [`LIMITS_TOLD_LEAST`].
+    pub fn told_limits(&self, possible: Possible) -> Option<(f64, f64)> {
+        let limits = self.limits.filter(|_| self.n >= LIMITS_TOLD_LEAST)?;
+        Some(possible.within((limits.lower, limits.upper)))
+    }
 }
 
 /// What a chart says of a period.

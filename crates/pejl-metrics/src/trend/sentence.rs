@@ -101,10 +101,13 @@ impl Told<'_> {
     fn chance(&self, lang: Lang) -> Option<String> {
         let chart = &self.trend.chart;
         let phase = chart.phases.last()?;
-        let limits = phase.limits?;
+        let limits = phase.told_limits(self.trend.possible);
+        let Some((lower, upper)) = limits else {
+            return phase.limits.map(|_| too_few(phase, lang));
+        };
         let signal = chart.marks.values().next_back()?.signal;
         let figure = |value| self.shown.figure(value, lang);
-        let (lower, upper) = (figure(limits.lower), figure(limits.upper));
+        let (lower, upper) = (figure(lower), figure(upper));
         let what = match chart.variation? {
             Variation::CommonCause => None,
             Variation::Improving { .. } => Some(lang.pick("en forbedring", "an improvement")),
@@ -236,6 +239,15 @@ fn ended(mut text: String) -> String {
 
 fn count(n: usize, lang: Lang) -> String {
     format_integer(i64::try_from(n).unwrap_or(i64::MAX), lang)
+}
+
+/// That what chance is cannot be told of so few.
+fn too_few(phase: &Phase, lang: Lang) -> String {
+    let n = count(phase.n, lang);
+    match lang {
+        Lang::Da => format!("{n} tal er for få til at sige, hvad der er tilfældig variation."),
+        Lang::En => format!("{n} figures are too few to tell what chance is."),
+    }
 }
 
 fn trial(phase: &Phase, lang: Lang) -> String {

@@ -98,9 +98,7 @@ fn phase(of: &Phase, possible: Possible) -> ControlPhase {
         from: of.from,
         to: of.to,
         centre: of.mean,
-        limits: of
-            .limits
-            .map(|limits| possible.within((limits.lower, limits.upper))),
+        limits: of.told_limits(possible),
         trial: of.is_trial,
     }
 }

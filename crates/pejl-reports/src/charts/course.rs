@@ -108,9 +108,7 @@ fn overlay(answer: &TrendAnswer, lang: Lang) -> Overlay {
         from: one.from,
         to: one.to,
         centre: one.mean,
-        limits: one
-            .limits
-            .map(|limits| answer.trend.possible.within((limits.lower, limits.upper))),
+        limits: one.told_limits(trend.possible),
         trial: one.is_trial,
     });
     let ahead = trend.ahead.iter().flat_map(|ahead| &ahead.steps);
@@ -195,7 +193,7 @@ fn events(answer: &TrendAnswer, lang: Lang) -> Vec<Event> {
 pub(crate) fn chance(answer: &TrendAnswer) -> Option<Option<bool>> {
     let last = answer.trend.chart.phases.last()?;
     // Without limits there is no chance to tell a change from.
-    last.limits?;
+    last.told_limits(answer.trend.possible)?;
     Some(match answer.trend.chart.variation? {
         Variation::CommonCause => None,
         Variation::Improving { high }

@@ -22,7 +22,7 @@ use crate::texts::texts;
 /// A sentence below it is not true of the figures.
 pub(crate) fn ranking(
     found: &Compared,
-    card: &Card,
+    (card, name): (&Card, &str),
     (id, lang): (&str, Lang),
 ) -> Result<Figure, Unproved> {
     let comparison = &found.comparison;
@@ -41,7 +41,6 @@ pub(crate) fn ranking(
         Unit::DkkPerResident => Verb::Spent,
         _ => Verb::StoodAt,
     };
-    let name = card.name.to_lang(lang);
     let caption = format!("{name}, {}", comparison.period.to_lang(lang));
     let chart = Chart::from(Ranking {
         lang,

@@ -68,9 +68,7 @@ impl Course {
         let phases = trend.chart.phases.iter().map(|one| Phase {
             periods: (one.from, one.to),
             mean: one.mean,
-            limits: one
-                .limits
-                .map(|limits| answer.trend.possible.within((limits.lower, limits.upper))),
+            limits: one.told_limits(trend.possible),
             is_trial: one.is_trial,
         });
         let ahead = trend.ahead.iter().flat_map(|ahead| &ahead.steps);

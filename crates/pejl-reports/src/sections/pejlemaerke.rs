@@ -153,7 +153,11 @@ fn behind(findings: &Findings, line: &Line, lang: Lang) -> Result<Vec<Block>, Un
     if let (Some(found), Some(reading)) = (findings.comparisons.get(&line.indicator), reading) {
         blocks.push(named(t.comparison));
         let id = format!("ranking-{}", chart_id(line));
-        blocks.push(Block::Figure(ranking(found, reading, (&id, lang))?));
+        blocks.push(Block::Figure(ranking(
+            found,
+            (reading, &name(line, lang)),
+            (&id, lang),
+        )?));
     }
     Ok(blocks)
 }

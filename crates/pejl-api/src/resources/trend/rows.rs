@@ -95,7 +95,7 @@ pub const TREND_COLUMNS: [&str; 22] = [
     "upper_95",
 ];
 
-/// The periods of the series, and those ahead: a period that is not in yet may be both.
+/// The periods of the series, and those ahead up to the end of forecast and path: a period that is not in yet may be both.
 pub(super) fn rows(found: &TrendAnswer, lang: Lang) -> Vec<TrendRowBody> {
     let mut rows: BTreeMap<Period, TrendRowBody> = BTreeMap::new();
     for one in &found.series {
@@ -135,10 +135,9 @@ pub(super) fn rows(found: &TrendAnswer, lang: Lang) -> Vec<TrendRowBody> {
         (row.lower_95, row.upper_95) = (Some(lower_95), Some(upper_95));
     }
     for (period, Bounds { low, high }) in &found.path {
-        if let Some(row) = rows.get_mut(period) {
-            row.path_low = low.map(Level::as_f64);
-            row.path_high = high.map(Level::as_f64);
-        }
+        let row = rows.entry(*period).or_insert_with(|| empty(*period));
+        row.path_low = low.map(Level::as_f64);
+        row.path_high = high.map(Level::as_f64);
     }
     rows.into_values().collect()
 }
