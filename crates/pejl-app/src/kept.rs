@@ -3,7 +3,7 @@
 //! A run ([`keep_up`]) brings them up to the newest revision: only what can have changed since the run before (`changed`) is
 //! computed again, in one read of the rows (`work`), and stored as the difference. At the revision of a run they are exactly
 //! what computing gives, and stand in for it, and so they are where only words and targets were written since or before
-//! ([`run_at`]); at other revisions between two runs everything is computed when asked.
+//! (`run_at`); at other revisions between two runs everything is computed when asked.
 
 mod changed;
 mod figure;
