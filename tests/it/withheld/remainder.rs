@@ -8,8 +8,12 @@ use serde_json::Value;
 use crate::indicator_page::demo;
 
 const OBSERVATIONS: &str = "/api/v1/observations?municipality=766&lang=en&limit=20000&period=2023,2024,2025,2024-Q1,2024-Q2";
-const INDICATORS: [&str; 3] = ["O3.0", "O3.3", "O4.2"];
-const DIMENSIONS: [&str; 3] = ["course_type", "sex", "district"];
+/// Indicators, and what each is split by.
+const SPLITS: [(&str, &[&str]); 3] = [
+    ("O3.0", &["course_type", "sex", "district"]),
+    ("O3.3", &["course_type", "sex", "district"]),
+    ("O4.2", &["sex", "district"]),
+];
 
 /// Reading and period.
 type Group = (String, String);
@@ -50,8 +54,8 @@ fn a_group_of_few_is_not_what_the_others_lack_of_the_total() {
     let place = Place::sqlite();
     let server = demo(&place);
     let mut n_groups = 0;
-    for indicator in INDICATORS {
-        for dimension in DIMENSIONS {
+    for (indicator, dimensions) in SPLITS {
+        for dimension in dimensions {
             let readings = readings(&server, indicator);
             let question = format!("indicator={readings}&by={dimension}");
             let all = asked(&server, &format!("{question}&role=admin"), dimension);
@@ -77,7 +81,7 @@ fn a_group_of_few_is_not_what_the_others_lack_of_the_total() {
             }
         }
     }
-    assert!(n_groups > 20, "{n_groups}");
+    assert!(n_groups > 10, "{n_groups}");
 }
 
 #[test]
