@@ -83,16 +83,14 @@ fn said(target: &Target, judgement: &Judgement, shown: &Shown, lang: Lang) -> St
     let level = judgement.level.zip(judgement.level_since);
     let figure = match (distance, level, lang) {
         (Some((distance, since)), _, Lang::Da) => format!(
-            " Tallene ligger i middel {} af stien, og intet siden {} er andet, end tilfældig variation kan forklare; for {period} \
-             er tallet {newest} og stien {path}.",
-            side(distance, shown, lang),
-            since.to_lang(lang)
+            " Efter tallene til og med {} ligger de i middel {} af stien; for {period} er tallet {newest} og stien {path}.",
+            since.to_lang(lang),
+            side(distance, shown, lang)
         ),
         (Some((distance, since)), _, Lang::En) => format!(
-            " The figures are on average {} of the path, and nothing since {} is more than chance can explain; for {period} the \
-             figure is {newest} and the path {path}.",
-            side(distance, shown, lang),
-            since.to_lang(lang)
+            " By the figures up to {} they are on average {} of the path; for {period} the figure is {newest} and the path {path}.",
+            since.to_lang(lang),
+            side(distance, shown, lang)
         ),
         (None, Some((level, since)), Lang::Da) => format!(
             " Niveauet er {}, kendt siden {}; i {period} er stien {path}.",

@@ -398,10 +398,8 @@ fn a_sentence_says_why_in_both_languages() {
     );
     let text = sentence(&target, &level, &shown);
     assert!(
-        text.en.contains("The figures are on average")
-            && text
-                .en
-                .contains(" on the wrong side of the path, and nothing since ")
+        text.en.contains("By the figures up to ")
+            && text.en.contains(" on the wrong side of the path; for ")
             && text.en.contains(
                 "The probability of at most 80.0 days at the deadline, 31 December 2018, is"
             ),

@@ -68,14 +68,15 @@ fn read(mut reader: Reader<'_>, judgement: &Judgement, target: &Target) -> Optio
     let distance = distance.filter(|_| judgement.rule.is_of_path());
     match (distance, judgement.level.zip(judgement.level_since)) {
         (Some((distance, since)), _) => {
-            reader.says(t.distance_is, &[("size", Said::Size(distance.abs()))])?;
+            let since = Said::Words(since.to_lang(lang));
+            let places = [("since", since), ("size", Said::Size(distance.abs()))];
+            reader.says(t.distance_is, &places)?;
             reader.words(match distance < 0.0 {
                 false => t.right_side,
                 true => t.wrong_side,
             })?;
-            let since = Said::Words(since.to_lang(lang));
-            let places = [("since", since), ("period", period), ("value", value)];
-            reader.says(t.distance_since, &places)?;
+            let places = [("period", period), ("value", value)];
+            reader.says(t.beside_path, &places)?;
             path(&mut reader, judgement, target)?;
             reader.words(".")?;
         }

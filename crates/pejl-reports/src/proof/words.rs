@@ -115,10 +115,10 @@ pejl_wording::texts! {
     at_risk: "I risiko", "At risk";
     off_track: "Ikke på vej", "Off track";
     level_is: " Niveauet er {level}, kendt siden {since}; i {period} er stien ", " The level is {level}, known since {since}; in {period} the path is ";
-    distance_is: " Tallene ligger i middel {size} på den ", " The figures are on average {size} on the ";
+    distance_is: " Efter tallene til og med {since} ligger de i middel {size} på den ", " By the figures up to {since} they are on average {size} on the ";
     right_side: "rigtige", "right";
     wrong_side: "forkerte", "wrong";
-    distance_since: " side af stien, og intet siden {since} er andet, end tilfældig variation kan forklare; for {period} er tallet {value} og stien ", " side of the path, and nothing since {since} is more than chance can explain; for {period} the figure is {value} and the path ";
+    beside_path: " side af stien; for {period} er tallet {value} og stien ", " side of the path; for {period} the figure is {value} and the path ";
     figure_is: " Tallet for {period} er {value}; stien er ", " The figure of {period} is {value}; the path is ";
     tolerance: " med en tolerance på {size}", " with a tolerance of {size}";
     one_since: ". Der er ét tal siden udgangspunktet.", ". There is one figure since the baseline.";
