@@ -227,6 +227,22 @@ fn a_page_that_is_pinned_stays_and_its_comments_and_targets_are_those_of_its_rev
     }
 }
 
+/// Of a bridge the drawings say that their amounts are rounded, the table that its own are not, and nothing else says either.
+#[track_caller]
+fn check_rounding(bridge: &str, is_danish: bool) {
+    let (rounded, exact) = match is_danish {
+        true => ("Beløbene er afrundet.", "nøjagtige til øren"),
+        false => ("The amounts are rounded.", "exact to the øre"),
+    };
+    // One drawing for each width.
+    assert_eq!(bridge.matches(rounded).count(), 2, "{bridge}");
+    assert_eq!(bridge.matches(&format!(">{rounded}<")).count(), 2);
+    let (_, behind) = bridge.split_once("<details").unwrap();
+    let (behind, _) = behind.split_once("</details>").unwrap();
+    assert_eq!(bridge.matches(exact).count(), 1);
+    assert!(behind.contains(exact), "{behind}");
+}
+
 #[test]
 fn the_demo_shows_every_part_small_enough_on_every_width_and_on_paper() {
     let place = Place::sqlite();
@@ -243,6 +259,9 @@ fn the_demo_shows_every_part_small_enough_on_every_width_and_on_paper() {
                 assert!(!text(section(&html, part)).is_empty(), "{part} of {path}");
             }
             assert!(section(&html, "trend").contains("<svg"), "{path}");
+            if parts.contains(&"bridge") {
+                check_rounding(section(&html, "bridge"), lang.is_empty());
+            }
             assert_small(&server, &path);
         }
     }

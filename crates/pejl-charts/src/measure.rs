@@ -38,6 +38,46 @@ pub enum NumberStyle {
     },
 }
 
+/// What large numbers are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Thousands {
+    /// As they are.
+    Ones,
+    /// Millions.
+    Millions,
+    /// Thousands of millions.
+    Billions,
+}
+
+impl Thousands {
+    /// What an axis to there is written in.
+    fn of(largest: f64) -> Self {
+        match largest {
+            _ if largest >= 1e9 => Self::Billions,
+            _ if largest >= 1e6 => Self::Millions,
+            _ => Self::Ones,
+        }
+    }
+
+    /// What numbers are divided by.
+    pub(crate) fn factor(self) -> f64 {
+        match self {
+            Self::Ones => 1.0,
+            Self::Millions => 1e6,
+            Self::Billions => 1e9,
+        }
+    }
+
+    /// The word between number and unit, if any: `mio.`.
+    pub(crate) fn word(self, lang: Lang) -> Option<&'static str> {
+        match self {
+            Self::Ones => None,
+            Self::Millions => Some(lang.pick("mio.", "m")),
+            Self::Billions => Some(lang.pick("mia.", "bn")),
+        }
+    }
+}
+
 /// Whether an axis must hold zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ZeroRule {
@@ -127,13 +167,26 @@ impl Measure {
         lang: Lang,
     ) -> (Vec<String>, Option<&'static str>) {
         let largest = axis.lo.abs().max(axis.hi.abs());
-        let (factor, word) = match (self.numbers, lang) {
-            (NumberStyle::Percent { .. }, _) => (0.01, None),
-            (_, Lang::Da) if largest >= 1e9 => (1e9, Some("mia.")),
-            (_, Lang::En) if largest >= 1e9 => (1e9, Some("bn")),
-            (_, Lang::Da) if largest >= 1e6 => (1e6, Some("mio.")),
-            (_, Lang::En) if largest >= 1e6 => (1e6, Some("m")),
-            _ => (1.0, None),
+        let thousands = match self.numbers {
+            NumberStyle::Percent { .. } => Thousands::Ones,
+            NumberStyle::Number { .. } => Thousands::of(largest),
+        };
+        (
+            self.axis_figures_in(axis, thousands, lang),
+            thousands.word(lang),
+        )
+    }
+
+    /// The figures at the ticks in ones, millions or thousands of millions.
+    pub(crate) fn axis_figures_in(
+        &self,
+        axis: &Axis,
+        thousands: Thousands,
+        lang: Lang,
+    ) -> Vec<String> {
+        let factor = match self.numbers {
+            NumberStyle::Percent { .. } => 0.01,
+            NumberStyle::Number { .. } => thousands.factor(),
         };
         let step = axis.step / factor;
         let decimals = (0..MAX_AXIS_DECIMALS)
@@ -146,7 +199,7 @@ impl Measure {
             NumberStyle::Percent { .. } => format_share_as_percent(*tick, decimals, lang),
             NumberStyle::Number { .. } => format_number(tick / factor, decimals, lang),
         });
-        (figures.collect(), word)
+        figures.collect()
     }
 
     /// What stands at an axis: the factor's word, the unit, and that zero is left out where it is.

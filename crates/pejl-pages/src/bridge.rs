@@ -37,7 +37,7 @@ pub(crate) fn bridge(found: &BridgeAnswer, lang: Lang) -> Result<ChartView, Stri
         zero: ZeroRule::Include,
         bridge: steps,
     });
-    Ok(ChartView::of(draw(chart, "bridge"), 0))
+    Ok(ChartView::of(draw(chart, "bridge"), 0).with_table_note(t.bridge_table_exact))
 }
 
 /// The parts of a change: each factor, and what is new, has ceased or has no price where there is such.

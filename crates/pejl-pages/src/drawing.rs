@@ -58,6 +58,8 @@ pub(crate) struct ChartView {
 #[derive(Debug, Serialize)]
 struct ChartTable {
     caption: String,
+    /// What is said below the rows.
+    note: Option<&'static str>,
     columns: Vec<ChartColumn>,
     rows: Vec<Vec<String>>,
 }
@@ -89,6 +91,12 @@ impl ChartView {
         }
     }
 
+    /// Says something of the rows below them.
+    pub fn with_table_note(mut self, note: &'static str) -> Self {
+        self.table.note = Some(note);
+        self
+    }
+
     /// What it is known by on its page.
     pub fn id(&self) -> &'static str {
         self.id
@@ -115,6 +123,7 @@ impl ChartTable {
         };
         Self {
             caption: table.caption,
+            note: None,
             columns: table.columns.into_iter().map(column).collect(),
             rows: table
                 .rows

@@ -317,6 +317,7 @@ pejl_wording::texts! {
     bridge_new: "Nye ydelser", "New services";
     bridge_ceased: "Ophørte ydelser", "Ceased services";
     bridge_unpriced: "Uden pris på den ene side", "Without a price on one side";
+    bridge_table_exact: "Beløbene i tabellen er nøjagtige til øren, og delene giver tilsammen præcis ændringen.", "The amounts in the table are exact to the øre, and the parts add up to exactly the change.";
     position_text: "{name} er nr. {rank} af {n} ({which}). Medianen er {median}", "{name} is no. {rank} of {n} ({which}). The median is {median}";
     position_none: "Kommunen har ikke et tal, der kan sammenlignes.", "The municipality has no figure that can be compared.";
     comment_withheld: "teksten vises ikke: {reason}", "the text is not shown: {reason}";

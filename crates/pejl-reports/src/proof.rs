@@ -18,7 +18,7 @@ mod words;
 
 use crate::sentence::Unproved;
 
-pub(crate) use bridge::{Parts, bridge, rounded};
+pub(crate) use bridge::{Parts, bridge};
 pub(crate) use course::{Course, course};
 pub(crate) use figure::{change, exceeds, goal, moved, stands};
 pub(crate) use ranking::{Ranked, ranking};

@@ -4,7 +4,7 @@ use pejl_domain::lang::format_number;
 use pejl_domain::{Lang, Oere};
 
 use super::Bridge;
-use crate::measure::NumberStyle;
+use crate::measure::{NumberStyle, Thousands};
 
 /// Øre of a krone.
 const KRONE: u64 = 100;
@@ -16,8 +16,8 @@ const BILLION: u64 = 1_000 * MILLION;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Writing {
     lang: Lang,
-    /// Øre of the unit.
-    unit: u64,
+    /// What amounts are written in.
+    unit: Thousands,
     decimals: u8,
     /// Decimals of kroner where an amount is written in them.
     krone_decimals: u8,
@@ -39,13 +39,13 @@ impl Writing {
             .amounts()
             .all(|amount| size(amount).is_multiple_of(KRONE));
         let krone_decimals = if is_whole { 0 } else { 2 };
-        let unit = match largest {
-            _ if largest >= 10 * BILLION => BILLION,
-            _ if largest >= MILLION => MILLION,
-            _ => KRONE,
+        let (unit, size_of_unit) = match largest {
+            _ if largest >= 10 * BILLION => (Thousands::Billions, BILLION),
+            _ if largest >= MILLION => (Thousands::Millions, MILLION),
+            _ => (Thousands::Ones, KRONE),
         };
-        let decimals = match part / unit {
-            _ if unit == KRONE => krone_decimals,
+        let decimals = match part / size_of_unit {
+            _ if unit == Thousands::Ones => krone_decimals,
             0 => 3,
             1..10 => 2,
             _ => 1,
@@ -61,15 +61,8 @@ impl Writing {
     /// "372,6 mio. kr."; one that would be rounded to nothing is written in kroner.
     pub fn amount(&self, amount: Oere) -> String {
         let kroner = self.lang.pick("kr.", "DKK");
-        let word = match (self.unit, self.lang) {
-            (BILLION, Lang::Da) => "mia. kr.",
-            (BILLION, Lang::En) => "bn DKK",
-            (MILLION, Lang::Da) => "mio. kr.",
-            (MILLION, Lang::En) => "m DKK",
-            _ => kroner,
-        };
         // Exact: no amount is larger than 2⁵³ øre.
-        let value = amount.to_kroner_f64() / (self.unit / KRONE) as f64;
+        let value = amount.to_kroner_f64() / self.unit.factor();
         let text = format_number(value, self.decimals, self.lang);
         let is_nothing = !text.chars().any(|c| c.is_ascii_digit() && c != '0');
         if is_nothing && amount != Oere::ZERO {
@@ -83,7 +76,10 @@ impl Writing {
                 format_number(amount.to_kroner_f64(), decimals, self.lang)
             );
         }
-        format!("{text} {word}")
+        match self.unit.word(self.lang) {
+            Some(word) => format!("{text} {word} {kroner}"),
+            None => format!("{text} {kroner}"),
+        }
     }
 
     /// The same with its sign, also where it is more.
@@ -115,6 +111,11 @@ impl Writing {
 
     /// Whether figures are rounded.
     pub fn is_rounded(&self) -> bool {
-        self.unit != KRONE
+        self.unit != Thousands::Ones
+    }
+
+    /// What amounts are written in; the axis below them is too.
+    pub fn unit(&self) -> Thousands {
+        self.unit
     }
 }

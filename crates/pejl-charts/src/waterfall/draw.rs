@@ -9,7 +9,7 @@ use crate::axis_labels::{axis_figure, masked, thin_out};
 use crate::chart::Frame;
 use crate::clean_text::{clean, isolate};
 use crate::legend::{Heading, Item, MARGIN, Sample, text};
-use crate::measure::{Measure, NumberStyle, Verb, ZeroRule};
+use crate::measure::{Measure, NumberStyle, Thousands, Verb, ZeroRule};
 use crate::palette::{AXIS, FALL, GRID, RISE, TEXT, TEXT_QUIET, TOTAL};
 use crate::scale::{Axis, Ends};
 use crate::scene::{Anchor, Group, Node, Paint, Scene, Text, decoration, line, vertical};
@@ -46,7 +46,8 @@ struct Line {
 
 /// Draws the waterfall.
 pub(super) fn draw(waterfall: &Waterfall, frame: &Frame) -> Scene {
-    let lines = lines(waterfall);
+    let writing = Writing::of(&waterfall.bridge, waterfall.lang);
+    let lines = lines(waterfall, writing);
     let mut sheet = Sheet::begin(frame, &waterfall.heading, &legend(waterfall));
     let width = sheet.width;
     let widest = |of: &dyn Fn(&Line) -> f64| lines.iter().map(of).fold(0.0, f64::max).ceil();
@@ -67,7 +68,6 @@ pub(super) fn draw(waterfall: &Waterfall, frame: &Frame) -> Scene {
         .levels()
         .into_iter()
         .map(Oere::to_kroner_f64);
-    let measure = measure(waterfall.lang);
     let axis = Axis::of(
         amounts,
         waterfall.zero,
@@ -82,8 +82,7 @@ pub(super) fn draw(waterfall: &Waterfall, frame: &Frame) -> Scene {
     draw_axis(
         &mut sheet.nodes,
         &plot,
-        &measure,
-        waterfall.lang,
+        (writing.unit(), waterfall.lang),
         (top, bottom, width),
     );
     let middle_of = |no: usize| {
@@ -156,13 +155,13 @@ pub(super) fn draw(waterfall: &Waterfall, frame: &Frame) -> Scene {
         sheet.nodes.push(decoration("row", texts));
     }
     sheet.y = bottom + AXIS_ROOM;
-    sheet.finish(&notes(waterfall))
+    sheet.finish(&notes(waterfall, writing))
 }
 
 /// The notes, and that figures are rounded where they are.
-fn notes(waterfall: &Waterfall) -> Heading {
+fn notes(waterfall: &Waterfall, writing: Writing) -> Heading {
     let mut heading = waterfall.heading.clone();
-    if Writing::of(&waterfall.bridge, waterfall.lang).is_rounded() {
+    if writing.is_rounded() {
         heading
             .notes
             .push(format!("{}.", rounded_words(waterfall.lang)));
@@ -170,9 +169,8 @@ fn notes(waterfall: &Waterfall) -> Heading {
     heading
 }
 
-fn lines(waterfall: &Waterfall) -> Vec<Line> {
+fn lines(waterfall: &Waterfall, writing: Writing) -> Vec<Line> {
     let (lang, bridge) = (waterfall.lang, &waterfall.bridge);
-    let writing = Writing::of(bridge, lang);
     let total = |label: &str, amount: Oere| {
         let (label, figure) = (clean(label), writing.amount(amount));
         Line {
@@ -255,11 +253,11 @@ fn measure(lang: Lang) -> Measure {
 fn draw_axis(
     nodes: &mut Vec<Node>,
     plot: &Plot,
-    measure: &Measure,
-    lang: Lang,
+    (unit, lang): (Thousands, Lang),
     (top, bottom, width): (f64, f64, f64),
 ) {
-    let (figures, factor) = measure.axis_figures(&plot.axis, lang);
+    let measure = measure(lang);
+    let figures = measure.axis_figures_in(&plot.axis, unit, lang);
     let at = |tick: f64| plot.left + plot.axis.share(tick) * (plot.right - plot.left);
     let mut drawn = Vec::new();
     for tick in &plot.axis.ticks {
@@ -299,7 +297,7 @@ fn draw_axis(
         drawn.extend([x - 3.0, x + 1.0].map(stroke));
     }
     let caption = fit(
-        &measure.axis_caption(&plot.axis, factor, lang),
+        &measure.axis_caption(&plot.axis, unit.word(lang), lang),
         width - 2.0 * MARGIN,
         SMALL,
     );

@@ -6,12 +6,14 @@ use super::Waterfall;
 use super::amount::Writing;
 use crate::clean_text::{clean, isolate};
 use crate::summary::Summary;
-use crate::words::{list, part_words, rounded_words, short_list};
+use crate::words::{list, part_words, short_list};
 
 /// How many parts a sentence lists before it counts the rest; the table has them all.
 const MOST_PARTS: usize = 12;
 
 /// The bridge in sentences: the change, what raises, what lowers, what does neither.
+///
+/// That figures are rounded the drawing says, and is not said again.
 pub(super) fn summary(waterfall: &Waterfall) -> Summary {
     let (lang, bridge) = (waterfall.lang, &waterfall.bridge);
     let writing = Writing::of(bridge, lang);
@@ -80,9 +82,6 @@ pub(super) fn summary(waterfall: &Waterfall) -> Summary {
             Lang::Da => "Der er ingen dele",
             Lang::En => "There are no parts",
         });
-    }
-    if writing.is_rounded() {
-        summary.push(rounded_words(lang));
     }
     summary
 }

@@ -211,6 +211,55 @@ fn amounts_are_written_in_what_suits_the_largest() {
     );
 }
 
+/// Holds what stands at the axis, and that all amounts beside it end in the same.
+#[track_caller]
+fn check_unit(mut one: Waterfall, lang: Lang, unit: &str) {
+    one.lang = lang;
+    for width in [280.0, 720.0] {
+        let scene = Chart::from(one.clone()).draw(&frame(width, Focus::None));
+        assert_eq!(texts(&scene, "unit"), [unit]);
+        for figure in texts(&scene, "row-figure") {
+            assert!(figure.ends_with(&format!(" {unit}")), "{figure}: {unit}");
+        }
+    }
+}
+
+#[test]
+fn the_axis_is_written_in_what_the_amounts_are() {
+    // Four thousand millions are millions beside the bars, and so below them.
+    let four_billions = of(400_000_000_000, &[20_000_000_000]);
+    check_unit(four_billions.clone(), Lang::Da, "mio. kr.");
+    check_unit(four_billions.clone(), Lang::En, "m DKK");
+    let scene = Chart::from(four_billions).draw(&frame(720.0, Focus::None));
+    let ticks = texts(&scene, "tick");
+    assert_eq!(ticks.first().map(String::as_str), Some("0"));
+    assert!(ticks.contains(&"4.000".to_owned()), "{ticks:?}");
+    let fifty_billions = of(5_000_000_000_000, &[150_000_000_000]);
+    check_unit(fifty_billions.clone(), Lang::Da, "mia. kr.");
+    check_unit(fifty_billions, Lang::En, "bn DKK");
+    // The axis goes on to a million, and no amount does.
+    let nearly_a_million = of(99_000_000, &[900_000]);
+    check_unit(nearly_a_million, Lang::Da, "kr.");
+}
+
+#[test]
+fn that_amounts_are_rounded_is_said_in_the_drawing_alone() {
+    for (lang, said) in [
+        (Lang::Da, "Beløbene er afrundet."),
+        (Lang::En, "The amounts are rounded."),
+    ] {
+        let mut one = full();
+        one.lang = lang;
+        let rendered = Chart::from(one).render(&frame(720.0, Focus::All));
+        assert!(!rendered.summary.to_string().contains(said));
+        assert_eq!(rendered.svg.matches(said).count(), 1);
+        let mut exact = of(1_000_000, &[-200_000]);
+        exact.lang = lang;
+        let rendered = Chart::from(exact).render(&frame(720.0, Focus::All));
+        assert!(!rendered.svg.contains(said), "{}", rendered.svg);
+    }
+}
+
 #[test]
 fn negative_amounts_and_a_way_across_zero_stand_on_both_sides_of_it() {
     for one in [

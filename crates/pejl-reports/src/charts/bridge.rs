@@ -57,17 +57,7 @@ pub(crate) fn bridge(
         bridge,
     });
     let prove = |sentences: &[String]| proof::bridge(sentences, &known, lang);
-    let figure = draw(&chart, (PlotKind::Bridge, &title), (id, lang), prove)?;
-    Ok(Ok(said_once(figure, lang)))
-}
-
-/// The figure without the sentence that its drawing says as well.
-fn said_once(figure: Figure, lang: Lang) -> Figure {
-    let summary = figure.summary.strip_suffix(&proof::rounded(lang));
-    Figure {
-        summary: summary.unwrap_or(&figure.summary).trim_end().to_owned(),
-        ..figure
-    }
+    draw(&chart, (PlotKind::Bridge, &title), (id, lang), prove).map(Ok)
 }
 
 /// The parts of a change, without factors that cannot have changed it: these were not found to be without effect.

@@ -39,11 +39,6 @@ pub(crate) fn bridge(sentences: &[String], of: &Parts, lang: Lang) -> Result<(),
     Ok(())
 }
 
-/// The sentence that amounts are rounded, which the drawing says as well.
-pub(crate) fn rounded(lang: Lang) -> String {
-    format!("{}.", texts(lang).rounded)
-}
-
 /// An amount in kroner, millions or thousands of millions.
 fn amount(reader: &mut Reader<'_>, oere: i64) -> Option<()> {
     let t = texts(reader.lang());
@@ -114,7 +109,7 @@ fn listed(
     reader.end()
 }
 
-/// Parts without effect, and that amounts are rounded.
+/// Parts without effect, and that there are none.
 fn words(of: &Parts, mut reader: Reader<'_>) -> Option<()> {
     let t = texts(reader.lang());
     if reader.may(|of| of.words(t.no_effect)).is_some() {
@@ -127,8 +122,6 @@ fn words(of: &Parts, mut reader: Reader<'_>) -> Option<()> {
         })?;
         return reader.end();
     }
-    reader
-        .may(|of| of.words(t.no_parts))
-        .or_else(|| reader.may(|of| of.words(t.rounded)))?;
+    reader.words(t.no_parts)?;
     reader.end()
 }

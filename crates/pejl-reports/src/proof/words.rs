@@ -104,7 +104,6 @@ pejl_wording::texts! {
     lowered: "Det trækker ned: ", "Lowered by: ";
     no_effect: "Uden betydning: ", "Without effect: ";
     no_parts: "Der er ingen dele", "There are no parts";
-    rounded: "Beløbene er afrundet", "The amounts are rounded";
     billions: " mia. kr.", " bn DKK";
     millions: " mio. kr.", " m DKK";
     kroner: " kr.", " DKK";
