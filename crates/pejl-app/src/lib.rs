@@ -60,7 +60,7 @@ pub mod uploads;
 pub mod verify;
 
 pub use error::{AppError, ParamProblem, chain};
-pub use pejl_calendar::day_of;
+pub use pejl_calendar::{clock_of, day_of};
 pub use pejl_db::erasure::{Erasure, LostRows};
 pub use pejl_db::import::{Import, ImportFile, ImportIssue, Severity as ImportSeverity};
 pub use pejl_db::revision::Revision;

@@ -1,7 +1,9 @@
 //! Working days, and the zone in which a time of day is read.
 
-use chrono::{DateTime, Datelike, Month, NaiveDate, NaiveDateTime, Utc, Weekday};
-use chrono_tz::Tz;
+use chrono::{
+    DateTime, Datelike, MappedLocalTime, Month, NaiveDate, NaiveDateTime, TimeZone, Utc, Weekday,
+};
+use chrono_tz::{OffsetComponents, Tz};
 
 use crate::closed::{Closed, CustomaryDay};
 use crate::holiday::{Holiday, holiday_on};
@@ -21,7 +23,38 @@ pub const COPENHAGEN: Tz = Tz::Europe__Copenhagen;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
-    instant.with_timezone(&COPENHAGEN).date_naive()
+    clock_of(instant).shows.date()
+}
+
+/// What clocks in Denmark show at an instant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DanishClock {
+    /// Day and time of day.
+    pub shows: NaiveDateTime,
+    /// Whether it is summer time.
+    pub is_summer_time: bool,
+    /// Whether they show the same twice that day, as in the hour before summer time ends and the one after.
+    pub is_twice: bool,
+}
+
+/// What clocks in Denmark show at an instant, wherever the machine stands that is asked.
+///
+/// # Example
+/// ```
+/// let summer = pejl_calendar::clock_of("2018-03-31T22:30:00Z".parse()?);
+/// assert_eq!(summer.shows.to_string(), "2018-04-01 00:30:00");
+/// assert!(summer.is_summer_time && !summer.is_twice);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn clock_of(instant: DateTime<Utc>) -> DanishClock {
+    let local = instant.with_timezone(&COPENHAGEN);
+    let shows = local.naive_local();
+    let found = COPENHAGEN.from_local_datetime(&shows);
+    DanishClock {
+        shows,
+        is_summer_time: !local.offset().dst_offset().is_zero(),
+        is_twice: matches!(found, MappedLocalTime::Ambiguous(..)),
+    }
 }
 
 /// Which days are working days, and where the clock hangs.

@@ -44,7 +44,7 @@ pub mod occurrence;
 pub mod rule;
 pub mod year;
 
-pub use calendar::{COPENHAGEN, Calendar, ClosedBecause, day_of};
+pub use calendar::{COPENHAGEN, Calendar, ClosedBecause, DanishClock, clock_of, day_of};
 pub use chrono_tz::Tz;
 pub use closed::{Closed, ClosedError, CustomaryDay};
 pub use due::{Due, History, Skipped, due};

@@ -1,7 +1,7 @@
 //! Figures and terms as a reader says them.
 
 use chrono::{DateTime, Utc};
-use pejl_app::Reading;
+use pejl_app::{Reading, clock_of};
 use pejl_charts::{Measure, NumberStyle, Verb, ZeroRule};
 use pejl_domain::lang::{format_date, format_number, format_share_as_percent};
 use pejl_domain::{Cell, Lang, PriceLevel, Unit};
@@ -143,18 +143,21 @@ pub fn dranst(text: &str, lang: Lang) -> String {
         .join(" + ")
 }
 
-/// A day and time of day, in UTC as everything that is stored.
+/// A day and time of day as clocks in Denmark show them: `21. november 2026 kl. 23.05`.
+///
+/// Danish readers know which clocks are meant; where these show the same twice that night, and to others always, it is said.
 pub fn instant(at: DateTime<Utc>, lang: Lang) -> String {
-    let clock = at
-        .format(if lang == Lang::Da { "%H.%M" } else { "%H:%M" })
-        .to_string();
-    fill(
-        texts(lang).instant,
-        &[
-            ("date", &format_date(at.date_naive(), lang)),
-            ("clock", &clock),
-        ],
-    )
+    let (t, clock) = (texts(lang), clock_of(at));
+    let zone = match (lang, clock.is_twice, clock.is_summer_time) {
+        (Lang::Da, false, _) => "",
+        (_, _, true) => t.instant_summer,
+        (_, _, false) => t.instant_standard,
+    };
+    let format = if lang == Lang::Da { "%H.%M" } else { "%H:%M" };
+    let date = format_date(clock.shows.date(), lang);
+    let shows = clock.shows.time().format(format).to_string();
+    let said = fill(t.instant, &[("date", &date), ("clock", &shows)]);
+    format!("{said}{zone}")
 }
 
 /// A text as it stands within a sentence: `løbende priser`.
@@ -236,11 +239,53 @@ mod tests {
         assert_eq!(dranst("7", Lang::Da), "7");
     }
 
+    #[track_caller]
+    fn check_instant(at: &str, da: &str, en: &str) {
+        let at = at.parse().unwrap();
+        assert_eq!(
+            (instant(at, Lang::Da), instant(at, Lang::En)),
+            (da.to_owned(), en.to_owned())
+        );
+    }
+
     #[test]
-    fn instants_say_their_zone() {
-        let at = "2026-11-21T22:05:09Z".parse().unwrap();
-        assert_eq!(instant(at, Lang::Da), "21. november 2026 kl. 22.05 UTC");
-        assert_eq!(instant(at, Lang::En), "21 November 2026, 22:05 UTC");
+    fn instants_are_what_danish_clocks_show() {
+        check_instant(
+            "2026-11-21T22:05:09Z",
+            "21. november 2026 kl. 23.05",
+            "21 November 2026, 23:05 CET",
+        );
+        // The day is another one in Denmark, and in summer so for two hours.
+        check_instant(
+            "2026-06-30T22:05:09Z",
+            "1. juli 2026 kl. 00.05",
+            "1 July 2026, 00:05 CEST",
+        );
+    }
+
+    #[test]
+    fn the_hour_that_clocks_show_twice_says_which_of_the_two_it_is() {
+        check_instant(
+            "2027-10-31T00:30:00Z",
+            "31. oktober 2027 kl. 02.30 (sommertid)",
+            "31 October 2027, 02:30 CEST",
+        );
+        check_instant(
+            "2027-10-31T01:30:00Z",
+            "31. oktober 2027 kl. 02.30 (normaltid)",
+            "31 October 2027, 02:30 CET",
+        );
+        // Nothing is shown twice where an hour is left out.
+        check_instant(
+            "2027-03-28T00:59:59Z",
+            "28. marts 2027 kl. 01.59",
+            "28 March 2027, 01:59 CET",
+        );
+        check_instant(
+            "2027-03-28T01:00:00Z",
+            "28. marts 2027 kl. 03.00",
+            "28 March 2027, 03:00 CEST",
+        );
     }
 
     #[test]

@@ -16,7 +16,9 @@ crate::texts! {
     dranst_1: "drift", "operations";
     dranst_2: "statsrefusion", "central refund";
     dranst_3: "anlæg", "capital";
-    instant: "{date} kl. {clock} UTC", "{date}, {clock} UTC";
+    instant: "{date} kl. {clock}", "{date}, {clock}";
+    instant_summer: " (sommertid)", " CEST";
+    instant_standard: " (normaltid)", " CET";
 
     // Of a board.
     provisional: "foreløbigt", "provisional";

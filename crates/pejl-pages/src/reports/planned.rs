@@ -4,7 +4,7 @@ use pejl_app::Store;
 use pejl_app::schedules::{
     Delivery, Run, RunState, Schedule, list_runs, list_schedules, next_time,
 };
-use pejl_calendar::{COPENHAGEN, Calendar, Rule};
+use pejl_calendar::{Calendar, Rule, day_of};
 use pejl_domain::Lang;
 use pejl_domain::lang::format_date;
 use pejl_wording::run_lines;
@@ -70,7 +70,7 @@ fn view(
         },
         // The time of day is the rule's.
         next: next
-            .map(|at| format_date(at.with_timezone(&COPENHAGEN).date_naive(), lang))
+            .map(|at| format_date(day_of(at), lang))
             .unwrap_or_default(),
         last: last.map(|(run, deliveries)| last_view(&run, &deliveries, lang)),
     }
