@@ -10,7 +10,7 @@ use crate::reference::municipality;
 use crate::store::Store;
 use crate::targets::State;
 
-pub use pejl_db::report::{File as StoredFile, NewFile, Report as StoredReport};
+pub use pejl_db::report::{File as StoredFile, NewFile, Report as StoredReport, Standing};
 
 /// A report to be kept.
 #[derive(Debug, Clone)]
@@ -182,9 +182,26 @@ fn no_file(id: i64, format: &str) -> AppError {
     missing("file of a report", format!("{id}.{format}"))
 }
 
-/// Finds the report of a municipality that a later one, of a month at a revision, is held against: of those made before the revision
-/// was the one that has most of the month's figures, of these the one at the newest revision. It is the same one for ever, as no
-/// report is changed.
+/// Finds the report of a municipality that a later one, of a month at a revision, is held against, of those made before the revision
+/// was and published, by a schedule or as a release: the one that has most of the month's figures, of these the one at the newest
+/// revision. It is the same one for ever, as no report is changed.
+///
+/// # Errors
+/// The store fails.
+pub fn find_published_report(
+    store: &Store,
+    (municipality, month): (&str, Period),
+    revision: i64,
+) -> Result<Option<(StoredReport, Standing)>, AppError> {
+    let month = month.to_string();
+    let of = (municipality, month.as_str());
+    let found = store
+        .db
+        .with(|conn| stored::published_report_below(conn, of, revision));
+    Ok(found?)
+}
+
+/// The same of all reports that were kept, also by somebody who only looked at one.
 ///
 /// # Errors
 /// The store fails.

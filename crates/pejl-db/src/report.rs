@@ -15,7 +15,7 @@ use crate::conn::DbConn;
 use crate::error::{DbError, Task};
 use crate::instant;
 use crate::revision::{self, At, RevisionError};
-use crate::schema::{report, report_file};
+use crate::schema::{report, report_file, schedule_run};
 use crate::text::storable;
 
 /// A report about to be kept.
@@ -202,26 +202,75 @@ pub fn list_reports(
     with_files(conn, rows)
 }
 
-/// The report of a municipality that one of a month at revision `n` is held against, of those made before that revision was: the
-/// one that has most of the month's figures, of these the one at the newest revision. It is the same for ever, as no report is
-/// changed.
+/// What a report was kept for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It was made of a release.
+    Released,
+    /// A run of a schedule made it.
+    Scheduled,
+    /// Somebody kept it, which may have been to look at it.
+    Kept,
+}
+
+/// The report of a municipality that one of a month at revision `n` is held against, of those made before that revision was and
+/// published, by a schedule or as a release: the one that has most of the month's figures, of these the one at the newest revision.
 ///
 /// A report has no figures after its own month, so that one of an old month, however late it was kept, would hide what became of
-/// the figures since.
+/// the figures since. It is the same for ever, as neither a report nor what a run names is changed; only where a revision comes
+/// between the keeping of a report and its run's naming it, within the moment that takes, is it found from then on.
+///
+/// # Errors
+/// When the database fails.
+pub fn published_report_below(
+    conn: &mut DbConn,
+    of: (&str, &str),
+    n: i64,
+) -> Result<Option<(Report, Standing)>, DbError> {
+    let found = below(conn, of, n, true)?;
+    Ok(found.map(|one| match one.release {
+        Some(_) => (one, Standing::Released),
+        // A schedule makes reports of no release.
+        None => (one, Standing::Scheduled),
+    }))
+}
+
+/// The same of all reports, whoever kept them and for what.
 ///
 /// # Errors
 /// When the database fails.
 pub fn newest_report_below(
     conn: &mut DbConn,
-    (municipality, month): (&str, &str),
+    of: (&str, &str),
     n: i64,
 ) -> Result<Option<Report>, DbError> {
+    below(conn, of, n, false)
+}
+
+fn below(
+    conn: &mut DbConn,
+    (municipality, month): (&str, &str),
+    n: i64,
+    is_published: bool,
+) -> Result<Option<Report>, DbError> {
     let earlier = || {
-        report::table
+        let found = report::table
             .filter(report::municipality.eq(municipality))
             // What was made before a revision is of an earlier one.
             .filter(report::head.lt(n))
             .select(COLUMNS)
+            .into_boxed();
+        match is_published {
+            true => {
+                let of_runs = schedule_run::table
+                    .filter(schedule_run::report_id.is_not_null())
+                    .select(schedule_run::report_id);
+                let is_of_run = report::id.nullable().eq_any(of_runs);
+                let is_released = report::release_id.is_not_null();
+                found.filter(is_released.nullable().or(is_of_run))
+            }
+            false => found,
+        }
     };
     // Months are written so that they sort as texts.
     let whole: Option<Row> = earlier()

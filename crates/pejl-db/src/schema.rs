@@ -405,4 +405,5 @@ diesel::allow_tables_to_appear_in_same_query!(coverage, coverage_segment, segmen
 diesel::allow_tables_to_appear_in_same_query!(erasure, erasure_import);
 diesel::allow_tables_to_appear_in_same_query!(erasure_segment, segment);
 diesel::allow_tables_to_appear_in_same_query!(import_issue, import);
+diesel::allow_tables_to_appear_in_same_query!(report, schedule_run);
 diesel::allow_tables_to_appear_in_same_query!(schedule, schedule_run, delivery);

@@ -9,7 +9,7 @@ use pejl_app::pejlemaerker::{Line, board};
 use pejl_app::status::Stand;
 use pejl_app::targets::Subject;
 use pejl_app::{Catalogue, Method, Observation, Status, Text};
-use pejl_domain::{Cell, Period, PriceLevel};
+use pejl_domain::{Cell, Grain, Period, PriceLevel};
 use pejl_metrics::PriceBasis;
 
 /// The definitions of the program.
@@ -83,6 +83,7 @@ pub(crate) fn line(
         recent: vec![newest.clone()],
         newest: Some(newest),
         year_before: Some(of(period.year_before().unwrap(), before)),
+        usual_grain: Grain::Quarter,
         status: Status::NoTarget,
         stand: None,
     }

@@ -129,7 +129,9 @@ pejl_wording::texts! {
     // Figures of an earlier report or release that are others now.
     changes: "Ændringer i tidligere tal", "Changes to earlier figures";
     changes_none_earlier: "Der er ingen tidligere rapport eller udgivelse at sammenligne med.", "There is no earlier report or release to compare with.";
-    changes_lead_report: "Tal, der stod i rapporten for {name} (revision {revision}), og som nu er andre.", "Figures that stood in the report of {name} (revision {revision}) and are others now.";
+    changes_lead_scheduled: "Tal, der stod i den planlagte rapport for {name} (revision {revision}), og som nu er andre.", "Figures that stood in the scheduled report of {name} (revision {revision}) and are others now.";
+    changes_lead_released: "Tal, der stod i rapporten for {name}, som blev lavet ud fra en udgivelse (revision {revision}), og som nu er andre.", "Figures that stood in the report of {name} that was made of a release (revision {revision}) and are others now.";
+    changes_lead_kept: "Tal, der stod i den gemte rapport for {name} (revision {revision}), og som nu er andre. Ingen tidligere rapport er lavet efter en plan eller ud fra en udgivelse.", "Figures that stood in the kept report of {name} (revision {revision}) and are others now. No earlier report was made by a schedule or of a release.";
     changes_lead_release: "Tal, der stod i udgivelsen {name} (revision {revision}), og som nu er andre.", "Figures that stood in the release {name} (revision {revision}) and are others now.";
     changes_nothing: "Ingen af de sammenlignede tal, der kan vises, er ændret siden da.", "None of the compared figures that can be shown has changed since.";
     changes_n: "Tal, der er ændret: {n}. Opgørelser, de hører til: {k}.", "Figures that changed: {n}. Readings they belong to: {k}.";

@@ -187,8 +187,12 @@ fn a_report_tells_which_figures_of_the_kept_one_before_moved_and_of_no_later_mon
     correct(&place);
     let english = ["--role", "admin", "--lang", "en"];
     let told = changes(&made(&place, "next", &english));
-    let lead = format!("stood in the report of January 2018 (revision {first})");
+    let lead = format!("stood in the kept report of January 2018 (revision {first})");
     assert!(told.contains(&lead), "{told}");
+    assert!(
+        told.contains("No earlier report was made by a schedule"),
+        "{told}"
+    );
     // What is of a later month stood in no report.
     assert!(
         told.contains("O3.1") && !told.contains("2018-Q1") && !told.contains("1st quarter of 2018"),
@@ -228,22 +232,50 @@ fn a_report_of_an_old_month_that_is_kept_late_does_not_stand_in_the_way() {
         keep("2018-03");
         correct(place);
         keep("2017-01");
-        let mut set = place.command(["targets", "set"]);
-        for field in [
-            "municipality=766",
-            "indicator=O3.3",
-            "baseline_on=2016-12-31",
-            "baseline=0.5",
-            "goal=0.6",
-            "deadline=2019-12-31",
-        ] {
-            set.args(["--field", field]);
-        }
-        run(set).expect_done();
+        set_target(place);
         let told = changes(&made(place, "next", &["--role", "admin", "--lang", "en"]));
-        let lead = format!("stood in the report of March 2018 (revision {first})");
+        let lead = format!("stood in the kept report of March 2018 (revision {first})");
         assert!(told.contains(&lead) && told.contains("O3.1"), "{told}");
     });
+}
+
+/// Makes a revision that changes no figure.
+fn set_target(place: &Place) {
+    let fields = [
+        "municipality=766",
+        "indicator=O3.3",
+        "baseline_on=2016-12-31",
+        "baseline=0.5",
+        "goal=0.6",
+        "deadline=2019-12-31",
+    ];
+    crate::status::set(place, &fields);
+}
+
+/// Keeps the report of March 2018, as whoever looks at one may.
+fn look(place: &Place, more: &[&str]) {
+    let mut keep = command(place, "looked", more);
+    keep.arg("--keep");
+    run(keep).expect_done();
+}
+
+#[test]
+fn a_report_that_somebody_kept_does_not_move_what_the_next_is_held_against() {
+    let place = filled();
+    let first = place.revision();
+    place.run(["release", "Marts"]).expect_done();
+    look(&place, &["--release", "Marts"]);
+    correct(&place);
+    // Of the corrected figures, by nobody's plan.
+    look(&place, &[]);
+    set_target(&place);
+    let told = changes(&made(&place, "next", &["--role", "admin", "--lang", "en"]));
+    let lead =
+        format!("stood in the report of March 2018 that was made of a release (revision {first})");
+    assert!(told.contains(&lead) && told.contains("O3.1"), "{told}");
+    let danish = changes(&made(&place, "dansk", &["--role", "admin"]));
+    let lead = format!("som blev lavet ud fra en udgivelse (revision {first})");
+    assert!(danish.contains(&lead), "{danish}");
 }
 
 #[test]

@@ -113,6 +113,37 @@ fn a_report_is_made_when_it_is_due_and_goes_to_the_folder_and_by_mail() {
 }
 
 #[test]
+fn the_next_report_is_held_against_the_scheduled_one_and_not_against_one_that_somebody_kept() {
+    let scene = Scene::new(Manner::Takes);
+    let place = &scene.place;
+    let first = place.revision();
+    assert_eq!(scene.tick(), 1);
+    let report = |more: &[&str]| {
+        let mut command = place.command(["report", "--municipality", "766", "--month", "2018-03"]);
+        command.args(["--lang", "en"]).args(more);
+        pejl_tests::process::run(command).expect_done().stdout
+    };
+    // Revisions that change no figure.
+    let other = [
+        "municipality=766",
+        "indicator=O3.3",
+        "baseline_on=2016-12-31",
+        "baseline=0.5",
+        "goal=0.6",
+        "deadline=2019-12-31",
+    ];
+    crate::status::set(place, &other);
+    let second = place.revision();
+    report(&["--keep"]);
+    crate::status::set(place, &crate::overview::TARGET);
+    assert!(first < second && second < place.revision());
+    let out = place.folder().join("next").display().to_string();
+    let html = std::fs::read_to_string(report(&["--out", &out]).trim()).unwrap();
+    let lead = format!("stood in the scheduled report of March 2018 (revision {first})");
+    assert!(html.contains(&lead), "{html}");
+}
+
+#[test]
 fn a_mail_server_that_refuses_stalls_or_hangs_up_is_told_of_as_it_did() {
     // Manner, what becomes of the letter, of the run, and how many were taken.
     let cases = [

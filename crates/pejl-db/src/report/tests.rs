@@ -4,6 +4,7 @@ use std::sync::{Barrier, Mutex};
 
 use super::*;
 use crate::fixture::at;
+use crate::release::{NewRelease, insert_release};
 use crate::testing::for_each_backend;
 
 const PDF: NewFile<'_> = NewFile {
@@ -136,6 +137,37 @@ fn what_was_reported_before_is_the_same_for_ever() {
         assert!(late.id > second.id && second.id > first.id);
         let other = db.with(|conn| newest_report_below(conn, ("630", "2018-03"), 3));
         assert_eq!(other.unwrap(), None);
+    });
+}
+
+#[test]
+fn a_report_of_a_release_is_published_and_one_that_somebody_kept_is_not() {
+    for_each_backend(|db| {
+        revisions(db, 1);
+        let release = NewRelease {
+            name: "Marts",
+            revision: 1,
+            note: "",
+            actor: "anna",
+        };
+        let release = insert_release(db, &release, at(100)).unwrap();
+        let of_release = NewReport {
+            release: Some(release.id),
+            ..new(("2018-03", 1), &[HTML])
+        };
+        let (of_release, _) = insert_report(db, &of_release, at(100)).unwrap();
+        revisions(db, 1);
+        let kept = keep(db, "2018-03", 2);
+        revisions(db, 1);
+        let of = ("766", "2018-03");
+        let below = |n| {
+            let found = db.with(|conn| published_report_below(conn, of, n));
+            found.unwrap().map(|(one, standing)| (one.id, standing))
+        };
+        assert_eq!(below(3), Some((of_release.id, Standing::Released)));
+        assert_eq!(below(1), None);
+        let any = db.with(|conn| newest_report_below(conn, of, 3)).unwrap();
+        assert_eq!(any.map(|one| one.id), Some(kept.id));
     });
 }
 

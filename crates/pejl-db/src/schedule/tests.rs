@@ -13,7 +13,7 @@ use super::run::{
 };
 use super::*;
 use crate::fixture::{at, cover, import_one};
-use crate::report::{NewFile, NewReport, insert_report};
+use crate::report::{NewFile, NewReport, Standing, insert_report, published_report_below};
 use crate::testing::for_each_backend;
 
 const LEASE: Duration = Duration::from_secs(60);
@@ -406,6 +406,43 @@ fn reported(db: &Db) -> (Claim, [Delivery; 2]) {
     let found = db.with(|conn| list_deliveries(conn, &[first.run.id]));
     let found = <[Delivery; 2]>::try_from(found.unwrap()).unwrap();
     (first, found)
+}
+
+#[test]
+fn the_report_of_a_run_is_published_and_one_that_is_only_kept_is_not() {
+    for_each_backend(|db| {
+        let (claim, _) = reported(db);
+        let of_run = db.with(|conn| list_runs(conn, None, None, 10)).unwrap();
+        let of_run = of_run.iter().find(|run| run.id == claim.run.id).unwrap();
+        let revision = import_one(db, cover(&["766"], &["2018"], &["5.30.26"]), "y", at(1));
+        let file = NewFile {
+            format: "pdf",
+            content: b"%PDF looked at",
+        };
+        let looked_at = NewReport {
+            municipality: "766",
+            month: "2018-03",
+            lang: "da",
+            revision,
+            release: None,
+            reason: None,
+            software: "0.1.0",
+            actor: "schedule",
+            files: &[file],
+        };
+        let looked_at = insert_report(db, &looked_at, at(1)).unwrap().0;
+        let next = import_one(db, cover(&["766"], &["2018"], &["5.30.28"]), "z", at(2));
+        let below = |n| {
+            let of = ("766", "2018-03");
+            let found = db.with(|conn| published_report_below(conn, of, n));
+            found.unwrap().map(|(one, standing)| (one.id, standing))
+        };
+        let expected = of_run.report.map(|id| (id, Standing::Scheduled));
+        assert!(expected.is_some_and(|(id, _)| id != looked_at.id));
+        assert_eq!(below(next), expected);
+        // They were made when the first revision was there already.
+        assert_eq!(below(revision - 1), None);
+    });
 }
 
 #[test]

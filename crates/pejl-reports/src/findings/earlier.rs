@@ -12,7 +12,7 @@ use pejl_app::pejlemaerker::{Board, Line};
 use pejl_app::readiness::{Arrivals, Source};
 use pejl_app::rehabilitation::CoursesAnswer;
 use pejl_app::releases::{StoredRelease, find_earlier};
-use pejl_app::reports::{StoredReport, find_earlier_report};
+use pejl_app::reports::{Standing, StoredReport, find_earlier_report, find_published_report};
 use pejl_app::trend::TrendAnswer;
 use pejl_app::{AppError, AsKnown, Catalogue, Observation, Reading, Store, day_of};
 use pejl_domain::{Grain, Period};
@@ -27,26 +27,25 @@ pub use amounts::{Amount, MovedAmount};
 pub enum Publication {
     /// A revision under a name.
     Release(StoredRelease),
-    /// A report of the municipality, and its month: it had no figures of later periods.
-    Report(StoredReport, Period),
+    /// A report of the municipality, its month, and what it was kept for: it had no figures of later periods.
+    Report(StoredReport, Period, Standing),
 }
 
 impl Publication {
-    /// What a report of a month at a revision, or of a release, is held against: of what was published before that, what has most of
-    /// the month's figures, of these what is of the newest revision; a report rather than a release of the same. It is the same for
-    /// ever.
+    /// What a report of a month at a revision, or of a release, is held against: of what was published before that, as a release or
+    /// by a schedule, what has most of the month's figures, of these what is of the newest revision; a report rather than a release
+    /// of the same. Only where nothing was is it a report that somebody kept, as whoever keeps one to look at it publishes nothing.
+    /// It is the same for ever.
     pub(super) fn before(
         store: &Store,
         (municipality, month): (&str, Period),
         revision: i64,
         of: Option<&StoredRelease>,
     ) -> Result<Option<Self>, AppError> {
+        let place = (municipality, month);
         let release = find_earlier(store, revision, of)?.map(Self::Release);
-        let report = find_earlier_report(store, (municipality, month), revision)?;
-        let report = report.and_then(|one| {
-            let month = one.month.parse().ok()?;
-            Some(Self::Report(one, month))
-        });
+        let report = find_published_report(store, place, revision)?;
+        let report = report.and_then(|(one, standing)| Self::report(one, standing));
         let mut newest: Option<((Period, i64), Self)> = None;
         for one in release.into_iter().chain(report) {
             let reach = one.reach(store)?.map_or(month, |reach| reach.min(month));
@@ -56,14 +55,23 @@ impl Publication {
                 newest = Some((rank, one));
             }
         }
-        Ok(newest.map(|(_, one)| one))
+        if let Some((_, one)) = newest {
+            return Ok(Some(one));
+        }
+        let kept = find_earlier_report(store, place, revision)?;
+        Ok(kept.and_then(|one| Self::report(one, Standing::Kept)))
+    }
+
+    fn report(one: StoredReport, standing: Standing) -> Option<Self> {
+        let month = one.month.parse().ok()?;
+        Some(Self::Report(one, month, standing))
     }
 
     /// The revision that was published.
     pub fn revision(&self) -> i64 {
         match self {
             Self::Release(one) => one.revision,
-            Self::Report(one, _) => one.revision,
+            Self::Report(one, ..) => one.revision,
         }
     }
 
@@ -80,7 +88,7 @@ impl Publication {
     fn month(&self) -> Option<Period> {
         match self {
             Self::Release(_) => None,
-            Self::Report(_, month) => Some(*month),
+            Self::Report(_, month, _) => Some(*month),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use pejl_app::Observation;
 use pejl_app::readiness::Source;
+use pejl_app::reports::Standing;
 use pejl_charts::NumberStyle;
 use pejl_domain::lang::format_number;
 use pejl_domain::{Lang, Period, Unit};
@@ -95,7 +96,14 @@ fn lead(of: &Publication, lang: Lang) -> String {
     let t = texts(lang);
     let (template, name) = match of {
         Publication::Release(one) => (t.changes_lead_release, one.name.clone()),
-        Publication::Report(_, month) => (t.changes_lead_report, month.to_lang(lang)),
+        Publication::Report(_, month, standing) => {
+            let template = match standing {
+                Standing::Scheduled => t.changes_lead_scheduled,
+                Standing::Released => t.changes_lead_released,
+                Standing::Kept => t.changes_lead_kept,
+            };
+            (template, month.to_lang(lang))
+        }
     };
     let revision = of.revision().to_string();
     fill(template, &[("name", &name), ("revision", &revision)])
@@ -105,7 +113,7 @@ fn lead(of: &Publication, lang: Lang) -> String {
 fn compared(of: &Publication, month: Period, lang: Lang) -> String {
     let last = match of {
         Publication::Release(_) => month,
-        Publication::Report(_, of) => month.min(*of),
+        Publication::Report(_, of, _) => month.min(*of),
     };
     let (t, last) = (texts(lang), last.to_lang(lang));
     fill(t.changes_compared, &[("month", &last)])
