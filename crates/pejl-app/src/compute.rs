@@ -4,7 +4,7 @@ mod extent;
 pub(crate) mod index;
 mod reliability;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
@@ -50,8 +50,10 @@ pub(crate) enum Figures {
 pub(crate) struct Computer<'a> {
     pub(crate) store: &'a Store,
     pub(crate) facts: &'a Known,
-    /// The run that kept figures at this revision, where they may be used.
-    run: Option<Run>,
+    /// What the figures are asked for by, where kept ones may be used.
+    definitions: Option<&'a Definitions>,
+    /// The run that kept figures at this revision, once it was looked for: of questions that it cannot answer it never is.
+    run: OnceCell<Option<Run>>,
     /// Filters of records that have been looked for and found.
     found_members: RefCell<BTreeSet<(Filters, Vec<&'static str>)>>,
 }
@@ -70,21 +72,30 @@ impl<'a> Computer<'a> {
     pub(crate) fn new(
         store: &'a Store,
         facts: &'a Known,
-        definitions: &Definitions,
+        definitions: &'a Definitions,
         figures: Figures,
-    ) -> Result<Self, AppError> {
-        let run = match figures {
-            Figures::Kept if definitions.is_of_revision => {
-                kept::run_at(store, facts.revision, definitions)?
-            }
-            Figures::Kept | Figures::Computed => None,
-        };
-        Ok(Self {
+    ) -> Self {
+        let may_be_kept = figures == Figures::Kept && definitions.is_of_revision;
+        Self {
             store,
             facts,
-            run,
+            definitions: may_be_kept.then_some(definitions),
+            run: OnceCell::new(),
             found_members: RefCell::default(),
-        })
+        }
+    }
+
+    /// The run whose figures may be used.
+    fn run(&self) -> Result<Option<&Run>, AppError> {
+        let Some(definitions) = self.definitions else {
+            return Ok(None);
+        };
+        if self.run.get().is_none() {
+            let found = kept::run_at(self.store, self.facts.revision, definitions)?;
+            // Whoever came first found the same.
+            let _ = self.run.set(found);
+        }
+        Ok(self.run.get().and_then(Option::as_ref))
     }
 
     /// The answer to a question, in its order. It has yet to pass the gate.
@@ -294,7 +305,10 @@ impl<'a> Computer<'a> {
 
     /// Figures of measures: the kept ones where the question is one of totals, and the others computed.
     pub(super) fn at_current_prices(&self, query: &Query) -> Result<Vec<Observation>, AppError> {
-        let run = self.run.as_ref().filter(|_| kept::may_answer(query));
+        let run = match kept::may_answer(query) {
+            true => self.run()?,
+            false => None,
+        };
         let Some(run) = run else {
             return self.measured(query, None);
         };

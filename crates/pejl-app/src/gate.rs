@@ -1,11 +1,14 @@
 //! The one gate out: what of a figure of persons is told to whom, after all computation and before any format.
 //!
-//! A figure is withheld where few persons are behind it, and where few are behind what is left of it: of itself, and of the
-//! total beside the other groups of a split. Whoever has no access to a municipality's small numbers gets totals and single cuts
-//! of it; figures that could be told from the difference of two periods or of two indicators are not yet looked for.
+//! A figure is withheld where few persons are behind it, and where few are behind what is left of it: of itself, of the total
+//! beside the other groups of a split, and of a longer period beside its other parts. Whoever has no access to a municipality's
+//! small numbers gets totals and single cuts of it; figures that could be told from two indicators are not yet looked for.
 
 mod complement;
 mod curve;
+mod grid;
+mod solve;
+mod table;
 #[cfg(test)]
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests;
@@ -18,7 +21,7 @@ use pejl_metrics::{Kind, Observation, Query, Text};
 
 use crate::error::{AppError, ParamProblem};
 
-pub(crate) use complement::told;
+pub(crate) use complement::{told, told_beside};
 pub(crate) use curve::CurveGate;
 
 /// What somebody may see.
@@ -205,7 +208,7 @@ pub(crate) fn check_pooled(
 }
 
 /// The observations with what may not be told withheld: as `confidential`, without number, base or notes; of a split also as many
-/// of the others as keep those from being what is left of the total.
+/// of the others as keep those from being what is left of the total. What other questions tell is not looked at: [`told`] does.
 ///
 /// The question is the one that the figures answer: its indicators say how many persons must be behind a figure, and one
 /// member that it keeps is a cut as good as one that it splits by, though it stands in no figure.
@@ -214,13 +217,7 @@ pub(crate) fn pass(
     observations: Vec<Observation>,
     viewer: &Viewer,
 ) -> Vec<Observation> {
-    let told = observations.iter();
-    let told = told.map(|one| match withholds(query, one, viewer) {
-        true => withheld(one.clone()),
-        false => one.clone(),
-    });
-    let told = told.collect();
-    complement::protect(query, &observations, told, viewer)
+    told_beside(query, observations, Vec::new(), viewer)
 }
 
 fn withholds(query: &Query, one: &Observation, viewer: &Viewer) -> bool {
@@ -241,21 +238,6 @@ fn least_of(query: &Query, one: &Observation) -> Option<i64> {
     let reading = reading.and_then(|code| indicator.find_reading(code));
     let of_records = reading.is_none_or(|reading| reading.kind == Kind::Records);
     of_records.then_some(i64::from(indicator.minimum_base))
-}
-
-/// Two groups as one.
-fn sum(one: &Observation, other: &Observation) -> Observation {
-    let added = |a: Option<i64>, b: Option<i64>| match (a, b) {
-        (Some(a), Some(b)) => Some(a.saturating_add(b)),
-        (a, b) => a.or(b),
-    };
-    Observation {
-        n_top: added(one.n_top, other.n_top),
-        n_bottom: added(one.n_bottom, other.n_bottom),
-        n_left: added(one.n_left, other.n_left),
-        n_least: added(one.n_least, other.n_least),
-        ..one.clone()
-    }
 }
 
 /// Whether few persons are behind a figure or a number it is made of, or behind what is left of a share.

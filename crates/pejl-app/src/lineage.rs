@@ -120,7 +120,7 @@ pub fn get_lineage(store: &Store, request: &LineageRequest) -> Result<Lineage, A
     let query = Query::parse(&definitions.catalogue, &request.query).map_err(invalid)?;
     let (reading, area, period) = one_figure(&query, &request.query)?;
     gate::check_cuts(&query, &request.viewer)?;
-    let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Computed);
     if reading.kind.source() == FigureSource::Facts {
         let (observation, traced, datasets) = facts::traced(&computer, &query, &request.viewer)?;
         return Ok(Lineage {

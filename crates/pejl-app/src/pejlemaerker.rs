@@ -113,7 +113,7 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
     let facts = known(store, STAT_FACT.name, request.at)?;
     let definitions = definitions_at(store, facts.revision)?;
     let catalogue = &definitions.catalogue;
-    let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Kept);
     let asker = Asker::new(&computer, catalogue, &request.viewer).up_to(request.until);
     let targets = store
         .db

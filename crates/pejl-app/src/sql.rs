@@ -74,7 +74,7 @@ pub fn get_sql(store: &Store, request: &ObservationRequest) -> Result<Computatio
         let allowed = "one window; the two that are compared are year_to_date of two years";
         return Err(AppError::parameter("window", window, allowed));
     }
-    let computer = Computer::new(store, &facts, &definitions, Figures::Computed)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Computed);
     let (relation, views) = match (reading.kind.source(), &reading.index) {
         (FigureSource::Facts, _) => {
             let resolution = computer.resolve_facts(&query)?;

@@ -110,7 +110,7 @@ pub(crate) fn with_subject<T>(
     let definitions = definitions_at(store, facts.revision)?;
     let catalogue = &definitions.catalogue;
     let (subject, reading) = subject(catalogue, request)?;
-    let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Kept);
     let mut targets = store
         .db
         .with(|conn| stored::list_targets(conn, facts.revision))?;

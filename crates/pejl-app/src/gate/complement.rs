@@ -1,145 +1,201 @@
-//! What is left of a total beside its parts: a group that is withheld must not be what the others lack of it.
+//! What figures tell of each other: one that is withheld must be neither what other groups lack of the total nor what other
+//! periods lack of a longer one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use pejl_domain::{Cell, Period};
+use chrono::Datelike as _;
+use pejl_domain::{Grain, Period, PriceLevel};
+use pejl_metrics::query::Periods;
+use pejl_metrics::records::calendar::Window;
 use pejl_metrics::records::dimension::column_of;
-use pejl_metrics::{Observation, Query, Text};
+use pejl_metrics::{Kind, Observation, Query, Reading};
 
-use super::{Viewer, least_of, pass, sum, withheld};
-use crate::compute::Computer;
+use super::grid::has_base;
+use super::table::{Hidden, Place, Table, Why};
+use super::{Viewer, least_of, pass, withheld, withholds};
+use crate::compute::{Computer, check_count};
 use crate::error::AppError;
 
-/// Whose figure it is: municipality, indicator, period, and its members but those of records.
-type Group = (String, String, Period, BTreeMap<String, String>);
+/// Whose figures a table has: municipality, indicator, the members but those of records, and the calendar year.
+type Series = (String, String, BTreeMap<String, String>, i32);
 
 /// The figures of a question as they may be told to somebody.
 ///
-/// A question that keeps one member of a dimension is answered as if it split by it, so that both say the same.
+/// They are held against all that anybody can be told of the same years: longer periods, the other periods of their own length,
+/// and of a split the totals. So the same is told whatever is asked, and a question that keeps one member of a dimension is
+/// answered as if it split by it.
 ///
 /// # Errors
-/// The other members cannot be computed.
+/// The other figures cannot be computed.
 pub(crate) fn told(
     computer: &Computer<'_>,
     query: &Query,
     found: Vec<Observation>,
     viewer: &Viewer,
 ) -> Result<Vec<Observation>, AppError> {
-    let told = pass(query, found, viewer);
-    let [(dimension, members)] = query.record_filters.as_slice() else {
-        return Ok(told);
-    };
     let is_outside = |one: &Observation| !viewer.sees_small_numbers(&one.municipality);
-    if !told.iter().any(|one| is_outside(one) && has_base(one)) {
-        return Ok(told);
+    if !found.iter().any(|one| is_outside(one) && has_base(one)) {
+        return Ok(pass(query, found, viewer));
     }
-    let split = Query {
-        record_by: vec![dimension.clone()],
-        record_filters: Vec::new(),
-        ..query.clone()
-    };
-    let beside = pass(&split, computer.figures(&split)?, viewer);
-    let mut hidden: BTreeMap<(Group, String), Observation> = BTreeMap::new();
-    for one in beside
-        .into_iter()
-        .filter(|one| one.cell == Cell::Confidential)
-    {
-        let member = one.members.get(dimension).cloned().unwrap_or_default();
-        hidden.insert((group_of(&one), member), one);
-    }
-    let only = members.first().map_or("", String::as_str);
-    let passed = told.into_iter().map(|one| {
-        let member = one.members.get(dimension).map_or(only, String::as_str);
-        match hidden.get(&(group_of(&one), member.to_owned())) {
-            Some(as_split) if one.cell != Cell::Confidential => Observation {
-                reason: as_split.reason.clone(),
-                ..withheld(one)
-            },
-            _ => one,
-        }
-    });
-    Ok(passed.collect())
+    let split = as_split(query);
+    let beside = beside(computer, &split, &found)?;
+    let hidden = Tables::of(&split, beside)
+        .with(query, &found)
+        .hidden(&split);
+    Ok(apply(query, found, &hidden, viewer))
 }
 
-/// Withholds of every figure that is split the next smallest groups too, until what the told ones lack of the total is not small.
-///
-/// `bases` are the figures before anything was withheld, each at the place of the told one.
-pub(super) fn protect(
+/// The figures with what may not be told withheld, held against these others of the same years and no more.
+pub(crate) fn told_beside(
     query: &Query,
-    bases: &[Observation],
-    told: Vec<Observation>,
+    found: Vec<Observation>,
+    beside: Vec<Observation>,
     viewer: &Viewer,
 ) -> Vec<Observation> {
-    if query.record_by.is_empty() {
-        return told;
-    }
-    let mut groups: BTreeMap<Group, Vec<usize>> = BTreeMap::new();
-    for (no, one) in bases.iter().enumerate() {
-        if !viewer.sees_small_numbers(&one.municipality) {
-            groups.entry(group_of(one)).or_default().push(no);
-        }
-    }
-    let mut told: Vec<Option<Observation>> = told.into_iter().map(Some).collect();
-    for places in groups.values() {
-        for no in more_to_withhold(query, bases, &told, places) {
-            if let Some(place) = told.get_mut(no) {
-                *place = place.take().map(beside_withheld);
-            }
-        }
-    }
-    told.into_iter().flatten().collect()
+    let hidden = Tables::of(query, beside).with(query, &found).hidden(query);
+    apply(query, found, &hidden, viewer)
 }
 
-/// The places of the told figures of a group that must be withheld, too: the smallest ones first.
-fn more_to_withhold(
+fn apply(
     query: &Query,
-    bases: &[Observation],
-    told: &[Option<Observation>],
-    places: &[usize],
-) -> Vec<usize> {
-    let is_withheld = |no: &usize| {
-        let one = told.get(*no).and_then(Option::as_ref);
-        let is_so_now = one.is_some_and(|one| one.cell == Cell::Confidential);
-        is_so_now && bases.get(*no).is_some_and(has_base)
+    found: Vec<Observation>,
+    hidden: &BTreeMap<Series, Hidden>,
+    viewer: &Viewer,
+) -> Vec<Observation> {
+    let why = |one: &Observation| match withholds(query, one, viewer) {
+        true => Some(Why::Few),
+        false if viewer.sees_small_numbers(&one.municipality) || !has_base(one) => None,
+        false => hidden
+            .get(&series_of(one))?
+            .get(&place_of(query, one))
+            .copied(),
     };
-    let base = |no: &usize| bases.get(*no).filter(|one| has_base(one));
-    let mut left = places.iter().filter(|no| is_withheld(no)).filter_map(base);
-    let Some(first) = left.next() else {
-        return Vec::new();
-    };
-    let Some(least) = least_of(query, first) else {
-        return Vec::new();
-    };
-    let mut left = left.fold(first.clone(), |left, one| sum(&left, one));
-    let mut others: Vec<usize> = places
-        .iter()
-        .copied()
-        .filter(|no| !is_withheld(no) && base(no).is_some_and(|one| persons(one) > 0))
-        .collect();
-    others.sort_by_key(|no| (bases.get(*no).map_or(0, persons), *no));
-    let mut more = Vec::new();
-    for no in others {
-        if !super::is_small(&left, least, true) {
-            break;
-        }
-        if let Some(one) = bases.get(no) {
-            left = sum(&left, one);
-            more.push(no);
-        }
+    let told = found.into_iter().map(|one| match why(&one) {
+        Some(why) => Observation {
+            reason: Some(why.text()),
+            ..withheld(one)
+        },
+        None => one,
+    });
+    told.collect()
+}
+
+/// The question with what it keeps one member of as what it is split by.
+fn as_split(query: &Query) -> Query {
+    let filtered = query.record_filters.iter().map(|(name, _)| name);
+    let by: BTreeSet<&String> = query.record_by.iter().chain(filtered).collect();
+    Query {
+        record_by: by.into_iter().cloned().collect(),
+        record_filters: Vec::new(),
+        ..query.clone()
     }
-    more
 }
 
-/// How many persons a figure is of, as far as is known.
-fn persons(one: &Observation) -> i64 {
-    one.n_bottom.or(one.n_top).or(one.n_least).unwrap_or(0)
+/// What can be told of the same years beside figures of records: totals, and the same split, of each length up to theirs.
+fn beside(
+    computer: &Computer<'_>,
+    split: &Query,
+    found: &[Observation],
+) -> Result<Vec<Observation>, AppError> {
+    if split.window != Window::Period {
+        return Ok(Vec::new());
+    }
+    let mut of_periods: BTreeMap<BTreeSet<Period>, Vec<Arc<Reading>>> = BTreeMap::new();
+    let of_records = |one: &&Arc<Reading>| one.kind == Kind::Records && one.index.is_none();
+    for reading in split.readings.iter().filter(of_records) {
+        let periods = periods_beside(split, reading, found);
+        of_periods
+            .entry(periods)
+            .or_default()
+            .push(Arc::clone(reading));
+    }
+    let mut beside = Vec::new();
+    for (periods, readings) in of_periods {
+        let totals = Query {
+            readings,
+            record_by: Vec::new(),
+            periods: Periods::Listed(periods.into_iter().collect()),
+            price: PriceLevel::Current,
+            ..split.clone()
+        };
+        // What is not covered is not asked for: there is nothing of it, and it is not kept.
+        let open = computer.open_periods(&totals)?;
+        if open.is_empty() {
+            continue;
+        }
+        let totals = Query {
+            periods: Periods::Listed(open.into_iter().collect()),
+            ..totals
+        };
+        if !split.record_by.is_empty() {
+            beside.extend(computer.at_current_prices(&Query {
+                record_by: split.record_by.clone(),
+                ..totals.clone()
+            })?);
+        }
+        beside.extend(computer.at_current_prices(&totals)?);
+        check_count(beside.len())?;
+    }
+    Ok(beside)
 }
 
-fn has_base(one: &Observation) -> bool {
-    one.n_bottom.or(one.n_top).or(one.n_least).is_some()
+/// The periods of the years that a reading was asked for, of the lengths that it is told of, up to the length asked.
+fn periods_beside(query: &Query, reading: &Reading, found: &[Observation]) -> BTreeSet<Period> {
+    let of_reading = found.iter().filter(|one| {
+        one.indicator == reading.indicator && one.members.get("reading") == Some(&reading.code)
+    });
+    let years: BTreeSet<(i32, Grain)> = of_reading
+        .filter(|one| one.grain != Grain::Week)
+        .map(|one| (one.period.start().year(), one.grain))
+        .collect();
+    let indicator = query.catalogue.find_indicator(&reading.indicator);
+    let grains = indicator.map_or(&[][..], |one| one.grains.as_slice());
+    let parts = years.into_iter().flat_map(|(year, shortest)| {
+        let grains = grains.iter().filter(move |grain| **grain <= shortest);
+        let parts = grains.filter_map(move |grain| Period::year(year).ok()?.parts(*grain));
+        parts.flatten()
+    });
+    parts.collect()
 }
 
-fn group_of(one: &Observation) -> Group {
+/// The tables of series.
+#[derive(Default)]
+struct Tables(BTreeMap<Series, Table>);
+
+impl Tables {
+    fn of(query: &Query, figures: Vec<Observation>) -> Self {
+        let mut tables = Self::default();
+        for one in figures {
+            tables.add(query, one);
+        }
+        tables
+    }
+
+    fn add(&mut self, query: &Query, one: Observation) {
+        let table = self.0.entry(series_of(&one)).or_default();
+        table.add(place_of(query, &one), one);
+    }
+
+    /// With the figures of a question, where there are none in their places.
+    fn with(mut self, query: &Query, found: &[Observation]) -> Self {
+        for one in found.iter().filter(|one| has_base(one)) {
+            self.add(query, one.clone());
+        }
+        self
+    }
+
+    fn hidden(self, query: &Query) -> BTreeMap<Series, Hidden> {
+        let tables = self.0.into_iter();
+        let hidden = tables.filter_map(|(series, table)| {
+            let least = least_of(query, table.first()?)?;
+            Some((series, table.hidden(least)))
+        });
+        hidden.collect()
+    }
+}
+
+fn series_of(one: &Observation) -> Series {
     let members = one
         .members
         .iter()
@@ -148,18 +204,24 @@ fn group_of(one: &Observation) -> Group {
     (
         one.municipality.clone(),
         one.indicator.clone(),
-        one.period,
         members.collect(),
+        one.period.start().year(),
     )
 }
 
-fn beside_withheld(one: Observation) -> Observation {
-    Observation {
-        reason: Some(Text {
-            da: "vises ikke, fordi tallet for en mindre gruppe ellers kunne regnes ud".to_owned(),
-            en: "not shown, as the figure of a smaller group could be worked out from it"
-                .to_owned(),
-        }),
-        ..withheld(one)
-    }
+/// The place of a figure: its group is that of what the question splits by, or the one member that it keeps.
+fn place_of(query: &Query, one: &Observation) -> Place {
+    let of_records = one
+        .members
+        .iter()
+        .filter(|(name, _)| column_of(name).is_some());
+    let told: Vec<&str> = of_records.map(|(_, member)| member.as_str()).collect();
+    let kept = query.record_filters.iter();
+    let kept = kept.flat_map(|(_, members)| members.iter().map(String::as_str));
+    let group: Vec<&str> = match told.is_empty() {
+        true => kept.collect(),
+        false => told,
+    };
+    let group = (!group.is_empty()).then(|| group.join("\u{1f}"));
+    (group, one.period)
 }

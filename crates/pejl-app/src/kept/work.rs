@@ -33,7 +33,7 @@ pub(super) fn covered(
     let all: Vec<&Reading> = readings(&definitions.catalogue)
         .map(AsRef::as_ref)
         .collect();
-    let as_of = Computer::new(store, facts, definitions, Figures::Computed)?.known_on();
+    let as_of = Computer::new(store, facts, definitions, Figures::Computed).known_on();
     let mut coverage = Coverage::new();
     let mut areas: BTreeSet<String> = BTreeSet::new();
     let specs = datasets(&all, &[]).into_iter();
@@ -188,7 +188,7 @@ impl Work {
 
     /// Computes and stores; none where another run was stored meanwhile.
     pub(super) fn store(&self, store: &Store, actor: &str) -> Result<Option<Run>, AppError> {
-        let computer = Computer::new(store, &self.facts, &self.definitions, Figures::Computed)?;
+        let computer = Computer::new(store, &self.facts, &self.definitions, Figures::Computed);
         let mut found: Vec<Observation> = Vec::new();
         let parts = self.parts.iter().filter(|part| !part.periods.is_empty());
         let (measured, indices): (Vec<&Part>, Vec<&Part>) =

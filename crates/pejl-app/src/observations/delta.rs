@@ -1,23 +1,21 @@
 //! What changed of the kept figures: for whoever keeps a copy of them.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
+mod question;
+mod told;
 
 use chrono::{DateTime, Utc};
-use pejl_db::observation::{Known, Wanted, difference, is_run, newest_run};
-use pejl_db::revision::resolve;
+use pejl_db::observation::{Difference, difference, is_run, newest_run};
+use pejl_db::revision::{RevisionError, resolve};
 use pejl_domain::Cell;
-use pejl_metrics::catalogue::split_version;
-use pejl_metrics::query::{Periods, Place};
-use pejl_metrics::records::{SeriesBreaks, in_prices};
-use pejl_metrics::{Catalogue, Kind, Observation, Prices, Query, Request, Text};
+use pejl_metrics::{Observation, Request, Text};
 
-use super::{invalid, sources_of};
+use self::question::wanted;
+use self::told::Teller;
+use super::sources_of;
 use crate::compute::check_count;
-use crate::definitions::{Definitions, definitions_at, definitions_for, of_program};
-use crate::error::{AppError, ParamProblem};
-use crate::gate::{self, Viewer};
-use crate::kept::restored;
+use crate::definitions::{definitions_at, definitions_for};
+use crate::error::AppError;
+use crate::gate::Viewer;
 use crate::snapshot::AsKnown;
 use crate::store::Store;
 
@@ -80,9 +78,9 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
         let from = if is_whole { 0 } else { since.n };
         let found = match &run {
             Some(run) if run.revision > from => difference(conn, (from, run.revision), &wanted)?,
-            _ => pejl_db::observation::Difference::default(),
+            _ => Difference::default(),
         };
-        Ok::<_, pejl_db::revision::RevisionError>((since.n, run, is_whole, found))
+        Ok::<_, RevisionError>((since.n, run, is_whole, found))
     })?;
     if since > at.n {
         let allowed = format!("a revision up to {}, which is asked at", at.n);
@@ -99,17 +97,27 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
         .db
         .with(|conn| resolve(conn, AsKnown::Revision(run).at()))?;
     let definitions = definitions_at(store, run)?;
-    let mut changes = Vec::new();
-    for (known, is_withdrawn) in [(found.changed, false), (found.withdrawn, true)] {
-        for one in &known {
-            changes.push(changed(
-                &definitions.catalogue,
-                one,
-                is_withdrawn,
-                &request.viewer,
-            )?);
-        }
-    }
+    let teller = Teller {
+        store,
+        catalogue: &definitions.catalogue,
+        viewer: &request.viewer,
+    };
+    let told = teller.tell(((!is_whole).then_some(since), run), &found, &wanted)?;
+    let withdrawn = teller.observations(&found.withdrawn)?.into_iter();
+    let withdrawn = withdrawn
+        .zip(&found.withdrawn)
+        .map(|(one, known)| Observation {
+            revision: known.known_to.unwrap_or(known.known_from),
+            ..without_figure(one)
+        });
+    let all = told.into_iter().map(|one| (one, false));
+    let all = all.chain(withdrawn.map(|one| (one, true)));
+    let mut changes: Vec<Changed> = all
+        .map(|(observation, is_withdrawn)| Changed {
+            observation,
+            is_withdrawn,
+        })
+        .collect();
     changes.sort_by_cached_key(|one| place(&one.observation));
     let indicators = changes.iter().map(|one| one.observation.indicator.as_str());
     let sources = sources_of(&definitions.catalogue, indicators);
@@ -133,47 +141,6 @@ fn place(one: &Observation) -> impl Ord + use<> {
     )
 }
 
-fn changed(
-    catalogue: &Arc<Catalogue>,
-    known: &Known,
-    is_withdrawn: bool,
-    viewer: &Viewer,
-) -> Result<Changed, AppError> {
-    let one = restored(catalogue, known, known.known_from)?;
-    let name = format!("{}.{}", known.figure.indicator, known.figure.reading);
-    let one = match catalogue.find_reading(&name) {
-        Some(reading) => {
-            let breaks = SeriesBreaks::of(catalogue, reading);
-            let earlier = one.period.previous();
-            one.after(earlier, &breaks)
-        }
-        None => one,
-    };
-    let current = Query::of_totals(catalogue, Vec::new(), Vec::new(), Vec::new());
-    let none = Prices {
-        series: &[],
-        as_known_at: chrono::NaiveDate::MIN,
-    };
-    let priced = in_prices(vec![one], &current, &none);
-    let told = match is_withdrawn {
-        false => gate::pass(&current, priced, viewer),
-        true => priced.into_iter().map(without_figure).collect(),
-    };
-    let one = told.into_iter().next();
-    let observation = one.ok_or_else(|| AppError::Conflict("a figure was lost".to_owned()))?;
-    let revision = match is_withdrawn {
-        true => known.known_to.unwrap_or(known.known_from),
-        false => known.known_from,
-    };
-    Ok(Changed {
-        observation: Observation {
-            revision,
-            ..observation
-        },
-        is_withdrawn,
-    })
-}
-
 /// What a figure is of, and that it is no more.
 fn without_figure(one: Observation) -> Observation {
     Observation {
@@ -193,125 +160,4 @@ fn without_figure(one: Observation) -> Observation {
         }),
         ..one
     }
-}
-
-/// What a question asks of the kept figures.
-fn wanted(definitions: &Definitions, request: &Request) -> Result<Wanted, AppError> {
-    let refused = [
-        ("by", request.by.join(",")),
-        (
-            "filter",
-            request
-                .filters
-                .iter()
-                .map(|(name, _)| name.as_str())
-                .collect::<Vec<_>>()
-                .join(","),
-        ),
-        (
-            "indicator",
-            match definitions.is_of_revision {
-                true => String::new(),
-                false => request.indicators.join(","),
-            },
-        ),
-        ("price", request.prices.join(",")),
-        ("window", request.window.clone().unwrap_or_default()),
-        ("base", request.base.clone().unwrap_or_default()),
-    ];
-    let refused = refused.into_iter().filter(|(_, value)| !value.is_empty());
-    let mut problems: Vec<ParamProblem> = refused
-        .map(|(parameter, value)| ParamProblem {
-            parameter: parameter.to_owned(),
-            value,
-            allowed: "nothing beside changed_since: totals at current prices are kept, as they are defined"
-                .to_owned(),
-            nearest: Vec::new(),
-        })
-        .collect();
-    let named = request.indicator_names().map(split_version);
-    let named = named.filter_map(|(name, _)| definitions.catalogue.find_reading(name));
-    for reading in named.filter(|one| one.kind != Kind::Records) {
-        problems.push(ParamProblem {
-            parameter: "indicator".to_owned(),
-            value: reading.code.clone(),
-            allowed: "a reading of own records; what changed of published facts stands in the changes of a revision"
-                .to_owned(),
-            nearest: Vec::new(),
-        });
-    }
-    if !problems.is_empty() {
-        return Err(AppError::Invalid(problems));
-    }
-    // What is not named stands for all; the question is read as any other, with something in its place.
-    let or = |given: &[String], default: &str| match given.is_empty() {
-        true => vec![default.to_owned()],
-        false => given.to_vec(),
-    };
-    // The program's own cards are there, whatever stands in their place.
-    let by = match request.indicators.is_empty() {
-        true => &of_program().catalogue,
-        false => &definitions.catalogue,
-    };
-    let asked = Request {
-        indicators: or(&request.indicators, "O3.3"),
-        municipalities: or(&request.municipalities, "*"),
-        periods: or(&request.periods, "2018"),
-        grain: request
-            .grain
-            .clone()
-            .filter(|_| !request.indicators.is_empty()),
-        ..Request::default()
-    };
-    let query = Query::parse(by, &asked).map_err(invalid)?;
-    let is_named = |given: &[String]| !given.is_empty() && given != ["*"];
-    let mut periods = Vec::new();
-    match &query.periods {
-        Periods::Listed(listed) if !request.periods.is_empty() => {
-            periods.extend(listed.iter().map(ToString::to_string));
-        }
-        Periods::Listed(_) => {}
-        Periods::Latest(_) => problems.push(ParamProblem {
-            parameter: "period".to_owned(),
-            value: request.periods.join(","),
-            allowed: "named periods, such as 2018 or 2014..2018".to_owned(),
-            nearest: Vec::new(),
-        }),
-    }
-    if let Some(group) = query
-        .places
-        .iter()
-        .find(|one| matches!(one, Place::Group(_)))
-    {
-        problems.push(ParamProblem {
-            parameter: "municipality".to_owned(),
-            value: group.code().to_owned(),
-            allowed: "municipalities; figures of groups are not kept".to_owned(),
-            nearest: Vec::new(),
-        });
-    }
-    if !problems.is_empty() {
-        return Err(AppError::Invalid(problems));
-    }
-    let readings: BTreeSet<(String, String)> = match request.indicators.is_empty() {
-        true => BTreeSet::new(),
-        false => {
-            let readings = query.readings.iter();
-            let names = readings.map(|one| (one.indicator.clone(), one.code.clone()));
-            names.collect()
-        }
-    };
-    Ok(Wanted {
-        readings: readings.into_iter().collect(),
-        municipalities: match is_named(&request.municipalities) {
-            true => query
-                .places
-                .iter()
-                .map(|one| one.code().to_owned())
-                .collect(),
-            false => Vec::new(),
-        },
-        periods,
-        grains: request.grain.iter().cloned().collect(),
-    })
 }

@@ -85,7 +85,7 @@ pub fn list_since(
     if kept::run_at(store, facts.revision, &definitions)?.is_none() {
         return Ok(None);
     }
-    let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Kept);
     let mut changes = Vec::new();
     let mut seen = BTreeSet::new();
     for line in &board.lines {

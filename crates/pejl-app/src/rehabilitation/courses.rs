@@ -155,7 +155,7 @@ pub fn list_courses(store: &Store, request: &CoursesRequest) -> Result<CoursesAn
     let facts = known(store, STAT_FACT.name, request.at)?;
     let definitions = definitions_at(store, facts.revision)?;
     let catalogue = &definitions.catalogue;
-    let computer = Computer::new(store, &facts, &definitions, Figures::Kept)?;
+    let computer = Computer::new(store, &facts, &definitions, Figures::Kept);
     let asker = Asker::new(&computer, catalogue, &request.viewer);
     let municipality = municipality(catalogue, request)?;
     let readings = COLUMNS.map(|one| catalogue.find_reading(one.reading).cloned());

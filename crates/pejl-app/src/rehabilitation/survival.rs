@@ -114,7 +114,7 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
     let horizon = horizon_of(request)?;
     let facts = known(store, STAT_FACT.name, request.at)?;
     let definitions = definitions_at(store, facts.revision)?;
-    let computer = Computer::new(store, &facts, &definitions, From::Computed)?;
+    let computer = Computer::new(store, &facts, &definitions, From::Computed);
     let query = query(request, kind, &definitions.catalogue)?;
     let (reading, area) = subject(&query, request)?;
     let by = dimension(&query)?;

@@ -83,7 +83,7 @@ fn one_reading_that_cannot_be_computed_does_not_stop_the_others() {
 
         // An index is of all its components or of none.
         let facts = known(store, STAT_FACT.name, AsKnown::Head).unwrap();
-        let computer = Computer::new(store, &facts, &definitions, Figures::Computed).unwrap();
+        let computer = Computer::new(store, &facts, &definitions, Figures::Computed);
         let query = Query::of_totals(
             &definitions.catalogue,
             vec![Arc::clone(
