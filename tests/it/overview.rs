@@ -3,6 +3,7 @@
 use pejl_tests::{Answer, Place, Server};
 use serde_json::Value;
 
+use crate::indicator_page::demo;
 use crate::page::{between, text};
 use crate::pejlemaerker::PEJLEMAERKER;
 use crate::status::set;
@@ -96,6 +97,35 @@ fn the_page_has_the_figures_and_statuses_of_the_board() {
     }
     // Of few citizens nearly everything is withheld.
     assert!(n_figures > 0);
+}
+
+#[test]
+fn what_has_one_figure_a_year_among_its_quarters_is_shown_by_years_and_leads_to_them() {
+    let place = Place::sqlite();
+    // Residents of the third quarter of each year alone are imported there.
+    let server = demo(&place);
+    let html = page(&server, PAGE).text();
+    let told = board(&server, "viewer");
+    let row = |code: &str| told.iter().find(|row| row["indicator"] == code).unwrap();
+    let link = |code: &str| {
+        let links = between(&html, "href=\"/indikator?", "\"").into_iter();
+        let named = format!("indicator={code}&");
+        let mut found = links.filter(|link| link.contains(&named));
+        found.next().unwrap().replace("&amp;", "&")
+    };
+    for code in ["W3.1", "O2.1"] {
+        let (period, value) = (row(code)["period"].as_str().unwrap(), &row(code)["value"]);
+        assert!(period.len() == 4 && value.is_number(), "{code} of {period}");
+        let link = link(code);
+        assert!(link.contains("grain=year"), "{link}");
+        let shown = page(&server, &format!("/indikator?{link}")).text();
+        let mut links = between(&shown, "<a ", ">").into_iter();
+        let is_chosen = |link: &str| link.contains("grain=year") && link.contains("aria-current");
+        assert!(links.any(is_chosen), "{code}: {link}");
+    }
+    // Those with a figure in every quarter stay with these.
+    assert!(row("O3.1")["period"].as_str().unwrap().contains("-Q"));
+    assert!(!link("O3.1").contains("grain="), "{}", link("O3.1"));
 }
 
 #[test]

@@ -73,8 +73,11 @@ pub struct Line {
     pub newest: Option<Observation>,
     /// The figure of the same period a year before.
     pub year_before: Option<Observation>,
-    /// The newest periods up to that figure, ascending: eight quarters or four years, as far as there are.
+    /// The newest periods up to that figure, ascending: eight quarters or four years, as far as there are. They are years also where
+    /// most quarters between two figures have none.
     pub recent: Vec<Observation>,
+    /// The length of the periods that it is shown by where nobody says, which those may differ from.
+    pub usual_grain: Grain,
     /// Where it stands.
     pub status: Status,
     /// How it stands against its target; none without a target.
@@ -152,6 +155,7 @@ pub fn get_board(store: &Store, request: &BoardRequest) -> Result<Board, AppErro
                     status,
                     stand,
                     reading: reading.cloned(),
+                    usual_grain: indicator.map_or(Grain::Year, grain_of),
                     recent: until(recent, newest.as_ref()),
                     newest,
                     year_before,
@@ -195,23 +199,55 @@ fn filters(is_of_accounts: bool) -> Vec<(String, Vec<String>)> {
     cut.map(|(name, member)| (name, vec![member])).collect()
 }
 
-/// The figures of the newest periods of an indicator's default reading, ascending.
+/// The figures of the newest periods of an indicator's default reading, ascending: of the length that it is usually shown by, or of
+/// years where most quarters have none, as those of what is counted once a year.
 fn figures(
     computer: &Computer<'_>,
     request: &BoardRequest,
+    of: (&Arc<Catalogue>, &Indicator),
+) -> Result<Vec<Observation>, AppError> {
+    let (_, indicator) = of;
+    let usual = grain_of(indicator);
+    let found = figures_by(computer, request, of, usual)?;
+    if usual == Grain::Year || !indicator.grains.contains(&Grain::Year) || are_usual(&found) {
+        return Ok(found);
+    }
+    let of_years = figures_by(computer, request, of, Grain::Year)?;
+    match of_years.iter().any(|one| one.value.is_some()) {
+        true => Ok(of_years),
+        false => Ok(found),
+    }
+}
+
+/// Whether at least half of the periods from the first with a figure to the last have one; so also where no two have.
+///
+/// What is withheld or not yet mature is there.
+fn are_usual(found: &[Observation]) -> bool {
+    let is_there = |one: &Observation| !matches!(one.cell, Cell::Missing | Cell::NotApplicable);
+    let first = found.iter().position(is_there);
+    let last = found.iter().rposition(is_there);
+    let (Some(first), Some(last)) = (first, last) else {
+        return true;
+    };
+    let between = found.get(first..=last).unwrap_or_default();
+    let n_there = between.iter().filter(|one| is_there(one)).count();
+    2 * n_there >= between.len()
+}
+
+/// The same of periods of a length.
+fn figures_by(
+    computer: &Computer<'_>,
+    request: &BoardRequest,
     (catalogue, indicator): (&Arc<Catalogue>, &Indicator),
+    grain: Grain,
 ) -> Result<Vec<Observation>, AppError> {
     let mut readings = indicator.readings.iter();
     if readings.any(|reading| reading.kind == Kind::Comparison) {
         // It is a figure of another indicator, in a comparison.
         return Ok(Vec::new());
     }
-    let shown = match grain_of(indicator) {
-        Grain::Quarter => QUARTERS,
-        _ => YEARS,
-    };
     let told = || {
-        let asked = newest_of(computer, request, (catalogue, indicator), shown)?;
+        let asked = newest_of(computer, request, (catalogue, indicator), grain)?;
         let asker = Asker::new(computer, catalogue, &request.viewer).up_to(request.until);
         asker.ask(&asker.with_base(asked)?)
     };
@@ -226,19 +262,23 @@ fn figures(
     }
 }
 
-/// The question for so many of the newest periods of an indicator that count.
+/// The question for the newest periods of an indicator that count: so many as are shown of that length.
 fn newest_of(
     computer: &Computer<'_>,
     request: &BoardRequest,
     (catalogue, indicator): (&Arc<Catalogue>, &Indicator),
-    n: usize,
+    grain: Grain,
 ) -> Result<Request, AppError> {
+    let n = match grain {
+        Grain::Quarter => QUARTERS,
+        _ => YEARS,
+    };
     let is_of_accounts = indicator.readings.iter().any(|one| one.is_of_accounts());
     let asked = Request {
         indicators: vec![indicator.code.clone()],
         municipalities: vec![request.municipality.clone()],
         periods: vec![format!("last:{n}")],
-        grain: Some(grain_of(indicator).as_str().to_owned()),
+        grain: Some(grain.as_str().to_owned()),
         filters: filters(is_of_accounts),
         ..Request::default()
     };
@@ -306,6 +346,44 @@ mod tests {
             cell: value.map_or(Cell::Missing, |_| Cell::Ok),
             ..observation()
         }
+    }
+
+    /// Whether quarters with these cells, from the first to the last, have figures as usual.
+    #[track_caller]
+    fn check_usual(cells: &str, expected: bool) {
+        let cell = |letter| match letter {
+            'o' => Cell::Ok,
+            '0' => Cell::Zero,
+            'c' => Cell::Confidential,
+            'i' => Cell::Immature,
+            'n' => Cell::NotApplicable,
+            _ => Cell::Missing,
+        };
+        let found = cells.chars().map(|letter| Observation {
+            cell: cell(letter),
+            ..observation()
+        });
+        let found: Vec<Observation> = found.collect();
+        assert_eq!(are_usual(&found), expected, "{cells}");
+    }
+
+    #[test]
+    fn one_figure_a_year_is_not_usual_among_quarters() {
+        check_usual("o---o---", false);
+        check_usual("---o---o", false);
+        check_usual("-0nnn0--", false);
+        check_usual("oooooooo", true);
+        // Half of them is enough.
+        check_usual("o-o-o--o", true);
+        check_usual("o--o", true);
+        check_usual("o--o--o", false);
+        // What comes before the first and after the last says nothing of those between.
+        check_usual("-----oo-", true);
+        check_usual("---o----", true);
+        check_usual("--------", true);
+        check_usual("", true);
+        // What is withheld or immature is there.
+        check_usual("occcoiii", true);
     }
 
     fn newest_year(found: &[Observation]) -> Option<(String, Option<f64>)> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Months, Utc};
 use pejl_db::observation::newest_run;
-use pejl_domain::Cell;
+use pejl_domain::{Cell, Grain};
 use pejl_lake::STAT_FACT;
 use pejl_metrics::{Observation, Reading};
 
-use super::{Board, BoardRequest, Line, figures};
+use super::{Board, BoardRequest, Line, figures_by};
 use crate::comments::is_same_value;
 use crate::compute::{Computer, Figures};
 use crate::definitions::definitions_at;
@@ -42,6 +42,8 @@ pub struct FigureChange {
     pub before: Option<Observation>,
     /// The figure as it is.
     pub now: Observation,
+    /// The length of the periods that the indicator is shown by where nobody says, which the figure's may differ from.
+    pub usual_grain: Grain,
     /// Whether the figure is defined in another way than then.
     pub is_redefined: bool,
 }
@@ -99,7 +101,10 @@ pub fn list_since(
         let catalogue = &definitions.catalogue;
         let (then, least) = match catalogue.find_indicator(&line.indicator) {
             Some(indicator) => {
-                let then = figures(&computer, request, (catalogue, indicator))?;
+                // By the periods that are shown now, whichever the board showed then.
+                let grain = line.recent.first().map(|one| one.period.grain());
+                let grain = grain.unwrap_or(line.usual_grain);
+                let then = figures_by(&computer, request, (catalogue, indicator), grain)?;
                 (then, indicator.minimum_base)
             }
             None => (Vec::new(), 0),
@@ -133,6 +138,7 @@ fn changed(line: &Line, reading: &Arc<Reading>, then: &[Observation]) -> Vec<Fig
         Some(FigureChange {
             indicator: line.indicator.clone(),
             reading: Arc::clone(reading),
+            usual_grain: line.usual_grain,
             is_redefined: before
                 .is_some_and(|one| one.definition_version != now.definition_version),
             before: before.cloned(),
@@ -151,7 +157,7 @@ mod tests {
 
     use chrono::TimeDelta;
     use pejl_db::testing::TestDatabase;
-    use pejl_domain::{Grain, Unit};
+    use pejl_domain::Unit;
     use pejl_metrics::catalogue::board;
     use pejl_metrics::{Status, catalogue};
 
@@ -185,6 +191,7 @@ mod tests {
             newest: recent.last().cloned(),
             year_before: None,
             recent,
+            usual_grain: Grain::Quarter,
             status: Status::NoTarget,
             stand: None,
         }

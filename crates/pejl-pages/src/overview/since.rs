@@ -84,7 +84,11 @@ fn row(one: &FigureChange, seen: &Seen) -> ChangeRow {
     let t = texts(lang);
     let (before, now) = figures(one, lang);
     ChangeRow {
-        href: super::view::href(&one.indicator, seen),
+        href: super::view::href(
+            &one.indicator,
+            (Some(one.now.period.grain()), one.usual_grain),
+            seen,
+        ),
         name: one.reading.name.to_lang(lang).to_owned(),
         code: one.indicator.clone(),
         period: period_of(&one.now, lang),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 use pejl_app::pejlemaerker::{Board, Line, Since};
 use pejl_app::{Observation, Status};
-use pejl_domain::{Cell, Lang};
+use pejl_domain::{Cell, Grain, Lang};
 use pejl_wording::{
     STATUSES, before_change, figure_of, goal, name_of, no_figure, period_of, status_class,
     status_word, why,
@@ -172,10 +172,14 @@ fn perspectives(board: &Board, seen: &Seen) -> Vec<Perspective> {
     found
 }
 
-/// The page of an indicator, at the revision that this one is pinned to.
-pub(super) fn href(code: &str, seen: &Seen) -> String {
-    seen.stay(to_indicator((code, seen.own), seen.lang))
-        .to_string()
+/// The page of an indicator by the periods that are shown here, at the revision that this one is pinned to.
+pub(super) fn href(code: &str, (shown, usual): (Option<Grain>, Grain), seen: &Seen) -> String {
+    let link = to_indicator((code, seen.own), seen.lang);
+    let link = match shown.filter(|one| *one != usual) {
+        Some(other) => link.with("grain", other.as_str()),
+        None => link,
+    };
+    seen.stay(link).to_string()
 }
 
 fn row(line: &Line, no: usize, seen: &Seen) -> Row {
@@ -183,6 +187,7 @@ fn row(line: &Line, no: usize, seen: &Seen) -> Row {
     let reading = line.reading.as_deref();
     let figure = |one: &Observation| figure_of(one, reading, lang);
     let newest = line.newest.as_ref();
+    let grain = newest.map(|one| one.period.grain());
     let why = match (&line.stand, newest.and_then(|one| one.reason.as_ref())) {
         (Some(stand), _) => why(stand, lang),
         (None, Some(reason)) => sentence(reason.to_lang(lang)),
@@ -190,7 +195,7 @@ fn row(line: &Line, no: usize, seen: &Seen) -> Row {
     };
     Row {
         code: line.indicator.clone(),
-        href: href(&line.indicator, seen),
+        href: href(&line.indicator, (grain, line.usual_grain), seen),
         name: name_of(line, lang),
         is_lead: line.is_lead,
         value: newest.map_or_else(|| NOTHING.to_owned(), figure),
