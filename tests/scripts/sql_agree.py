@@ -2,8 +2,8 @@
 """Runs the SQL that Pejl prints for its indicators in DuckDB and compares the rows with Pejl's own figures:
 tests/scripts/sql_agree.py [--pejl PROGRAM] --data FOLDER --municipality CODES --periods PERIODS [--only CODE]
 
-Of every reading, in total and split by every dimension of its card, `pejl indicators sql` and `pejl query` are asked
-for the same cells. The statement runs over the files that come with it and nothing else of Pejl's, so that what agrees
+Of every reading, in total and split by every dimension of its card (with --one-split by one of them), `pejl indicators sql`
+and `pejl query` are asked for the same cells. The statement runs over the files that come with it and nothing else of Pejl's, so that what agrees
 has been computed by two engines. With --f2 and --f2-municipalities the readings of F2 are compared, too; with --price
 only readings of money and indices are. Readings that have no statement are named last; a dimension that the card has and
 the reading has not is refused both ways. Needs DuckDB. Status 0 when everything agrees, 1 with a line for each
@@ -347,7 +347,12 @@ def cases(pejl, arguments, codes):
         unit = next(one["unit"] for one in card["readings"] if one["code"] == code)
         if arguments.price and unit not in OF_PRICES:
             continue
-        for by in ["", *card["dimensions"]]:
+        splits = card["dimensions"]
+        if arguments.one_split:
+            # Another one for each reading, so that all of them come.
+            first = codes.index(code) % max(len(splits), 1)
+            splits = splits[first : first + 1]
+        for by in ["", *splits]:
             yield Case(code, by, arguments.municipality, periods, [], arguments.price)
 
 
@@ -368,6 +373,7 @@ def main():
     parser.add_argument("--periods", required=True, help="periods of any length, by commas")
     parser.add_argument("--only", help="an indicator or a reading")
     parser.add_argument("--window", help="year_to_date or rolling_12")
+    parser.add_argument("--one-split", action="store_true", help="split each reading by one dimension, in turn")
     parser.add_argument("--filtered", action="store_true", help="compare with filters, too")
     parser.add_argument("--f2", metavar="FUNCTION", help="compare F2 for this account")
     parser.add_argument("--f2-municipalities", help="of these municipalities and groups, by commas")
