@@ -183,7 +183,7 @@ fn a_status_tells_nobody_what_is_withheld_and_stands_on_the_board() {
     );
     assert_eq!(
         withheld["reason"],
-        "Cannot be computed: too few persons for the figure to be shown."
+        "Cannot be computed: too few persons behind the figure or behind one that could be worked out from it."
     );
     let of_unit = of("&filter.unit=nowhere");
     assert_eq!(

@@ -349,7 +349,7 @@ def cases(pejl, arguments, codes):
             continue
         splits = card["dimensions"]
         if arguments.one_split:
-            # Another one for each reading, so that all of them come.
+            # Another one for each reading; of a card with fewer readings than dimensions some do not come.
             first = codes.index(code) % max(len(splits), 1)
             splits = splits[first : first + 1]
         for by in ["", *splits]:

@@ -308,10 +308,11 @@ pub(crate) fn withheld(one: Observation) -> Observation {
     }
 }
 
-/// Why a figure is withheld.
+/// Why a figure is withheld. It is one reason: one that told few from others would tell of how many those are.
 pub(crate) fn too_few() -> Text {
     Text {
-        da: "for få personer til, at tallet må vises".to_owned(),
-        en: "too few persons for the figure to be shown".to_owned(),
+        da: "for få personer bag tallet eller bag et, der kunne regnes ud af det".to_owned(),
+        en: "too few persons behind the figure or behind one that could be worked out from it"
+            .to_owned(),
     }
 }

@@ -141,7 +141,8 @@ fn parts(period: &str) -> Vec<String> {
 fn a_period_of_few_is_not_what_the_others_lack_of_a_longer_one() {
     let place = Place::sqlite();
     let server = demo(&place);
-    let years = ["2022", "2023", "2024", "2025"];
+    // The last one is not over.
+    let years = ["2022", "2023", "2024", "2025", "2026"];
     let quarters: Vec<String> = years.iter().flat_map(|year| parts(year)).collect();
     let months: Vec<String> = quarters.iter().flat_map(|quarter| parts(quarter)).collect();
     let wholes: Vec<String> = years
@@ -155,6 +156,22 @@ fn a_period_of_few_is_not_what_the_others_lack_of_a_longer_one() {
         let readings = readings(&server, indicator);
         let question = format!("indicator={readings}&period={periods}");
         let told = by_period(&server, &question);
+        // Whatever is asked, the same is told.
+        for some in [
+            "2024-Q1,2024-Q2,2024-Q3",
+            "2025-Q4",
+            "2024-04,2025-11",
+            "last:5&grain=quarter",
+        ] {
+            let some = by_period(&server, &format!("indicator={readings}&period={some}"));
+            for (group, one) in some {
+                let as_all = told.get(&group).map(|all| &all["cell"]);
+                assert!(
+                    as_all.is_none_or(|cell| *cell == one["cell"]),
+                    "{group:?}: {one}"
+                );
+            }
+        }
         let known = by_period(&server, &format!("{question}&role=admin"));
         for ((reading, period), whole) in &known {
             if !wholes.contains(period) {

@@ -39,6 +39,13 @@ impl Computer<'_> {
         self.with_record_plan((query, None), &inputs, |plan| Ok(plan.open_periods()))
     }
 
+    /// The periods of a question about records of which any of its readings can be told, those that are not over among them; no row
+    /// is read for them.
+    pub(crate) fn begun_periods(&self, query: &Query) -> Result<BTreeSet<Period>, AppError> {
+        let inputs = self.record_inputs(query)?;
+        self.with_record_plan((query, None), &inputs, |plan| Ok(plan.begun_periods()))
+    }
+
     /// The first period that imports cover of what a question about one reading of records of one place is made of; none of other
     /// questions.
     pub(crate) fn first_covered(&self, query: &Query) -> Result<Option<Period>, AppError> {

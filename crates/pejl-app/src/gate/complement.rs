@@ -12,9 +12,9 @@ use pejl_metrics::records::dimension::column_of;
 use pejl_metrics::{Kind, Observation, Query, Reading};
 
 use super::grid::has_base;
-use super::table::{Hidden, Place, Table, Why};
+use super::table::{Hidden, Place, Table};
 use super::{Viewer, least_of, pass, withheld, withholds};
-use crate::compute::{Computer, check_count};
+use crate::compute::Computer;
 use crate::error::AppError;
 
 /// Whose figures a table has: municipality, indicator, the members but those of records, and the calendar year.
@@ -22,9 +22,9 @@ type Series = (String, String, BTreeMap<String, String>, i32);
 
 /// The figures of a question as they may be told to somebody.
 ///
-/// They are held against all that anybody can be told of the same years: longer periods, the other periods of their own length,
-/// and of a split the totals. So the same is told whatever is asked, and a question that keeps one member of a dimension is
-/// answered as if it split by it.
+/// They are held against what anybody can be told of the same reading and years at the same revision: longer periods, the other
+/// periods of their own length, and of a split the totals. So the same is told whichever of these is asked, and a question that
+/// keeps one member of a dimension is answered as if it split by it.
 ///
 /// # Errors
 /// The other figures cannot be computed.
@@ -63,20 +63,17 @@ fn apply(
     hidden: &BTreeMap<Series, Hidden>,
     viewer: &Viewer,
 ) -> Vec<Observation> {
-    let why = |one: &Observation| match withholds(query, one, viewer) {
-        true => Some(Why::Few),
-        false if viewer.sees_small_numbers(&one.municipality) || !has_base(one) => None,
-        false => hidden
-            .get(&series_of(one))?
-            .get(&place_of(query, one))
-            .copied(),
+    let is_hidden = |one: &Observation| {
+        let of_series = hidden.get(&series_of(one));
+        of_series.is_some_and(|of_series| of_series.contains(&place_of(query, one)))
     };
-    let told = found.into_iter().map(|one| match why(&one) {
-        Some(why) => Observation {
-            reason: Some(why.text()),
-            ..withheld(one)
-        },
-        None => one,
+    let is_withheld = |one: &Observation| {
+        withholds(query, one, viewer)
+            || (!viewer.sees_small_numbers(&one.municipality) && has_base(one) && is_hidden(one))
+    };
+    let told = found.into_iter().map(|one| match is_withheld(&one) {
+        true => withheld(one),
+        false => one,
     });
     told.collect()
 }
@@ -102,7 +99,12 @@ fn beside(
         return Ok(Vec::new());
     }
     let mut of_periods: BTreeMap<BTreeSet<Period>, Vec<Arc<Reading>>> = BTreeMap::new();
-    let of_records = |one: &&Arc<Reading>| one.kind == Kind::Records && one.index.is_none();
+    let has_few = |one: &&Arc<Reading>| {
+        let indicator = split.catalogue.find_indicator(&one.indicator);
+        indicator.is_some_and(|indicator| indicator.minimum_base > 0)
+    };
+    let of_records =
+        |one: &&Arc<Reading>| one.kind == Kind::Records && one.index.is_none() && has_few(one);
     for reading in split.readings.iter().filter(of_records) {
         let periods = periods_beside(split, reading, found);
         of_periods
@@ -120,12 +122,12 @@ fn beside(
             ..split.clone()
         };
         // What is not covered is not asked for: there is nothing of it, and it is not kept.
-        let open = computer.open_periods(&totals)?;
-        if open.is_empty() {
+        let begun = computer.begun_periods(&totals)?;
+        if begun.is_empty() {
             continue;
         }
         let totals = Query {
-            periods: Periods::Listed(open.into_iter().collect()),
+            periods: Periods::Listed(begun.into_iter().collect()),
             ..totals
         };
         if !split.record_by.is_empty() {
@@ -135,7 +137,6 @@ fn beside(
             })?);
         }
         beside.extend(computer.at_current_prices(&totals)?);
-        check_count(beside.len())?;
     }
     Ok(beside)
 }

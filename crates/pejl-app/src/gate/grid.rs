@@ -7,10 +7,20 @@ use pejl_metrics::Observation;
 
 use super::is_small;
 use super::solve::{Sum, WorkedOut, worked_out};
-use super::table::Why;
 
 /// Of two numbers that should be the same one: share of it that they may differ by.
 const SAME: f64 = 1e-9;
+
+/// Why a figure is withheld. It is not told: what is known to be few, or not to be, is easier to guess.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// Few persons are behind it.
+    Few,
+    /// It would tell of a smaller group.
+    Group,
+    /// It would tell of another period.
+    Period,
+}
 
 /// The figures of one series in a calendar year.
 pub(super) struct Grid<'a> {
@@ -186,12 +196,21 @@ impl<'a> Grid<'a> {
             (false, unknown) => !unknown.is_empty(),
             (true, []) => true,
             (true, [_]) => false,
-            (true, several) => !self.is_small_together(several, line.relation.is_of_same),
+            (true, several) => {
+                // Of as many persons as figures each has one, as that there is nobody is told.
+                let n_persons: i64 = several.iter().map(|no| self.persons(*no)).sum();
+                usize::try_from(n_persons).is_ok_and(|n| n > several.len())
+                    && !self.is_small_together(several, line.relation.is_of_same)
+            }
         };
         if is_kept {
             return None;
         }
-        told.into_iter().min_by_key(|no| self.rank(*no))
+        match line.relation.why {
+            // The last part was told before its whole to the fewest.
+            Why::Period => told.into_iter().max_by_key(|no| self.start(*no)),
+            Why::Few | Why::Group => told.into_iter().min_by_key(|no| self.rank(*no)),
+        }
     }
 
     fn is_small_together(&self, several: &[usize], is_of_same: bool) -> bool {
@@ -255,6 +274,11 @@ impl<'a> Grid<'a> {
             cell.map_or(0, fewest),
             no,
         )
+    }
+
+    fn start(&self, no: usize) -> Option<(bool, Period)> {
+        let cell = self.cells.get(no)?;
+        Some((!cell.is_alone, cell.period))
     }
 
     fn persons(&self, no: usize) -> i64 {

@@ -4,7 +4,7 @@ mod question;
 mod told;
 
 use chrono::{DateTime, Utc};
-use pejl_db::observation::{Difference, difference, is_run, newest_run};
+use pejl_db::observation::{Difference, Wanted, difference, is_run, newest_run};
 use pejl_db::revision::{RevisionError, resolve};
 use pejl_domain::Cell;
 use pejl_metrics::{Observation, Request, Text};
@@ -70,6 +70,12 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
     let at = store.db.with(|conn| resolve(conn, request.at.at()))?;
     let asked_by = definitions_for(store, at.n, &request.query)?;
     let wanted = wanted(&asked_by, &request.query)?;
+    // What is told of a period goes by the others of its year.
+    let of_all_periods = Wanted {
+        periods: Vec::new(),
+        grains: Vec::new(),
+        ..wanted.clone()
+    };
     let (since, run, is_whole, found) = store.db.with(|conn| {
         let since = resolve(conn, request.since.at())?;
         let run = newest_run(conn, at.n)?;
@@ -77,7 +83,9 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
         let is_whole = !is_run(conn, since.n)?;
         let from = if is_whole { 0 } else { since.n };
         let found = match &run {
-            Some(run) if run.revision > from => difference(conn, (from, run.revision), &wanted)?,
+            Some(run) if run.revision > from => {
+                difference(conn, (from, run.revision), &of_all_periods)?
+            }
             _ => Difference::default(),
         };
         Ok::<_, RevisionError>((since.n, run, is_whole, found))
@@ -90,8 +98,8 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
             allowed,
         ));
     }
-    let size = found.changed.len().saturating_add(found.withdrawn.len());
-    check_count(size)?;
+    let asked = told::of_periods(&found, &wanted);
+    check_count(asked.changed.len().saturating_add(asked.withdrawn.len()))?;
     let run = run.map_or(0, |run| run.revision);
     let made = store
         .db
@@ -102,10 +110,14 @@ pub fn list_changes(store: &Store, request: &DeltaRequest) -> Result<Delta, AppE
         catalogue: &definitions.catalogue,
         viewer: &request.viewer,
     };
-    let told = teller.tell(((!is_whole).then_some(since), run), &found, &wanted)?;
-    let withdrawn = teller.observations(&found.withdrawn)?.into_iter();
+    let told = teller.tell(
+        ((!is_whole).then_some(since), run),
+        (&found, &asked),
+        &wanted,
+    )?;
+    let withdrawn = teller.observations(&asked.withdrawn)?.into_iter();
     let withdrawn = withdrawn
-        .zip(&found.withdrawn)
+        .zip(&asked.withdrawn)
         .map(|(one, known)| Observation {
             revision: known.known_to.unwrap_or(known.known_from),
             ..without_figure(one)

@@ -13,9 +13,20 @@ impl RecordPlan<'_> {
     ///
     /// Of courses imported for 2018 to 2020 these are, of 2017 to 2021, the three years.
     pub fn open_periods(&self) -> BTreeSet<Period> {
+        self.periods_of(|cell| !cell.provisional && self.is_open(cell))
+    }
+
+    /// The same of what can be told in part, too: also of periods whose last months are not in yet.
+    ///
+    /// Of courses imported for 2018 to June 2020 these are, of 2017 to 2021, the three years.
+    pub fn begun_periods(&self) -> BTreeSet<Period> {
+        self.periods_of(|cell| self.is_open(cell))
+    }
+
+    fn periods_of(&self, is_wanted: impl Fn(&CellPlan) -> bool) -> BTreeSet<Period> {
         let spans = self.calendar.spans();
-        let open = self.cells.iter().filter(|cell| self.is_open(cell));
-        let periods = open.filter_map(|cell| spans.get(cell.period));
+        let wanted = self.cells.iter().filter(|cell| is_wanted(cell));
+        let periods = wanted.filter_map(|cell| spans.get(cell.period));
         periods.map(|span| span.period).collect()
     }
 
@@ -27,7 +38,6 @@ impl RecordPlan<'_> {
         );
         let mut needed = residents_needed(of, cell);
         cell.decided.is_none()
-            && !cell.provisional
             && needed.all(|(area, measure, ages)| {
                 let known = self.residents.of(area, &cell.span, &measure.time, ages);
                 known.is_some_and(Result::is_ok)

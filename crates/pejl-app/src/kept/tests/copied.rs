@@ -9,8 +9,13 @@ type Cell = (String, String, Period, BTreeMap<String, String>);
 /// What is told of it.
 type Told = (pejl_domain::Cell, Option<f64>, Option<i64>, Option<String>);
 
-fn changes(store: &Store, since: i64, viewer: &Viewer) -> Delta {
+/// What changed of periods, of all of them where none is named.
+fn changes(store: &Store, since: i64, periods: &[&str], viewer: &Viewer) -> Delta {
     let request = DeltaRequest {
+        query: pejl_metrics::Request {
+            periods: periods.iter().map(ToString::to_string).collect(),
+            ..pejl_metrics::Request::default()
+        },
         since: AsKnown::Revision(since),
         viewer: viewer.clone(),
         ..DeltaRequest::default()
@@ -42,8 +47,14 @@ fn whoever_keeps_a_copy_by_what_changed_has_what_is_told() {
     fixture.import_all();
     let store = &fixture.place.store;
     keep_up(store, "test").unwrap().unwrap();
-    let anybody = Viewer::default();
-    let (mut copy, mut since, mut n_beside) = (BTreeMap::new(), 0, 0);
+    let (anybody, admin) = (Viewer::default(), Viewer::everywhere(Role::Admin));
+    let asked: [&[&str]; 2] = [&[], &["2017-Q1", "2017-Q2", "2018-Q3", "2017-05"]];
+    let mut copies = [BTreeMap::new(), BTreeMap::new()];
+    for (copy, periods) in copies.iter_mut().zip(asked) {
+        apply(copy, &changes(store, 0, periods, &anybody));
+    }
+    let mut since = changes(store, 0, &[], &anybody).revision;
+    let mut n_beside = 0;
     let corrections = [
         ("course", 0, 2),
         ("grant", 1, 3),
@@ -56,22 +67,25 @@ fn whoever_keeps_a_copy_by_what_changed_has_what_is_told() {
         } else {
             "valid_from"
         };
-        let delta = changes(store, since, &anybody);
-        assert_eq!(delta.is_whole, since == 0);
-        apply(&mut copy, &delta);
-        let to_admin = changes(store, since, &Viewer::everywhere(Role::Admin));
-        n_beside += delta.changes.len() - to_admin.changes.len();
-        let mut anew = BTreeMap::new();
-        apply(&mut anew, &changes(store, 0, &anybody));
-        assert_eq!(copy, anew, "{dataset}");
-        since = delta.revision;
         fixture.import((dataset, Some((day, stretch)), Some(but)));
         keep_up(store, "test").unwrap().unwrap();
+        for (copy, periods) in copies.iter_mut().zip(asked) {
+            let delta = changes(store, since, periods, &anybody);
+            assert!(!delta.is_whole);
+            apply(copy, &delta);
+            let mut anew = BTreeMap::new();
+            apply(&mut anew, &changes(store, 0, periods, &anybody));
+            assert_eq!(
+                *copy, anew,
+                "after a correction of {dataset}, of {periods:?}"
+            );
+            let to_admin = changes(store, since, periods, &admin);
+            n_beside += delta.changes.len() - to_admin.changes.len();
+        }
+        since = changes(store, since, &[], &anybody).revision;
     }
     // Some did not change and were told of because of others of their year.
     assert!(n_beside > 0);
-    let withheld = copy
-        .values()
-        .filter(|told| told.0 == pejl_domain::Cell::Confidential);
-    assert!(withheld.count() > 100);
+    let withheld = |told: &&Told| told.0 == pejl_domain::Cell::Confidential;
+    assert!(copies[0].values().filter(withheld).count() > 100);
 }

@@ -28,14 +28,15 @@ impl Teller<'_> {
     /// The changed figures as they may be told, and those that did not change but are told now and were withheld before, or the
     /// other way around: what is told of a period goes by the others of its year.
     ///
-    /// `since` is what the caller has, none where it has nothing, and `until` the run that is told of.
+    /// `since` is what the caller has, none where it has nothing, and `until` the run that is told of; `found` is what changed of
+    /// all periods, and `asked` of those asked for.
     pub(super) fn tell(
         &self,
         (since, until): (Option<i64>, i64),
-        found: &Difference,
+        (found, asked): (&Difference, &Difference),
         wanted: &Wanted,
     ) -> Result<Vec<Observation>, AppError> {
-        let changed = self.observations(&found.changed)?;
+        let changed = self.observations(&asked.changed)?;
         let now = self.beside(until, found)?;
         let told = gate::told_beside(&self.question(), changed, now.clone(), self.viewer);
         let Some(since) = since.filter(|_| !now.is_empty()) else {
@@ -47,7 +48,7 @@ impl Teller<'_> {
         let of_told: BTreeSet<_> = told.iter().map(cell_of).collect();
         let is_other = |one: &Observation| {
             let cell = cell_of(one);
-            is_wanted(wanted, one)
+            is_wanted(wanted, (&one.period.to_string(), one.grain.as_str()))
                 && !of_told.contains(&cell)
                 && was_withheld.contains(&cell) != is_withheld.contains(&cell)
         };
@@ -151,10 +152,21 @@ fn cell_of(one: &Observation) -> CellOf {
     )
 }
 
-/// Whether a figure is of the periods asked for; those of other readings and municipalities did not change.
-fn is_wanted(wanted: &Wanted, one: &Observation) -> bool {
+/// Of what changed, what is of the periods asked for.
+pub(super) fn of_periods(found: &Difference, wanted: &Wanted) -> Difference {
+    let of = |known: &[Known]| -> Vec<Known> {
+        let is_of = |one: &&Known| is_wanted(wanted, (&one.figure.period, &one.figure.grain));
+        known.iter().filter(is_of).cloned().collect()
+    };
+    Difference {
+        changed: of(&found.changed),
+        withdrawn: of(&found.withdrawn),
+    }
+}
+
+/// Whether a figure is of the periods asked for.
+fn is_wanted(wanted: &Wanted, (period, grain): (&str, &str)) -> bool {
     let is_one_of =
         |named: &[String], it: &str| named.is_empty() || named.iter().any(|name| name == it);
-    is_one_of(&wanted.periods, &one.period.to_string())
-        && is_one_of(&wanted.grains, one.grain.as_str())
+    is_one_of(&wanted.periods, period) && is_one_of(&wanted.grains, grain)
 }
