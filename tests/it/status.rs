@@ -22,6 +22,19 @@ pub fn set(place: &Place, fields: &[&str]) {
     pejl_tests::process::run(command).expect_done();
 }
 
+/// Makes a revision that changes no figure.
+pub fn set_another(place: &Place) {
+    let fields = [
+        "municipality=766",
+        "indicator=O3.3",
+        "baseline_on=2016-12-31",
+        "baseline=0.5",
+        "goal=0.6",
+        "deadline=2019-12-31",
+    ];
+    set(place, &fields);
+}
+
 /// The status of an indicator in Danish or English, asked over HTTP.
 fn status(server: &Server, code: &str, question: &str) -> Value {
     let path = format!("/api/v1/indicators/{code}/status?{question}");

@@ -232,24 +232,11 @@ fn a_report_of_an_old_month_that_is_kept_late_does_not_stand_in_the_way() {
         keep("2018-03");
         correct(place);
         keep("2017-01");
-        set_target(place);
+        crate::status::set_another(place);
         let told = changes(&made(place, "next", &["--role", "admin", "--lang", "en"]));
         let lead = format!("stood in the kept report of March 2018 (revision {first})");
         assert!(told.contains(&lead) && told.contains("O3.1"), "{told}");
     });
-}
-
-/// Makes a revision that changes no figure.
-fn set_target(place: &Place) {
-    let fields = [
-        "municipality=766",
-        "indicator=O3.3",
-        "baseline_on=2016-12-31",
-        "baseline=0.5",
-        "goal=0.6",
-        "deadline=2019-12-31",
-    ];
-    crate::status::set(place, &fields);
 }
 
 /// Keeps the report of March 2018, as whoever looks at one may.
@@ -268,7 +255,7 @@ fn a_report_that_somebody_kept_does_not_move_what_the_next_is_held_against() {
     correct(&place);
     // Of the corrected figures, by nobody's plan.
     look(&place, &[]);
-    set_target(&place);
+    crate::status::set_another(&place);
     let told = changes(&made(&place, "next", &["--role", "admin", "--lang", "en"]));
     let lead =
         format!("stood in the report of March 2018 that was made of a release (revision {first})");

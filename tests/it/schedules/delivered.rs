@@ -124,15 +124,7 @@ fn the_next_report_is_held_against_the_scheduled_one_and_not_against_one_that_so
         pejl_tests::process::run(command).expect_done().stdout
     };
     // Revisions that change no figure.
-    let other = [
-        "municipality=766",
-        "indicator=O3.3",
-        "baseline_on=2016-12-31",
-        "baseline=0.5",
-        "goal=0.6",
-        "deadline=2019-12-31",
-    ];
-    crate::status::set(place, &other);
+    crate::status::set_another(place);
     let second = place.revision();
     report(&["--keep"]);
     crate::status::set(place, &crate::overview::TARGET);

@@ -39,7 +39,7 @@ pub(crate) fn told(
         return Ok(pass(query, found, viewer));
     }
     let split = as_split(query);
-    let beside = beside(computer, &split, &found)?;
+    let beside = beside(computer, (query, &split), &found)?;
     let hidden = Tables::of(&split, beside)
         .with(query, &found)
         .hidden(&split);
@@ -92,7 +92,7 @@ fn as_split(query: &Query) -> Query {
 /// What can be told of the same years beside figures of records: totals, and the same split, of each length up to theirs.
 fn beside(
     computer: &Computer<'_>,
-    split: &Query,
+    (query, split): (&Query, &Query),
     found: &[Observation],
 ) -> Result<Vec<Observation>, AppError> {
     if split.window != Window::Period {
@@ -131,21 +131,55 @@ fn beside(
             ..totals
         };
         if !split.record_by.is_empty() {
-            beside.extend(computer.at_current_prices(&Query {
+            let of_groups = Query {
                 record_by: split.record_by.clone(),
                 ..totals.clone()
-            })?);
+            };
+            // A split at current prices was found as it would be here.
+            let is_found = query.record_filters.is_empty()
+                && matches!(query.price, PriceLevel::Current | PriceLevel::NotApplicable);
+            let of_groups = match is_found {
+                true => without(of_groups, found),
+                false => Some(of_groups),
+            };
+            if let Some(of_groups) = of_groups {
+                beside.extend(computer.at_current_prices(&of_groups)?);
+            }
         }
         beside.extend(computer.at_current_prices(&totals)?);
     }
     Ok(beside)
 }
 
+/// A question without the periods of which figures of all its readings were found; none where nothing is left.
+fn without(one: Query, found: &[Observation]) -> Option<Query> {
+    let Periods::Listed(periods) = &one.periods else {
+        return Some(one);
+    };
+    let is_found = |period: &Period| {
+        one.readings.iter().all(|reading| {
+            let mut of_period = found.iter().filter(|found| found.period == *period);
+            of_period.any(|found| is_of(found, reading))
+        })
+    };
+    let left: Vec<Period> = periods
+        .iter()
+        .copied()
+        .filter(|period| !is_found(period))
+        .collect();
+    (!left.is_empty()).then_some(Query {
+        periods: Periods::Listed(left),
+        ..one
+    })
+}
+
+fn is_of(one: &Observation, reading: &Reading) -> bool {
+    one.indicator == reading.indicator && one.members.get("reading") == Some(&reading.code)
+}
+
 /// The periods of the years that a reading was asked for, of the lengths that it is told of, up to the length asked.
 fn periods_beside(query: &Query, reading: &Reading, found: &[Observation]) -> BTreeSet<Period> {
-    let of_reading = found.iter().filter(|one| {
-        one.indicator == reading.indicator && one.members.get("reading") == Some(&reading.code)
-    });
+    let of_reading = found.iter().filter(|one| is_of(one, reading));
     let years: BTreeSet<(i32, Grain)> = of_reading
         .filter(|one| one.grain != Grain::Week)
         .map(|one| (one.period.start().year(), one.grain))

@@ -16,10 +16,8 @@ const SAME: f64 = 1e-9;
 pub(super) enum Why {
     /// Few persons are behind it.
     Few,
-    /// It would tell of a smaller group.
-    Group,
-    /// It would tell of another period.
-    Period,
+    /// It would tell of another one.
+    Beside,
 }
 
 /// The figures of one series in a calendar year.
@@ -52,8 +50,8 @@ struct Relation {
     scope: Scope,
     /// Whether the same person can be behind several of the parts.
     is_of_same: bool,
-    /// Why more of it is withheld.
-    why: Why,
+    /// Whether they are parts of a period, and not groups of a total.
+    is_of_time: bool,
 }
 
 /// Which figures are decided on.
@@ -132,11 +130,8 @@ impl<'a> Grid<'a> {
     fn hide(&self, of: (Scope, Grain), hidden: &mut Hidden) {
         let lines = self.lines(of, hidden);
         // One that is withheld for one line can be all that is left of another.
-        while let Some((no, why)) = lines
-            .iter()
-            .find_map(|line| Some((self.next(line, hidden)?, line.relation.why)))
-        {
-            set(hidden, no, why);
+        while let Some(no) = lines.iter().find_map(|line| self.next(line, hidden)) {
+            withhold(hidden, no);
         }
     }
 
@@ -206,10 +201,10 @@ impl<'a> Grid<'a> {
         if is_kept {
             return None;
         }
-        match line.relation.why {
+        match line.relation.is_of_time {
             // The last part was told before its whole to the fewest.
-            Why::Period => told.into_iter().max_by_key(|no| self.start(*no)),
-            Why::Few | Why::Group => told.into_iter().min_by_key(|no| self.rank(*no)),
+            true => told.into_iter().max_by_key(|no| self.start(*no)),
+            false => told.into_iter().min_by_key(|no| self.rank(*no)),
         }
     }
 
@@ -239,16 +234,10 @@ impl<'a> Grid<'a> {
             let is_unknown: Vec<bool> = hidden.iter().map(Option::is_some).collect();
             let found = worked_out(&sums, &is_unknown).into_iter();
             let mut of_few = found.filter(|one| why_of(hidden, one.place) == Some(Why::Few));
-            let next = of_few.find_map(|few| Some((self.source(&few, (scope, grain))?, few.place)));
-            let Some((no, few)) = next else {
+            let Some(no) = of_few.find_map(|few| self.source(&few, (scope, grain))) else {
                 return;
             };
-            let member = |no: usize| self.cells.get(no).map(|cell| cell.member);
-            let why = match member(no) == member(few) {
-                true => Why::Period,
-                false => Why::Group,
-            };
-            set(hidden, no, why);
+            withhold(hidden, no);
             self.hide((scope, grain), hidden);
         }
     }
@@ -294,9 +283,9 @@ fn why_of(hidden: &Hidden, no: usize) -> Option<Why> {
     hidden.get(no).copied().flatten()
 }
 
-fn set(hidden: &mut Hidden, no: usize, why: Why) {
+fn withhold(hidden: &mut Hidden, no: usize) {
     if let Some(place) = hidden.get_mut(no) {
-        *place = Some(why);
+        *place = Some(Why::Beside);
     }
 }
 
@@ -320,7 +309,7 @@ fn relations_of_time(cells: &[Cell<'_>]) -> Vec<Relation> {
                             Some(_) => Scope::Groups,
                         },
                         is_of_same,
-                        why: Why::Period,
+                        is_of_time: true,
                     },
                 ));
             }
@@ -374,7 +363,7 @@ fn relations_of_groups(cells: &[Cell<'_>]) -> Vec<Relation> {
             grain: period.grain(),
             scope: Scope::Groups,
             is_of_same: false,
-            why: Why::Group,
+            is_of_time: false,
         });
     relations.collect()
 }

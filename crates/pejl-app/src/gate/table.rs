@@ -2,8 +2,9 @@
 //!
 //! A series is a table: its periods of each length, and the total and the groups that it is split into. Its figures add up along
 //! lines: months to a quarter, quarters to a year, groups to the total. Where something of a line is withheld, what is left of
-//! its sum must be of two figures at least, of no few persons, and of more than one in each; a sum that is withheld must not be what its parts make. Where
-//! sums of both kinds together still leave a figure of few no choice, more is withheld until they do (`solve`).
+//! its sum must be of two figures at least, of no few persons, and of more persons than figures; a sum that is withheld must not
+//! be what its parts make. Where sums of both kinds together still leave a figure of few no choice, more is withheld until they
+//! do (`solve`).
 //!
 //! Longer periods are decided on before shorter ones and totals before groups, so that what is told of the former depends on
 //! nothing else, whatever is asked.
