@@ -200,6 +200,11 @@ fn a_curve_is_that_of_the_api_as_anybody_may_see_it() {
         assert!(!shown.iter().any(|(name, _)| *name == day), "day {day}");
     }
     assert!(n_withheld > 0);
+    // A quarter has the curve of its year, and says so.
+    let quarter = self::html(&server, "&grain=quarter&period=2017-Q1");
+    assert_eq!(rows(&quarter, "curve"), shown);
+    assert!(section(&quarter, "curve").contains("The curve is of the whole year 2017."));
+    assert!(!section(&html, "curve").contains("whole year"));
     // The other curves can be chosen, and say so where there is none.
     let conclusion = self::html(&server, "&period=2017&of=conclusion");
     assert!(!text(section(&conclusion, "curve")).is_empty());

@@ -21,7 +21,6 @@ import os
 import pathlib
 import subprocess
 import sys
-import threading
 import time
 
 import duckdb
@@ -74,7 +73,6 @@ class Pejl:
 
     def __init__(self, program, data, options):
         self.program, self.data, self.options = program, data, options
-        self.lock, self.of_indicators = threading.Lock(), {}
 
     def call(self, *arguments):
         command = [self.program, *map(str, arguments), "--data", str(self.data)]
@@ -112,30 +110,6 @@ class Pejl:
     def statement(self, case):
         return json.loads(self.call("indicators", "sql", case.code, "--json", *self.asked(case)))
 
-    def items(self, case):
-        """What is asked of all readings of an indicator alike is asked of them at once, unless this is refused; the first of
-        them is asked by itself."""
-        indicator, _, reading = case.code.rpartition(".")
-        of_indicator = [code for code in self.all_readings if code.rpartition(".")[0] == indicator]
-        if case.filters or case.code == of_indicator[0]:
-            return self.items_of(case)
-        key = case._replace(code=",".join(of_indicator), filters=())
-        with self.lock:
-            is_first = key not in self.of_indicators
-            found = self.of_indicators.setdefault(key, concurrent.futures.Future())
-        if is_first:
-            try:
-                found.set_result(self.items_of(key))
-            except Unanswered as error:
-                # One of the readings may know fewer dimensions; a failure is the answer to each of them.
-                found.set_result(None) if error.is_refused else found.set_exception(error)
-            except BaseException as error:
-                found.set_exception(error)
-                raise
-        if found.result() is None:
-            return self.items_of(case)
-        return [item for item in found.result() if item["members"]["reading"] == reading]
-
     def items_of(self, case):
         call = ["query", "--indicator", case.code, "--lang", "en", "--format", "json", "--limit", 1_000_000]
         found = json.loads(self.call(*call, *self.asked(case)))
@@ -143,15 +117,29 @@ class Pejl:
             raise SystemExit(f"sql_agree.py: {case}: more items than one answer has")
         return found["items"]
 
-    def answers(self, case):
-        """The statement and the items, or why there is none."""
-        found = []
-        for ask in (self.statement, self.items):
-            try:
-                found.append(ask(case))
-            except Unanswered as error:
-                found.append(error)
-        return found
+    def answer(self, ask, case):
+        """What is answered, or why nothing is."""
+        try:
+            return ask(case)
+        except Unanswered as error:
+            return error
+
+    def answers(self, asked):
+        """The statement and the items of each of these cases, which differ in their readings alone, or why there is none. The items
+        are asked for together, but for those of cases without a statement: one that is refused would be all of them."""
+        statements = [self.answer(self.statement, case) for case in asked]
+        stated = [case for case, found in zip(asked, statements, strict=True) if not isinstance(found, Unanswered)]
+        together = self.answer(self.items_of, stated[0]._replace(code=",".join(case.code for case in stated))) if stated else []
+        if isinstance(together, Unanswered):
+            of_readings = {case.code: together for case in stated}
+        else:
+            of_readings = {case.code: [] for case in stated}
+            for item in together:
+                of_readings[f"{item['indicator']}.{item['members']['reading']}"].append(item)
+        return [
+            (statement, of_readings[case.code] if case.code in of_readings else self.answer(self.items_of, case))
+            for case, statement in zip(asked, statements, strict=True)
+        ]
 
 
 class Engine:
@@ -356,13 +344,27 @@ def cases(pejl, arguments, codes):
             yield Case(code, by, arguments.municipality, periods, [], arguments.price)
 
 
+def together(asked):
+    """The questions in groups that differ in their readings alone: of one indicator where they are not split, else of all."""
+    groups = {}
+    for case in asked:
+        indicator = "" if case.by else case.code.rpartition(".")[0]
+        key = (indicator, case.by, case.municipality, case.periods, tuple(case.filters), case.price)
+        groups.setdefault(key, []).append(case)
+    return list(groups.values())
+
+
 def compare_all(pejl, engine, asked, agreement):
-    """Asks and compares in the order of the questions; returns the items of each."""
-    asked = list(asked)
+    """Asks and compares; returns the items of each question."""
+    groups = together(asked)
     # The program is asked ahead while DuckDB runs.
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        answers = pool.map(pejl.answers, asked)
-        return [(case, compare(engine, case, found, agreement)) for case, found in zip(asked, answers, strict=True)]
+        answers = pool.map(pejl.answers, groups)
+        return [
+            (case, compare(engine, case, of_case, agreement))
+            for group, found in zip(groups, answers, strict=True)
+            for case, of_case in zip(group, found, strict=True)
+        ]
 
 
 def main():

@@ -13,8 +13,7 @@ mod table;
 #[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests;
 
-use chrono::{Datelike as _, NaiveDate};
-use pejl_domain::{Cell, Period, Unit};
+use pejl_domain::{Cell, Unit};
 use pejl_metrics::records::calendar::Window;
 use pejl_metrics::records::dimension::column_of;
 use pejl_metrics::{Kind, Observation, Query, Text};
@@ -22,7 +21,7 @@ use pejl_metrics::{Kind, Observation, Query, Text};
 use crate::error::{AppError, ParamProblem};
 
 pub(crate) use complement::{told, told_beside};
-pub(crate) use curve::CurveGate;
+pub(crate) use curve::{CurveGate, check_curve};
 
 /// What somebody may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -181,30 +180,6 @@ pub(crate) fn check_totals(query: &Query, viewer: &Viewer) -> Result<(), AppErro
         )),
         false => Ok(()),
     }
-}
-
-/// Refuses periods put together to a window of the asker's own, where small numbers of the municipality may not be told.
-///
-/// The difference of two such windows is a month that may be withheld; whole years are windows of nobody's own.
-///
-/// # Errors
-/// There are several periods, and they are not whole calendar years.
-pub(crate) fn check_pooled(
-    periods: &[Period],
-    municipality: &str,
-    viewer: &Viewer,
-) -> Result<(), AppError> {
-    let (Some(first), Some(last)) = (periods.first(), periods.last()) else {
-        return Ok(());
-    };
-    let is_new_year = |day: NaiveDate| day.ordinal() == 1;
-    let is_whole = is_new_year(first.start()) && is_new_year(last.end());
-    if first == last || is_whole || viewer.sees_small_numbers(municipality) {
-        return Ok(());
-    }
-    let asked = format!("{first}..{last}");
-    let allowed = "one period, or whole calendar years, for this role";
-    Err(AppError::parameter("period", &asked, allowed))
 }
 
 /// The observations with what may not be told withheld: as `confidential`, without number, base or notes; of a split also as many

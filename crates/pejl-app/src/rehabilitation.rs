@@ -8,4 +8,5 @@ pub use pejl_metrics::records::{Cause, FollowedKind};
 pub use pejl_metrics::rehabilitation::{
     DAYS_AT_RISK, DAYS_TOLD, Figures, HORIZON, HORIZON_MAX, Mean, Share, Step,
 };
+pub(crate) use survival::not_computed;
 pub use survival::{Group, LogRank, SurvivalAnswer, SurvivalRequest, get_survival};

@@ -19,7 +19,7 @@ use crate::problem::PageError;
 use crate::query::Query;
 use crate::render::{Section, Shell, render};
 use asked::Asked;
-use figures::Figures;
+use figures::{Figures, Told};
 use view::Page;
 
 /// The page as HTML, with the figures that anybody may see.
@@ -47,18 +47,14 @@ fn picture(store: &Store, query: &Query) -> Result<Picture, PageError> {
     }
     let figures = Figures::find(store, asked);
     let (seen, told) = (figures.asked.seen, figures.told.as_ref());
-    let period = told.map(|told| told.period);
-    let period = period.ok_or(PageError::NoSuchPage)?;
+    let year = told.map(Told::year).ok_or(PageError::NoSuchPage)?;
     let mut page = Page::of(&figures);
     let captions = Captions {
         seen,
         is_demo: store.is_demo(),
-        subtitle: vec![
-            seen.own.name(seen.lang).to_owned(),
-            period.to_lang(seen.lang),
-        ],
+        subtitle: vec![seen.own.name(seen.lang).to_owned(), year.to_lang(seen.lang)],
         definition: None,
-        subject: format!("rehabilitering-{}-{period}", figures.asked.of.as_str()),
+        subject: format!("rehabilitering-{}-{year}", figures.asked.of.as_str()),
     };
     Picture::of(query, page.charts(), &captions)
 }

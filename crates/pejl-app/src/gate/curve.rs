@@ -1,11 +1,52 @@
 //! What of a curve is told to whom: each step of it is somebody.
 
-use pejl_domain::Cell;
-use pejl_metrics::Text;
+use pejl_domain::{Cell, Grain, Period};
 use pejl_metrics::rehabilitation::{self, Cohort};
+use pejl_metrics::{Query, Text};
 
 use super::{Viewer, too_few};
-use crate::rehabilitation::{Group, LogRank};
+use crate::error::AppError;
+use crate::rehabilitation::{Group, not_computed};
+
+/// Refuses curves that could be held against each other, where small numbers of the municipality may not be told.
+///
+/// Each day of a curve is a count, and of curves that add up the one that is withheld, or the day that is, would be what the others
+/// lack: a group of all, a quarter of its year, a year of two. So there is one curve for each calendar year, of everybody.
+///
+/// # Errors
+/// The question is split or filtered, or is of anything but one calendar year.
+pub(crate) fn check_curve(
+    query: &Query,
+    periods: &[Period],
+    (municipality, viewer): (&str, &Viewer),
+) -> Result<(), AppError> {
+    if viewer.sees_small_numbers(municipality) {
+        return Ok(());
+    }
+    let everybody = "nothing, for this role: its curves are of everybody";
+    if let Some(by) = query.record_by.first() {
+        return Err(AppError::parameter("by", by, everybody));
+    }
+    if let Some((name, members)) = query.record_filters.first() {
+        let parameter = format!("filter.{name}");
+        return Err(AppError::parameter(
+            &parameter,
+            &members.join(","),
+            everybody,
+        ));
+    }
+    match (periods.first(), periods.last()) {
+        (Some(first), Some(last)) if first != last || first.grain() != Grain::Year => {
+            let asked = match first == last {
+                true => first.to_string(),
+                false => format!("{first}..{last}"),
+            };
+            let allowed = "one calendar year, for this role";
+            Err(AppError::parameter("period", &asked, allowed))
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Lets the curves of a municipality through to somebody.
 pub(crate) struct CurveGate<'a> {
@@ -43,49 +84,11 @@ impl CurveGate<'_> {
             },
         }
     }
-
-    /// Whether groups differ: of exact days, and so told to those alone who may know of few.
-    pub(crate) fn log_rank(&self, cohorts: &[Cohort]) -> Result<LogRank, Text> {
-        if self.is_coarse() {
-            return Err(Text {
-                da: "prøven er af dage for enkelte og vises ikke for denne rolle".to_owned(),
-                en: "the test is of days of single citizens and not shown to this role".to_owned(),
-            });
-        }
-        let followed: Vec<&Cohort> = cohorts.iter().filter(|one| !one.rows.is_empty()).collect();
-        let found = rehabilitation::log_rank(&followed).map_err(|error| not_computed(&error))?;
-        let numbers = found.observed.iter().zip(&found.expected);
-        let groups = followed.iter().zip(numbers).map(|(one, (had, expected))| {
-            let member = one.member.clone().unwrap_or_default();
-            (member, *had, *expected)
-        });
-        Ok(LogRank {
-            chi_square: found.chi_square,
-            degrees: found.degrees,
-            p: found.p,
-            groups: groups.collect(),
-        })
-    }
 }
 
 fn nobody_followed() -> Text {
     Text {
         da: "der er ingen at følge".to_owned(),
         en: "there is nobody to follow".to_owned(),
-    }
-}
-
-fn not_computed(error: &rehabilitation::SurvivalError) -> Text {
-    use rehabilitation::SurvivalError::{Groups, NoVariance};
-    let da = match error {
-        Groups { n } => format!("der kan sammenlignes 2 grupper eller flere, og her er {n}"),
-        NoVariance => {
-            "ingen hændelse kom, mens der blev fulgt nogen i flere af grupperne".to_owned()
-        }
-        _ => "kan ikke beregnes".to_owned(),
-    };
-    Text {
-        da,
-        en: error.to_string(),
     }
 }

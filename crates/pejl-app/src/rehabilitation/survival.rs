@@ -9,7 +9,7 @@ use pejl_metrics::query::Place;
 use pejl_metrics::records::{
     FollowedKind, FollowedPlan, FollowedQuestion, SeriesBreaks, calendar, followed_plan,
 };
-use pejl_metrics::rehabilitation::{self, Figures, HORIZON, HORIZON_MAX};
+use pejl_metrics::rehabilitation::{self, Cohort, Figures, HORIZON, HORIZON_MAX};
 use pejl_metrics::{Break, Catalogue, Query, Reading, Request, Text};
 
 use crate::compute::{Computer, Figures as From};
@@ -28,13 +28,13 @@ pub struct SurvivalRequest {
     /// The municipality, in any spelling.
     pub municipality: String,
     /// The periods in which what is followed ended, or started: one, or several that follow one another; of whoever may not
-    /// know of few one, or whole calendar years.
+    /// know of few one calendar year.
     pub periods: Vec<String>,
     /// Their length.
     pub grain: Option<String>,
-    /// The dimension that groups are told apart by; at most one.
+    /// The dimension that groups are told apart by; at most one, and none of whoever may not know of few.
     pub by: Vec<String>,
-    /// The cut: dimension and members.
+    /// The cut: dimension and members; none of whoever may not know of few.
     pub filters: Vec<(String, Vec<String>)>,
     /// Days up to which the mean counts; a year, unless said.
     pub horizon: Option<String>,
@@ -119,7 +119,7 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
     let (reading, area) = subject(&query, request)?;
     let by = dimension(&query)?;
     let periods = follow_one_another(computer.periods(&query)?, request)?;
-    gate::check_pooled(&periods, area.code, &request.viewer)?;
+    gate::check_curve(&query, &periods, (area.code, &request.viewer))?;
     let inputs = computer.record_inputs(&query)?;
     let question = FollowedQuestion {
         catalogue: &query.catalogue,
@@ -156,7 +156,7 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
         provisional: plan.provisional,
         horizon,
         groups: cohorts.iter().map(|one| gate.group(one, horizon)).collect(),
-        log_rank: by.is_some().then(|| gate.log_rank(&cohorts)),
+        log_rank: by.is_some().then(|| log_rank(&cohorts)),
         notes: rehabilitation::notes(kind, gate.is_coarse(), plan.departures),
         breaks: breaks(&query, &reading, &plan),
         reason: plan.decided,
@@ -180,9 +180,7 @@ fn query(
         filters: request.filters.clone(),
         ..Request::default()
     };
-    let query = Query::parse(catalogue, &asked).map_err(invalid)?;
-    gate::check_cuts(&query, &request.viewer)?;
-    Ok(query)
+    Query::parse(catalogue, &asked).map_err(invalid)
 }
 
 /// The one reading and the one municipality of a question.
@@ -271,5 +269,38 @@ fn breaks(query: &Query, reading: &Reading, plan: &FollowedPlan) -> Vec<Break> {
             SeriesBreaks::of(&query.catalogue, reading).between(first, last)
         }
         _ => Vec::new(),
+    }
+}
+
+/// Whether groups differ.
+fn log_rank(cohorts: &[Cohort]) -> Result<LogRank, Text> {
+    let followed: Vec<&Cohort> = cohorts.iter().filter(|one| !one.rows.is_empty()).collect();
+    let found = rehabilitation::log_rank(&followed).map_err(|error| not_computed(&error))?;
+    let numbers = found.observed.iter().zip(&found.expected);
+    let groups = followed.iter().zip(numbers).map(|(one, (had, expected))| {
+        let member = one.member.clone().unwrap_or_default();
+        (member, *had, *expected)
+    });
+    Ok(LogRank {
+        chi_square: found.chi_square,
+        degrees: found.degrees,
+        p: found.p,
+        groups: groups.collect(),
+    })
+}
+
+/// Why the statistics of what is followed cannot be told.
+pub(crate) fn not_computed(error: &rehabilitation::SurvivalError) -> Text {
+    use rehabilitation::SurvivalError::{Groups, NoVariance};
+    let da = match error {
+        Groups { n } => format!("der kan sammenlignes 2 grupper eller flere, og her er {n}"),
+        NoVariance => {
+            "ingen hændelse kom, mens der blev fulgt nogen i flere af grupperne".to_owned()
+        }
+        _ => "kan ikke beregnes".to_owned(),
+    };
+    Text {
+        da,
+        en: error.to_string(),
     }
 }

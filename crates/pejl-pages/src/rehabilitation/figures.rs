@@ -41,7 +41,7 @@ pub(super) struct Told {
     pub courses: Part<CoursesAnswer>,
     /// Those of the period, split.
     pub split: Part<CoursesAnswer>,
-    /// How long citizens manage, or how long courses last.
+    /// How long citizens manage, or how long courses last, of the year that the period is in.
     pub curve: Part<SurvivalAnswer>,
     /// Cost and calculated gain of the year that the period is in and the one before.
     pub money: Part<Vec<Observation>>,
@@ -54,11 +54,16 @@ impl Told {
         periods.map(|one| one.to_string()).collect()
     }
 
+    /// The year that the period is in: money and curves are told of whole years alone.
+    pub fn year(&self) -> Period {
+        Period::containing(Grain::Year, self.period.start()).unwrap_or(self.period)
+    }
+
     /// The years of the money, the one before first.
     pub fn years(&self) -> Vec<Period> {
-        let year = Period::containing(Grain::Year, self.period.start());
-        let before = year.and_then(Period::previous);
-        before.into_iter().chain(year).collect()
+        let year = self.year();
+        let before = year.previous();
+        before.into_iter().chain([year]).collect()
     }
 }
 
@@ -139,7 +144,7 @@ fn told(store: &Store, asked: &Asked, period: Period) -> Told {
     let curve = SurvivalRequest {
         of: Some(asked.of.as_str().to_owned()),
         municipality: asked.seen.own.code.to_owned(),
-        periods: vec![period.to_string()],
+        periods: vec![found.year().to_string()],
         at: asked.seen.at(),
         viewer: Viewer::default(),
         ..SurvivalRequest::default()

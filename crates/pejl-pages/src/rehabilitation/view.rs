@@ -53,6 +53,8 @@ struct ToldView {
     splits: Vec<Choosable>,
     split: Shown<SplitView>,
     curves: Vec<Choosable>,
+    /// Which year the curve is of, where that is not the period.
+    curve_of: Option<String>,
     curve: Shown<CurveView>,
     money: Shown<MoneyView>,
     commands: Vec<String>,
@@ -105,7 +107,7 @@ impl Page {
 }
 
 fn view(asked: &Asked, told: &Told) -> ToldView {
-    let lang = asked.seen.lang;
+    let (lang, t) = (asked.seen.lang, texts(asked.seen.lang));
     let all = told.courses.as_ref().map_err(Clone::clone);
     let parts = told.split.as_ref().map_err(Clone::clone);
     let followed = told.curve.as_ref().map_err(Clone::clone);
@@ -116,6 +118,12 @@ fn view(asked: &Asked, told: &Told) -> ToldView {
         splits: splits(asked),
         split: parts.map(|found| split(asked, found)).into(),
         curves: curves(asked),
+        curve_of: (told.period != told.year()).then(|| {
+            fill(
+                t.rehabilitation_curve_of,
+                &[("year", &told.year().to_lang(lang))],
+            )
+        }),
         curve: followed.and_then(|found| curve(found, lang)).into(),
         money: costs.map(|found| money(asked, found, &told.years())).into(),
         commands: commands(asked, told),
@@ -277,7 +285,7 @@ fn of_parts(asked: &Asked, told: &Told) -> Vec<(&'static str, String)> {
 fn of_curve(asked: &Asked, told: &Told) -> Vec<(&'static str, String)> {
     vec![
         ("municipality", asked.seen.own.code.to_owned()),
-        ("period", told.period.to_string()),
+        ("period", told.year().to_string()),
         ("of", asked.of.as_str().to_owned()),
         ("revision", asked.seen.head.revision.to_string()),
     ]
