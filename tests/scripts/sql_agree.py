@@ -147,7 +147,8 @@ class Engine:
 
     def __init__(self, lake, columns):
         self.lake, self.columns = lake, columns
-        self.connection = duckdb.connect()
+        # One thread: planning is most of the work, and others only wait for it.
+        self.connection = duckdb.connect(config={"threads": 1})
         self.made = {}
         self.hashed = {}
         self.seconds = 0.0

@@ -56,7 +56,7 @@ impl<'a> Plans<'a> {
             identities: &mut self.identities,
             sizes,
             steps: BTreeMap::new(),
-            whole: BTreeSet::new(),
+            into: BTreeMap::new(),
         };
         for (no, relation) in self.relations.iter().enumerate() {
             survey.look(relation, no);
@@ -100,8 +100,8 @@ struct Survey<'a, 'b> {
     sizes: &'b HashMap<&'static str, u64>,
     /// By their numbers, so inputs first.
     steps: BTreeMap<usize, Surveyed<'a>>,
-    /// Steps that stand in a step of just the same relations.
-    whole: BTreeSet<(usize, usize)>,
+    /// The steps that each step goes into.
+    into: BTreeMap<usize, BTreeSet<usize>>,
 }
 
 impl<'a> Survey<'a, '_> {
@@ -118,7 +118,9 @@ impl<'a> Survey<'a, '_> {
             return id;
         }
         let inputs: Vec<usize> = inputs.iter().map(|one| self.look(one, user)).collect();
-        self.whole.extend(inputs.iter().map(|input| (*input, id)));
+        for input in &inputs {
+            self.into.entry(*input).or_default().insert(id);
+        }
         let of_inputs = inputs.iter().filter_map(|input| self.steps.get(input));
         let is_work = is_work(&step.node.step) || of_inputs.clone().any(|one| one.is_work);
         let mut n_rows = of_inputs.map(|one| one.n_rows);
@@ -154,16 +156,31 @@ impl<'a> Survey<'a, '_> {
     fn worth_holding(&self, rows_max: u64) -> Vec<Relation> {
         let could_be =
             |one: &&Surveyed<'_>| one.is_work && one.users.len() > 1 && one.n_rows <= rows_max;
-        // What is used within another step alone is held with it.
-        let within = |id: &usize, one: &Surveyed<'_>| {
-            self.whole.iter().any(|(input, of)| {
-                let of = || self.steps.get(of).filter(could_be);
-                input == id && of().is_some_and(|of| of.users.len() == one.users.len())
-            })
-        };
-        let steps = self.steps.iter().filter(|(_, one)| could_be(one));
-        let steps = steps.filter(|(id, one)| !within(id, one));
-        steps.map(|(_, one)| one.step.clone()).collect()
+        let mut held = Vec::new();
+        // The held step that a step goes into, where it goes into nothing else.
+        let mut within: BTreeMap<usize, usize> = BTreeMap::new();
+        // From the outputs on.
+        for (id, one) in self.steps.iter().rev().filter(|(_, one)| could_be(one)) {
+            let of = |after: &usize| {
+                let after_users = self.steps.get(after).map(|after| &after.users);
+                within
+                    .get(after)
+                    .filter(|_| after_users == Some(&one.users))
+                    .copied()
+            };
+            let after = self.into.get(id).into_iter().flatten();
+            let after: BTreeSet<Option<usize>> = after.map(of).collect();
+            let holder = match (after.first().copied().flatten(), after.len()) {
+                (Some(holder), 1) => holder,
+                _ => {
+                    held.push(one.step.clone());
+                    *id
+                }
+            };
+            within.insert(*id, holder);
+        }
+        held.reverse();
+        held
     }
 }
 
@@ -342,12 +359,24 @@ mod tests {
         assert_eq!(shared(&both, N_ROWS - 1), 0);
         assert_eq!(shared(&[largest(hours()), n_rows(hours())], N_ROWS), 0);
         assert_eq!(shared(&[largest(of_persons())], N_ROWS), 0);
-        // What stands in one of two held steps alone goes with it; what both are made of is held before them.
+        // What goes into one of two held steps alone goes with it; what both are made of is held before them.
         let twice = |of: Relation| [largest(of.clone()), n_rows(of)];
         let sum = Aggregate::Sum(Term::column("hours"));
         let again = of_persons().aggregate(["hours"], [("n", sum)]).unwrap();
         let again = again.select([("hours", Term::column("n"))]).unwrap();
         let four: Vec<Relation> = [twice(of_persons()), twice(again)].concat();
         assert_eq!(shared(&four, N_ROWS), 2);
+        // What goes into a held step, and beside it into each of the relations, is held too.
+        let largest = Aggregate::Max(Term::column("hours"));
+        let largest = of_persons()
+            .aggregate(["person"], [("largest", largest)])
+            .unwrap();
+        let beside = |hours: i64| {
+            let more = Term::column("hours").more(Term::literal(hours));
+            let some = of_persons().filter(more).unwrap();
+            some.join(largest.clone(), Meet::Inner, &[("person", "person")])
+                .unwrap()
+        };
+        assert_eq!(shared(&[beside(1), beside(2)], N_ROWS), 2);
     }
 }
