@@ -157,27 +157,25 @@ impl<'a> Survey<'a, '_> {
         let could_be =
             |one: &&Surveyed<'_>| one.is_work && one.users.len() > 1 && one.n_rows <= rows_max;
         let mut held = Vec::new();
-        // The held step that a step goes into, where it goes into nothing else.
-        let mut within: BTreeMap<usize, usize> = BTreeMap::new();
+        // The step that each is held with: itself, or the one held step that all it goes into is held with.
+        let mut held_with: BTreeMap<usize, usize> = BTreeMap::new();
         // From the outputs on.
         for (id, one) in self.steps.iter().rev().filter(|(_, one)| could_be(one)) {
             let of = |after: &usize| {
-                let after_users = self.steps.get(after).map(|after| &after.users);
-                within
-                    .get(after)
-                    .filter(|_| after_users == Some(&one.users))
-                    .copied()
+                let users = self.steps.get(after).map(|after| &after.users);
+                let is_of_same = users == Some(&one.users);
+                held_with.get(after).copied().filter(|_| is_of_same)
             };
-            let after = self.into.get(id).into_iter().flatten();
-            let after: BTreeSet<Option<usize>> = after.map(of).collect();
-            let holder = match (after.first().copied().flatten(), after.len()) {
-                (Some(holder), 1) => holder,
-                _ => {
-                    held.push(one.step.clone());
-                    *id
-                }
+            let into = self.into.get(id).into_iter().flatten();
+            let with: BTreeSet<Option<usize>> = into.map(of).collect();
+            let holder = match with.len() {
+                1 => with.first().copied().flatten(),
+                _ => None,
             };
-            within.insert(*id, holder);
+            if holder.is_none() {
+                held.push(one.step.clone());
+            }
+            held_with.insert(*id, holder.unwrap_or(*id));
         }
         held.reverse();
         held
