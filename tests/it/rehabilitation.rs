@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::pejlemaerker::{PEJLEMAERKER, REABLEMENT};
 
-pub(crate) use viewer::load_many;
+pub(crate) use viewer::{load_many, load_many_in};
 
 const COURSES: &str = "/api/v1/rehabilitation/courses?municipality=766&lang=en";
 const SURVIVAL: &str = "/api/v1/rehabilitation/survival?municipality=766&lang=en";

@@ -9,7 +9,7 @@ use crate::budget::assert_small;
 use crate::indicator_page::{demo, page, section};
 use crate::overview::filled;
 use crate::page::{attribute, between, english, text};
-use crate::rehabilitation::load_many;
+use crate::rehabilitation::{load_many, load_many_in};
 
 const PAGE: &str = "/rehabilitering?municipality=766&lang=en";
 const COURSES: &str = "/api/v1/rehabilitation/courses?municipality=766&lang=en";
@@ -203,11 +203,38 @@ fn a_curve_is_that_of_the_api_as_anybody_may_see_it() {
     // A quarter has the curve of its year, and says so.
     let quarter = self::html(&server, "&grain=quarter&period=2017-Q1");
     assert_eq!(rows(&quarter, "curve"), shown);
-    assert!(section(&quarter, "curve").contains("The curve is of the whole year 2017."));
-    assert!(!section(&html, "curve").contains("whole year"));
+    assert!(section(&quarter, "curve").contains("The curve is of 2017."));
+    assert!(!section(&html, "curve").contains("The curve is of"));
     // The other curves can be chosen, and say so where there is none.
     let conclusion = self::html(&server, "&period=2017&of=conclusion");
     assert!(!text(section(&conclusion, "curve")).is_empty());
+}
+
+#[test]
+fn a_year_that_is_not_over_has_the_curve_of_the_one_before() {
+    let place = Place::sqlite();
+    load_many_in(&place, "2016-10..2018-03");
+    let server = Server::start(&place);
+    let html = html(&server, "&period=2018");
+    let curve = section(&html, "curve");
+    assert!(
+        curve.contains("The curve is of 2017.") && curve.contains("<svg"),
+        "{curve}"
+    );
+    let found = told(&server, &format!("{SURVIVAL}&period=2017"), "viewer");
+    let steps = found["items"][0]["steps"].as_array().unwrap();
+    assert!(!steps.is_empty());
+    let shown = rows(&html, "curve");
+    for day in steps.iter().map(|one| one["day"].to_string()) {
+        assert!(
+            shown.iter().any(|(name, _)| *name == day),
+            "{day} in {shown:?}"
+        );
+    }
+    // What it is asked for with is of the same year.
+    let commands = text(between(section(&html, "commands"), "<code>", "</code>")[0]);
+    let of_curve = commands.lines().find(|line| line.contains("survival"));
+    assert!(of_curve.unwrap().contains("--period=2017"), "{commands}");
 }
 
 #[test]

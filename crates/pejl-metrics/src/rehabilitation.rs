@@ -120,8 +120,8 @@ pub struct Mean {
 pub struct Figures {
     /// Courses or conclusions followed.
     pub n: usize,
-    /// Persons behind them.
-    pub n_persons: usize,
+    /// Persons behind them; none where days are put together, as the difference is how many came more than once.
+    pub n_persons: Option<usize>,
     /// Courses not followed.
     pub n_with_help: usize,
     /// Events.
@@ -159,7 +159,7 @@ pub fn figures(cohort: &Cohort, horizon: u32) -> Result<Option<Figures>, Surviva
     let mean = curve.restricted_mean(limit).ok();
     Ok(Some(Figures {
         n: cohort.rows.len(),
-        n_persons: cohort.n_persons(),
+        n_persons: Some(cohort.n_persons()),
         n_with_help: cohort.with_help.len(),
         events: count(&rows, Cause::Event),
         others: Some(others_of(|cause| count(&rows, cause))),

@@ -47,7 +47,7 @@ fn picture(store: &Store, query: &Query) -> Result<Picture, PageError> {
     }
     let figures = Figures::find(store, asked);
     let (seen, told) = (figures.asked.seen, figures.told.as_ref());
-    let year = told.map(Told::year).ok_or(PageError::NoSuchPage)?;
+    let year = told.map(Told::year_of_curve).ok_or(PageError::NoSuchPage)?;
     let mut page = Page::of(&figures);
     let captions = Captions {
         seen,

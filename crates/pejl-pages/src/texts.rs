@@ -471,7 +471,7 @@ pejl_wording::texts! {
     rehabilitation_why_not: "Hvorfor noget ikke er vist", "Why something is not shown";
     rehabilitation_parts: "Forløb efter indhold og andre dele", "Courses by content and other parts";
     rehabilitation_curve: "Tid uden hjælp", "Time without help";
-    rehabilitation_curve_of: "Kurven er for hele året {year}.", "The curve is of the whole year {year}.";
+    rehabilitation_curve_of: "Kurven er for {year}.", "The curve is of {year}.";
     rehabilitation_which: "Kurve", "Curve";
     rehabilitation_return: "Fra forløbets slutning til ny hjælp", "From the end of the course to new help";
     rehabilitation_conclusion: "Fra al hjælps slutning til ny hjælp", "From the end of all help to new help";

@@ -10,9 +10,17 @@ use serde_json::{Value, json};
 use super::{COURSES, SURVIVAL, figure, items};
 use crate::pejlemaerker::PEJLEMAERKER;
 
+/// What is imported, unless said.
+const WHOLE: &str = "2016-10..2018-12";
+
 /// Loads courses of 40 citizens that ended on 31 January 2017: twelve are back on the days from 41 to 52, seven on 100 to 106, three on
 /// 200, two have died on day 50, and the rest manage.
 pub(crate) fn load_many(place: &Place) {
+    load_many_in(place, WHOLE);
+}
+
+/// The same, imported for a period.
+pub(crate) fn load_many_in(place: &Place, period: &str) {
     let mut courses = String::from(
         "course_id;cpr;course_type;law_basis;service;start;planned_end;end;end_reason\n",
     );
@@ -60,11 +68,12 @@ pub(crate) fn load_many(place: &Place) {
     }
     import(
         place,
+        period,
         &[("course", &courses), ("grant", &grants), ("event", &events)],
     );
 }
 
-fn import(place: &Place, files: &[(&str, &str)]) {
+fn import(place: &Place, period: &str, files: &[(&str, &str)]) {
     let key = place.folder().join("key").display().to_string();
     place.run(["person-key", &key]).expect_done();
     for (dataset, rows) in files {
@@ -73,14 +82,7 @@ fn import(place: &Place, files: &[(&str, &str)]) {
         command
             .arg(file)
             .args(["--source", "canonical", "--municipality", "766"]);
-        command.args([
-            "--person-key",
-            &key,
-            "--period",
-            "2016-10..2018-12",
-            "--format",
-            "json",
-        ]);
+        command.args(["--person-key", &key, "--period", period, "--format", "json"]);
         let done = run(command).expect_done().json();
         assert_eq!(done["n_refused"], 0, "{done}");
     }
@@ -97,8 +99,8 @@ fn a_viewer_is_told_of_no_step_of_few() {
         .json();
     let all = &items(&told)[0];
     assert_eq!(
-        (&all["coarse"], &all["n"], &all["mean"]),
-        (&json!(true), &json!(40), &Value::Null)
+        (&all["coarse"], &all["n"], &all["persons"], &all["mean"]),
+        (&json!(true), &json!(40), &Value::Null, &Value::Null)
     );
     // Two have died: they are among those followed no longer, and so not even they are told of before there are five of them.
     assert_eq!(
@@ -220,7 +222,7 @@ fn load_few_without_result(place: &Place) {
         )
         .unwrap();
     }
-    import(place, &[("course", &courses)]);
+    import(place, WHOLE, &[("course", &courses)]);
 }
 
 #[test]
@@ -272,28 +274,31 @@ fn curves_that_could_be_held_against_each_other_are_refused_to_a_viewer() {
     let place = Place::sqlite();
     load_many(&place);
     let server = Server::start(&place);
+    let year = ("period", "one calendar year, for this role");
+    let everybody = "nothing: curves are of everybody, for this role";
+    let (by, filter) = (("by", everybody), ("filter.sex", everybody));
     // The difference of the year and its first three quarters is the fourth, and that of all and the men the women.
-    for (parameter, asked, allowed) in [
-        ("period", "period=2017-01", "one calendar year"),
-        ("period", "period=2017-Q1", "one calendar year"),
-        ("period", "period=2017-Q1..2017-Q4", "one calendar year"),
-        ("period", "period=2017..2018", "one calendar year"),
+    for (asked, wanted) in [
+        ("period=2017-01", &[year][..]),
+        ("period=2017-Q1", &[year]),
+        ("period=2017-Q1..2017-Q4", &[year]),
+        ("period=2017..2018", &[year]),
+        ("period=2017&by=course_type", &[by]),
+        ("period=2017&filter.sex=K", &[filter]),
         (
-            "by",
-            "period=2017&by=course_type",
-            "curves are of everybody",
-        ),
-        (
-            "filter.sex",
-            "period=2017&filter.sex=K",
-            "curves are of everybody",
+            "period=2017-H1&by=course_type&filter.sex=K",
+            &[by, filter, year],
         ),
     ] {
         let problem = server
             .get(&format!("{SURVIVAL}&{asked}"))
             .expect_problem(400);
-        assert_eq!(problem["errors"][0]["parameter"], parameter, "{problem}");
-        assert!(problem.to_string().contains(allowed), "{problem}");
+        let errors = problem["errors"].as_array().unwrap().iter();
+        let errors = errors.map(|one| (one["parameter"].as_str(), one["allowed"].as_str()));
+        let wanted = wanted
+            .iter()
+            .map(|(name, allowed)| (Some(*name), Some(*allowed)));
+        assert!(errors.eq(wanted), "{problem}");
         server
             .get(&format!("{SURVIVAL}&{asked}&role=admin"))
             .expect_status(200);
@@ -301,4 +306,78 @@ fn curves_that_could_be_held_against_each_other_are_refused_to_a_viewer() {
     server
         .get(&format!("{SURVIVAL}&period=2017"))
         .expect_status(200);
+}
+
+#[test]
+fn a_year_that_is_not_over_has_no_curve_for_a_viewer() {
+    let place = Place::sqlite();
+    load_many_in(&place, "2016-10..2017-09");
+    let server = Server::start(&place);
+    // With the curve of the next revision it would tell of October.
+    let part = server.get(&format!("{SURVIVAL}&period=2017")).json();
+    assert_eq!(
+        (&part["cell"], &part["items"], &part["followed_until"]),
+        (&json!("missing"), &json!([]), &Value::Null)
+    );
+    let reason = "months of 2017 are not imported, and curves of a part of a year are not shown to this role";
+    assert_eq!(part["reason"], reason);
+    let all = server.get(&format!("{SURVIVAL}&period=2017&role=admin"));
+    assert_eq!(items(&all.json())[0]["n"], 40);
+}
+
+#[test]
+fn a_curve_does_not_tell_the_total_that_groups_of_few_are_withheld_with() {
+    let place = Place::sqlite();
+    let mut courses = String::from(
+        "course_id;cpr;course_type;law_basis;service;start;planned_end;end;end_reason\n",
+    );
+    // Of 30 men all ended with a result; of four women one did not.
+    for no in 0..34_u32 {
+        let serial = 1000 + 2 * no + u32::from(no < 30);
+        let cpr = format!("{:02}{:02}30-{serial}", 1 + no % 28, 1 + no % 12);
+        let reason = if no == 33 { "hospital" } else { "self_reliant" };
+        writeln!(
+            courses,
+            "F{no};{cpr};training;SEL § 83 a;SEL-83a;2016-11-01;;2017-02-28;{reason}"
+        )
+        .unwrap();
+    }
+    // Ten are back on day 60, so that there is a curve.
+    let mut grants = String::from(
+        "grant_id;cpr;service;target_group;setting;decision_date;valid_from;valid_to;amount;unit;per;acting_municipality;\
+         paying_municipality;end_reason\n",
+    );
+    for no in 0..10_u32 {
+        let cpr = format!("{:02}{:02}30-{}", 1 + no % 28, 1 + no % 12, 1001 + 2 * no);
+        writeln!(
+            grants,
+            "G{no};{cpr};SEL-83-1;elderly;own_home;2017-04-29;2017-04-29;;2;hours;week;766;766;"
+        )
+        .unwrap();
+    }
+    let events = "cpr;kind;date;planned;source\n";
+    import(
+        &place,
+        WHOLE,
+        &[("course", &courses), ("grant", &grants), ("event", events)],
+    );
+    let server = Server::start(&place);
+    let curve = |role: &str| {
+        let found = server.get(&format!("{SURVIVAL}&period=2017&role={role}"));
+        items(&found.expect_status(200).json())[0].clone()
+    };
+    assert_eq!(
+        (&curve("admin")["n"], &curve("admin")["events"]),
+        (&json!(33), &json!(10))
+    );
+    let told = curve("viewer");
+    assert_eq!(
+        (&told["cell"], &told["n"]),
+        (&json!("confidential"), &Value::Null)
+    );
+    let table = server.get(&format!("{COURSES}&period=2017&by=sex")).json();
+    let of_men = items(&table)
+        .iter()
+        .find(|one| one["members"]["sex"] == "M");
+    assert_eq!(figure(of_men.unwrap(), "ended_with_effect")["value"], 30.0);
 }

@@ -114,12 +114,13 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
     let horizon = horizon_of(request)?;
     let facts = known(store, STAT_FACT.name, request.at)?;
     let definitions = definitions_at(store, facts.revision)?;
-    let computer = Computer::new(store, &facts, &definitions, From::Computed);
+    let computer = Computer::new(store, &facts, &definitions, From::Kept);
     let query = query(request, kind, &definitions.catalogue)?;
     let (reading, area) = subject(&query, request)?;
-    let by = dimension(&query)?;
-    let periods = follow_one_another(computer.periods(&query)?, request)?;
+    let periods = in_order(computer.periods(&query)?);
     gate::check_curve(&query, &periods, (area.code, &request.viewer))?;
+    let by = dimension(&query)?;
+    check_following(&periods, request)?;
     let inputs = computer.record_inputs(&query)?;
     let question = FollowedQuestion {
         catalogue: &query.catalogue,
@@ -130,19 +131,22 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
         filters: query.record_filters.clone(),
     };
     let plan = followed_plan(&question, &inputs.covers, computer.known_on())?;
-    let cohorts = match plan.decided {
+    let indicator = query.catalogue.find_indicator(&reading.indicator);
+    let minimum_base = indicator.map_or(u32::MAX, |one| one.minimum_base);
+    let is_outside = !request.viewer.sees_small_numbers(area.code);
+    let gate = CurveGate {
+        is_coarse: is_outside,
+        least: usize::try_from(minimum_base).unwrap_or(usize::MAX),
+        is_withheld: is_outside && is_count_withheld(&computer, (&query, kind), &request.viewer)?,
+    };
+    let of_part = gate.of_part(plan.provisional, &periods);
+    let reason = plan.decided.clone().or(of_part);
+    let cohorts = match reason {
         Some(_) => Vec::new(),
         None => {
             let rows = plan.read(&computer.rows_of(plan.relation(), &inputs)?)?;
             rehabilitation::cohorts(rows, by.is_some())
         }
-    };
-    let indicator = query.catalogue.find_indicator(&reading.indicator);
-    let minimum_base = indicator.map_or(u32::MAX, |one| one.minimum_base);
-    let gate = CurveGate {
-        viewer: &request.viewer,
-        municipality: area.code,
-        least: usize::try_from(minimum_base).unwrap_or(usize::MAX),
     };
     Ok(SurvivalAnswer {
         revision: facts.revision,
@@ -152,14 +156,14 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
         municipality: area.code.to_owned(),
         periods: ends_of(&periods).ok_or_else(|| not_following(request))?,
         filters: request.filters.clone(),
-        until: plan.decided.is_none().then_some(plan.until),
+        until: reason.is_none().then_some(plan.until),
         provisional: plan.provisional,
         horizon,
         groups: cohorts.iter().map(|one| gate.group(one, horizon)).collect(),
         log_rank: by.is_some().then(|| log_rank(&cohorts)),
-        notes: rehabilitation::notes(kind, gate.is_coarse(), plan.departures),
+        notes: rehabilitation::notes(kind, gate.is_coarse, plan.departures),
         breaks: breaks(&query, &reading, &plan),
-        reason: plan.decided,
+        reason,
         reading,
         by,
     })
@@ -232,19 +236,36 @@ fn horizon_of(request: &SurvivalRequest) -> Result<u32, AppError> {
     })
 }
 
-/// The periods in order, each after the one before.
-fn follow_one_another(
-    mut periods: Vec<Period>,
-    request: &SurvivalRequest,
-) -> Result<Vec<Period>, AppError> {
+/// Whether the number of those who are followed and who are not is withheld from somebody where it is asked for.
+fn is_count_withheld(
+    computer: &Computer<'_>,
+    (query, kind): (&Query, FollowedKind),
+    viewer: &Viewer,
+) -> Result<bool, AppError> {
+    // Where an own card has no such reading any more, the number is told nowhere else.
+    let Some(counted) = query.catalogue.find_reading(kind.counted()) else {
+        return Ok(false);
+    };
+    let query = Query {
+        readings: vec![Arc::clone(counted)],
+        ..query.clone()
+    };
+    let counts = computer.figures(&query)?;
+    let counts = gate::told(computer, &query, counts, viewer)?;
+    Ok(counts.iter().any(|one| one.cell == Cell::Confidential))
+}
+
+fn in_order(mut periods: Vec<Period>) -> Vec<Period> {
     periods.sort();
     periods.dedup();
-    let pairs = periods.iter().zip(periods.iter().skip(1));
-    match pairs
-        .into_iter()
-        .all(|(one, next)| one.end() == next.start())
-    {
-        true => Ok(periods),
+    periods
+}
+
+/// Refuses periods that do not follow one another.
+fn check_following(periods: &[Period], request: &SurvivalRequest) -> Result<(), AppError> {
+    let mut pairs = periods.iter().zip(periods.iter().skip(1));
+    match pairs.all(|(one, next)| one.end() == next.start()) {
+        true => Ok(()),
         false => Err(not_following(request)),
     }
 }

@@ -107,7 +107,7 @@ pub fn told(cohort: &Cohort, least: usize) -> Result<Option<Figures>, SurvivalEr
     );
     Ok(Some(Figures {
         n: cohort.rows.len(),
-        n_persons: cohort.n_persons(),
+        n_persons: None,
         n_with_help: cohort.with_help.len(),
         events: count(Cause::Event),
         others: coarse.has_causes.then(|| others_of(count)),

@@ -344,37 +344,54 @@ mod tests {
         assert_eq!(n.column("n").unwrap().i64().unwrap().get(0), Some(1));
     }
 
+    /// Checks which steps of relations are held, in their order.
+    fn holds(relations: &[Relation], n_rows_max: u64, wanted: &[Relation]) {
+        let tables = HashMap::new();
+        let mut plans = Plans::new(&tables, relations);
+        let held = plans.shared(&HashMap::new(), n_rows_max);
+        let mut numbers = |of: &[Relation]| -> Vec<usize> {
+            of.iter().map(|one| plans.identities.of(one)).collect()
+        };
+        assert_eq!(numbers(&held), numbers(wanted));
+    }
+
     #[test]
     fn little_work_many_rows_and_what_one_relation_uses_are_not_held() {
-        let tables = HashMap::new();
-        let shared = |relations: &[Relation], rows_max| {
-            Plans::new(&tables, relations)
-                .shared(&HashMap::new(), rows_max)
-                .len()
-        };
         let both = [largest(of_persons()), n_rows(of_persons())];
-        assert_eq!(shared(&both, N_ROWS), 1);
-        assert_eq!(shared(&both, N_ROWS - 1), 0);
-        assert_eq!(shared(&[largest(hours()), n_rows(hours())], N_ROWS), 0);
-        assert_eq!(shared(&[largest(of_persons())], N_ROWS), 0);
-        // What goes into one of two held steps alone goes with it; what both are made of is held before them.
+        holds(&both, N_ROWS, &[of_persons()]);
+        holds(&both, N_ROWS - 1, &[]);
+        holds(&[largest(hours()), n_rows(hours())], N_ROWS, &[]);
+        holds(&[largest(of_persons())], N_ROWS, &[]);
+    }
+
+    #[test]
+    fn what_goes_into_one_held_step_alone_goes_with_it() {
         let twice = |of: Relation| [largest(of.clone()), n_rows(of)];
         let sum = Aggregate::Sum(Term::column("hours"));
         let again = of_persons().aggregate(["hours"], [("n", sum)]).unwrap();
         let again = again.select([("hours", Term::column("n"))]).unwrap();
-        let four: Vec<Relation> = [twice(of_persons()), twice(again)].concat();
-        assert_eq!(shared(&four, N_ROWS), 2);
-        // What goes into a held step, and beside it into each of the relations, is held too.
-        let largest = Aggregate::Max(Term::column("hours"));
-        let largest = of_persons()
-            .aggregate(["person"], [("largest", largest)])
+        holds(&twice(again.clone()), N_ROWS, std::slice::from_ref(&again));
+        // What is a step of relations beside it is held before it.
+        let four: Vec<Relation> = [twice(of_persons()), twice(again.clone())].concat();
+        holds(&four, N_ROWS, &[of_persons(), again]);
+        // A step that is a relation itself.
+        let itself = [of_persons(), n_rows(of_persons())];
+        holds(&itself, N_ROWS, &[of_persons()]);
+    }
+
+    #[test]
+    fn what_goes_into_a_held_step_and_into_relations_beside_it_is_held() {
+        let most = Aggregate::Max(Term::column("hours"));
+        let most = of_persons()
+            .aggregate(["person"], [("most", most)])
             .unwrap();
         let beside = |hours: i64| {
             let more = Term::column("hours").more(Term::literal(hours));
             let some = of_persons().filter(more).unwrap();
-            some.join(largest.clone(), Meet::Inner, &[("person", "person")])
+            some.join(most.clone(), Meet::Inner, &[("person", "person")])
                 .unwrap()
         };
-        assert_eq!(shared(&[beside(1), beside(2)], N_ROWS), 2);
+        let both = [beside(1), beside(2)];
+        holds(&both, N_ROWS, &[of_persons(), most]);
     }
 }

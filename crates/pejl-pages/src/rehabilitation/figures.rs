@@ -41,7 +41,8 @@ pub(super) struct Told {
     pub courses: Part<CoursesAnswer>,
     /// Those of the period, split.
     pub split: Part<CoursesAnswer>,
-    /// How long citizens manage, or how long courses last, of the year that the period is in.
+    /// How long citizens manage, or how long courses last, of the year that the period is in, or of the one before where that
+    /// is not over.
     pub curve: Part<SurvivalAnswer>,
     /// Cost and calculated gain of the year that the period is in and the one before.
     pub money: Part<Vec<Observation>>,
@@ -57,6 +58,12 @@ impl Told {
     /// The year that the period is in: money and curves are told of whole years alone.
     pub fn year(&self) -> Period {
         Period::containing(Grain::Year, self.period.start()).unwrap_or(self.period)
+    }
+
+    /// The year that the curve is of.
+    pub fn year_of_curve(&self) -> Period {
+        let found = self.curve.as_ref();
+        found.map_or_else(|_| self.year(), |found| found.periods.0)
     }
 
     /// The years of the money, the one before first.
@@ -141,15 +148,7 @@ fn told(store: &Store, asked: &Asked, period: Period) -> Told {
     found.courses = part("courses", list_courses(store, &both), lang);
     let of_period = courses(vec![period.to_string()], vec![asked.by.clone()]);
     found.split = part("courses split", list_courses(store, &of_period), lang);
-    let curve = SurvivalRequest {
-        of: Some(asked.of.as_str().to_owned()),
-        municipality: asked.seen.own.code.to_owned(),
-        periods: vec![found.year().to_string()],
-        at: asked.seen.at(),
-        viewer: Viewer::default(),
-        ..SurvivalRequest::default()
-    };
-    found.curve = part("survival", get_survival(store, &curve), lang);
+    found.curve = part("survival", curve(store, asked, found.year()), lang);
     let years = found.years().into_iter();
     let question = ObservationRequest {
         query: Request {
@@ -165,4 +164,28 @@ fn told(store: &Store, asked: &Asked, period: Period) -> Told {
     let money = list_observations(store, &question).map(|one| one.observations);
     found.money = part("cost of courses", money, lang);
     found
+}
+
+/// The curve of a year; of one that is not over, of the year before, where there is one.
+fn curve(store: &Store, asked: &Asked, year: Period) -> Result<SurvivalAnswer, AppError> {
+    let of = |year: Period| {
+        let request = SurvivalRequest {
+            of: Some(asked.of.as_str().to_owned()),
+            municipality: asked.seen.own.code.to_owned(),
+            periods: vec![year.to_string()],
+            at: asked.seen.at(),
+            viewer: Viewer::default(),
+            ..SurvivalRequest::default()
+        };
+        get_survival(store, &request)
+    };
+    let found = of(year)?;
+    let Some(before) = year.previous().filter(|_| found.provisional) else {
+        return Ok(found);
+    };
+    let before = of(before)?;
+    match before.reason {
+        None => Ok(before),
+        Some(_) => Ok(found),
+    }
 }

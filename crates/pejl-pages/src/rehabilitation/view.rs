@@ -107,7 +107,7 @@ impl Page {
 }
 
 fn view(asked: &Asked, told: &Told) -> ToldView {
-    let (lang, t) = (asked.seen.lang, texts(asked.seen.lang));
+    let lang = asked.seen.lang;
     let all = told.courses.as_ref().map_err(Clone::clone);
     let parts = told.split.as_ref().map_err(Clone::clone);
     let followed = told.curve.as_ref().map_err(Clone::clone);
@@ -118,17 +118,20 @@ fn view(asked: &Asked, told: &Told) -> ToldView {
         splits: splits(asked),
         split: parts.map(|found| split(asked, found)).into(),
         curves: curves(asked),
-        curve_of: (told.period != told.year()).then(|| {
-            fill(
-                t.rehabilitation_curve_of,
-                &[("year", &told.year().to_lang(lang))],
-            )
-        }),
+        curve_of: curve_of(told, lang),
         curve: followed.and_then(|found| curve(found, lang)).into(),
         money: costs.map(|found| money(asked, found, &told.years())).into(),
         commands: commands(asked, told),
         downloads: downloads(asked, told),
     }
+}
+
+/// Which year the curve is of, where that is not the period.
+fn curve_of(told: &Told, lang: Lang) -> Option<String> {
+    let year = told.year_of_curve();
+    let name = year.to_lang(lang);
+    let text = || fill(texts(lang).rehabilitation_curve_of, &[("year", &name)]);
+    (told.curve.is_ok() && year != told.period).then(text)
 }
 
 /// The municipality, years or quarters, and the period; how it is split and which curve are links beside what they are of.
@@ -285,7 +288,7 @@ fn of_parts(asked: &Asked, told: &Told) -> Vec<(&'static str, String)> {
 fn of_curve(asked: &Asked, told: &Told) -> Vec<(&'static str, String)> {
     vec![
         ("municipality", asked.seen.own.code.to_owned()),
-        ("period", told.year().to_string()),
+        ("period", told.year_of_curve().to_string()),
         ("of", asked.of.as_str().to_owned()),
         ("revision", asked.seen.head.revision.to_string()),
     ]

@@ -42,7 +42,7 @@ pub fn survival_rows(
            ("by" = Option<String>, Query, description = "One dimension to tell groups apart by, which are then tested for whether they differ (log-rank); not for a viewer", example = "course_type"),
            ("filter.course_type" = Option<String>, Query, description = "A cut; any dimension can be filtered by; not for a viewer", example = "rehabilitation"),
            ("horizon" = Option<u32>, Query, description = "Days up to which the mean counts, 1 to 3650; 365 when left out", example = 365),
-           ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it; for a viewer days are put together so that no step tells of few persons", example = "viewer"),
+           ("role" = Option<String>, Query, description = "Answer as somebody with this role sees it; a viewer, who nobody need say to be, is told of everybody in one calendar year that is wholly imported, with days put together so that no step tells of few persons", example = "admin"),
            ("revision" = Option<i64>, Query, description = "Answer as known at this revision"),
            ("as_known_at" = Option<String>, Query, description = "Answer as known at this instant", example = "2018-03-31T22:00:00Z"),
            ("lang" = Option<String>, Query, description = "da or en", example = "da"),

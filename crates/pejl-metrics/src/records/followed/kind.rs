@@ -45,6 +45,15 @@ impl Kind {
         }
     }
 
+    /// The reading that counts who is followed and who is not, whose card says when that number may be told.
+    pub fn counted(self) -> &'static str {
+        match self {
+            Kind::Return => "O3.0.ended_with_effect",
+            Kind::Conclusion => "O4.0.concluded_persons",
+            Kind::Duration => "O3.0.courses_started",
+        }
+    }
+
     /// The dataset that tells the event, and is followed for as long as it is covered.
     pub(super) fn follows(self) -> &'static DatasetSpec {
         match self {

@@ -179,7 +179,7 @@ pub struct SurvivalGroupBody {
     /// Courses or conclusions followed.
     #[schema(example = 62)]
     pub n: Option<usize>,
-    /// Persons behind them.
+    /// Persons behind them; null where days are put together.
     #[schema(example = 60)]
     pub persons: Option<usize>,
     /// Courses not followed, since the citizen has help on the day after; 0 of `conclusion` and `duration`.
@@ -225,7 +225,7 @@ impl SurvivalGroupBody {
             cell: cell.as_str(),
             reason,
             n: told.map(|one| one.n),
-            persons: told.map(|one| one.n_persons),
+            persons: told.and_then(|one| one.n_persons),
             not_followed: told.map(|one| one.n_with_help),
             events: told.map(|one| one.events),
             deaths,
@@ -360,7 +360,7 @@ pub struct RehabilitationSurvivalBody {
     pub minimum_base: u32,
     /// Whether the figures are invented.
     pub demo: bool,
-    /// `ok`, or why there are no curves: `missing` where data are not imported.
+    /// `ok`, or why there are no curves: `missing` where data are not imported, of a viewer where any of the year are not.
     #[schema(example = "ok")]
     pub cell: &'static str,
     /// Why there are none.
