@@ -21,7 +21,7 @@ use pejl_metrics::{Kind, Observation, Query, Text};
 use crate::error::{AppError, ParamProblem};
 
 pub(crate) use complement::{told, told_beside};
-pub(crate) use curve::{CurveGate, check_curve};
+pub(crate) use curve::{CurveGate, check_curve, of_part};
 
 /// What somebody may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]

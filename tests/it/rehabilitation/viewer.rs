@@ -326,6 +326,31 @@ fn a_year_that_is_not_over_has_no_curve_for_a_viewer() {
 }
 
 #[test]
+fn that_nobody_is_on_a_curve_is_withheld_with_the_number() {
+    let place = Place::sqlite();
+    let mut courses = String::from(
+        "course_id;cpr;course_type;law_basis;service;start;planned_end;end;end_reason\n",
+    );
+    // Both that ended did so without a result, which their number tells of.
+    for no in 1..3_u32 {
+        writeln!(
+            courses,
+            "F{no};0{no}0130-1000;training;SEL § 83 a;SEL-83a;2016-11-01;;2017-01-31;hospital"
+        )
+        .unwrap();
+    }
+    let grants = "grant_id;cpr;service;target_group;setting;decision_date;valid_from;valid_to;amount;unit;per;\
+                  acting_municipality;paying_municipality;end_reason\n";
+    import(&place, WHOLE, &[("course", &courses), ("grant", grants)]);
+    let server = Server::start(&place);
+    for (role, cell) in [("admin", "not_applicable"), ("viewer", "confidential")] {
+        let found = server.get(&format!("{SURVIVAL}&period=2017&role={role}"));
+        let found = found.expect_status(200).json();
+        assert_eq!(items(&found)[0]["cell"], cell, "{found}");
+    }
+}
+
+#[test]
 fn a_curve_does_not_tell_the_total_that_groups_of_few_are_withheld_with() {
     let place = Place::sqlite();
     let mut courses = String::from(

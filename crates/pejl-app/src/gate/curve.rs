@@ -62,20 +62,6 @@ pub(crate) struct CurveGate {
 }
 
 impl CurveGate {
-    /// Why there is no curve of a year of which months are not in: with the one after the next month it would tell of that month.
-    pub(crate) fn of_part(&self, is_part: bool, periods: &[Period]) -> Option<(Cell, Text)> {
-        let year = periods.first().filter(|_| is_part && self.is_coarse)?;
-        let text = Text {
-            da: format!(
-                "der er måneder af {year}, som ikke er indlæst, og kurver for en del af et år vises ikke for denne rolle"
-            ),
-            en: format!(
-                "months of {year} are not imported, and curves of a part of a year are not shown to this role"
-            ),
-        };
-        Some((Cell::Missing, text))
-    }
-
     /// What is told of a group.
     pub(crate) fn group(&self, cohort: &Cohort, horizon: u32) -> Group {
         let told = match self.is_coarse {
@@ -84,7 +70,8 @@ impl CurveGate {
             false => rehabilitation::figures(cohort, horizon),
         };
         let is_of_nobody = cohort.rows.is_empty() && cohort.with_help.is_empty();
-        let nothing = match self.is_coarse && !is_of_nobody {
+        // That there is nobody tells the number, too.
+        let nothing = match self.is_withheld || (self.is_coarse && !is_of_nobody) {
             true => (Cell::Confidential, too_few()),
             false => (Cell::NotApplicable, nobody_followed()),
         };
@@ -97,6 +84,21 @@ impl CurveGate {
             },
         }
     }
+}
+
+/// Why whoever may not know of few has no curve of a year of which months are not in: with the one after the next month it would tell
+/// of that month.
+pub(crate) fn of_part(periods: &[Period]) -> Option<(Cell, Text)> {
+    let year = periods.first()?;
+    let text = Text {
+        da: format!(
+            "der er måneder af {year}, som ikke er indlæst, og kurver for en del af et år vises ikke for denne rolle"
+        ),
+        en: format!(
+            "months of {year} are not imported, and curves of a part of a year are not shown to this role"
+        ),
+    };
+    Some((Cell::Missing, text))
 }
 
 fn nobody_followed() -> Text {

@@ -133,14 +133,17 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
     let plan = followed_plan(&question, &inputs.covers, computer.known_on())?;
     let indicator = query.catalogue.find_indicator(&reading.indicator);
     let minimum_base = indicator.map_or(u32::MAX, |one| one.minimum_base);
-    let is_outside = !request.viewer.sees_small_numbers(area.code);
-    let gate = CurveGate {
-        is_coarse: is_outside,
-        least: usize::try_from(minimum_base).unwrap_or(usize::MAX),
-        is_withheld: is_outside && is_count_withheld(&computer, (&query, kind), &request.viewer)?,
+    let is_coarse = !request.viewer.sees_small_numbers(area.code);
+    let reason = match plan.decided.clone() {
+        None if plan.provisional && is_coarse => gate::of_part(&periods),
+        decided => decided,
     };
-    let of_part = gate.of_part(plan.provisional, &periods);
-    let reason = plan.decided.clone().or(of_part);
+    let is_asked = is_coarse && reason.is_none();
+    let gate = CurveGate {
+        is_coarse,
+        least: usize::try_from(minimum_base).unwrap_or(usize::MAX),
+        is_withheld: is_asked && is_count_withheld(&computer, (&query, kind), &request.viewer)?,
+    };
     let cohorts = match reason {
         Some(_) => Vec::new(),
         None => {
@@ -161,7 +164,7 @@ pub fn get_survival(store: &Store, request: &SurvivalRequest) -> Result<Survival
         horizon,
         groups: cohorts.iter().map(|one| gate.group(one, horizon)).collect(),
         log_rank: by.is_some().then(|| log_rank(&cohorts)),
-        notes: rehabilitation::notes(kind, gate.is_coarse, plan.departures),
+        notes: rehabilitation::notes(kind, is_coarse, plan.departures),
         breaks: breaks(&query, &reading, &plan),
         reason,
         reading,
